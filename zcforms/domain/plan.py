@@ -1,0 +1,272 @@
+"""The plan (评审计划) with every document it ties together, resolved and frozen.
+
+A plan is data: sections, categories, items, attachments and steps come from documents, and nothing here or above knows
+one by name. Schemas stay plain JSON-Schema mappings (draft 2020-12 with our vocabulary, docs/documents.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+Schema = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An id and what people read; `parent` places a code in a hierarchy (region)."""
+
+    id: str
+    caption: str
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """A list of codes, in display order; `source` is the standard it comes from."""
+
+    id: str
+    caption: str
+    codes: tuple[Choice, ...]
+    source: str = ""
+
+    def caption_of(self, code: str) -> str | None:
+        return next((choice.caption for choice in self.codes if choice.id == code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryCategory:
+    """A kind of record of the achievement library (个人业绩库类别): work history, publication, award ...
+
+    `schema` describes one record's data; `evidence` is the files schema of its proof. The four summary fields say which
+    properties feed the columns 时间, 业绩内容, 排名 and 参与人数 (feature 53); `key` names what makes two records the same.
+    """
+
+    id: str
+    caption: str
+    schema: Schema
+    evidence: Schema
+    columns: tuple[str, ...]
+    date: str | None = None
+    content: str | None = None
+    rank: str | None = None
+    participants: str | None = None
+    key: tuple[str, ...] = ()
+    hint: str = ""
+
+
+class SectionKind(StrEnum):
+    """fields: one object; records: a list of objects; import: approved library records; attachments: files by item."""
+
+    FIELDS = "fields"
+    RECORDS = "records"
+    IMPORT = "import"
+    ATTACHMENTS = "attachments"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One block of a page. `schema`: the answers (fields: object; records: array; import: object of annotations that the
+    applicant adds to each imported record, such as 合格学历; attachments: empty). `takes`: library category ids (import)."""
+
+    id: str
+    caption: str
+    kind: SectionKind
+    schema: Schema
+    takes: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One page of 个人信息 (feature 31): its sections from top to bottom."""
+
+    id: str
+    caption: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentItem:
+    """A thing to upload (feature 46). `files`: the files schema (accept, maximum bytes, minItems, maxItems).
+    `routes`/`specialties` empty: asked of everyone; `template`: the sheet id that can be downloaded, filled and signed."""
+
+    id: str
+    caption: str
+    files: Schema
+    minimum: int = 0
+    maximum: int | None = None
+    hint: str = ""
+    routes: tuple[str, ...] = ()
+    specialties: tuple[str, ...] = ()
+    template: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AchievementItem:
+    """A thing to import achievements into (小项). `takes`: library category ids; `where`: what a record must fulfil to be
+    offered, as {property: test}."""
+
+    id: str
+    caption: str
+    takes: tuple[str, ...]
+    minimum: int = 0
+    maximum: int | None = None
+    where: Mapping[str, Any] | None = None
+    hint: str = ""
+
+
+class CountMode(StrEnum):
+    """Whether a category's minimum counts records or distinct items: the policies mean one or the other."""
+
+    RECORDS = "records"
+    ITEMS = "items"
+
+
+@dataclass(frozen=True, slots=True)
+class AchievementCategory:
+    """A group of items with a minimum over all of them (大类)."""
+
+    id: str
+    caption: str
+    items: tuple[AchievementItem, ...]
+    minimum: int = 0
+    maximum: int | None = None
+    count: CountMode = CountMode.RECORDS
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """An evaluation standard (评审标准): the achievement categories that it asks for (feature 47)."""
+
+    id: str
+    caption: str
+    categories: tuple[AchievementCategory, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TitleChoice:
+    """A professional title that the plan can grant. `standards`/`specialties` empty: all of the plan's."""
+
+    id: str
+    caption: str
+    level: str
+    standards: tuple[str, ...] = ()
+    specialties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the approval chain. `actor`: employer, authority, human_resources, organising_unit, committee, issuer."""
+
+    id: str
+    caption: str
+    actor: str
+    actions: tuple[str, ...]
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    id: str
+    caption: str
+    steps: tuple[Step, ...]
+
+    def after(self, step: str | None) -> Step | None:
+        """The step that follows (the first for None); None after the last."""
+        if step is None:
+            return self.steps[0] if self.steps else None
+        ids = [candidate.id for candidate in self.steps]
+        position = ids.index(step) + 1
+        return self.steps[position] if position < len(self.steps) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file that the plan offers: `sheet` is the id of a sheet document printed without answers."""
+
+    id: str
+    caption: str
+    sheet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pledge:
+    """The pledge of honesty (feature 29): its paragraphs, and the sheet to print and sign."""
+
+    id: str
+    caption: str
+    paragraphs: tuple[str, ...]
+    sheet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A published plan version. `digest` (SHA-256 hex) covers every document that it ties together."""
+
+    id: str
+    digest: str
+    caption: str
+    year: int
+    kind: str
+    series: Choice
+    committee: str
+    organising_unit: str
+    levels: tuple[Choice, ...]
+    opens: date
+    closes: date
+    cutoffs: Mapping[str, date]
+    interview: bool
+    scope: str
+    content: str
+    routes: tuple[Choice, ...]
+    specialties: tuple[Choice, ...]
+    titles: tuple[TitleChoice, ...]
+    standards: tuple[Standard, ...]
+    parts: tuple[Part, ...]
+    attachments: tuple[AttachmentItem, ...]
+    chain: Chain
+    ruleset: str
+    pledge: Pledge
+    sheet: str
+    downloads: tuple[Download, ...]
+    categories: Mapping[str, LibraryCategory]
+    codes: Mapping[str, CodeList]
+    blank: str = "无"
+    parameters: Mapping[str, Any] | None = None
+
+    def open_at(self, moment: datetime) -> bool:
+        return self.opens <= moment.date() <= self.closes
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        return tuple(section for part in self.parts for section in part.sections)
+
+    def section(self, section_id: str) -> Section | None:
+        return next((section for section in self.sections if section.id == section_id), None)
+
+    def standard(self, standard_id: str) -> Standard | None:
+        return next((standard for standard in self.standards if standard.id == standard_id), None)
+
+    def title(self, title_id: str) -> TitleChoice | None:
+        return next((title for title in self.titles if title.id == title_id), None)
+
+    def items(self, standard_id: str) -> Iterator[tuple[AchievementCategory, AchievementItem]]:
+        """Every item that the standard asks for, with the category that it stands in."""
+        standard = self.standard(standard_id)
+        for category in standard.categories if standard else ():
+            for item in category.items:
+                yield category, item
+
+    def attachments_for(self, route: str, specialty: str) -> tuple[AttachmentItem, ...]:
+        """What an applicant of this route and specialty is asked to upload (features 46, 70)."""
+        return tuple(
+            item
+            for item in self.attachments
+            if (not item.routes or route in item.routes) and (not item.specialties or specialty in item.specialties)
+        )
