@@ -1,0 +1,82 @@
+"""States of an application and the one table of transitions between them (features 21, 62)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from zcforms.domain.errors import WrongState
+
+
+class ApplicationState(StrEnum):
+    DRAFT = "draft"
+    IN_APPROVAL = "in_approval"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+    ENDORSED = "endorsed"
+    WITHDRAWN = "withdrawn"
+    DELETED = "deleted"
+
+
+class Act(StrEnum):
+    """What can be done to an application's state."""
+
+    SUBMIT = "submit"
+    WITHDRAW = "withdraw"
+    ENDORSE = "endorse"
+    FINISH = "finish"
+    RETURN = "return"
+    REJECT = "reject"
+    DELETE = "delete"
+    RESTORE = "restore"
+
+
+S = ApplicationState
+TRANSITIONS: dict[tuple[ApplicationState, Act], ApplicationState] = {
+    (S.DRAFT, Act.SUBMIT): S.IN_APPROVAL,
+    (S.RETURNED, Act.SUBMIT): S.IN_APPROVAL,
+    (S.IN_APPROVAL, Act.WITHDRAW): S.DRAFT,
+    (S.IN_APPROVAL, Act.ENDORSE): S.IN_APPROVAL,
+    (S.IN_APPROVAL, Act.FINISH): S.ENDORSED,
+    (S.IN_APPROVAL, Act.RETURN): S.RETURNED,
+    (S.IN_APPROVAL, Act.REJECT): S.REJECTED,
+    (S.DRAFT, Act.DELETE): S.DELETED,
+    (S.DELETED, Act.RESTORE): S.DRAFT,
+}
+"""(state, act) -> next state; whatever is not here cannot be done. FINISH is the endorsement of the chain's last step."""
+
+
+def follow(state: ApplicationState, act: Act) -> ApplicationState:
+    """The state after the act.
+
+    Raises:
+        WrongState: the table has no such transition.
+    """
+    try:
+        return TRANSITIONS[state, act]
+    except KeyError:
+        raise WrongState("当前状态下不能进行这项操作，请刷新页面查看最新状态。") from None
+
+
+class Outcome(StrEnum):
+    SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"
+    ENDORSED = "endorsed"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+
+
+@dataclass(eq=False)
+class Decision:
+    """One line of the approval flow (审核流程): who did what at which step, when, and with which opinion."""
+
+    id: str
+    application_id: str
+    step: str
+    caption: str
+    actor_name: str
+    account_id: str
+    outcome: Outcome
+    opinion: str
+    at: datetime
