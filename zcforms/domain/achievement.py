@@ -22,7 +22,13 @@ class FileRef:
     media_type: str
 
     def as_document(self) -> dict[str, Any]:
-        return {"id": self.id, "name": self.name, "digest": self.digest, "size": self.size, "media_type": self.media_type}
+        return {
+            "id": self.id,
+            "name": self.name,
+            "digest": self.digest,
+            "size": self.size,
+            "media_type": self.media_type,
+        }
 
 
 class AchievementState(StrEnum):
@@ -68,7 +74,12 @@ class Achievement:
 
     def submit(self, organisation_id: str, at: datetime) -> None:
         self.require_editable()
-        self.state, self.organisation_id, self.submitted_at, self.reason = AchievementState.SUBMITTED, organisation_id, at, ""
+        self.state, self.organisation_id, self.submitted_at, self.reason = (
+            AchievementState.SUBMITTED,
+            organisation_id,
+            at,
+            "",
+        )
 
     def withdraw(self) -> None:
         self._require_submitted()
@@ -82,7 +93,12 @@ class Achievement:
         self._require_submitted()
         if not reason.strip():
             raise InputRefused([InputFault("/reason", "请写明退回原因，让申报人知道要改什么。")])
-        self.state, self.decided_by, self.decided_at, self.reason = AchievementState.RETURNED, by, at, reason.strip()
+        self.state, self.decided_by, self.decided_at, self.reason = (
+            AchievementState.RETURNED,
+            by,
+            at,
+            reason.strip(),
+        )
 
     def _require_submitted(self) -> None:
         if self.state is not AchievementState.SUBMITTED:

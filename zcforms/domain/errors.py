@@ -75,7 +75,10 @@ class NotAllowed(ZcformsError):
 class StaleWrite(ZcformsError):
     """Somebody, or another window, changed the same thing in the meantime."""
 
-    def __init__(self, message: str = "内容已在别处被修改，请刷新页面查看最新内容后再保存。您刚才填写的内容仍保留在本页。") -> None:
+    def __init__(
+        self,
+        message: str = "内容已在别处被修改，请刷新页面查看最新内容后再保存。您刚才填写的内容仍保留在本页。",
+    ) -> None:
         super().__init__(message)
 
 

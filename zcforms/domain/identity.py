@@ -102,7 +102,9 @@ class Person:
         if self.registered:
             for fixed in ("sex", "birth_date"):
                 if fixed in self.profile and profile.get(fixed) != self.profile[fixed]:
-                    raise WrongState("姓名、身份证号码、性别和出生日期不能修改；如有错误，请联系人社部门核实更正。")
+                    raise WrongState(
+                        "姓名、身份证号码、性别和出生日期不能修改；如有错误，请联系人社部门核实更正。"
+                    )
         self.profile = dict(profile)
         self.registered = True
 

@@ -268,5 +268,6 @@ class Plan:
         return tuple(
             item
             for item in self.attachments
-            if (not item.routes or route in item.routes) and (not item.specialties or specialty in item.specialties)
+            if (not item.routes or route in item.routes)
+            and (not item.specialties or specialty in item.specialties)
         )

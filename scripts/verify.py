@@ -1,0 +1,50 @@
+"""Run the checks of `make check` (quick) or `make test` (all); stop at the first that fails and say which."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+PATHS = ["zcforms", "tests", "benchmarks", "scripts"]
+
+STATIC: list[tuple[str, list[str]]] = [
+    ("format", [str(BIN / "ruff"), "format", "--check", "--quiet", *PATHS]),
+    ("lint", [str(BIN / "ruff"), "check", "--quiet", *PATHS]),
+    ("types", [str(BIN / "mypy")]),
+    ("imports", [str(BIN / "lint-imports"), "--no-logo"]),
+]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "--durations=10"]
+QUICK: list[tuple[str, list[str]]] = [
+    *STATIC,
+    (
+        "unit tests",
+        [*PYTEST, "tests/domain", "tests/documents", "tests/forms", "tests/checks", "-m", "not slow"],
+    ),
+]
+ALL: list[tuple[str, list[str]]] = [
+    *STATIC,
+    ("tests", [*PYTEST, "--ignore=tests/browser"]),
+    ("browser tests", [*PYTEST, "tests/browser"]),
+]
+
+
+def main(which: str) -> int:
+    started = time.monotonic()
+    for name, command in {"quick": QUICK, "all": ALL}[which]:
+        begun = time.monotonic()
+        print(f"== {name}", flush=True)
+        code = subprocess.run(command, cwd=ROOT, check=False).returncode
+        if code:
+            print(f"FAILED: {name} (exit {code})", flush=True)
+            return 1
+        print(f"   {name}: {time.monotonic() - begun:.0f} s", flush=True)
+    print(f"All passed in {time.monotonic() - started:.0f} s.", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

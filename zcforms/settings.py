@@ -1,0 +1,119 @@
+"""Every setting, from environment variables `ZCFORMS_<NAME>`; docs/settings.md says the same and a test holds the two together."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What an operator can set. Without any of it everything runs embedded, in the folder `var`."""
+
+    model_config = SettingsConfigDict(env_prefix="ZCFORMS_", extra="ignore")
+
+    var: Path = Field(
+        Path("var"),
+        description="Folder for what the embedded parts keep: database, files, keys, log of the demonstration.",
+    )
+    host: str = Field("127.0.0.1", description="Address that `zcforms serve` listens on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port that `zcforms serve` listens on.")
+    threads: int = Field(
+        8,
+        ge=2,
+        le=64,
+        description="Threads of the web process; at least 2, because the embedded identity provider answers in the same process.",
+    )
+    workers: int = Field(
+        1, ge=1, le=32, description="Web processes. More than one needs `jobs=external` and PostgreSQL."
+    )
+    base_url: str = Field(
+        "", description="Public address, such as `https://zc.example.gov.cn`; empty: `http://<host>:<port>`."
+    )
+    database_url: str = Field(
+        "",
+        description="`sqlite:///<path>` or `postgresql://user:password@host/name`; empty: SQLite in `var`.",
+    )
+    files_url: str = Field(
+        "", description="`file:///<folder>` or `s3://<bucket>/<prefix>`; empty: a folder in `var`."
+    )
+    s3_endpoint: str = Field("", description="Endpoint of an S3-compatible store; empty: the cloud's own.")
+    s3_region: str = Field("", description="Region of the bucket.")
+    s3_access_key: str = Field("", description="Access key of the bucket.")
+    s3_secret_key: SecretStr = Field(SecretStr(""), description="Secret key of the bucket.")
+    jobs: Literal["embedded", "external"] = Field(
+        "embedded",
+        description="`embedded`: the web process runs the background jobs; `external`: `zcforms worker` processes do.",
+    )
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="Signs cookies; empty: made once and kept in `var`."
+    )
+    identity_key: SecretStr = Field(
+        SecretStr(""),
+        description="32 bytes as hex; encrypts identity and phone numbers at rest; empty: made once and kept in `var`.",
+    )
+    oidc_issuer: str = Field(
+        "", description="Issuer of the OpenID provider; empty: the embedded one at `/idp`."
+    )
+    oidc_client_id: str = Field("zcforms", description="Our client id at the provider.")
+    oidc_client_secret: SecretStr = Field(
+        SecretStr(""),
+        description="Our client secret; empty with the embedded provider: made once and kept in `var`.",
+    )
+    demo: bool = Field(
+        False,
+        description="Demonstration: the embedded provider offers made-up people, and the clock stands in the demonstration's season.",
+    )
+    check_timeout: float = Field(
+        10.0, gt=0, description="Seconds after which a check is given up and told as such."
+    )
+    print_timeout: float = Field(
+        60.0, gt=0, description="Seconds after which making a sheet is given up and tried again later."
+    )
+    max_upload_bytes: int = Field(20 * 1024 * 1024, ge=1024, description="Largest request body, in bytes.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least severity that is logged."
+    )
+
+    @model_validator(mode="after")
+    def _resolve(self) -> Settings:
+        self.var = self.var.absolute()
+        self.base_url = (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+        self.database_url = self.database_url or f"sqlite:///{self.var / 'zcforms.db'}"
+        self.files_url = self.files_url or (self.var / "files").as_uri()
+        if self.workers > 1 and (self.jobs == "embedded" or self.database_url.startswith("sqlite")):
+            raise ValueError(
+                "ZCFORMS_WORKERS > 1 needs ZCFORMS_JOBS=external and a PostgreSQL ZCFORMS_DATABASE_URL"
+            )
+        if self.oidc_issuer and not self.oidc_client_secret.get_secret_value():
+            raise ValueError("ZCFORMS_OIDC_ISSUER needs ZCFORMS_OIDC_CLIENT_SECRET")
+        return self
+
+    @property
+    def embedded_idp(self) -> bool:
+        return not self.oidc_issuer
+
+    @property
+    def issuer(self) -> str:
+        return self.oidc_issuer or f"{self.base_url}/idp"
+
+    def secret(self, name: Literal["secret_key", "identity_key", "oidc_client_secret"]) -> str:
+        """The secret as set, or made once (32 random bytes, hex) and kept in `var/keys` readable by the owner alone."""
+        given: SecretStr = getattr(self, name)
+        return given.get_secret_value() or kept_secret(self.var / "keys" / name)
+
+
+def kept_secret(path: Path) -> str:
+    """The secret in `path`, made if it is not there; two processes that start at once agree on one."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32) + "\n")
+    return path.read_text(encoding="ascii").strip()
