@@ -59,7 +59,9 @@ fi
 install_missing
 
 [ -x .venv/bin/python ] || "$python" -m venv .venv
-# durable-rules 2.0.28 is source-only and, on Python 3.13, imports only when built with this definition
-export CPPFLAGS="${CPPFLAGS:-} -DPyEval_CallObject=PyObject_CallObject"
+# durable-rules 2.0.28 is source-only and, from Python 3.13 on, imports only when built with this definition
+if "$python" -c 'import sys; sys.exit(sys.version_info < (3, 13))'; then
+    export CPPFLAGS="${CPPFLAGS:-} -DPyEval_CallObject=PyObject_CallObject"
+fi
 echo "Installing Python packages into .venv (about a minute the first time) ..."
 .venv/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev]' 2> >(grep -v '^WARNING' >&2)
