@@ -1,0 +1,5 @@
+"""Demonstration data: made-up people at every state of the journey, resettable by one command."""
+
+from zcforms.demo.people import DemoPerson, people
+
+__all__ = ["DemoPerson", "people"]
