@@ -1,0 +1,94 @@
+"""Word documents (ECMA-376), as far as it takes to know that one is harmless; nothing is unpacked to disk."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+
+from zcforms.domain.errors import UploadRefused
+
+_PARTS = frozenset(["[Content_Types].xml", "word/document.xml"])
+_MAIN_PART = b"wordprocessingml.document.main+xml"
+_MOST_ENTRIES = 5_000
+_MOST_UNPACKED = 200 * 1024 * 1024  # bytes
+_HIGHEST_RATIO = 200  # unpacked to packed, for entries beyond `_SMALL`; real XML stays below 50
+_SMALL = 1024 * 1024
+_BROKEN = "Word 文档已损坏，请用 Word 或 WPS 重新保存为 .docx 后再上传。"
+
+
+def looks_like(data: bytes) -> bool:
+    """Whether a zip has the parts of a Word document, whatever else it has."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return set(archive.namelist()) >= _PARTS
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return False
+
+
+def hold(data: bytes) -> None:
+    """Raises `UploadRefused` for a document with macros, other files or outside templates inside, or a bomb."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            _hold_size(entries, len(data))
+            _hold_names([entry.filename for entry in entries])
+            _hold_types(_unpack(archive, "[Content_Types].xml"))
+            for entry in entries:
+                content = _unpack(archive, entry.filename)
+                if entry.filename.endswith(".rels"):
+                    _hold_relations(content)
+    except UploadRefused:
+        raise
+    except (zipfile.BadZipFile, zlib.error, ValueError, KeyError, OSError, EOFError, RuntimeError) as error:
+        raise UploadRefused(_BROKEN) from error
+
+
+def _hold_size(entries: list[zipfile.ZipInfo], packed: int) -> None:
+    unpacked = sum(entry.file_size for entry in entries)
+    dense = any(
+        entry.file_size > _SMALL and entry.file_size > _HIGHEST_RATIO * max(entry.compress_size, 1)
+        for entry in entries
+    )
+    if len(entries) > _MOST_ENTRIES or unpacked > _MOST_UNPACKED or dense:
+        raise UploadRefused("Word 文档解压后异常地大，疑似被篡改。请导出为 PDF 后再上传。")
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise UploadRefused("Word 文档设有密码，请取消密码后再上传。")
+    if packed < sum(entry.compress_size for entry in entries):  # entries that share their bytes
+        raise UploadRefused(_BROKEN)
+
+
+def _hold_names(names: list[str]) -> None:
+    if len(set(names)) != len(names) or any(
+        name.startswith("/") or ".." in name.split("/") for name in names
+    ):
+        raise UploadRefused(_BROKEN)
+    lowered = [name.lower() for name in names]
+    if any("vbaproject" in name or "vbadata" in name or name.endswith(".bin") for name in lowered):
+        raise UploadRefused("Word 文档含有宏或控件。请另存为不含宏的 .docx，或导出为 PDF 后再上传。")
+    if any("/activex/" in name or "/embeddings/" in name for name in lowered):
+        raise UploadRefused("Word 文档中嵌有其他文件或控件。请导出为 PDF 后再上传。")
+
+
+def _hold_types(content: bytes) -> None:
+    if b"macroEnabled" in content:
+        raise UploadRefused("Word 文档启用了宏。请另存为不含宏的 .docx 后再上传。")
+    if _MAIN_PART not in content:
+        raise UploadRefused(_BROKEN)
+
+
+def _hold_relations(content: bytes) -> None:
+    for tag in content.split(b"<")[1:]:
+        fetched = any(kind in tag for kind in (b"attachedTemplate", b"oleObject", b"/subDocument", b"/frame"))
+        if fetched and b'TargetMode="External"' in tag:
+            raise UploadRefused("Word 文档引用了外部模板或文件。请导出为 PDF 后再上传。")
+
+
+def _unpack(archive: zipfile.ZipFile, name: str) -> bytes:
+    """All of an entry, its check sum held; never more than the entry says of itself."""
+    size = archive.getinfo(name).file_size
+    with archive.open(name) as entry:
+        content = entry.read(size + 1)
+    if len(content) != size:
+        raise zipfile.BadZipFile(name)
+    return content
