@@ -1,0 +1,25 @@
+"""The name that an author probably meant."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+_SHOWN = 12
+
+
+def nearest(name: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that differs least, in whatever case; None when none is close."""
+    by_lower = {candidate.lower(): candidate for candidate in candidates}
+    close = difflib.get_close_matches(name.lower(), list(by_lower), n=1, cutoff=0.6)
+    return by_lower[close[0]] if close else None
+
+
+def remedy_for(name: str, candidates: Iterable[str]) -> str:
+    """What to tell somebody who wrote an unknown name: the nearest one, or what there is."""
+    known = list(dict.fromkeys(candidates))
+    if close := nearest(name, known):
+        return f"是不是想写“{close}”？"
+    if not known:
+        return "这里没有可用的名称，请删去。"
+    return f"可用的有：{'、'.join(known[:_SHOWN])}{' 等' if len(known) > _SHOWN else ''}。"
