@@ -1,0 +1,28 @@
+#!/bin/sh
+# Copy the pinned browser libraries into the package. Run by hand after changing scripts/vendor/package.json;
+# the result is committed, so that nobody needs npm to run, test or install zcforms.
+#   scripts/vendor.sh          install exactly what package-lock.json pins, copy, write SHA256SUMS
+#   scripts/vendor.sh check    only compare what is committed with SHA256SUMS
+set -eu
+cd "$(dirname "$0")/.."
+target=zcforms/web/static/vendor
+
+if [ "${1:-}" = check ]; then
+    cd "$target" && exec sha256sum --check --strict --quiet SHA256SUMS
+fi
+
+build=$(mktemp -d)
+trap 'rm -rf "$build"' EXIT
+cp scripts/vendor/package.json scripts/vendor/package-lock.json "$build"
+(cd "$build" && npm ci --ignore-scripts --no-audit --no-fund)
+
+rm -rf "$target"
+mkdir -p "$target"
+modules=$build/node_modules
+cp "$modules/bootstrap/dist/css/bootstrap.min.css" "$modules/bootstrap/dist/js/bootstrap.bundle.min.js" "$target"
+cp "$modules/bootstrap/LICENSE" "$target/bootstrap.LICENSE"
+cp "$modules/htmx.org/dist/htmx.min.js" "$target"
+cp "$modules/htmx.org/LICENSE" "$target/htmx.LICENSE"
+# Source maps are not shipped: without this line a browser's developer tools ask for files that are not there.
+sed -i -e 's|^//# sourceMappingURL=.*$||' -e 's|/\*# sourceMappingURL=[^*]*\*/||' "$target"/*.js "$target"/*.css
+(cd "$target" && sha256sum -- *.css *.js *.LICENSE > SHA256SUMS)
