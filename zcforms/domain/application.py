@@ -67,14 +67,25 @@ class Application:
         self.route, self.standard, self.specialty, self.title = route, standard, specialty, title
 
     def pledge(self, digest: str, at: datetime) -> None:
+        if not self.editable:
+            raise WrongState("申报已提交，无需再次确认诚信承诺书。")
         self.pledged_at, self.pledge_digest = at, digest
 
     def answer(self, section: str, content: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
         self.require_editable()
         self.answers = {**self.answers, section: content}
 
+    def imported(self) -> dict[str, str]:
+        """Imported achievement id -> the list that has it."""
+        return {entry["record"]: list_id for list_id, entries in self.imports.items() for entry in entries}
+
     def arrange_imports(self, list_id: str, entries: Sequence[Mapping[str, Any]]) -> None:
+        """Replace a list. No record stands twice in an application (feature 51)."""
         self.require_editable()
+        records = [entry["record"] for entry in entries]
+        elsewhere = {record for record, other in self.imported().items() if other != list_id}
+        if len(set(records)) < len(records) or elsewhere.intersection(records):
+            raise WrongState("已导入过的业绩不能再次导入；如需换到别处，请先移除。")
         self.imports = {**self.imports, list_id: [dict(entry) for entry in entries]}
 
     def attach(self, item: str, files: Sequence[Mapping[str, Any]]) -> None:
@@ -98,7 +109,7 @@ class Application:
 
     def withdraw(self, *, first_step: str) -> None:
         """Take it back while nobody has acted on it."""
-        if self.step != first_step:
+        if self.state is ApplicationState.IN_APPROVAL and self.step != first_step:
             raise WrongState("审核单位已经处理，不能撤回；如需修改，请联系当前审核单位退回。")
         self.state = follow(self.state, Act.WITHDRAW)
         self.step = self.step_since = None

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from zcforms.domain.errors import WrongState
+from zcforms.domain.errors import InputFault, InputRefused, WrongState
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECK = "10X98765432"
@@ -44,6 +44,10 @@ def masked(number: str) -> str:
     return number[:3] + "*" * max(len(number) - 5, 0) + number[-2:] if len(number) > 5 else "*" * len(number)
 
 
+FIXED = ("sex", "birth_date")
+"""What of the registration form identifies the person, beside name and number (feature 65)."""
+
+
 class AccountKind(StrEnum):
     """个人登录 or 法人登录."""
 
@@ -65,6 +69,7 @@ class BindingState(StrEnum):
     APPROVED = "approved"
     RETURNED = "returned"
     SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(eq=False)
@@ -100,7 +105,7 @@ class Person:
     def register(self, profile: Mapping[str, Any]) -> None:
         """Take the registration form, or a later 完善信息: what identifies the person does not change (feature 65)."""
         if self.registered:
-            for fixed in ("sex", "birth_date"):
+            for fixed in FIXED:
                 if fixed in self.profile and profile.get(fixed) != self.profile[fixed]:
                     raise WrongState(
                         "姓名、身份证号码、性别和出生日期不能修改；如有错误，请联系人社部门核实更正。"
@@ -140,9 +145,21 @@ class Binding:
         self._decide(BindingState.APPROVED, by, at, "")
 
     def give_back(self, by: str, at: datetime, reason: str) -> None:
-        self._decide(BindingState.RETURNED, by, at, reason)
+        if not reason.strip():
+            raise InputRefused([InputFault("/reason", "请写明退回原因，让申请人知道要改什么。")])
+        self._decide(BindingState.RETURNED, by, at, reason.strip())
 
-    def _decide(self, state: BindingState, by: str, at: datetime, reason: str) -> None:
+    def withdraw(self, at: datetime) -> None:
+        self._decide(BindingState.WITHDRAWN, None, at, "")
+
+    def supersede(self, at: datetime) -> None:
+        """Another employer takes its place: the approved one when the new one approves, a pending one when another is asked."""
+        if self.state is BindingState.APPROVED:
+            self.state = BindingState.SUPERSEDED
+        else:
+            self._decide(BindingState.SUPERSEDED, None, at, "")
+
+    def _decide(self, state: BindingState, by: str | None, at: datetime, reason: str) -> None:
         if self.state is not BindingState.PENDING:
             raise WrongState("这条绑定申请已经处理过了，请刷新页面查看最新状态。")
         self.state, self.decided_by, self.decided_at, self.reason = state, by, at, reason

@@ -26,6 +26,7 @@ BINDING = {
     BindingState.APPROVED: "已绑定",
     BindingState.RETURNED: "已退回",
     BindingState.SUPERSEDED: "已变更",
+    BindingState.WITHDRAWN: "已撤回",
 }
 OUTCOME = {
     Outcome.SUBMITTED: "提交",
