@@ -1,0 +1,309 @@
+"""Random rules over random facts: the engine against the reference evaluator.
+
+Run for longer with `python -m tests.checks.fuzz_engine SECONDS [SEED]`; exits 1 with the rule and the facts at the first difference.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import time
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from zcforms.checks import conform, reference
+from zcforms.checks.compiler import Compiler, Question
+from zcforms.checks.engine import Engine
+from zcforms.checks.normal import TooComplex
+from zcforms.checks.parser import Parser
+from zcforms.checks.scope import Surroundings
+from zcforms.checks.shape import Shape
+
+TEXTS = ["甲", "乙", "丙", "a b", "\"'"]
+_SCALARS: dict[str, Any] = {
+    "i": {"type": "integer"},
+    "j": {"type": "integer"},
+    "x": {"type": "number"},
+    "d": {"type": "string", "format": "date"},
+    "m": {"type": "string", "format": "month"},
+    "s": {"type": "string", "enum": TEXTS},
+    "t": {"type": "string"},
+    "f": {"type": "boolean"},
+}
+_INNER = {"type": "array", "items": {"type": "object", "properties": {k: _SCALARS[k] for k in "ids"}}}
+_RECORDS = {
+    "type": "array",
+    "items": {"type": "object", "properties": {**_SCALARS, "inner": _INNER}},
+}
+SCHEMA = {
+    "type": "object",
+    "properties": {
+        **_SCALARS,
+        "o": {"type": "object", "properties": _SCALARS},
+        "A": _RECORDS,
+        "B": _RECORDS,
+    },
+}
+SHAPE = Shape(SCHEMA, SCHEMA)
+REFERENCE = date(2022, 12, 31)
+_KINDS = {"number": "ijx", "date": "dm", "text": "st", "boolean": "f"}
+_EQUALITY = ["==", "!="]
+_ORDER = [*_EQUALITY, "<", "<=", ">", ">="]
+
+
+@dataclass
+class Author:
+    """Writes well-typed rules in the surface language."""
+
+    random: random.Random
+
+    def condition(self, names: list[str], depth: int) -> Any:
+        """`names`: what stands before a property's name in the scopes that are open ("" is the innermost)."""
+        roll = self.random.random()
+        if depth <= 0 or roll < 0.35:
+            return self.test(names)
+        if roll < 0.6:
+            parts = [self.condition(names, depth - 1) for _ in range(self.random.randint(1, 3))]
+            word = self.random.choice(["all", "any", "any", "at_least"])
+            if word == "at_least":
+                return {"at_least": {"number": self.random.randint(1, len(parts)), "of": parts}}
+            return {word: parts}
+        if roll < 0.68:
+            return {"not": self.condition(names, depth - 1)}
+        return self.quantified(names, depth)
+
+    def quantified(self, names: list[str], depth: int) -> Any:
+        word = self.random.choice(
+            ["some", "every", "no", "pairs", "unique", "no_overlap", "count", "sum", "distinct"]
+        )
+        lists = ["$.A", "$.B"] + (["inner"] if names[0] == "r" else [])
+        found: dict[str, Any] = {"of": self.random.choice(lists)}
+        inside = [("r" if found["of"] != "inner" else "q"), *names]
+        if self.random.random() < 0.4:
+            found["where"] = self.condition(inside, depth - 2)
+        match word:
+            case "some" | "every" | "no":
+                found["that"] = self.condition(inside, depth - 1)
+            case "pairs":
+                pair = "inner pair" if found["of"] == "inner" else "pair"
+                found["that"] = self.condition([pair, *names], min(depth - 1, 1))
+            case "unique":
+                found["by"] = self.random.sample(["i", "s", "d"], self.random.randint(1, 2))
+            case "no_overlap" if found["of"] != "inner":
+                found |= {"start": "d", "end": self.random.choice("dm")}
+            case "no_overlap":
+                found |= {"start": "d", "end": "d"}
+            case "count":
+                found[self.random.choice(_ORDER)] = self.random.randint(0, 3)
+            case _:
+                found["field"] = self.random.choice(
+                    "i" if found["of"] == "inner" or word == "sum" else "ixds"
+                )
+                found[self.random.choice(_ORDER)] = self.random.randint(-2, 6)
+        return {word: found}
+
+    def name(self, names: list[str], kind: str) -> str:
+        where = self.random.choice(names)
+        letters = _KINDS[kind]
+        if where in ("q", "inner pair"):
+            letters = {"number": "i", "date": "d", "text": "s"}.get(kind, "")
+            if not letters:
+                where, letters = "$", _KINDS[kind]
+        letter = self.random.choice(letters)
+        match where:
+            case "pair" | "inner pair":
+                return f"{self.random.choice('ab')}.{letter}"
+            case "r" | "q" if names[0] == where:
+                return letter
+            case _:
+                return self.random.choice([f"$.{letter}", f"$.o.{letter}"])
+
+    def test(self, names: list[str]) -> Any:
+        kind = self.random.choice(["number", "number", "date", "text", "boolean"])
+        name = self.name(names, kind)
+        roll = self.random.random()
+        if roll < 0.12:
+            return {self.random.choice(["present", "absent"]): name}
+        if roll < 0.22 and kind != "boolean":
+            low = self.literal(kind, name)
+            return {name: {self.random.choice(["in", "not_in"]): [low, self.literal(kind, name)]}}
+        if roll < 0.3 and kind in ("number", "date"):
+            return {name: {"between": [self.literal(kind, name), self.operand(names, kind)]}}
+        operator = self.random.choice(_ORDER if kind in ("number", "date") else _EQUALITY)
+        if roll < 0.6:
+            return {name: {operator: self.literal(kind, name)}}
+        if roll < 0.8:
+            return {"compare": [self.value(names, kind), operator, self.value(names, kind)]}
+        return {name: {operator: self.operand(names, kind)}}
+
+    def operand(self, names: list[str], kind: str) -> Any:
+        return {"field": self.name(names, kind)}
+
+    def value(self, names: list[str], kind: str) -> Any:
+        def some() -> str:
+            return self.name(names, kind)
+
+        def date_name() -> str:
+            return self.name(names, "date")
+
+        if kind == "number":
+            return self.random.choice(
+                [
+                    {"add": [some(), some()]},
+                    {"sub": [some(), self.random.randint(-3, 3)]},
+                    {"times": [self.random.randint(-2, 3), some()]},
+                    {"min": [some(), some(), self.random.choice([0, 1.5])]},
+                    {"max": [some(), some()]},
+                    {"first_present": [some(), some()]},
+                    {"years_since": date_name()},
+                    {"years": [date_name(), date_name()]},
+                    {"months": [date_name(), date_name()]},
+                    {"days": [date_name(), date_name()]},
+                    {"year_of": date_name()},
+                    {"count": {"of": "$.A", "where": self.test(["r", *names])}},
+                    {"sum": {"of": "$.B", "field": self.random.choice("ix")}},
+                    {"distinct": {"of": "$.A", "field": self.random.choice("sdx")}},
+                ]
+            )
+        if kind == "date":
+            return self.random.choice(
+                [
+                    {"first_present": [some(), "2019-03-01"]},
+                    {"max": [some(), some()]},
+                    {"ago": {"years": 5}},
+                    {"field": some()},
+                    {"date": "2020-02-29"},
+                ]
+            )
+        return {"field": some()} if kind == "boolean" else {"first_present": [some(), some()]}
+
+    def literal(self, kind: str, name: str) -> Any:
+        letter = name[-1]
+        if kind == "number":
+            return (
+                self.random.choice([0, 1, 2, -1, 3])
+                if letter != "x"
+                else self.random.choice([0.5, 1, 1.25, -2])
+            )
+        if kind == "date":
+            return some_date(self.random)
+        return self.random.choice(TEXTS) if kind == "text" else self.random.random() < 0.5
+
+
+def some_date(source: random.Random) -> str:
+    if source.random() < 0.3:
+        return source.choice(["2020-02-29", "2019-02-28", "2020-03-01", "2021-12-31", "2017-12-31"])
+    return (date(2017, 1, 1) + timedelta(days=source.randint(0, 2200))).isoformat()
+
+
+def some_scalars(source: random.Random, names: str = "ijxdmstf") -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for name in names:
+        if source.random() < 0.2:
+            if source.random() < 0.3:
+                made[name] = source.choice([None, "", "  ", [], "x" if name != "t" else 5])
+            continue
+        match name:
+            case "i" | "j":
+                made[name] = (
+                    source.randint(-2, 4) if source.random() < 0.9 else source.choice([2**40, -(2**31)])
+                )
+            case "x":
+                made[name] = source.choice([0, 0.5, 1, 1.25, 2, -2, 3.1])
+            case "d":
+                made[name] = some_date(source)
+            case "m":
+                made[name] = some_date(source)[:7]
+            case "s" | "t":
+                made[name] = source.choice(TEXTS)
+            case _:
+                made[name] = source.random() < 0.5
+    return made
+
+
+def some_facts(source: random.Random) -> dict[str, Any]:
+    def records() -> list[dict[str, Any]]:
+        number = source.choice([0, 0, 1, 1, 2, 3, 4])
+        return [
+            some_scalars(source)
+            | {"inner": [some_scalars(source, "ids") for _ in range(source.randint(0, 2))]}
+            for _ in range(number)
+        ]
+
+    return some_scalars(source) | {"o": some_scalars(source), "A": records(), "B": records()}
+
+
+@dataclass
+class Count:
+    """What a run went through."""
+
+    verdicts: int = 0
+    violated: int = 0
+    joined: int = 0
+    skipped: int = 0
+
+
+def one_round(source: random.Random, count: Count, rules: int = 12, documents: int = 12) -> None:
+    """A random ruleset over random facts. Raises AssertionError with rule and facts at the first difference."""
+    author = Author(source)
+    compiler = Compiler()
+    written: list[tuple[Any, Question]] = []
+    for _ in range(rules):
+        tree = (author.condition(["$"], 1), author.condition(["$"], 3))
+        parser = Parser(SHAPE, Surroundings(REFERENCE))
+        question = Question(
+            parser.condition(tree[0], "/when"), parser.condition(tree[1], "/require"), source.random() < 0.6
+        )
+        assert not parser.faults, (tree, [fault.args for fault in parser.faults])
+        try:
+            compiler.add(len(written), question)
+        except TooComplex:
+            count.skipped += 1
+            continue
+        written.append((tree, question))
+    compiled = compiler.compiled("fuzz")
+    count.joined += sum(len(rule.patterns) > 1 for rule in compiled.program.rules)
+    engine = Engine(compiled.program)
+    try:
+        for _ in range(documents):
+            facts = some_facts(source)
+            typed = conform.typed(facts, SHAPE)
+            found = {rule for rule, _ in engine.evaluate(compiled.facts(typed))}
+            for number, (tree, question) in enumerate(written):
+                expected = violated(question, typed)
+                count.verdicts += 1
+                count.violated += expected
+                assert (number in found) == expected, json.dumps(
+                    [tree, question.missing_fails, facts, {"engine": number in found}], ensure_ascii=False
+                )
+    finally:
+        engine.close()
+
+
+def violated(question: Question, typed: Any) -> bool:
+    """The reference evaluator's answer."""
+    if reference.holds(question.guard, typed) is not True:
+        return False
+    truth = reference.holds(question.requirement, typed)
+    return truth is not True if question.missing_fails else truth is False
+
+
+def main(seconds: float, seed: int) -> int:
+    source, count, end = random.Random(seed), Count(), time.monotonic() + seconds
+    rounds = 0
+    while time.monotonic() < end:
+        try:
+            one_round(source, count)
+        except AssertionError as difference:
+            print(f"seed {seed}, round {rounds}: {difference}")
+            return 1
+        rounds += 1
+    print(f"seed {seed}: {rounds} rounds, {count}")
+    return 0
+
+
+if __name__ == "__main__":
+    arguments = sys.argv[1:] or ["20"]
+    sys.exit(main(float(arguments[0]), int(arguments[1]) if len(arguments) > 1 else time.time_ns() % 10**6))

@@ -1,0 +1,360 @@
+"""The typed core of the rule language: what every rule is, once its sugar is gone.
+
+Two families of immutable nodes. A *value* yields a number, a date, a text, a truth value or nothing; a *condition* yields
+true, false or unknown (strong Kleene logic). Everything an author can write becomes one of these nodes, so that the
+reference evaluator, the compiler and later readers (proofs, read-back) have one small thing to understand.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, TypeAlias, TypeVar
+
+DOCUMENT = "$"
+"""The variable that names the whole facts document; record variables are generated."""
+
+
+class Type(StrEnum):
+    """What a value is. Months are dates (their first day); captions are what authors read in messages."""
+
+    INTEGER = "整数"
+    NUMBER = "小数"
+    DATE = "日期"
+    TEXT = "文字"
+    BOOLEAN = "是否"
+
+    @property
+    def numeric(self) -> bool:
+        return self in (Type.INTEGER, Type.NUMBER)
+
+    @property
+    def ordered(self) -> bool:
+        return self.numeric or self is Type.DATE
+
+
+class Operator(StrEnum):
+    EQUAL = "=="
+    UNEQUAL = "!="
+    LESS = "<"
+    AT_MOST = "<="
+    MORE = ">"
+    AT_LEAST = ">="
+
+    @property
+    def negated(self) -> Operator:
+        return _NEGATED[self]
+
+    @property
+    def mirrored(self) -> Operator:
+        """`a op b` is `b op.mirrored a`."""
+        return _MIRRORED.get(self, self)
+
+
+_NEGATED = {
+    Operator.EQUAL: Operator.UNEQUAL,
+    Operator.UNEQUAL: Operator.EQUAL,
+    Operator.LESS: Operator.AT_LEAST,
+    Operator.AT_LEAST: Operator.LESS,
+    Operator.MORE: Operator.AT_MOST,
+    Operator.AT_MOST: Operator.MORE,
+}
+_MIRRORED = {
+    Operator.LESS: Operator.MORE,
+    Operator.MORE: Operator.LESS,
+    Operator.AT_MOST: Operator.AT_LEAST,
+    Operator.AT_LEAST: Operator.AT_MOST,
+}
+
+Scalar: TypeAlias = int | Decimal | date | str | bool
+
+# ------------------------------------------------------------------------------------------------ values
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    type: Type
+    value: Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A property of the document or of the record that `variable` stands for."""
+
+    variable: str
+    path: tuple[str, ...]
+    type: Type
+
+
+class Unit(StrEnum):
+    YEARS = "years"
+    MONTHS = "months"
+    DAYS = "days"
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed:
+    """Full years, full months or days from `start` to `end`; negative when `end` is earlier."""
+
+    unit: Unit
+    start: Value
+    end: Value
+
+
+@dataclass(frozen=True, slots=True)
+class YearOf:
+    date: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The sum of values; nothing when one of them is nothing."""
+
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    left: Value
+    right: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Multiple:
+    factor: int
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Extreme:
+    """The least or greatest of the values; nothing when one of them is nothing."""
+
+    greatest: bool
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPresent:
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """A list of records: a property of the document or of an enclosing record."""
+
+    variable: str
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many records definitely fulfil `where`."""
+
+    records: Records
+    variable: str
+    where: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The sum of `value` over the records that definitely fulfil `where`; records without a value add nothing."""
+
+    records: Records
+    variable: str
+    where: Condition
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """How many different present values of `value` occur in the records that definitely fulfil `where`."""
+
+    records: Records
+    variable: str
+    where: Condition
+    value: Value
+
+
+Value: TypeAlias = (
+    Literal
+    | Field
+    | Elapsed
+    | YearOf
+    | Sum
+    | Difference
+    | Multiple
+    | Extreme
+    | FirstPresent
+    | Count
+    | Total
+    | Distinct
+)
+
+# -------------------------------------------------------------------------------------------- conditions
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    truth: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    operator: Operator
+    left: Value
+    right: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    value: Value
+    choices: tuple[Literal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """At least `number` of the conditions hold."""
+
+    number: int
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Definitely:
+    """True when the condition is true, false when it is false or unknown."""
+
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    records: Records
+    variable: str
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    records: Records
+    variable: str
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class EveryPair:
+    """The condition holds for every ordered pair of different records of the list."""
+
+    records: Records
+    first: str
+    second: str
+    condition: Condition
+
+
+Condition: TypeAlias = (
+    Constant
+    | Compare
+    | Among
+    | Present
+    | AllOf
+    | AnyOf
+    | AtLeast
+    | Not
+    | Definitely
+    | Some
+    | Every
+    | EveryPair
+)
+
+TRUE = Constant(True)
+Node: TypeAlias = Value | Condition | Records
+
+
+def conjunction(conditions: list[Condition]) -> Condition:
+    """All of the conditions, without a wrapper where one is enough."""
+    parts = [condition for condition in conditions if condition != TRUE]
+    if not parts:
+        return TRUE
+    return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+
+
+def type_of(value: Value) -> Type:
+    """The type that the value has when it is present."""
+    match value:
+        case Literal(type=known) | Field(type=known):
+            return known
+        case Total(value=inner) | Multiple(value=inner):
+            return type_of(inner)
+        case Sum(values) | Extreme(values=values) | FirstPresent(values):
+            return widest(*(type_of(each) for each in values))
+        case Difference(left, right):
+            return widest(type_of(left), type_of(right))
+        case _:
+            return Type.INTEGER
+
+
+def widest(first: Type, *others: Type) -> Type:
+    """The common type: integers among decimals count as decimals."""
+    return Type.NUMBER if Type.NUMBER in (first, *others) else first
+
+
+def always_present(value: Value) -> bool:
+    """Whether the value can never be nothing."""
+    return isinstance(value, Literal | Count | Total | Distinct)
+
+
+def walk(node: Any) -> Iterator[Any]:
+    """The node and every node below it."""
+    yield node
+    for child in _children(node):
+        yield from walk(child)
+
+
+def _children(node: Any) -> Iterator[Any]:
+    for field in dataclasses.fields(node):
+        child = getattr(node, field.name)
+        for each in child if isinstance(child, tuple) else (child,):
+            if dataclasses.is_dataclass(each):
+                yield each
+
+
+_N = TypeVar("_N")
+
+
+def renamed(node: _N, names: dict[str, str]) -> _N:
+    """The same node with its variables renamed."""
+    if isinstance(node, tuple):
+        return tuple(renamed(each, names) for each in node)  # type: ignore[return-value]
+    if not dataclasses.is_dataclass(node) or isinstance(node, type):
+        return node
+    changes: dict[str, Any] = {}
+    for field in dataclasses.fields(node):
+        child = getattr(node, field.name)
+        if field.name in ("variable", "first", "second") and isinstance(child, str):
+            changes[field.name] = names.get(child, child)
+        elif isinstance(child, tuple) or dataclasses.is_dataclass(child):
+            changes[field.name] = renamed(child, names)
+    return dataclasses.replace(node, **changes)

@@ -1,0 +1,261 @@
+"""The only door to durable-rules, used in the one narrow way that was measured to be right (docs/decisions).
+
+The C engine is driven directly: no Host, no threads, no actions. Facts hold integers only; rules are conjunctions and joins over at most
+three facts. Each session first fires a sentinel rule (an unfired session frees garbage when it is deleted), and each pattern with joins
+ends with a test that holds (a false last join reads past an array). What the engine cannot bear is refused before it is told.
+A fault in C still ends the process: `evaluate` is meant to run in a supervised child.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import durable_rules_engine
+
+from zcforms.checks.core import Operator
+from zcforms.checks.program import KIND, Constant, EngineRule, Fact, Join, Presence, Program
+from zcforms.domain.errors import CheckFailed
+
+MOST_PATTERNS = 3
+MOST_PATTERNS_OF_A_KIND = 48  # in one shard; the C code holds 64 matching branches
+MOST_RULES = 120  # in one shard
+MOST_PROPERTIES = 200  # of one kind in one shard; the C code holds 252
+MOST_TESTS = 40
+MOST_JOINS = 12
+MOST_FACTS = 1_000
+MOST_KINDS = 200
+MOST_COMBINATIONS = 200_000
+MOST_MATCHES = 20_000
+LARGEST = 2**53
+KEPT_ENGINES = 32
+
+_SESSION = "s"
+_SENTINEL = "b"
+_TAIL = {"$and": [{"$ex": {KIND: 1}}]}
+_WORDS = {
+    Operator.EQUAL: "$eq",
+    Operator.UNEQUAL: "$neq",
+    Operator.LESS: "$lt",
+    Operator.AT_MOST: "$lte",
+    Operator.MORE: "$gt",
+    Operator.AT_LEAST: "$gte",
+}
+
+
+class ProgramUnknown(Exception):
+    """This process has not been told the program with this digest."""
+
+
+@dataclass(slots=True)
+class _Shard:
+    """Rules that fit into one ruleset of the engine, and the properties that they read."""
+
+    rules: dict[str, Any] = field(default_factory=dict)
+    patterns: Counter[int] = field(default_factory=Counter)
+    properties: dict[int, set[str]] = field(default_factory=dict)
+    handle: int = 0
+
+    def fits(self, rule: EngineRule) -> bool:
+        more = Counter(pattern.kind for pattern in rule.patterns)
+        if len(self.rules) >= MOST_RULES:
+            return False
+        if any(self.patterns[kind] + number > MOST_PATTERNS_OF_A_KIND for kind, number in more.items()):
+            return False
+        return all(len(names) <= MOST_PROPERTIES for names in _read(rule, self.properties).values())
+
+    def add(self, position: int, rule: EngineRule) -> None:
+        self.rules[f"r{position}"] = {"all": _translated(rule)}
+        self.patterns.update(pattern.kind for pattern in rule.patterns)
+        self.properties = _read(rule, self.properties)
+
+
+class Engine:
+    """A compiled program. Thread-safe: one evaluation at a time. `close` gives the engine's memory back.
+
+    Raises `CheckFailed` where the program exceeds what the engine is trusted with.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self._rules = program.rules
+        self._lock = threading.Lock()
+        self._closed = False
+        self._shards = _shards(program.rules)  # everything is checked before C is told anything
+        created = []
+        try:
+            for shard in self._shards:
+                shard.handle = durable_rules_engine.create_ruleset("plan", json.dumps(shard.rules))
+                created.append(shard)
+        finally:
+            self._shards = created
+        self._closed = False
+
+    def evaluate(self, facts: Sequence[Fact]) -> frozenset[tuple[int, tuple[int, ...]]]:
+        """Every match: the rule, and the positions of the facts that matched its patterns.
+
+        Raises `CheckFailed` where facts exceed the limits or the engine reports an error.
+        """
+        _require_small(self._rules, facts)
+        with self._lock:
+            if self._closed:
+                raise CheckFailed("规则引擎已关闭。")
+            found = frozenset(match for shard in self._shards for match in self._matches(shard, facts))
+        return found
+
+    def close(self) -> None:
+        with self._lock:
+            for shard in self._shards:
+                durable_rules_engine.delete_ruleset(shard.handle)
+            self._shards, self._closed = [], True
+
+    def _matches(self, shard: _Shard, facts: Sequence[Fact]) -> list[tuple[int, tuple[int, ...]]]:
+        sentinel = json.dumps({"sid": _SESSION, "id": _SENTINEL, _SENTINEL: 1})
+        error, offset = durable_rules_engine.assert_fact(shard.handle, sentinel)
+        try:
+            if error or not durable_rules_engine.start_action_for_state(shard.handle, offset):
+                raise CheckFailed(f"规则引擎没有就绪（{error}）。")
+            if durable_rules_engine.complete_and_start_action(shard.handle, offset):
+                raise CheckFailed("规则引擎没有就绪。")
+            for position, (kind, properties) in enumerate(facts):
+                if kind in shard.properties:
+                    row = _row(position, kind, properties, shard.properties[kind])
+                    error, offset = durable_rules_engine.assert_fact(shard.handle, row)
+                    if error > 1:  # 0: stored, 1: no pattern is about it
+                        raise CheckFailed(f"规则引擎没有接受数据（{error}）。")
+            return [self._match(text) for text in _fired(shard.handle, offset)]
+        finally:
+            durable_rules_engine.delete_state(shard.handle, _SESSION)
+
+    def _match(self, text: str) -> tuple[int, tuple[int, ...]]:
+        ((name, frame),) = json.loads(text).items()
+        rule = self._rules[int(name[1:])]
+        return rule.rule, tuple(int(frame[f"a{number}"]["id"][1:]) for number in range(len(rule.patterns)))
+
+
+def _fired(handle: int, offset: int) -> Iterator[str]:
+    """Each match as the engine's JSON, until there are no more."""
+    started = durable_rules_engine.start_action_for_state(handle, offset)
+    match = started[1] if started else None
+    number = 0
+    while match:
+        number += 1
+        if number > MOST_MATCHES:
+            raise CheckFailed("检测结果过多，无法完成检测。")
+        yield match
+        match = durable_rules_engine.complete_and_start_action(handle, offset)
+
+
+def _row(position: int, kind: int, properties: dict[str, int], read: set[str]) -> str:
+    known = {name: number for name, number in properties.items() if name in read}
+    return json.dumps({"sid": _SESSION, "id": f"f{position}", KIND: kind, **known})
+
+
+def _translated(rule: EngineRule) -> list[dict[str, Any]]:
+    """The engine's own notation. A property that a later join reads must be present, or the engine gives the fact up."""
+    joined = [
+        (test.other, test.other_property)
+        for pattern in rule.patterns
+        for test in pattern.tests
+        if isinstance(test, Join)
+    ]
+    notation = []
+    for number, pattern in enumerate(rule.patterns):
+        needed = sorted({name for other, name in joined if other == number})
+        tests: list[dict[str, Any]] = [{KIND: pattern.kind}]
+        tests += [_notation(test) for test in pattern.tests if not isinstance(test, Join)]
+        tests += [{"$ex": {name: 1}} for name in needed]
+        joins = [_notation(test) for test in pattern.tests if isinstance(test, Join)]
+        notation.append({f"a{number}": {"$and": [*tests, *joins, *([_TAIL] if joins else [])]}})
+    return notation
+
+
+def _notation(test: Constant | Presence | Join) -> dict[str, Any]:
+    match test:
+        case Constant(name, operator, number):
+            return {_WORDS[operator]: {name: number}}
+        case Presence(name, present):
+            return {"$ex" if present else "$nex": {name: 1}}
+        case Join(name, operator, other, other_name):
+            return {_WORDS[operator]: {name: {f"a{other}": other_name}}}
+
+
+def _read(rule: EngineRule, known: dict[int, set[str]]) -> dict[int, set[str]]:
+    """The properties that are read of each kind, with those of one more rule."""
+    read = {kind: set(names) for kind, names in known.items()}
+    for pattern in rule.patterns:
+        names = read.setdefault(pattern.kind, set())
+        for test in pattern.tests:
+            names.add(test.property)
+            if isinstance(test, Join):
+                read.setdefault(rule.patterns[test.other].kind, set()).add(test.other_property)
+    return read
+
+
+def _shards(rules: Sequence[EngineRule]) -> list[_Shard]:
+    shards = [_Shard()]
+    for position, rule in enumerate(rules):
+        _require_bearable(rule)
+        if not shards[-1].fits(rule):
+            shards.append(_Shard())
+        shards[-1].add(position, rule)
+    if len({pattern.kind for rule in rules for pattern in rule.patterns}) > MOST_KINDS:
+        raise CheckFailed(f"规则用到的记录列表超过 {MOST_KINDS} 个。")
+    for shard in shards:
+        shard.rules["boot"] = {"all": [{"m": {_SENTINEL: 1}}]}
+    return shards
+
+
+def _require_bearable(rule: EngineRule) -> None:
+    if not 1 <= len(rule.patterns) <= MOST_PATTERNS:
+        raise CheckFailed(f"一条规则最多同时比较 {MOST_PATTERNS} 条记录。")
+    for number, pattern in enumerate(rule.patterns):
+        joins = [test for test in pattern.tests if isinstance(test, Join)]
+        if len(joins) > MOST_JOINS or len(pattern.tests) > MOST_TESTS:
+            raise CheckFailed("一条规则的条件过多。")
+        if any(test.other >= number for test in joins):
+            raise CheckFailed("规则引用了尚未出现的记录。")
+        numbers = [test.number for test in pattern.tests if isinstance(test, Constant)]
+        _require_integers([pattern.kind, *numbers])
+
+
+def _require_small(rules: Sequence[EngineRule], facts: Sequence[Fact]) -> None:
+    if len(facts) > MOST_FACTS:
+        raise CheckFailed(f"申报内容超过 {MOST_FACTS} 条记录，无法完成检测。")
+    kinds = Counter(kind for kind, _ in facts)
+    for rule in rules:
+        if math.prod(kinds[pattern.kind] for pattern in rule.patterns) > MOST_COMBINATIONS:
+            raise CheckFailed("同类记录过多，无法逐一比较。")
+    for kind, properties in facts:
+        _require_integers([kind, *properties.values()])
+
+
+def _require_integers(numbers: Sequence[object]) -> None:
+    for number in numbers:
+        if type(number) is not int or abs(number) > LARGEST:
+            raise CheckFailed("数值超出了可以检测的范围。")
+
+
+# ---------------------------------------------------------------------------------- in the child process
+
+_engines: OrderedDict[str, Engine] = OrderedDict()
+
+
+def evaluate(digest: str, facts: Sequence[Fact], program: Program | None = None) -> frozenset[int]:
+    """The rules that fire over the facts. Compiled programs are kept by digest, the least used is given up.
+
+    Raises `ProgramUnknown` when this process must be told the program first.
+    """
+    engine = _engines.get(digest)
+    if engine is None:
+        if program is None:
+            raise ProgramUnknown(digest)
+        engine = _engines[digest] = Engine(program)
+        if len(_engines) > KEPT_ENGINES:
+            _engines.popitem(last=False)[1].close()
+    _engines.move_to_end(digest)
+    return frozenset(rule for rule, _ in engine.evaluate(facts))

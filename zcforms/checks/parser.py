@@ -1,0 +1,316 @@
+"""The tree that an author writes -> the typed core (docs/rules.md is the language's manual)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from zcforms.checks.core import (
+    TRUE,
+    AllOf,
+    Among,
+    AnyOf,
+    AtLeast,
+    Compare,
+    Condition,
+    Count,
+    Definitely,
+    Every,
+    EveryPair,
+    Field,
+    FirstPresent,
+    Literal,
+    Not,
+    Operator,
+    Present,
+    Records,
+    Some,
+    Type,
+    Value,
+    conjunction,
+    renamed,
+    type_of,
+    walk,
+)
+from zcforms.checks.scope import Misuse, Scope, below, literal
+from zcforms.checks.shape import Shape
+from zcforms.checks.values import (
+    ValueReader,
+    members,
+    only,
+    require_comparable,
+    several,
+    whole,
+)
+from zcforms.documents.nearest import remedy_for
+
+DEEPEST = 24
+MOST_NODES = 2_000
+MOST_CHOICES = 500
+
+_OPERATORS = {operator.value: operator for operator in Operator}
+_TESTS = (*_OPERATORS, "in", "not_in", "between")
+_MEASURES = ("count", "sum", "distinct")
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What a test is about; `shape` knows its possible values."""
+
+    value: Value
+    shape: Shape | None = None
+
+
+@dataclass(slots=True)
+class Parser(ValueReader):
+    """Reads conditions and values. What is wrong goes to `faults`; a rule with faults must not be used."""
+
+    _depth: int = 0
+
+    def condition(self, tree: Any, at: str) -> Condition:
+        """The condition; TRUE stands in where something was wrong."""
+        return self._tried(lambda: _bounded(self._condition(tree, self.document, at), at)) or TRUE
+
+    def value(self, tree: Any, at: str) -> Value | None:
+        """The value; None where something was wrong."""
+        return self._tried(lambda: _bounded(self._value(tree, self.document, at), at))
+
+    def target(self, tree: Any, at: str) -> tuple[Field, Shape] | None:
+        """The property of the document that a text names; None where there is none."""
+        return self._tried(lambda: self.document.field(tree, at))
+
+    def collected(self, tree: Any, at: str) -> tuple[Records, str, Condition, Field, Shape] | None:
+        """Which property of which records is to be listed in a message."""
+        return self._tried(lambda: self._collected(tree, at))
+
+    @property
+    def document(self) -> Scope:
+        return Scope.document(self.root)
+
+    def _collected(self, tree: Any, at: str) -> tuple[Records, str, Condition, Field, Shape]:
+        records, variable, where, inside = self._selected(tree, self.document, at, ("field",))
+        return records, variable, where, *inside.field(tree["field"], below(at, "field"))
+
+    def _tried(self, read: Callable[[], _T]) -> _T | None:
+        try:
+            return read()
+        except Misuse as misuse:
+            self.faults.append(misuse)
+            return None
+
+    # ---------------------------------------------------------------------------------- conditions
+
+    def _condition(self, tree: Any, scope: Scope, at: str) -> Condition:
+        if self._depth >= DEEPEST:
+            raise Misuse(at, f"条件嵌套过深（超过 {DEEPEST} 层）", "请拆成几条规则。")
+        self._depth += 1
+        try:
+            if isinstance(tree, list):
+                return conjunction(self._conditions(tree, scope, at))
+            if not isinstance(tree, Mapping) or not tree:
+                raise Misuse(at, "这里应写条件", "请写“名称: 要求”，例如 basic.work_years: {'>=': 5}。")
+            return conjunction([self._tried_entry(key, tree[key], scope, below(at, key)) for key in tree])
+        finally:
+            self._depth -= 1
+
+    def _conditions(self, tree: Any, scope: Scope, at: str) -> list[Condition]:
+        if not isinstance(tree, list) or not tree:
+            raise Misuse(at, "这里应写条件的列表", "请逐条列出，每条前加“-”。")
+        return [self._condition(item, scope, below(at, n)) for n, item in enumerate(tree)]
+
+    def _tried_entry(self, key: str, tree: Any, scope: Scope, at: str) -> Condition:
+        """One member of a condition; what is wrong with it does not hide its neighbours' faults."""
+        return self._tried(lambda: self._entry(key, tree, scope, at)) or TRUE
+
+    def _entry(self, key: str, tree: Any, scope: Scope, at: str) -> Condition:
+        read = _CONDITIONS.get(key)
+        if read is not None:
+            return read(self, tree, scope, at)
+        if key in _MEASURES:
+            return self._measure(key, tree, scope, at)
+        left, shape = scope.field(key, at, (*_CONDITIONS, *_MEASURES))
+        return self._tests(_Left(left, shape), tree, scope, at)
+
+    def _all(self, tree: Any, scope: Scope, at: str) -> Condition:
+        return conjunction(self._conditions(tree, scope, at))
+
+    def _any(self, tree: Any, scope: Scope, at: str) -> Condition:
+        return AnyOf(tuple(self._conditions(tree, scope, at)))
+
+    def _not(self, tree: Any, scope: Scope, at: str) -> Condition:
+        return Not(self._condition(tree, scope, at))
+
+    def _at_least(self, tree: Any, scope: Scope, at: str) -> Condition:
+        found = members(tree, at, ("number", "of"))
+        conditions = self._conditions(found["of"], scope, below(at, "of"))
+        return AtLeast(whole(found["number"], below(at, "number"), 1, len(conditions)), tuple(conditions))
+
+    def _present(self, tree: Any, scope: Scope, at: str) -> Condition:
+        return conjunction([self._one_present(name, scope, at) for name in _listed(tree)])
+
+    def _absent(self, tree: Any, scope: Scope, at: str) -> Condition:
+        return conjunction([Not(self._one_present(name, scope, at)) for name in _listed(tree)])
+
+    def _one_present(self, name: Any, scope: Scope, at: str) -> Condition:
+        if not scope.names_list(name):
+            return Present(scope.field(name, at)[0])
+        records, shape = scope.records(name, at)
+        number = Count(records, scope.enter(shape)[1], TRUE)
+        return Compare(Operator.AT_LEAST, number, Literal(Type.INTEGER, 1))
+
+    # ----------------------------------------------------------------------------------- comparing
+
+    def _compare(self, tree: Any, scope: Scope, at: str) -> Condition:
+        left_tree, word, right = several(tree, at, 3, 3)
+        left = _Left(self._value(left_tree, scope, below(at, 0)))
+        return self._test(left, str(word), right, scope, below(at, 2))
+
+    def _measure(self, word: str, tree: Any, scope: Scope, at: str) -> Condition:
+        """count, sum and distinct with operators beside `of`."""
+        if not isinstance(tree, Mapping):
+            raise Misuse(at, "这里应写成“名称: 内容”的形式", f"请写 of 和 {'、'.join(_OPERATORS)} 之一。")
+        tests = {key: inner for key, inner in tree.items() if key in _TESTS}
+        rest = {key: inner for key, inner in tree.items() if key not in _TESTS}
+        left = _Left(self._value({word: rest}, scope, at.rpartition("/")[0]))
+        return self._tests(left, tests, scope, at)
+
+    def _tests(self, left: _Left, tree: Any, scope: Scope, at: str) -> Condition:
+        """`tree` is what must hold of `left`: a value, a list of values, or operators."""
+        if isinstance(tree, list):
+            return self._among(left, tree, scope, at)
+        if not isinstance(tree, Mapping):
+            return self._test(left, "==", tree, scope, at)
+        if not tree:
+            raise Misuse(at, "缺少比较", f"请写 {'、'.join(_TESTS)} 之一。")
+        return conjunction(
+            [self._test(left, word, right, scope, below(at, word)) for word, right in tree.items()]
+        )
+
+    def _test(self, left: _Left, word: str, tree: Any, scope: Scope, at: str) -> Condition:
+        if word in _OPERATORS:
+            return self._comparison(left, _OPERATORS[word], tree, scope, at)
+        match word:
+            case "in":
+                return self._among(left, tree, scope, at)
+            case "not_in":
+                return Not(self._among(left, tree, scope, at))
+            case "between":
+                low, high = several(tree, at, 2, 2)
+                least = self._comparison(left, Operator.AT_LEAST, low, scope, below(at, 0))
+                return AllOf((least, self._comparison(left, Operator.AT_MOST, high, scope, below(at, 1))))
+        raise Misuse(at, f"没有名为“{word}”的比较", remedy_for(word, _TESTS))
+
+    def _comparison(self, left: _Left, operator: Operator, tree: Any, scope: Scope, at: str) -> Condition:
+        kind = type_of(left.value)
+        right = self._value(tree, scope, at, kind, left.shape)
+        require_comparable(left.value, right, at)
+        if operator not in (Operator.EQUAL, Operator.UNEQUAL) and not kind.ordered:
+            raise Misuse(at, f"{kind}没有大小，不能用“{operator}”", "请用 == 、!= 或 in。")
+        return Compare(operator, left.value, right)
+
+    def _among(self, left: _Left, tree: Any, scope: Scope, at: str) -> Condition:
+        if isinstance(tree, Mapping):
+            tree = self._parameter_value(only(tree, at, ("parameter",))[1], at)
+        items = several(tree, at, 1, MOST_CHOICES)
+        kind = type_of(left.value)
+        return Among(
+            left.value, tuple(literal(item, below(at, n), kind, left.shape) for n, item in enumerate(items))
+        )
+
+    # ------------------------------------------------------------------------------------- records
+
+    def _some(self, tree: Any, scope: Scope, at: str) -> Condition:
+        records, variable, where, that = self._quantified(tree, scope, at)
+        return Some(records, variable, conjunction([where, that]))
+
+    def _no(self, tree: Any, scope: Scope, at: str) -> Condition:
+        return Not(self._some(tree, scope, at))
+
+    def _every(self, tree: Any, scope: Scope, at: str) -> Condition:
+        members(tree, at, ("of", "that"), ("where", "as"))
+        records, variable, where, that = self._quantified(tree, scope, at)
+        return Every(records, variable, that if where == TRUE else AnyOf((Not(Definitely(where)), that)))
+
+    def _quantified(self, tree: Any, scope: Scope, at: str) -> tuple[Records, str, Condition, Condition]:
+        found = members(tree, at, ("of",), ("where", "as", "that"))
+        selection = {key: inner for key, inner in found.items() if key != "that"}
+        records, variable, where, inside = self._selected(selection, scope, at, ())
+        that = self._condition(found["that"], inside, below(at, "that")) if "that" in found else TRUE
+        return records, variable, where, that
+
+    def _pairs(self, tree: Any, scope: Scope, at: str) -> Condition:
+        found = members(tree, at, ("of", "that"), ("where",))
+
+        def that(inside: Scope) -> Condition:
+            return self._condition(found["that"], inside, below(at, "that"))
+
+        return self._every_pair(found, scope, at, that)
+
+    def _unique(self, tree: Any, scope: Scope, at: str) -> Condition:
+        found = members(tree, at, ("of", "by"), ("where",))
+        names = several(found["by"], below(at, "by"), 1, 10)
+
+        def differ(inside: Scope) -> Condition:
+            fields = [
+                [inside.field(f"{one}.{name}", below(below(at, "by"), n))[0] for one in "ab"]
+                for n, name in enumerate(names)
+            ]
+            return AnyOf(tuple(Compare(Operator.UNEQUAL, first, second) for first, second in fields))
+
+        return self._every_pair(found, scope, at, differ)
+
+    def _no_overlap(self, tree: Any, scope: Scope, at: str) -> Condition:
+        found = members(tree, at, ("of", "start", "end"), ("where",))
+        open_end = Literal(Type.DATE, self.surroundings.reference)
+
+        def apart(inside: Scope) -> Condition:
+            starts = [self._moment(f"{one}.{found['start']}", inside, below(at, "start")) for one in "ab"]
+            ends = [self._moment(f"{one}.{found['end']}", inside, below(at, "end")) for one in "ab"]
+            first, second = (FirstPresent((end, open_end)) for end in ends)
+            before = Compare(Operator.AT_MOST, first, starts[1])
+            after = Compare(Operator.AT_MOST, second, starts[0])
+            return AnyOf((before, after))
+
+        return self._every_pair(found, scope, at, apart)
+
+    def _every_pair(
+        self, found: Mapping[str, Any], scope: Scope, at: str, that: Callable[[Scope], Condition]
+    ) -> Condition:
+        """`that` for every two records of the list; of `where`, for every two that definitely fulfil it."""
+        selection = {key: found[key] for key in ("of", "where") if key in found}
+        records, variable, where, _ = self._selected(selection, scope, at, ())
+        inside, first, second = scope.enter_pair(scope.records(found["of"], below(at, "of"))[1])
+        condition = that(inside)
+        if where != TRUE:
+            unselected = tuple(Not(Definitely(renamed(where, {variable: one}))) for one in (first, second))
+            condition = AnyOf((*unselected, condition))
+        return EveryPair(records, first, second, condition)
+
+
+_CONDITIONS: dict[str, Callable[[Parser, Any, Scope, str], Condition]] = {
+    "all": Parser._all,
+    "any": Parser._any,
+    "not": Parser._not,
+    "at_least": Parser._at_least,
+    "present": Parser._present,
+    "absent": Parser._absent,
+    "compare": Parser._compare,
+    "some": Parser._some,
+    "every": Parser._every,
+    "no": Parser._no,
+    "pairs": Parser._pairs,
+    "unique": Parser._unique,
+    "no_overlap": Parser._no_overlap,
+}
+
+
+def _listed(tree: Any) -> list[Any]:
+    return tree if isinstance(tree, list) else [tree]
+
+
+def _bounded(node: _T, at: str) -> _T:
+    if sum(1 for _ in walk(node)) > MOST_NODES:
+        raise Misuse(at, f"条件过长（超过 {MOST_NODES} 个部分）", "请拆成几条规则。")
+    return node

@@ -1,0 +1,267 @@
+"""Reading the values of a rule: everything that yields a number, a date, a text or a truth value."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from zcforms.checks import dates
+from zcforms.checks.core import (
+    TRUE,
+    Condition,
+    Count,
+    Difference,
+    Distinct,
+    Elapsed,
+    Extreme,
+    FirstPresent,
+    Literal,
+    Multiple,
+    Records,
+    Sum,
+    Total,
+    Type,
+    Unit,
+    Value,
+    YearOf,
+    type_of,
+)
+from zcforms.checks.scope import Misuse, Scope, Surroundings, below, literal
+from zcforms.checks.shape import Shape
+from zcforms.documents.nearest import remedy_for
+
+MOST_OPERANDS = 50
+
+
+@dataclass(slots=True)
+class ValueReader(ABC):
+    """`faults` collects what is wrong with one rule, so that its author reads all of it at once."""
+
+    root: Shape
+    surroundings: Surroundings
+    faults: list[Misuse] = field(default_factory=list)
+
+    @abstractmethod
+    def _condition(self, tree: Any, scope: Scope, at: str) -> Condition:
+        """Read a condition (of `where`)."""
+
+    def _value(
+        self, tree: Any, scope: Scope, at: str, expected: Type | None = None, shape: Shape | None = None
+    ) -> Value:
+        """A literal, or a mapping with one key that says what is meant. `expected` and `shape`: what it is compared with."""
+        if not isinstance(tree, Mapping):
+            return literal(tree, at, expected, shape)
+        word, inner = only(tree, at, _VALUES)
+        return _VALUES[word](self, inner, scope, below(at, word))
+
+    # ------------------------------------------------------------------------------------- operands
+
+    def _operand(self, tree: Any, scope: Scope, at: str) -> Value:
+        """Where a text names data: a name, a date, a number or a value."""
+        if isinstance(tree, str):
+            moment = dates.parse(tree)
+            return Literal(Type.DATE, moment) if moment else scope.field(tree, at)[0]
+        return self._value(tree, scope, at)
+
+    def _operands(self, tree: Any, scope: Scope, at: str) -> tuple[Value, ...]:
+        items = several(tree, at, 1, MOST_OPERANDS)
+        values = tuple(self._operand(item, scope, below(at, n)) for n, item in enumerate(items))
+        for number, value in enumerate(values):
+            require_comparable(values[0], value, below(at, number))
+        return values
+
+    def _moment(self, tree: Any, scope: Scope, at: str) -> Value:
+        value = self._operand(tree, scope, at)
+        if type_of(value) is not Type.DATE:
+            raise Misuse(
+                at, f"这里应为日期，写的是{type_of(value)}", "请写日期的名称，或 2022-12-31 这样的日期。"
+            )
+        return value
+
+    def _numbers(self, tree: Any, scope: Scope, at: str) -> tuple[Value, ...]:
+        values = self._operands(tree, scope, at)
+        if not type_of(values[0]).numeric:
+            raise Misuse(
+                at, f"不能对{type_of(values[0])}做加减", "请写数的名称；日期之间用 years、months 或 days。"
+            )
+        return values
+
+    # --------------------------------------------------------------------------------------- values
+
+    def _field(self, tree: Any, scope: Scope, at: str) -> Value:
+        return scope.field(tree, at)[0]
+
+    def _date(self, tree: Any, scope: Scope, at: str) -> Value:
+        return literal(tree, at, Type.DATE)
+
+    def _plan(self, tree: Any, scope: Scope, at: str) -> Value:
+        known: dict[str, date | int] = {**self.surroundings.dates, **self.surroundings.numbers}
+        if not isinstance(tree, str) or tree not in known:
+            raise Misuse(at, f"计划没有名为“{tree}”的日期或数", remedy_for(str(tree), known))
+        found = known[tree]
+        return Literal(Type.DATE, found) if isinstance(found, date) else Literal(Type.INTEGER, found)
+
+    def _parameter(self, tree: Any, scope: Scope, at: str) -> Value:
+        found = self._parameter_value(tree, at)
+        moment = dates.parse(found) if isinstance(found, str) else None
+        return Literal(Type.DATE, moment) if moment else literal(found, at)
+
+    def _parameter_value(self, name: Any, at: str) -> Any:
+        parameters = self.surroundings.parameters
+        if not isinstance(name, str) or name not in parameters:
+            raise Misuse(at, f"没有名为“{name}”的参数", remedy_for(str(name), parameters))
+        return parameters[name]
+
+    def _ago(self, tree: Any, scope: Scope, at: str) -> Value:
+        found = members(tree, at, (), ("years", "months", "from"))
+        start = self.surroundings.reference
+        if "from" in found:
+            named = self._plan(found["from"], scope, below(at, "from"))
+            if not isinstance(named, Literal) or not isinstance(named.value, date):
+                raise Misuse(below(at, "from"), "这里应为计划的日期", remedy_for("", self.surroundings.dates))
+            start = named.value
+        back = {word: whole(found.get(word, 0), below(at, word), 0, 1_200) for word in ("years", "months")}
+        return Literal(Type.DATE, dates.back(start, **back))
+
+    def _years_since(self, tree: Any, scope: Scope, at: str) -> Value:
+        reference = Literal(Type.DATE, self.surroundings.reference)
+        return Elapsed(Unit.YEARS, self._moment(tree, scope, at), reference)
+
+    def _year_of(self, tree: Any, scope: Scope, at: str) -> Value:
+        return YearOf(self._moment(tree, scope, at))
+
+    def _sum_of(self, tree: Any, scope: Scope, at: str) -> Value:
+        return Sum(self._numbers(tree, scope, at))
+
+    def _difference(self, tree: Any, scope: Scope, at: str) -> Value:
+        left, right = self._numbers(several(tree, at, 2, 2), scope, at)
+        return Difference(left, right)
+
+    def _multiple(self, tree: Any, scope: Scope, at: str) -> Value:
+        factor, value = several(tree, at, 2, 2)
+        times = whole(factor, below(at, 0), -1_000_000, 1_000_000)
+        return Multiple(times, self._numbers([value], scope, at)[0])
+
+    def _least(self, tree: Any, scope: Scope, at: str) -> Value:
+        return self._extreme(False, tree, scope, at)
+
+    def _greatest(self, tree: Any, scope: Scope, at: str) -> Value:
+        return self._extreme(True, tree, scope, at)
+
+    def _extreme(self, greatest: bool, tree: Any, scope: Scope, at: str) -> Value:
+        values = self._operands(tree, scope, at)
+        if not type_of(values[0]).ordered:
+            raise Misuse(at, f"{type_of(values[0])}没有大小", "min 和 max 用于数和日期。")
+        return Extreme(greatest, values)
+
+    def _first_present(self, tree: Any, scope: Scope, at: str) -> Value:
+        return FirstPresent(self._operands(tree, scope, at))
+
+    def _count(self, tree: Any, scope: Scope, at: str) -> Value:
+        records, variable, where, _ = self._selected(tree, scope, at, ())
+        return Count(records, variable, where)
+
+    def _total(self, tree: Any, scope: Scope, at: str) -> Value:
+        records, variable, where, inside = self._selected(tree, scope, at, ("field",))
+        value = self._operand(tree["field"], inside, below(at, "field"))
+        if not type_of(value).numeric:
+            raise Misuse(below(at, "field"), f"{type_of(value)}不能合计", "sum 的 field 请写数的名称。")
+        return Total(records, variable, where, value)
+
+    def _distinct(self, tree: Any, scope: Scope, at: str) -> Value:
+        records, variable, where, inside = self._selected(tree, scope, at, ("field",))
+        return Distinct(records, variable, where, self._operand(tree["field"], inside, below(at, "field")))
+
+    def _selected(
+        self, tree: Any, scope: Scope, at: str, required: Sequence[str]
+    ) -> tuple[Records, str, Condition, Scope]:
+        """`of`, `where` and `as`: which records of which list."""
+        found = members(tree, at, ("of", *required), ("where", "as"))
+        records, shape = scope.records(found["of"], below(at, "of"))
+        inside, variable = scope.enter(shape, str(found.get("as", "")))
+        where = self._condition(found["where"], inside, below(at, "where")) if "where" in found else TRUE
+        return records, variable, where, inside
+
+
+def _elapsed(unit: Unit) -> Callable[[ValueReader, Any, Scope, str], Value]:
+    def read(reader: ValueReader, tree: Any, scope: Scope, at: str) -> Value:
+        start, end = several(tree, at, 2, 2)
+        return Elapsed(
+            unit, reader._moment(start, scope, below(at, 0)), reader._moment(end, scope, below(at, 1))
+        )
+
+    return read
+
+
+_VALUES: dict[str, Callable[[Any, Any, Scope, str], Value]] = {
+    "field": ValueReader._field,
+    "date": ValueReader._date,
+    "plan": ValueReader._plan,
+    "parameter": ValueReader._parameter,
+    "ago": ValueReader._ago,
+    "years_since": ValueReader._years_since,
+    "years": _elapsed(Unit.YEARS),
+    "months": _elapsed(Unit.MONTHS),
+    "days": _elapsed(Unit.DAYS),
+    "year_of": ValueReader._year_of,
+    "add": ValueReader._sum_of,
+    "sub": ValueReader._difference,
+    "times": ValueReader._multiple,
+    "min": ValueReader._least,
+    "max": ValueReader._greatest,
+    "first_present": ValueReader._first_present,
+    "count": ValueReader._count,
+    "sum": ValueReader._total,
+    "distinct": ValueReader._distinct,
+}
+
+
+# ------------------------------------------------------------------------------------------- the tree
+
+
+def members(tree: Any, at: str, required: Sequence[str], optional: Sequence[str] = ()) -> Mapping[str, Any]:
+    """A mapping with the required keys and nothing unknown."""
+    if not isinstance(tree, Mapping):
+        raise Misuse(at, "这里应写成“名称: 内容”的形式", f"请写 {'、'.join((*required, *optional))}。")
+    for key in tree:
+        if key not in (*required, *optional):
+            raise Misuse(below(at, key), f"这里不能写“{key}”", remedy_for(key, (*required, *optional)))
+    for key in required:
+        if key not in tree:
+            raise Misuse(at, f"缺少“{key}”", f"请补上 {key}。")
+    return tree
+
+
+def only(tree: Mapping[str, Any], at: str, words: Mapping[str, Any] | Sequence[str]) -> tuple[str, Any]:
+    """The single member of a mapping; its key is one of `words`."""
+    if len(tree) != 1:
+        raise Misuse(at, "这里只能写一项", "请只留一项；多项相加请用 add。")
+    ((word, inner),) = tree.items()
+    if word not in words:
+        raise Misuse(below(at, word), f"没有名为“{word}”的算法", remedy_for(word, tuple(words)))
+    return word, inner
+
+
+def several(tree: Any, at: str, fewest: int, most: int) -> list[Any]:
+    """A list with so many entries."""
+    if not isinstance(tree, list) or not fewest <= len(tree) <= most:
+        number = f"{fewest}" if fewest == most else f"{fewest} 到 {most}"
+        raise Misuse(at, f"这里应写 {number} 项的列表", "请写成 [甲, 乙] 的形式。")
+    return tree
+
+
+def whole(tree: Any, at: str, least: int, greatest: int) -> int:
+    """A literal integer within bounds."""
+    if not isinstance(tree, int) or isinstance(tree, bool) or not least <= tree <= greatest:
+        raise Misuse(at, "这里应为整数", f"请写 {least} 到 {greatest} 之间的整数。")
+    return tree
+
+
+def require_comparable(left: Value, right: Value, at: str) -> None:
+    """Both values are of one type, where integers and decimals are one."""
+    one, other = type_of(left), type_of(right)
+    if one is not other and not (one.numeric and other.numeric):
+        raise Misuse(at, f"{one}不能与{other}放在一起比较或计算", "请使两边是同一类数据。")
