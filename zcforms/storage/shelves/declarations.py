@@ -1,0 +1,181 @@
+"""Achievements, applications, decisions and verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from zcforms.domain.achievement import Achievement, AchievementState
+from zcforms.domain.application import Application
+from zcforms.domain.approval import ApplicationState, Decision
+from zcforms.storage import tables
+from zcforms.storage.records import StoredVerdict
+from zcforms.storage.shelves.shelf import Shelf, VersionedShelf, page
+
+_GONE = (ApplicationState.DELETED, ApplicationState.WITHDRAWN)
+
+
+class Achievements(VersionedShelf[Achievement]):
+    entity = Achievement
+
+    def of(
+        self,
+        person_id: str,
+        category: str | Collection[str] | None = None,
+        states: Collection[AchievementState] | None = None,
+    ) -> list[Achievement]:
+        """A person's records, the oldest first."""
+        c = tables.achievements.c
+        query = sa.select(Achievement).where(c.person_id == person_id)
+        if category is not None:
+            query = query.where(c.category.in_([category] if isinstance(category, str) else list(category)))
+        if states is not None:
+            query = query.where(c.state.in_(list(states)))
+        return self._list(query.order_by(c.created_at, c.id))
+
+    def counts(self, person_id: str) -> dict[tuple[str, AchievementState], int]:
+        """(category, state) -> number of records (feature 15)."""
+        c = tables.achievements.c
+        query = (
+            sa.select(c.category, c.state, sa.func.count())
+            .where(c.person_id == person_id)
+            .group_by(c.category, c.state)
+        )
+        return {(category, state): count for category, state, count in self._session.execute(query)}
+
+    def waiting_for(
+        self, organisation_id: str, limit: int | None = None, offset: int = 0
+    ) -> list[Achievement]:
+        """What waits for the organisation's answer, the oldest first."""
+        query = self._at(organisation_id, (AchievementState.SUBMITTED,)).order_by(
+            tables.achievements.c.submitted_at, tables.achievements.c.id
+        )
+        return self._list(page(query, limit, offset))
+
+    def count_waiting_for(self, organisation_id: str) -> int:
+        return self._count(self._at(organisation_id, (AchievementState.SUBMITTED,)))
+
+    def decided_by(
+        self, organisation_id: str, limit: int | None = None, offset: int = 0
+    ) -> list[Achievement]:
+        """What the organisation approved or returned, the latest first."""
+        query = self._at(organisation_id, (AchievementState.APPROVED, AchievementState.RETURNED)).order_by(
+            tables.achievements.c.decided_at.desc(), tables.achievements.c.id
+        )
+        return self._list(page(query, limit, offset))
+
+    def remove(self, achievement: Achievement) -> None:
+        self._session.delete(achievement)
+
+    def _at(self, organisation_id: str, states: Collection[AchievementState]) -> sa.Select[Any]:
+        c = tables.achievements.c
+        return sa.select(Achievement).where(c.organisation_id == organisation_id, c.state.in_(list(states)))
+
+
+class Applications(VersionedShelf[Application]):
+    entity = Application
+
+    def of(self, person_id: str, states: Collection[ApplicationState] | None = None) -> list[Application]:
+        """A person's applications, the newest first; without `states` all but the deleted and withdrawn ones."""
+        c = tables.applications.c
+        wanted = c.state.not_in(_GONE) if states is None else c.state.in_(list(states))
+        return self._list(
+            sa.select(Application).where(c.person_id == person_id, wanted).order_by(c.created_at.desc(), c.id)
+        )
+
+    def live(self, person_id: str, year: int) -> Application | None:
+        """The one application that the person may have in a declaration year (feature 63)."""
+        c = tables.applications.c
+        return self._one(
+            sa.select(Application).where(c.person_id == person_id, c.year == year, c.state.not_in(_GONE))
+        )
+
+    def waiting(
+        self,
+        steps: Mapping[str, Collection[str]],
+        organisation_ids: Collection[str] | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[Application]:
+        """What waits at one of these steps, the oldest first. `steps`: plan id -> step ids; `organisation_ids`: only applicants of
+        these employers (`organisations.below`)."""
+        c = tables.applications.c
+        query = self._waiting(steps, organisation_ids).order_by(c.step_since, c.id)
+        return self._list(page(query, limit, offset))
+
+    def count_waiting(
+        self, steps: Mapping[str, Collection[str]], organisation_ids: Collection[str] | None = None
+    ) -> int:
+        return self._count(self._waiting(steps, organisation_ids))
+
+    def at(
+        self,
+        organisation_ids: Collection[str],
+        states: Collection[ApplicationState] | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[Application]:
+        """What applicants of these employers ever submitted, the latest first."""
+        c = tables.applications.c
+        query = sa.select(Application).where(
+            c.organisation_id.in_(list(organisation_ids)), c.submitted_at.is_not(None)
+        )
+        if states is not None:
+            query = query.where(c.state.in_(list(states)))
+        return self._list(page(query.order_by(c.submitted_at.desc(), c.id), limit, offset))
+
+    def last_number(self, prefix: str) -> str | None:
+        """The highest number given out so far that begins with the prefix; numbers of one prefix have one length."""
+        c = tables.applications.c
+        highest: str | None = self._session.scalar(
+            sa.select(sa.func.max(c.number)).where(c.number.startswith(prefix, autoescape=True))
+        )
+        return highest
+
+    def _waiting(
+        self, steps: Mapping[str, Collection[str]], organisation_ids: Collection[str] | None
+    ) -> sa.Select[Any]:
+        c = tables.applications.c
+        places = [sa.and_(c.plan_id == plan, c.step.in_(list(ids))) for plan, ids in steps.items()]
+        query = sa.select(Application).where(
+            c.state == ApplicationState.IN_APPROVAL, sa.or_(sa.false(), *places)
+        )
+        return (
+            query if organisation_ids is None else query.where(c.organisation_id.in_(list(organisation_ids)))
+        )
+
+
+class Decisions(Shelf[Decision]):
+    entity = Decision
+
+    def of(self, application_id: str) -> list[Decision]:
+        """The approval flow, from its beginning (feature 62)."""
+        return self.of_many([application_id]).get(application_id, [])
+
+    def of_many(self, application_ids: Iterable[str]) -> dict[str, list[Decision]]:
+        c = tables.decisions.c
+        flows: dict[str, list[Decision]] = {}
+        for decision in self._list(
+            sa.select(Decision).where(c.application_id.in_(list(application_ids))).order_by(c.at, c.id)
+        ):
+            flows.setdefault(decision.application_id, []).append(decision)
+        return flows
+
+
+class Verdicts(Shelf[StoredVerdict]):
+    entity = StoredVerdict
+
+    def latest(self, application_id: str) -> StoredVerdict | None:
+        c = tables.verdicts.c
+        return self._one(
+            sa.select(StoredVerdict).where(c.application_id == application_id).order_by(c.at.desc(), c.id)
+        )
+
+    def of(self, application_id: str) -> list[StoredVerdict]:
+        """Every check of the application, the oldest first."""
+        c = tables.verdicts.c
+        return self._list(
+            sa.select(StoredVerdict).where(c.application_id == application_id).order_by(c.at, c.id)
+        )

@@ -1,0 +1,176 @@
+"""Persons, accounts, organisations, bindings, logins and bans."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from zcforms.domain.identity import Account, Binding, BindingState, Organisation, Person, Role
+from zcforms.storage import tables
+from zcforms.storage.records import IntegrityRecord, LoginSession
+from zcforms.storage.shelves.shelf import Shelf, VersionedShelf, page
+
+
+class People(VersionedShelf[Person]):
+    entity = Person
+
+    def by_id_number(self, id_type: str, id_number: str) -> Person | None:
+        """Found by the blind index: letter case and surrounding blanks do not matter."""
+        c = tables.persons.c
+        return self._one(sa.select(Person).where(c.id_number_index == id_number, c.id_type == id_type))
+
+
+class Accounts(Shelf[Account]):
+    entity = Account
+
+    def by_subject(self, subject: str) -> Account | None:
+        return self._one(sa.select(Account).where(tables.accounts.c.subject == subject))
+
+    def of_person(self, person_id: str) -> list[Account]:
+        return self._list(sa.select(Account).where(tables.accounts.c.person_id == person_id))
+
+    def of_organisation(self, organisation_id: str) -> list[Account]:
+        return self._list(sa.select(Account).where(tables.accounts.c.organisation_id == organisation_id))
+
+
+class Organisations(Shelf[Organisation]):
+    entity = Organisation
+
+    def by_credit_code(self, credit_code: str) -> Organisation | None:
+        code = credit_code.strip().upper()
+        return (
+            self._one(sa.select(Organisation).where(tables.organisations.c.credit_code == code))
+            if code
+            else None
+        )
+
+    def search(
+        self, text: str, role: Role | Collection[Role] | None = None, limit: int = 20
+    ) -> list[Organisation]:
+        """Those whose name contains the text or whose credit code begins with it (feature 9); names that begin with it first."""
+        c, text = tables.organisations.c, text.strip()
+        matches = c.name.icontains(text, autoescape=True) | c.credit_code.istartswith(text, autoescape=True)
+        query = sa.select(Organisation).where(matches)
+        if role is not None:
+            query = query.where(c.role.in_([role] if isinstance(role, Role) else list(role)))
+        begins = sa.case((c.name.istartswith(text, autoescape=True), 0), else_=1)
+        return self._list(query.order_by(begins, c.name, c.id).limit(limit))
+
+    def in_region(self, region: str, role: Role) -> list[Organisation]:
+        """Such as a county's human-resources authority, which stands for its freelancers (feature 12)."""
+        c = tables.organisations.c
+        return self._list(
+            sa.select(Organisation).where(c.region == region, c.role == role).order_by(c.name, c.id)
+        )
+
+    def by_role(self, role: Role) -> list[Organisation]:
+        c = tables.organisations.c
+        return self._list(sa.select(Organisation).where(c.role == role).order_by(c.name, c.id))
+
+    def below(self, organisation_id: str) -> list[str]:
+        """Ids of the organisation and of everything that it supervises, at any depth."""
+        c = tables.organisations.c
+        tree = sa.select(c.id).where(c.id == organisation_id).cte("tree", recursive=True)
+        tree = tree.union(sa.select(c.id).join(tree, c.parent_id == tree.c.id))
+        return list(self._session.scalars(sa.select(tree.c.id)))
+
+
+class Bindings(Shelf[Binding]):
+    entity = Binding
+
+    def of(self, person_id: str) -> list[Binding]:
+        """The newest first."""
+        c = tables.bindings.c
+        return self._list(
+            sa.select(Binding).where(c.person_id == person_id).order_by(c.asked_at.desc(), c.id)
+        )
+
+    def current(self, person_id: str) -> Binding | None:
+        """The approved one: the last that was decided."""
+        return self.current_of([person_id]).get(person_id)
+
+    def current_of(self, person_ids: Iterable[str]) -> dict[str, Binding]:
+        """person id -> approved binding."""
+        c = tables.bindings.c
+        wanted = (c.person_id.in_(list(person_ids)), c.state == BindingState.APPROVED)
+        return {
+            b.person_id: b
+            for b in self._list(sa.select(Binding).where(*wanted).order_by(c.decided_at, c.asked_at))
+        }
+
+    def pending(self, person_id: str) -> Binding | None:
+        c = tables.bindings.c
+        return self._one(sa.select(Binding).where(c.person_id == person_id, c.state == BindingState.PENDING))
+
+    def pending_for(self, organisation_id: str, limit: int | None = None, offset: int = 0) -> list[Binding]:
+        """What waits for the organisation's answer, the oldest first."""
+        return self.at(organisation_id, (BindingState.PENDING,), limit, offset)
+
+    def at(
+        self,
+        organisation_id: str,
+        states: Collection[BindingState],
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[Binding]:
+        c = tables.bindings.c
+        query = sa.select(Binding).where(c.organisation_id == organisation_id, c.state.in_(list(states)))
+        return self._list(page(query.order_by(c.asked_at, c.id), limit, offset))
+
+
+class Sessions(Shelf[LoginSession]):
+    """Logins. The token itself is known to the cookie alone."""
+
+    entity = LoginSession
+
+    def open(
+        self, token: str, account_id: str, *, at: datetime, expires_at: datetime, user_agent: str = ""
+    ) -> LoginSession:
+        return self.add(LoginSession(_token_digest(token), account_id, at, at, expires_at, user_agent))
+
+    def by_token(self, token: str, now: datetime) -> LoginSession | None:
+        """The login, unless it was revoked or is over."""
+        c = tables.login_sessions.c
+        return self._one(
+            sa.select(LoginSession).where(c.token_digest == _token_digest(token), c.expires_at > now)
+        )
+
+    def of(self, account_id: str, now: datetime) -> list[LoginSession]:
+        c = tables.login_sessions.c
+        live = sa.select(LoginSession).where(c.account_id == account_id, c.expires_at > now)
+        return self._list(live.order_by(c.created_at.desc()))
+
+    def revoke(self, token: str) -> None:
+        self._session.execute(
+            sa.delete(LoginSession).where(tables.login_sessions.c.token_digest == _token_digest(token))
+        )
+
+    def revoke_all(self, account_id: str) -> None:
+        self._session.execute(sa.delete(LoginSession).where(tables.login_sessions.c.account_id == account_id))
+
+    def clear_expired(self, now: datetime) -> None:
+        self._session.execute(sa.delete(LoginSession).where(tables.login_sessions.c.expires_at <= now))
+
+
+def _token_digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+class Integrity(Shelf[IntegrityRecord]):
+    entity = IntegrityRecord
+
+    def of(self, id_number: str) -> list[IntegrityRecord]:
+        """Every ban of the number's holder, past ones too, the oldest first."""
+        c = tables.integrity_records.c
+        return self._list(
+            sa.select(IntegrityRecord).where(c.id_number_index == id_number).order_by(c.since, c.id)
+        )
+
+    def bans(self, id_number: str, on: date) -> list[IntegrityRecord]:
+        """Those that forbid declaring on that day (feature 64)."""
+        return [
+            ban for ban in self.of(id_number) if ban.since <= on and (ban.until is None or on <= ban.until)
+        ]

@@ -1,0 +1,110 @@
+"""Files, drafts of forms, notices and saved settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from zcforms.storage import tables
+from zcforms.storage.records import FormDraft, Notice, StoredFile
+from zcforms.storage.shelves.shelf import Shelf, page, put
+
+
+class Files(Shelf[StoredFile]):
+    entity = StoredFile
+
+    def of_person(self, person_id: str) -> list[StoredFile]:
+        """Without the deleted ones, the newest first."""
+        return self._live(tables.files.c.person_id == person_id)
+
+    def of_organisation(self, organisation_id: str) -> list[StoredFile]:
+        return self._live(tables.files.c.organisation_id == organisation_id)
+
+    def _live(self, owner: sa.ColumnElement[bool]) -> list[StoredFile]:
+        c = tables.files.c
+        return self._list(
+            sa.select(StoredFile).where(owner, c.deleted_at.is_(None)).order_by(c.created_at.desc(), c.id)
+        )
+
+
+class Drafts:
+    """What was typed and not saved yet. Saving one is a single statement: it happens at every pause of the typist."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def find(self, account_id: str, key: str) -> FormDraft | None:
+        return self._session.get(FormDraft, (account_id, key), populate_existing=True)
+
+    def save(self, account_id: str, key: str, content: Mapping[str, Any], at: datetime) -> None:
+        """The later of two saves counts."""
+        row = {"account_id": account_id, "key": key, "content": dict(content), "updated_at": at}
+        put(self._session, tables.form_drafts, row)
+
+    def discard(self, account_id: str, key: str) -> None:
+        c = tables.form_drafts.c
+        self._session.execute(sa.delete(tables.form_drafts).where(c.account_id == account_id, c.key == key))
+
+    def clear_older(self, than: datetime) -> None:
+        self._session.execute(sa.delete(tables.form_drafts).where(tables.form_drafts.c.updated_at < than))
+
+
+class Notices(Shelf[Notice]):
+    """To a person or to an organisation: give one of the two."""
+
+    entity = Notice
+
+    def unread(self, *, person_id: str | None = None, organisation_id: str | None = None) -> list[Notice]:
+        """The newest first."""
+        c = tables.notices.c
+        query = self._to(person_id, organisation_id).where(c.read_at.is_(None))
+        return self._list(query.order_by(c.at.desc(), c.id))
+
+    def of(
+        self,
+        *,
+        person_id: str | None = None,
+        organisation_id: str | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[Notice]:
+        c = tables.notices.c
+        return self._list(
+            page(self._to(person_id, organisation_id).order_by(c.at.desc(), c.id), limit, offset)
+        )
+
+    def count_unread(self, *, person_id: str | None = None, organisation_id: str | None = None) -> int:
+        return self._count(self._to(person_id, organisation_id).where(tables.notices.c.read_at.is_(None)))
+
+    def mark_read(self, ids: Iterable[str], at: datetime) -> None:
+        for notice in self.many(ids).values():
+            notice.read_at = notice.read_at or at
+
+    def _to(self, person_id: str | None, organisation_id: str | None) -> sa.Select[Any]:
+        if (person_id is None) == (organisation_id is None):
+            raise ValueError("a notice goes to a person or to an organisation")
+        c = tables.notices.c
+        to = c.person_id == person_id if person_id is not None else c.organisation_id == organisation_id
+        return sa.select(Notice).where(to)
+
+
+class Settings:
+    """Values that the running system keeps, such as the demonstration clock's offset; JSON by key."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, key: str, default: Any = None) -> Any:
+        c = tables.settings.c
+        row = self._session.execute(sa.select(c.value).where(c.key == key)).first()
+        return default if row is None else row.value
+
+    def put(self, key: str, value: Any) -> None:
+        put(self._session, tables.settings, {"key": key, "value": value})
+
+    def remove(self, key: str) -> None:
+        self._session.execute(sa.delete(tables.settings).where(tables.settings.c.key == key))

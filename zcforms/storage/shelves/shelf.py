@@ -1,0 +1,90 @@
+"""What every shelf can do: put in, take out by id, one or many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, Generic, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from zcforms.domain.errors import NotFound, StaleWrite
+
+E = TypeVar("E")
+_BATCH = 500
+
+
+class Shelf(Generic[E]):
+    """Entities of one class that have an `id`. A change to one that was taken out is written at the end of the unit of work."""
+
+    entity: ClassVar[type[Any]]
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, entity: E) -> E:
+        """The entity itself, from now on part of the unit of work."""
+        self._session.add(entity)
+        return entity
+
+    def find(self, id: str) -> E | None:
+        return self._session.get(self.entity, id)
+
+    def get(self, id: str) -> E:
+        """Raises NotFound; whether the asker may see it is the service's question."""
+        entity = self.find(id)
+        if entity is None:
+            raise NotFound
+        return entity
+
+    def many(self, ids: Iterable[str]) -> dict[str, E]:
+        """id -> entity, without those that do not exist; one query for up to 500 ids."""
+        wanted = list(dict.fromkeys(ids))
+        key = sa.inspect(self.entity).local_table.c.id
+        found: list[Any] = []
+        for start in range(0, len(wanted), _BATCH):
+            found += self._list(sa.select(self.entity).where(key.in_(wanted[start : start + _BATCH])))
+        return {entity.id: entity for entity in found}
+
+    def _list(self, query: sa.Select[Any]) -> list[E]:
+        return list(self._session.scalars(query))
+
+    def _one(self, query: sa.Select[Any]) -> E | None:
+        found: E | None = self._session.scalars(query.limit(1)).first()
+        return found
+
+    def _count(self, query: sa.Select[Any]) -> int:
+        return (
+            self._session.scalar(sa.select(sa.func.count()).select_from(query.order_by(None).subquery())) or 0
+        )
+
+
+class VersionedShelf(Shelf[E]):
+    """Entities with a `version`, which grows with every change."""
+
+    def get(self, id: str, version: int | None = None) -> E:
+        """`version`: the one that the user was looking at.
+
+        Raises:
+            NotFound: there is none.
+            StaleWrite: it was changed since that version.
+        """
+        entity: Any = super().get(id)
+        if version is not None and entity.version != version:
+            raise StaleWrite
+        found: E = entity
+        return found
+
+
+def put(session: Session, table: sa.Table, values: dict[str, Any]) -> None:
+    """Insert the row or replace the one with the same primary key; two that do so at once both succeed, the later one counts."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(table).values(values)
+    keys = [column.name for column in table.primary_key]
+    changes = {name: statement.excluded[name] for name in values if name not in keys}
+    session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes))
+
+
+def page(query: sa.Select[Any], limit: int | None, offset: int) -> sa.Select[Any]:
+    return query.limit(limit).offset(offset)

@@ -1,0 +1,133 @@
+"""The unit of work: one transaction, and the shelves that are open in it.
+
+    with work(database) as w:
+        application = w.applications.get(application_id, version=seen)
+        application.submit(...)
+        w.journal.append(...)
+
+What was changed is committed when the block ends, and undone when it raises. Entities may be used after the block, as they are then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from zcforms.domain.errors import InputFault, InputRefused, StaleWrite, WrongState, ZcformsError
+from zcforms.storage.database import Database
+from zcforms.storage.journal import Journal
+from zcforms.storage.shelves.declarations import Achievements, Applications, Decisions, Verdicts
+from zcforms.storage.shelves.identity import Accounts, Bindings, Integrity, Organisations, People, Sessions
+from zcforms.storage.shelves.papers import Drafts, Files, Notices, Settings
+
+
+class Work:
+    """An open unit of work."""
+
+    def __init__(self, database: Database, session: Session, *, write: bool) -> None:
+        self._session = session
+        self._write = write
+        self.people = People(session)
+        self.accounts = Accounts(session)
+        self.organisations = Organisations(session)
+        self.bindings = Bindings(session)
+        self.sessions = Sessions(session)
+        self.integrity = Integrity(session)
+        self.achievements = Achievements(session)
+        self.applications = Applications(session)
+        self.decisions = Decisions(session)
+        self.verdicts = Verdicts(session)
+        self.files = Files(session)
+        self.drafts = Drafts(session)
+        self.notices = Notices(session)
+        self.settings = Settings(session)
+        self.journal = Journal(session, database.keyring)
+
+    def flush(self) -> None:
+        """Send what was changed so far, to find a conflict here rather than at the end."""
+        with _told():
+            self._session.flush()
+
+    def commit(self) -> None:
+        """What the end of the block does by itself."""
+        if not self._write:
+            if self._session.new or self._session.dirty or self._session.deleted:
+                raise RuntimeError("a unit of work that was opened for reading changed something")
+            return
+        with _told():
+            self._session.flush()
+            self.journal.write()
+            self._session.commit()
+
+
+@contextmanager
+def work(database: Database, *, write: bool = True) -> Iterator[Work]:
+    """A unit of work. With `write=False` it sees one moment of the data, waits for nobody, and cannot change anything.
+
+    Raises:
+        StaleWrite: what was changed here had been changed elsewhere since it was read.
+        WrongState: a rule that the database itself holds, such as one application per year (feature 63).
+        InputRefused: text that a database cannot keep (NUL characters).
+    """
+    session = database.session(write)
+    try:
+        with _told():
+            unit = Work(database, session, write=write)
+            yield unit
+            unit.commit()
+    finally:
+        session.close()
+
+
+_MEANINGS: dict[str, Callable[[], ZcformsError]] = {
+    "one_live_application_per_year": lambda: WrongState(
+        "您在该申报年度已有一份申报，一个申报年度只能申报一次。"
+    ),
+    "one_pending_binding_per_person": lambda: WrongState(
+        "您已有一条单位绑定申请正在等待审核，请等待单位处理后再提交。"
+    ),
+    "one_person_per_id_number": lambda: WrongState(
+        "该证件号码已经注册过，请直接登录；如非本人操作，请联系人社部门。"
+    ),
+    "one_organisation_per_credit_code": lambda: WrongState(
+        "该统一社会信用代码的单位已经登记，请直接选择该单位。"
+    ),
+    "one_account_per_subject": StaleWrite,
+    "one_application_per_number": StaleWrite,
+}
+_SQLITE_NAMES = {
+    "applications.person_id, applications.year": "one_live_application_per_year",
+    "bindings.person_id": "one_pending_binding_per_person",
+    "persons.id_number_index, persons.id_type": "one_person_per_id_number",
+    "organisations.credit_code": "one_organisation_per_credit_code",
+    "accounts.subject": "one_account_per_subject",
+    "applications.number": "one_application_per_number",
+}
+"""SQLite names a broken index by its columns."""
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """The database's complaints in the domain's words, where they are a user's affair."""
+    try:
+        yield
+    except StaleDataError as error:
+        raise StaleWrite from error
+    except sa.exc.IntegrityError as error:
+        meaning = _MEANINGS.get(_broken_constraint(error))
+        if meaning is None:
+            raise
+        raise meaning() from error
+    except sa.exc.DataError as error:
+        raise InputRefused([InputFault("", "内容中含有无法保存的特殊字符，请删除后重新填写。")]) from error
+
+
+def _broken_constraint(error: sa.exc.IntegrityError) -> str:
+    diagnosis = getattr(error.orig, "diag", None)
+    if diagnosis is not None:
+        return str(diagnosis.constraint_name)
+    return _SQLITE_NAMES.get(str(error.orig).removeprefix("UNIQUE constraint failed: "), "")
