@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 from joserfc.jwk import KeyParameters, RSAKey
@@ -21,8 +22,7 @@ def signing_key(path: Path) -> RSAKey:
 
 
 def _make(path: Path) -> None:
-    draft = path.with_suffix(f".{os.getpid()}.tmp")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    handle, draft = tempfile.mkstemp(dir=path.parent)  # mkstemp's files are their owner's alone
     with os.fdopen(handle, "wb") as file:
         file.write(RSAKey.generate_key(2048, private=True).as_pem(private=True))
     try:
@@ -30,4 +30,4 @@ def _make(path: Path) -> None:
     except FileExistsError:
         return
     finally:
-        draft.unlink()
+        os.unlink(draft)
