@@ -1,0 +1,64 @@
+"""The documentation is true: settings, commands, README's size, the generated parts."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from zcforms.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_every_setting_is_documented_and_every_documented_one_exists() -> None:
+    text = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"^\| `ZCFORMS_(\w+)`", text, re.MULTILINE))
+    assert documented == {name.upper() for name in Settings.model_fields}
+
+
+def test_generated_parts_are_fresh() -> None:
+    done = subprocess.run(
+        [sys.executable, "scripts/docs.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_readme_is_short_has_two_screenshots_and_its_links_lead_somewhere() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 150
+    pictures = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", text)
+    assert len(pictures) >= 2
+    links = [link for link in re.findall(r"\]\(([^)#]+)", text) if "://" not in link]
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_make_targets_that_the_readme_names_exist() -> None:
+    named = set(re.findall(r"`make (\w+)`", (ROOT / "README.md").read_text(encoding="utf-8")))
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert {"run", "test", "check", "bench", "docs"} <= named <= targets
+
+
+def test_nothing_speaks_of_a_workplace() -> None:
+    """The project speaks of itself alone."""
+    words = re.compile(
+        r"/work/|/tmp/brief|\bsubagent|\bhelper session|\.library\b|\bshared/(?:rules|pdf|infra|domain)",
+        re.IGNORECASE,
+    )
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    suspects = [
+        name
+        for name in tracked
+        if name.endswith((".py", ".md", ".json", ".yaml", ".html", ".toml", ".sh", ".js", ".css"))
+    ]
+    found = [
+        name
+        for name in suspects
+        if name != "tests/test_docs.py"
+        and "vendor" not in name
+        and words.search((ROOT / name).read_text(encoding="utf-8"))
+    ]
+    assert found == []

@@ -1,0 +1,36 @@
+"""Tables on a terminal."""
+
+from __future__ import annotations
+
+from zcforms.domain.finding import CheckRow
+from zcforms.reports import WIDEST, setting_fault, table, width, wrapped
+
+
+def test_chinese_takes_two_columns() -> None:
+    assert width("职称a") == 5
+
+
+def test_columns_line_up_and_long_cells_go_on_below() -> None:
+    text = table(("项", "结果"), [("甲", "好" * 40), ("乙乙", "x")])
+    lines = text.splitlines()
+    assert [
+        width(line[: line.index(mark)])
+        for line, mark in zip([lines[0], lines[1], lines[3]], ["结", "好", "x"], strict=True)
+    ] == [6, 6, 6]
+    assert lines[2].strip() == "好" * 4
+    assert max(width(line) for line in lines) <= 6 + WIDEST
+
+
+def test_wrapping_loses_nothing() -> None:
+    text = "行动研究报告 已录入 0 个业绩, " * 9
+    assert "".join(wrapped(text, 30)) == text
+    assert all(width(line) <= 30 for line in wrapped(text, 30))
+    assert wrapped("", 10) == [""]
+
+
+def test_a_row_without_findings_passes() -> None:
+    assert CheckRow("work", "工作经历", "已填写1条工作经历信息").passed
+
+
+def test_a_setting_is_named_by_its_variable() -> None:
+    assert setting_fault(("port",), "bad").startswith("ZCFORMS_PORT：bad")

@@ -1,0 +1,234 @@
+"""The `zcforms` command: serve, check, sheet, plan, db, demo, worker.
+
+Exit codes of `check`: 0 passing, 1 not passing, 2 unusable input. Every other command ends with 2 when its input is unusable.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn, ParamSpec, TypeVar
+
+import click
+from pydantic import ValidationError
+
+from zcforms import __version__, reports
+from zcforms.domain.errors import DocumentsInvalid, InputRefused, ZcformsError
+from zcforms.settings import Settings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+UNUSABLE = 2
+
+
+def _fail(lines: list[str]) -> NoReturn:
+    for line in lines:
+        click.echo(line, err=True)
+    sys.exit(UNUSABLE)
+
+
+def told(command: Callable[P, R]) -> Callable[P, R]:
+    """A user's mistake ends the command with its sentences and exit code 2, never with a traceback."""
+
+    @wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except DocumentsInvalid as error:
+            _fail([str(fault) for fault in error.faults])
+        except InputRefused as error:
+            _fail([f"{fault.pointer or '/'}：{fault.message}" for fault in error.faults])
+        except ZcformsError as error:
+            _fail([str(error)])
+        except ValidationError as error:
+            _fail([reports.setting_fault(fault["loc"], fault["msg"]) for fault in error.errors()])
+
+    return wrapped
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="zcforms")
+def main() -> None:
+    """Run and try zcforms: forms as JSON-Schema documents, checks as declarative rules.
+
+    \b
+    First steps:
+      zcforms serve --demo                          open the system with made-up people
+      zcforms plan list                             what can be applied for
+      zcforms check examples/teacher-complete.json  check an application file
+      zcforms sheet examples/teacher-complete.json -o form.pdf
+
+    Settings are environment variables (docs/settings.md). Documents are read from the installed package, or from the folder
+    that ZCFORMS_HOME names.
+    """
+
+
+# -- the server and its parts ------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.option("--host", help="Address to listen on (ZCFORMS_HOST).")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (ZCFORMS_PORT).")
+@click.option(
+    "--demo", is_flag=True, help="Load the demonstration where there is none, and offer its people at login."
+)
+@told
+def serve(host: str | None, port: int | None, demo: bool) -> None:
+    """Bring the database up to date and serve the web application.
+
+    \b
+    Examples:
+      zcforms serve --demo
+      ZCFORMS_DATABASE_URL=postgresql://zc@localhost/zc zcforms serve --host 0.0.0.0 --port 8080
+    """
+    given = {"host": host, "port": port, "demo": demo or None}
+    for name, value in given.items():
+        if value is not None:
+            os.environ[f"ZCFORMS_{name.upper()}"] = str(value)
+    settings = Settings()
+    from zcforms.web import server  # slow: pulls in Flask and gunicorn, which `check` does not need
+
+    server.run(settings)
+
+
+@main.command()
+@told
+def worker() -> None:
+    """Run background jobs until stopped (with ZCFORMS_JOBS=external; any number beside each other on PostgreSQL)."""
+    from zcforms import worker as worker_room  # slow: pulls in DBOS
+
+    worker_room.main(Settings())
+
+
+@main.command()
+@click.option("--reset", is_flag=True, help="Throw away everything in the database and the files first.")
+@told
+def demo(reset: bool) -> None:
+    """Load the demonstration: made-up people at every state of the journey, their employers and evidence."""
+    from zcforms import demo as demonstration  # slow: makes images and PDFs
+
+    for line in demonstration.prepare(Settings(), reset=reset):
+        click.echo(line)
+
+
+@main.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command("upgrade")
+@told
+def db_upgrade() -> None:
+    """Create the tables, or bring them to this version; nothing happens where they are."""
+    from zcforms.services import maintenance  # slow: pulls in SQLAlchemy and Alembic
+
+    click.echo(maintenance.upgrade(Settings()))
+
+
+# -- plans -------------------------------------------------------------------------------------------------------
+
+
+@main.group()
+def plan() -> None:
+    """Plans and the documents that make them."""
+
+
+@plan.command("list")
+@told
+def plan_list() -> None:
+    """One plan a line: id, year, caption, window."""
+    from zcforms.services import bench  # slow: loads every document
+
+    for line in reports.plans(bench.Bench.load().plans()):
+        click.echo(line)
+
+
+@plan.command("lint")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@told
+def plan_lint(folder: Path | None) -> None:
+    """Check every document: metaschemas, references between documents, rules against the forms.
+
+    FOLDER holds `schemas/` and `rules/`; without it the installed documents are checked. Each fault names file, JSON pointer,
+    what is wrong and what would be right. Exit code 0 without faults, 2 with.
+    """
+    from zcforms.services import bench  # slow: loads every document
+
+    loaded = bench.Bench.load(folder)
+    click.echo(
+        f"没有发现问题：{len(loaded.plans())} 个评审计划及其全部表单、业绩类别、附件、流程和规则均可使用。"
+    )
+
+
+# -- application files -------------------------------------------------------------------------------------------
+
+
+def read_application(path: Path) -> Any:
+    """An application file's content.
+
+    Raises:
+        InputRefused: it cannot be read, or is not JSON.
+    """
+    from zcforms.services import bench  # slow: loads every document
+
+    return bench.read_application(path)
+
+
+@main.command()
+@click.argument("application", type=click.Path(path_type=Path))
+@click.option(
+    "--plan", "plan_id", help="Plan to check against; may be left out where the file names its plan."
+)
+@click.option("--json", "as_json", is_flag=True, help="The verdict as JSON: rows, findings, digests.")
+@told
+def check(application: Path, plan_id: str | None, as_json: bool) -> None:
+    """Check an application file and print the table that the applicant sees after 开始检测.
+
+    \b
+    Exit code 0: everything passes; 1: something does not; 2: the file or the plan cannot be used.
+    The file's format: schemas/meta/application.json; examples are in examples/.
+
+    \b
+    Examples:
+      zcforms check examples/teacher-incomplete.json --plan 2022-teacher-senior
+      zcforms check examples/teacher-complete.json --json
+    """
+    from zcforms.services import bench  # slow: loads every document
+
+    with bench.Bench.load() as loaded:
+        verdict = loaded.check(read_application(application), plan_id)
+    click.echo(
+        json.dumps(reports.verdict_document(verdict), ensure_ascii=False, indent=2)
+        if as_json
+        else reports.verdict_table(verdict)
+    )
+    sys.exit(0 if verdict.passed else 1)
+
+
+@main.command()
+@click.argument("application", type=click.Path(path_type=Path))
+@click.option("--plan", "plan_id", help="Plan to print for; may be left out where the file names its plan.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where to write the PDF.",
+)
+@told
+def sheet(application: Path, plan_id: str | None, output: Path) -> None:
+    """Print an application file as 专业技术资格评审表 (PDF)."""
+    from zcforms.services import bench  # slow: loads every document
+
+    with bench.Bench.load() as loaded:
+        pdf = loaded.sheet(read_application(application), plan_id)
+    try:
+        output.write_bytes(pdf)
+    except OSError as error:
+        _fail([f"无法写入 {output}：{error.strerror}。请检查文件夹是否存在、是否可写。"])
+    click.echo(f"已生成 {output}（{len(pdf) // 1024} KB）。")

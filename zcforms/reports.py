@@ -1,0 +1,113 @@
+"""What the command line prints: tables in columns that line up with Chinese text, and the same as JSON."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from zcforms.checks.run import Verdict
+    from zcforms.domain.finding import CheckRow, Finding
+    from zcforms.domain.plan import Plan
+
+WIDEST = 72
+PASSED, FAILED = "☑", "☒"
+BLOCKED = "(申报信息不完善, 无法提交)"
+COLUMNS = ("序号", "申报项", "检测结果", "是否通过")
+
+
+def width(text: str) -> int:
+    """Columns of a terminal that the text takes."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """The text cut into lines of at most so many terminal columns."""
+    lines, line = [], ""
+    for character in text:
+        if width(line + character) > columns:
+            lines.append(line)
+            line = ""
+        line += character
+    return [*lines, line]
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Columns as wide as their widest cell; a cell over `WIDEST` columns goes on below itself."""
+    cells = [[wrapped(cell, WIDEST) for cell in row] for row in [header, *rows]]
+    widths = [max(width(line) for row in cells for line in row[column]) for column in range(len(header))]
+    lines = []
+    for row in cells:
+        for index in range(max(len(cell) for cell in row)):
+            parts = [cell[index] if index < len(cell) else "" for cell in row]
+            padded = (part + " " * (size - width(part)) for part, size in zip(parts, widths, strict=True))
+            lines.append("  ".join(padded).rstrip())
+    return "\n".join(lines)
+
+
+def verdict_table(verdict: Verdict) -> str:
+    """The check table of figures 4-25 and 4-26, then what was adjusted, what to do, and whether it can be submitted."""
+    rows = [
+        (str(number), row.caption, row.text, PASSED if row.passed else FAILED)
+        for number, row in enumerate(verdict.rows, 1)
+    ]
+    parts = [table(COLUMNS, rows)]
+    told = [line for row in verdict.rows for finding in row.findings for line in _advice(row, finding)]
+    if told:
+        parts.append("\n".join(told))
+    parts.append("检测通过，可以提交审核。" if verdict.passed else BLOCKED)
+    return "\n\n".join(parts)
+
+
+def _advice(row: CheckRow, finding: Finding) -> list[str]:
+    """One line for a finding that has something to say beyond its row's text."""
+    said = finding.message if finding.message not in row.text else ""
+    text = " ".join(part for part in (said, finding.remedy) if part)
+    where = f" [{finding.pointer}]" if finding.pointer else ""
+    return [f"- {row.caption}：{text}{where}"] if text else []
+
+
+def verdict_document(verdict: Verdict) -> dict[str, Any]:
+    """The verdict as JSON data."""
+    return {
+        "passed": verdict.passed,
+        "plan_digest": verdict.plan_digest,
+        "rules_digest": verdict.rules_digest,
+        "facts_digest": verdict.facts_digest,
+        "rows": [
+            {
+                "number": number,
+                "id": row.id,
+                "caption": row.caption,
+                "text": row.text,
+                "passed": row.passed,
+                "findings": [finding_document(finding) for finding in row.findings],
+            }
+            for number, row in enumerate(verdict.rows, 1)
+        ],
+    }
+
+
+def finding_document(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "blocks": finding.blocks,
+        "undetermined": finding.undetermined,
+        "message": finding.message,
+        "remedy": finding.remedy,
+        "pointer": finding.pointer,
+        "policy": finding.policy,
+    }
+
+
+def plans(listed: Iterable[Plan]) -> list[str]:
+    """One line a plan, its id first."""
+    return [f"{plan.id}\t{plan.year}\t{plan.caption}\t{plan.opens} 至 {plan.closes}" for plan in listed]
+
+
+def setting_fault(place: tuple[int | str, ...], message: str) -> str:
+    """An environment variable that cannot be used."""
+    name = f"ZCFORMS_{str(place[0]).upper()}" if place else "ZCFORMS_*"
+    return f"{name}：{message}（见 docs/settings.md）"
