@@ -237,7 +237,20 @@ class Table(PmlTable):  # type: ignore[misc]
             second._minRowHeights = [*least[:repeated], *least[len(least) - remaining :]]
             if first._rowCutBottom:  # the row was cut: neither part owes the whole height
                 first._minRowHeights[-1] = second._minRowHeights[repeated] = 0
+        if len(parts) == 2 and parts[0]._rowCutBottom:
+            self._close(*parts)
         return parts
+
+    def _close(self, first: Any, second: Any) -> None:
+        """Rule the page's end and the next page's beginning where a ruled row was cut."""
+        row = first._nrows - 1
+        sides = [
+            line for line in self._linecmds if line[0] == "LINEBEFORE" and line[1][1] <= row <= line[2][1]
+        ]
+        for _, _, _, weight, colour, *_ in sides[:1]:
+            body = self._repeatCount()
+            first._addCommand(("LINEBELOW", (0, -1), (-1, -1), weight, colour))
+            second._addCommand(("LINEABOVE", (0, body), (-1, body), weight, colour))
 
 
 def _is_height(height: Any) -> bool:

@@ -17,7 +17,9 @@ NOT_AT_START = frozenset(
 )
 NOT_AT_END = frozenset("([{£¥‘“‹〈《「『【〔〖〝（［｛￡￥＄$＃#№")
 HALF_EMPTY = frozenset("，。、；：）》」』】〕〉！？")  # full width, ink in the left half only
-INSEPARABLE = frozenset("—…")  # 破折号 and 省略号 take two places and are never parted
+INSEPARABLE = frozenset(
+    "—…＿"
+)  # 破折号 and 省略号 take two places and are never parted, nor is a line to write on
 NO_BREAK_SPACE = "\u00a0"
 _IN_WORDS = frozenset("._-+/@&=#%'~$:,;?!*\u00b0\u00d7\u00b3\u00b2\u00b9\u00b5")
 _AFTER_WHICH_WORDS_MAY_PART = frozenset("/-_.&?=,;:@")

@@ -86,7 +86,7 @@ def watermark(text: str, font: str) -> bytes:
     page = Image.new("L", (595, 842), 0)
     letters = ImageFont.truetype(font, 150)
     strip = Image.new("L", (842, 240), 0)
-    ImageDraw.Draw(strip).text((421, 120), text, font=letters, fill=38, anchor="mm")
+    ImageDraw.Draw(strip).text((421, 120), text, font=letters, fill=26, anchor="mm")
     turned = strip.rotate(45, expand=True, resample=Image.Resampling.BICUBIC)
     page.paste(turned, ((page.width - turned.width) // 2, (page.height - turned.height) // 2))
     picture = Image.new("RGBA", page.size, (0, 0, 0, 0))

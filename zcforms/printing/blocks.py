@@ -1,0 +1,284 @@
+"""What a section of a form is drawn from: few kinds of block, measured in millimetres, ready for a template."""
+
+from __future__ import annotations
+
+import itertools
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from zcforms.printing.binding import Field
+
+BODY_WIDTH = 166.0  # mm, of A4 less the margin for binding
+ROWS_PER_TABLE = 100  # layout time grows with the square of a table's length
+
+_EM = 3.7  # mm, one Chinese character at 10.5 pt
+_PADDING = 2.6  # mm, both sides of a cell
+_NARROWEST = 3 * _EM + _PADDING
+_WIDEST_NEED = 20  # ems: a longer text wraps anyway
+_CAPTION_WIDTH = 26.0
+_PHOTO_WIDTH = 37.0
+_ROWS_BESIDE_PHOTO = 5
+_EXACTLY = 0.01
+_SHORT_TEXT = 13  # ems
+_ROOM_FOR_NOTES = 62.0  # mm
+_FEW_ROWS = 5
+_HALF_A_PAGE = 700  # characters
+_LONG = 26  # ems: more takes a row of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands above a block: level 1 is a section's caption, 2 a group's, 3 that of one table."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a grid; `span` counts grid columns, `rows` grid rows. A photo's place is marked, not filled."""
+
+    text: str
+    span: int = 1
+    caption: bool = False
+    photo: bool = False
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Captions and values side by side; `widths` are those of the grid's columns."""
+
+    headings: tuple[Heading, ...]
+    widths: tuple[float, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    whole: bool = True
+    kind: str = "grid"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a register: a text for each column, and a note about the whole record."""
+
+    texts: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a register; running text begins at the left, short entries stand in the middle."""
+
+    caption: str
+    width: float
+    left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A table of records. `chunks` are tables of their own; `empty` is said in place of rows.
+
+    Notes go under the text of the column whose index is `note_in`, or, where no column is wide enough (None),
+    in a row of their own. `whole` keeps a short table on one page.
+    """
+
+    headings: tuple[Heading, ...]
+    columns: tuple[Column, ...]
+    chunks: tuple[tuple[Entry, ...], ...]
+    empty: str = ""
+    note_in: int | None = None
+    whole: bool = False
+    kind: str = "register"
+
+    @property
+    def widths(self) -> tuple[float, ...]:
+        return tuple(column.width for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Running text, framed in a form; it flows over pages. `height` is the least, in mm."""
+
+    headings: tuple[Heading, ...]
+    paragraphs: tuple[str, ...]
+    height: float = 0.0
+    sign: tuple[str, ...] = ()
+    numbered: bool = False
+    kind: str = "prose"
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionBox:
+    """A space for an opinion, with what is printed below it and who signs and seals."""
+
+    caption: str
+    opinion: tuple[str, ...]
+    lines: tuple[str, ...]
+    height: float
+    sign: tuple[str, ...]
+    seal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """The boxes of one opinion; each stays on one page, the first with the heading."""
+
+    headings: tuple[Heading, ...]
+    boxes: tuple[OpinionBox, ...]
+    kind: str = "opinion"
+
+
+Block = Grid | Register | Prose | Opinion
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A caption and its blocks; the first block carries the caption as its first heading."""
+
+    caption: str
+    new_page: bool
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The first page: fields to be read at arm's length, who issues the form, and when."""
+
+    fields: tuple[Field, ...]
+    issuer: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetModel:
+    """A sheet with everything filled in. `unbound` are the references that found nothing."""
+
+    id: str
+    caption: str
+    layout: str
+    running: str
+    cover: Cover | None
+    sections: tuple[Section, ...]
+    unbound: tuple[str, ...] = field(default=())
+
+
+def ems(text: str) -> float:
+    """How wide the widest line of a text is, in Chinese characters."""
+    lines = text.split("\n")
+    return max(sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in line) for line in lines)
+
+
+def grid(headings: tuple[Heading, ...], fields: Sequence[Field], *, photo: bool) -> Grid:
+    """Two captioned values a row, a long one alone in its row; with a photo at the right of the first rows."""
+    half = (BODY_WIDTH - 2 * _CAPTION_WIDTH) / 2
+    near = (BODY_WIDTH - _PHOTO_WIDTH - 2 * _CAPTION_WIDTH) / 2
+    c = _CAPTION_WIDTH
+    edges = sorted(
+        {0.0, c, c + near, 2 * c + near, BODY_WIDTH - _PHOTO_WIDTH, c + half, 2 * c + half, BODY_WIDTH}
+    )
+    if not photo:
+        edges = [0.0, c, c + half, 2 * c + half, BODY_WIDTH]
+    rows: list[tuple[Cell, ...]] = []
+    for pair in _pairs(fields):
+        beside = photo and len(rows) < _ROWS_BESIDE_PHOTO
+        right = BODY_WIDTH - _PHOTO_WIDTH if beside else BODY_WIDTH
+        value = near if beside else half
+        stops = [c, c + value, 2 * c + value, right] if len(pair) == 2 else [c, right]
+        rows.append(_grid_row(pair, stops, edges))
+    if photo:
+        rows = _with_photo(rows, edges)
+    widths = tuple(round(b - a, 2) for a, b in itertools.pairwise(edges))
+    return Grid(headings, widths, tuple(rows), whole=_short(cell.text for row in rows for cell in row))
+
+
+def _pairs(fields: Sequence[Field]) -> list[tuple[Field, ...]]:
+    rows: list[tuple[Field, ...]] = []
+    waiting: Field | None = None
+    for one in fields:
+        if one.wide or ems(one.text) > _LONG:
+            rows += [(waiting,)] if waiting else []
+            rows.append((one,))
+            waiting = None
+        elif waiting:
+            rows.append((waiting, one))
+            waiting = None
+        else:
+            waiting = one
+    return rows + ([(waiting,)] if waiting else [])
+
+
+def _grid_row(pair: Sequence[Field], stops: Sequence[float], edges: Sequence[float]) -> tuple[Cell, ...]:
+    cells: list[Cell] = []
+    start = 0
+    texts = [(text, caption) for one in pair for text, caption in ((one.caption, True), (one.text, False))]
+    for (text, caption), stop in zip(texts, stops, strict=True):
+        end = next(place for place, edge in enumerate(edges) if abs(edge - stop) < _EXACTLY)
+        cells.append(Cell(text, end - start, caption))
+        start = end
+    return tuple(cells)
+
+
+def _with_photo(rows: list[tuple[Cell, ...]], edges: Sequence[float]) -> list[tuple[Cell, ...]]:
+    beside = edges.index(BODY_WIDTH - _PHOTO_WIDTH)
+    blank = (Cell("", 1, True), Cell("", beside - 1))
+    padded = rows + [blank] * (_ROWS_BESIDE_PHOTO - len(rows))
+    picture = Cell("", len(edges) - 1 - beside, photo=True, rows=_ROWS_BESIDE_PHOTO)
+    return [(*padded[0], picture), *padded[1:]]
+
+
+def register(
+    headings: tuple[Heading, ...],
+    captions: Sequence[str],
+    entries: Sequence[Entry],
+    *,
+    fixed: Sequence[float | None] = (),
+    like: Sequence[Entry] = (),
+    empty: str = "",
+) -> Register:
+    """A table whose columns are as wide as what stands in them asks for, within the body.
+
+    Args:
+        fixed: widths in mm, None for a column that takes its share.
+        like: measure these entries instead, so that several tables get the same columns.
+    """
+    measured = like or entries
+    widths = _share(
+        fixed or [None] * len(captions), [_wanted(i, caption, measured) for i, caption in enumerate(captions)]
+    )
+    left = [any(ems(entry.texts[i]) > _SHORT_TEXT for entry in measured) for i in range(len(captions))]
+    columns = tuple(Column(*made) for made in zip(captions, widths, left, strict=True))
+    widest = max(range(len(widths)), key=lambda index: widths[index])
+    chunks = tuple(
+        tuple(entries[start : start + ROWS_PER_TABLE]) for start in range(0, len(entries), ROWS_PER_TABLE)
+    )
+    return Register(
+        headings,
+        columns,
+        chunks,
+        empty,
+        note_in=widest if widths[widest] >= _ROOM_FOR_NOTES else None,
+        whole=len(entries) <= _FEW_ROWS and _short(text for entry in entries for text in entry.texts),
+    )
+
+
+def _short(texts: Iterable[str]) -> bool:
+    """Whether it all surely fits on one page."""
+    return sum(1 + len(text) for text in texts) < _HALF_A_PAGE
+
+
+def _wanted(index: int, caption: str, entries: Sequence[Entry]) -> float:
+    longest = max([ems(entry.texts[index]) for entry in entries] + [min(ems(caption), 6.0)])
+    return max(min(longest, _WIDEST_NEED) * _EM + _PADDING, _NARROWEST)
+
+
+def _share(fixed: Sequence[float | None], wanted: Sequence[float]) -> list[float]:
+    """The body's width among the columns: the fixed have theirs, the others share the rest by what they want."""
+    left = BODY_WIDTH - sum(width for width in fixed if width is not None)
+    total = sum(want for width, want in zip(fixed, wanted, strict=True) if width is None)
+    if not total:
+        scale = BODY_WIDTH / (BODY_WIDTH - left)
+        return [round((width or 0.0) * scale, 2) for width in fixed]
+    return [
+        round(want * left / total if width is None else width, 2)
+        for width, want in zip(fixed, wanted, strict=True)
+    ]
