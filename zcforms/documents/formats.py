@@ -1,0 +1,39 @@
+"""Formats that documents and answers use: `date` YYYY-MM-DD, `month` YYYY-MM, `email`."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from jsonschema import FormatChecker
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]{1,63}(?:\.[^@\s.]{1,63}){1,8}")
+
+
+def is_date(text: object) -> bool:
+    """A real day between the years 1 and 9999."""
+    if not isinstance(text, str):
+        return True
+    if not (_DATE.fullmatch(text) and text.isascii()):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_month(text: object) -> bool:
+    return not isinstance(text, str) or (len(text) == 7 and is_date(f"{text}-01"))
+
+
+def is_email(text: object) -> bool:
+    """Good enough to be written to; whether somebody reads it only a letter can tell."""
+    return not isinstance(text, str) or bool(_EMAIL.fullmatch(text))
+
+
+CHECKER = FormatChecker(formats=())
+CHECKER.checks("date")(is_date)
+CHECKER.checks("month")(is_month)
+CHECKER.checks("email")(is_email)

@@ -1,0 +1,95 @@
+"""Hold a document to its metaschema, and say in Chinese what is wrong and what would be right.
+
+The metaschemas lie in `schemas/meta/` and refer to each other by file name; nothing is ever fetched.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from jsonschema import Draft202012Validator, ValidationError
+from jsonschema.exceptions import best_match
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+from zcforms import resources
+from zcforms.documents import patterns
+from zcforms.documents.formats import CHECKER
+from zcforms.documents.nearest import remedy_for
+from zcforms.documents.pointer import pointer
+from zcforms.documents.reading import Document
+from zcforms.documents.wording import explain
+from zcforms.domain.errors import DocumentFault
+
+
+def hold(document: Document, kind: str) -> list[DocumentFault]:
+    """Every fault that the metaschema of this kind finds; empty when the document is sound.
+
+    Raises:
+        FileNotFoundError: there is no such kind.
+    """
+    found = [
+        fault
+        for error in _validator(kind).iter_errors(document.data)
+        for fault in _faults(document.file, error)
+    ]
+    if not found:
+        found.extend(_pattern_faults(document.file, document.data, ()))
+    return sorted(set(found))
+
+
+@functools.cache
+def _validator(kind: str) -> Any:
+    registry: Registry[Any] = Registry().with_resources(
+        (path.name, DRAFT202012.create_resource(json.loads(path.read_bytes())))
+        for path in sorted((resources.folder("schemas") / "meta").glob("*.json"))
+    )
+    name = f"{kind}.json"
+    if name not in registry:
+        raise FileNotFoundError(f"没有元模式 schemas/meta/{name}")
+    return Draft202012Validator({"$ref": name}, registry=registry, format_checker=CHECKER)
+
+
+def _faults(file: str, error: ValidationError) -> Iterator[DocumentFault]:
+    path = tuple(error.absolute_path)
+    if error.validator == "required":
+        for name in error.validator_value:
+            if name not in error.instance:
+                yield DocumentFault(file, pointer(path), f"缺少“{name}”", f"请补上“{name}”。")
+    elif error.validator == "additionalProperties":
+        yield from _unknown(file, path, error)
+    elif error.validator in ("anyOf", "oneOf") and (closest := best_match(error.context or ())) is not None:
+        yield from _faults(file, closest)
+    else:
+        fault, remedy = explain(error)
+        yield DocumentFault(file, pointer(path), fault, remedy)
+
+
+def _unknown(file: str, path: tuple[str | int, ...], error: ValidationError) -> Iterator[DocumentFault]:
+    known: Mapping[str, Any] = error.schema.get("properties", {})
+    for name in error.instance:
+        if name in known:
+            continue
+        if name == "$ref":
+            fault, remedy = (
+                "这里的 $ref 没有可以展开的目标",
+                '只能引用本文档之内的片段：{"$ref": "#/$defs/名称"}。',
+            )
+        else:
+            fault, remedy = f"不认识的关键字“{name}”", remedy_for(name, known)
+        yield DocumentFault(file, pointer((*path, name)), fault, remedy)
+
+
+def _pattern_faults(file: str, data: Any, path: tuple[str | int, ...]) -> Iterator[DocumentFault]:
+    if isinstance(data, Mapping):
+        if isinstance(data.get("pattern"), str) and (said := patterns.fault(data["pattern"])):
+            remedy = "请写整段匹配、重复次数有上限的表达式，如 ^[0-9]{6}$。"
+            yield DocumentFault(file, pointer((*path, "pattern")), said, remedy)
+        for key, value in data.items():
+            yield from _pattern_faults(file, value, (*path, key))
+    elif isinstance(data, list):
+        for position, value in enumerate(data):
+            yield from _pattern_faults(file, value, (*path, position))

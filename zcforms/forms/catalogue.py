@@ -1,0 +1,105 @@
+"""The catalogue: every plan of a folder, with whatever it ties together, or nothing at all.
+
+A folder is taken whole. One fault in one document and nothing is loaded, with every fault told at once: file, JSON
+Pointer, what is wrong, what would be right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from zcforms.documents.reading import Document
+from zcforms.domain.errors import DocumentFault, DocumentsInvalid
+from zcforms.domain.plan import CodeList, LibraryCategory, Plan, Section
+from zcforms.forms import library, plan_checks, plans
+from zcforms.forms.shelf import CAPTIONS, Shelf, collect
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What the documents say. Keys are document names; `sections` also has those that no plan shows (registration);
+    `sheets` are the layouts as they are written."""
+
+    plans: Mapping[str, Plan]
+    codes: Mapping[str, CodeList]
+    categories: Mapping[str, LibraryCategory]
+    sections: Mapping[str, Section]
+    sheets: Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class LintReport:
+    """What an author is told: faults stop the loading, notes do not."""
+
+    faults: tuple[DocumentFault, ...]
+    notes: tuple[DocumentFault, ...]
+
+
+def load(schemas: Path) -> Catalogue:
+    """Read, check and tie together every document below the folder.
+
+    Raises:
+        DocumentsInvalid: with every fault that was found.
+    """
+    shelf = checked(schemas)
+    if shelf.faults:
+        raise DocumentsInvalid(shelf.faults)
+    codes = {name: library.code_list(name, document) for name, document in shelf.of("codes")}
+    categories = {name: library.category(name, document) for name, document in shelf.of("achievement")}
+    sections = {name: library.section(document) for name, document in shelf.of("section")}
+    return Catalogue(
+        plans={name: plans.build(shelf, name, codes, categories, sections) for name, _ in shelf.of("plan")},
+        codes=codes,
+        categories=categories,
+        sections=sections,
+        sheets={name: document.data for name, document in shelf.of("sheet")},
+    )
+
+
+def lint(schemas: Path) -> LintReport:
+    """Every fault of the folder's documents, and what is probably not meant."""
+    shelf = checked(schemas)
+    faults = tuple(sorted(set(shelf.faults)))
+    return LintReport(faults, () if faults else tuple(_notes(shelf)))
+
+
+def checked(schemas: Path) -> Shelf:
+    """The folder's documents, with the faults of each alone and of all together."""
+    shelf = collect(schemas)
+    if not shelf.names["plan"]:
+        remedy = f"请把计划文档放进 {schemas / 'plans'}，或检查环境变量 ZCFORMS_HOME。"
+        shelf.faults.append(DocumentFault("plans", "", "没有任何评审计划", remedy))
+    for kind, check in library.CHECKS.items():
+        for _, document in list(shelf.of(kind)):
+            check(shelf, document)
+    for _, document in list(shelf.of("plan")):
+        plan_checks.check(shelf, document)
+    return shelf
+
+
+def _notes(shelf: Shelf) -> Iterator[DocumentFault]:
+    used = {(kind, plan.data[kind]) for _, plan in shelf.of("plan") for kind in _TIED}
+    for kind in _TIED:
+        for name, document in shelf.of(kind):
+            if (kind, name) not in used:
+                yield DocumentFault(
+                    document.file, "", f"没有计划使用这个{CAPTIONS[kind]}", "如不再需要，请删去。"
+                )
+    for _, plan in shelf.of("plan"):
+        yield from _standards_of_no_title(plan)
+
+
+_TIED = ("attachments", "chain", "pledge")
+
+
+def _standards_of_no_title(plan: Document) -> Iterator[DocumentFault]:
+    titles, standards = plan.data["titles"], [standard["id"] for standard in plan.data["standards"]]
+    reached = {name for title in titles for name in title.get("standards") or standards}
+    for position, standard in enumerate(plan.data["standards"]):
+        if standard["id"] not in reached:
+            fault = f"评审标准“{standard['caption']}”不属于任何职称"
+            pointer = f"/standards/{position}"
+            yield DocumentFault(plan.file, pointer, fault, "请写进职称的 standards，或删去这个标准。")

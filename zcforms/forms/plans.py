@@ -1,0 +1,168 @@
+"""Build a plan from checked documents, with the digest over everything that it ties together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from zcforms.documents.reading import digest
+from zcforms.domain.plan import (
+    AchievementCategory,
+    AchievementItem,
+    Choice,
+    CodeList,
+    CountMode,
+    Download,
+    LibraryCategory,
+    Part,
+    Plan,
+    Section,
+    Standard,
+    TitleChoice,
+)
+from zcforms.forms import library
+from zcforms.forms.shelf import Shelf
+
+ALWAYS = ("series", "levels", "routes", "plan_kinds", "sex", "id_types", "employer_natures")
+"""Code lists that every plan has, whether or not one of its schemas names them: the application itself does."""
+
+
+def build(
+    shelf: Shelf,
+    name: str,
+    codes: Mapping[str, CodeList],
+    categories: Mapping[str, LibraryCategory],
+    sections: Mapping[str, Section],
+) -> Plan:
+    """The plan of a checked document."""
+    data = shelf.sound["plan", name].data
+    taken = {category: categories[category] for category in sorted(_taken(data, sections))}
+    tied = sorted(_tied(data, taken, codes, sections))
+    listed = {code_list for kind, code_list in tied if kind == "codes"}
+    return Plan(
+        id=name,
+        digest=digest(
+            {f"{kind}/{each}": shelf.sound[kind, each].digest for kind, each in [("plan", name), *tied]}
+        ),
+        series=_choice(codes["series"], data["series"]),
+        levels=tuple(_choice(codes["levels"], level) for level in data["levels"]),
+        opens=date.fromisoformat(data["opens"]),
+        closes=date.fromisoformat(data["closes"]),
+        cutoffs={key: date.fromisoformat(text) for key, text in data["cutoffs"].items()},
+        routes=tuple(_choice(codes["routes"], route) for route in data["routes"]),
+        specialties=tuple(library.choice(each) for each in data["specialties"]),
+        titles=tuple(_title(each) for each in data["titles"]),
+        standards=tuple(_standard(each) for each in data["standards"]),
+        parts=tuple(_part(each, sections) for each in data["parts"]),
+        attachments=tuple(
+            library.attachment(item) for item in shelf.sound["attachments", data["attachments"]].data["items"]
+        ),
+        chain=library.chain(data["chain"], shelf.sound["chain", data["chain"]]),
+        pledge=library.pledge(data["pledge"], shelf.sound["pledge", data["pledge"]]),
+        downloads=tuple(
+            Download(each["id"], each["caption"], each["sheet"]) for each in data.get("downloads", ())
+        ),
+        categories=taken,
+        codes={each: codes[each] for each in sorted(listed)},
+        **{key: data[key] for key in _AS_WRITTEN if key in data},
+    )
+
+
+_AS_WRITTEN = (
+    "caption",
+    "year",
+    "kind",
+    "committee",
+    "organising_unit",
+    "interview",
+    "scope",
+    "content",
+    "ruleset",
+    "sheet",
+    "blank",
+    "parameters",
+)
+
+
+def _taken(data: Mapping[str, Any], sections: Mapping[str, Section]) -> set[str]:
+    """The library categories that the plan's sections and items take."""
+    names = {name for part in data["parts"] for each in part["sections"] for name in sections[each].takes}
+    for standard in data["standards"]:
+        for category in standard["categories"]:
+            names.update(name for item in category["items"] for name in item["takes"])
+    return names
+
+
+def _tied(
+    data: Mapping[str, Any],
+    taken: Mapping[str, LibraryCategory],
+    codes: Mapping[str, CodeList],
+    sections: Mapping[str, Section],
+) -> set[tuple[str, str]]:
+    """Kind and name of every document that the plan stands on."""
+    used = {each for part in data["parts"] for each in part["sections"]}
+    tied = {("section", each) for each in used} | {("achievement", each) for each in taken}
+    tied |= {(kind, data[key]) for kind, key in _NAMED}
+    tied |= {("sheet", each["sheet"]) for each in data.get("downloads", ())}
+    schemas = [sections[each].schema for each in used] + [category.schema for category in taken.values()]
+    tied |= {("codes", name) for schema in schemas for name in code_lists(schema)}
+    return tied | {("codes", name) for name in ALWAYS if name in codes}
+
+
+_NAMED = (("attachments", "attachments"), ("chain", "chain"), ("pledge", "pledge"), ("sheet", "sheet"))
+
+
+def code_lists(schema: Any) -> Iterator[str]:
+    """The code lists that a schema names, at whatever depth."""
+    if isinstance(schema, Mapping):
+        if isinstance(schema.get("codes"), str):
+            yield schema["codes"]
+        for value in schema.values():
+            yield from code_lists(value)
+
+
+def _choice(code_list: CodeList, code: str) -> Choice:
+    return next(choice for choice in code_list.codes if choice.id == code)
+
+
+def _title(data: Mapping[str, Any]) -> TitleChoice:
+    return TitleChoice(
+        data["id"],
+        data["caption"],
+        data["level"],
+        tuple(data.get("standards", ())),
+        tuple(data.get("specialties", ())),
+    )
+
+
+def _standard(data: Mapping[str, Any]) -> Standard:
+    return Standard(data["id"], data["caption"], tuple(_category(each) for each in data["categories"]))
+
+
+def _category(data: Mapping[str, Any]) -> AchievementCategory:
+    return AchievementCategory(
+        id=data["id"],
+        caption=data["caption"],
+        items=tuple(_item(each) for each in data["items"]),
+        minimum=data.get("minimum", 0),
+        maximum=data.get("maximum"),
+        count=CountMode(data.get("count", CountMode.RECORDS)),
+        hint=data.get("hint", ""),
+    )
+
+
+def _item(data: Mapping[str, Any]) -> AchievementItem:
+    return AchievementItem(
+        id=data["id"],
+        caption=data["caption"],
+        takes=tuple(data["takes"]),
+        minimum=data.get("minimum", 0),
+        maximum=data.get("maximum"),
+        where=data.get("where"),
+        hint=data.get("hint", ""),
+    )
+
+
+def _part(data: Mapping[str, Any], sections: Mapping[str, Section]) -> Part:
+    return Part(data["id"], data["caption"], tuple(sections[each] for each in data["sections"]))

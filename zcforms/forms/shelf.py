@@ -1,0 +1,114 @@
+"""The documents of a folder by kind and name, each held to its metaschema, with every fault that was found on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from zcforms.documents import metaschema
+from zcforms.documents.nearest import remedy_for
+from zcforms.documents.pointer import pointer
+from zcforms.documents.reading import Document, read_tree
+from zcforms.documents.references import written_out
+from zcforms.domain.errors import DocumentFault
+
+FOLDERS = {
+    "codes": "codes",
+    "achievements": "achievement",
+    "common": "section",
+    "series": "section",
+    "attachments": "attachments",
+    "chains": "chain",
+    "pledges": "pledge",
+    "sheets": "sheet",
+    "plans": "plan",
+}
+"""Folder below schemas/ -> kind, which is the metaschema's name."""
+
+CAPTIONS = {
+    "codes": "代码表",
+    "achievement": "业绩类别",
+    "section": "表单分区",
+    "attachments": "附件清单",
+    "chain": "审核流程",
+    "pledge": "承诺书",
+    "sheet": "打印表单",
+    "plan": "评审计划",
+}
+
+Path_ = tuple[str | int, ...]
+
+
+@dataclass(slots=True)
+class Shelf:
+    """`sound` holds what the metaschemas accept; `names` also knows the broken ones, so that a document that refers to a
+    broken one is not blamed for it."""
+
+    sound: dict[tuple[str, str], Document] = field(default_factory=dict)
+    names: dict[str, list[str]] = field(default_factory=dict)
+    faults: list[DocumentFault] = field(default_factory=list)
+
+    def of(self, kind: str) -> Iterator[tuple[str, Document]]:
+        """The sound documents of a kind by name, in the order of their files."""
+        return ((name, document) for (each, name), document in self.sound.items() if each == kind)
+
+    def data(self, kind: str, name: str) -> Mapping[str, Any] | None:
+        document = self.sound.get((kind, name))
+        return document.data if document else None
+
+    def blame(self, document: Document, path: Path_, fault: str, remedy: str) -> None:
+        self.faults.append(DocumentFault(document.file, pointer(path), fault, remedy))
+
+    def require(self, document: Document, path: Path_, kind: str, name: str) -> None:
+        """Blame the document when there is no other of this kind and name."""
+        known = self.names.get(kind, [])
+        if name not in known:
+            self.blame(document, path, f"没有{CAPTIONS[kind]}“{name}”", remedy_for(name, known))
+
+    def require_code(self, document: Document, path: Path_, code_list: str, code: str) -> None:
+        """Blame the document when the code list, being sound, does not have the code."""
+        data = self.data("codes", code_list)
+        known = [each["id"] for each in data["codes"]] if data else [code]
+        if code not in known:
+            self.blame(document, path, f"代码表“{code_list}”里没有“{code}”", remedy_for(code, known))
+
+
+def collect(schemas: Path) -> Shelf:
+    """Every document below the folder. A folder that is missing holds none."""
+    shelf = Shelf(names={kind: [] for kind in CAPTIONS})
+    for folder, kind in FOLDERS.items():
+        documents, faults = read_tree(schemas / folder, schemas)
+        shelf.faults.extend(faults)
+        shelf.names[kind].extend(_name(fault.file) for fault in faults)
+        for document in documents:
+            _place(shelf, kind, document)
+    return shelf
+
+
+def _name(file: str) -> str:
+    """A document's name: its path below the folder without the suffix."""
+    return file.split("/", 1)[-1].rsplit(".", 1)[0]
+
+
+def _place(shelf: Shelf, kind: str, document: Document) -> None:
+    name = _name(document.file)
+    if name in shelf.names[kind]:
+        fault = f"已经有同名的{CAPTIONS[kind]}“{name}”"
+        shelf.blame(document, (), fault, "请改名；同一种文档不能重名，后缀不同也算重名。")
+        return
+    shelf.names[kind].append(name)
+    document, faults = written_out(document)
+    faults = faults or metaschema.hold(document, kind)
+    if not faults and kind != "section" and document.data.get("id", name) != name:
+        shelf.blame(
+            document,
+            ("id",),
+            f"id “{document.data['id']}”与文件名“{name}”不一致",
+            f"请改为“{name}”，或给文件改名。",
+        )
+        return
+    shelf.faults.extend(faults)
+    if not faults:
+        shelf.sound[kind, name] = document
