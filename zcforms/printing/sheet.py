@@ -16,6 +16,7 @@ from typing import Any
 import jinja2
 
 from zcforms import resources
+from zcforms.domain.errors import PrintingFailed
 from zcforms.printing import blocks, fonts, markup, photo, qr
 from zcforms.printing.binding import Binding, Document, Field, named_groups
 
@@ -132,7 +133,9 @@ def _headed(block: blocks.Block, caption: str) -> blocks.Block:
 
 
 def _notes(section: Document, binding: Binding) -> Iterable[blocks.Block]:
-    items = binding.texts(section.get("from")) or section["items"]
+    items = binding.texts(section["from"]) if "from" in section else section["items"]
+    if not items:
+        raise PrintingFailed(f"缺少要打印的正文（{section['from']}），请联系系统管理员。")
     paragraphs = tuple(binding.fill(item) for item in items)
     yield blocks.Prose((), paragraphs, numbered=section.get("numbered", False))
 
