@@ -1,6 +1,7 @@
 """The keywords that JSON Schema does not have, or means differently; one small function each.
 
-`required` looks where a property is shown, and takes `requiredWhen` with it; `codes`, `accept` and `maxBytes` are ours.
+`required` looks where a property is shown, and takes `requiredWhen` with it; `codes`, `atMost`, `accept` and
+`maxBytes` are ours.
 An error carries the property's own schema, so that its message can speak of it.
 """
 
@@ -89,6 +90,31 @@ def _properties(rules: Any, properties: Schema, record: Any, schema: Schema) -> 
     yield from Draft202012Validator.VALIDATORS["properties"](rules, properties, record, schema)
     if "required" not in schema:
         yield from _required(rules, None, record, schema)
+    if isinstance(record, Mapping):
+        yield from _at_most(properties, record)
+
+
+def _at_most(properties: Schema, record: Mapping[str, Any]) -> Errors:
+    """A number, date or month may not pass the sibling that bounds it: rank and participants, start and end."""
+    for name, schema in properties.items():
+        value: Any = record.get(name)
+        bound: Any = record.get(schema.get("atMost", ""))
+        if _comparable(value, bound) and value > bound:
+            caption = properties[schema["atMost"]].get("caption", schema["atMost"])
+            yield ValidationError(
+                "atMost",
+                validator="atMost",
+                validator_value=caption,
+                instance=value,
+                path=[name],
+                schema=schema,
+            )
+
+
+def _comparable(value: Any, bound: Any) -> bool:
+    if isinstance(value, bool) or isinstance(bound, bool):
+        return False
+    return any(isinstance(value, kind) and isinstance(bound, kind) for kind in (str, int | float))
 
 
 def _codes(codes: Codes) -> Callable[..., Errors]:

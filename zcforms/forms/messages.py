@@ -83,6 +83,10 @@ def _at_most_items(most: Any, value: Any, schema: Schema, _: str) -> str:
     return f"最多{verb} {most} {measure}，现在是 {len(value)} {measure}。"
 
 
+def _at_most(other: Any, value: Any, _: Schema, __: str) -> str:
+    return f"不能{'晚于' if isinstance(value, str) else '大于'}“{other}”。"
+
+
 def _accept(_: Any, name: Any, schema: Schema, __: str) -> str:
     return f"“{name}”不是可以上传的格式，请换成 {media.kinds_text(schema)} 文件。"
 
@@ -111,6 +115,7 @@ TABLE: Mapping[str, Wording] = {
     "exclusiveMinimum": _bound("大于"),
     "exclusiveMaximum": _bound("小于"),
     "multipleOf": _multiple,
+    "atMost": _at_most,
     "minItems": _at_least_items,
     "maxItems": _at_most_items,
     "uniqueItems": _always("有重复的内容，请去掉重复的。"),
