@@ -21,7 +21,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
 
-from zcforms.storage import migrations
+from zcforms.storage import jobs, migrations
 from zcforms.storage.columns import hold_keys
 from zcforms.storage.engines import WRITES, DatabaseUnusable, engine_options, normalised, tune_sqlite
 from zcforms.storage.secrets import Keyring
@@ -44,6 +44,7 @@ class Database:
             tune_sqlite(self.engine)
         else:  # a reader sees one moment of the data, as on SQLite, and cannot write
             reading |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self.jobs = jobs.Jobs(self.engine)
         self._writing = sessionmaker(self.engine, expire_on_commit=False)
         self._reading = sessionmaker(self.engine.execution_options(**reading), expire_on_commit=False)
 
@@ -58,6 +59,7 @@ class Database:
     def upgrade(self) -> None:
         """Bring the tables to this version. Processes that start together wait for each other; nothing happens twice."""
         migrations.upgrade(self.engine)
+        jobs.create_tables(self.url)
 
     def ping(self) -> None:
         """Raises DatabaseUnusable when the database does not answer."""

@@ -311,12 +311,14 @@ journal_head = sa.Table(
 )
 """One row: the end of the chain. Its lock puts the writers of the journal in a row; its content shows that the end was cut off."""
 
-job_effects = sa.Table(
-    "job_effects",
+job_runs = sa.Table(
+    "job_runs",
     metadata,
-    sa.Column("key", sa.String, primary_key=True),
+    sa.Column("job", sa.String, primary_key=True),
+    sa.Column("runs", sa.Integer, nullable=False),
+    sa.Column("done", sa.Boolean, nullable=False),
 )
-"""Keys of the background jobs whose transaction was committed: a job that runs again after a crash finds its own mark."""
+"""How often a background job was begun, and whether its writing was committed (`zcforms.storage.runs`)."""
 
 # -- onto the classes ---------------------------------------------------------------------------------------------------------
 

@@ -10,14 +10,16 @@ What was changed is committed when the block ends, and undone when it raises. En
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from zcforms.domain.errors import InputFault, InputRefused, StaleWrite, WrongState, ZcformsError
+from zcforms.storage import runs
 from zcforms.storage.database import Database
 from zcforms.storage.journal import Journal
 from zcforms.storage.shelves.declarations import Achievements, Applications, Decisions, Verdicts
@@ -46,6 +48,13 @@ class Work:
         self.notices = Notices(session)
         self.settings = Settings(session)
         self.journal = Journal(session, database.keyring)
+        self._jobs = database.jobs
+
+    def enqueue(self, kind: str, key: str, payload: Mapping[str, Any]) -> None:
+        """A background job, if and only if this unit of work is committed. `payload` is JSON. The same kind and key is the same
+        job: asking again changes nothing, even when it is done, so the key of a job that may come again counts
+        (`f"{application.id}:{application.version}"`)."""
+        self._jobs.enqueue(self._session, kind, key, payload)
 
     def flush(self) -> None:
         """Send what was changed so far, to find a conflict here rather than at the end."""
@@ -60,6 +69,7 @@ class Work:
             return
         with _told():
             self._session.flush()
+            runs.mark_written(self._session)
             self.journal.write()
             self._session.commit()
 

@@ -214,7 +214,12 @@ def _what_becomes_of_it() -> None:
         *(_column(name, JSON) for name in ("rows", "facts", "alarms")),
         _index("ix_verdicts_application_id_at", "application_id", "at"),
     )
-    _table("job_effects", sa.Column("key", sa.String(), primary_key=True))
+    _table(
+        "job_runs",
+        sa.Column("job", sa.String(), primary_key=True),
+        _column("runs", sa.Integer()),
+        _column("done", sa.Boolean()),
+    )
 
 
 def _what_they_leave() -> None:
