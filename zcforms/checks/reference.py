@@ -42,9 +42,12 @@ def value_of(value: Value, facts: Mapping[str, Any]) -> Any:
     return _value(value, {DOCUMENT: facts})
 
 
-def selected(records: Records, variable: str, where: Condition, facts: Mapping[str, Any]) -> list[Any]:
-    """The records of the document that definitely fulfil `where`."""
-    return _chosen(records, variable, where, {DOCUMENT: facts})
+def values_of(
+    records: Records, variable: str, where: Condition, value: Value, facts: Mapping[str, Any]
+) -> list[Any]:
+    """The present values over the records of the document that definitely fulfil `where`, in order."""
+    env = {DOCUMENT: facts}
+    return _present(value, variable, _chosen(records, variable, where, env), env)
 
 
 def _truth(condition: Condition, env: Environment) -> Truth:

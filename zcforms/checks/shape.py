@@ -45,7 +45,8 @@ class Shape:
         items = self.schema.get("items")
         if self.schema.get("type") != "array" or not isinstance(items, Mapping):
             return None
-        return resolve(items, self.root)
+        one = resolve(items, self.root)
+        return one if one.names else None
 
     @property
     def options(self) -> tuple[Any, ...]:

@@ -1,0 +1,263 @@
+"""One standard's table: rules that are typed and compiled, and the rows that they report in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from zcforms.checks.compiler import Compiled, Compiler, Question
+from zcforms.checks.core import TRUE, Condition, Field, Type, Value, conjunction, type_of
+from zcforms.checks.expansion import Copies, Copy, expand
+from zcforms.checks.inheritance import Entry, Merged
+from zcforms.checks.messages import Phrasebook, Sentence
+from zcforms.checks.normal import TooComplex
+from zcforms.checks.parser import Parser
+from zcforms.checks.scope import Misuse, Surroundings, below
+from zcforms.checks.shape import Shape
+from zcforms.documents import reading
+from zcforms.documents.nearest import remedy_for
+from zcforms.domain.errors import DocumentFault
+from zcforms.domain.finding import Severity
+from zcforms.domain.plan import Plan, Standard
+
+MOST_RULES = 2_000
+_SCOPES = {"routes": "route", "levels": "level", "specialties": "specialty", "standards": "standard"}
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """What an adjusting rule sets, and to what (feature 66)."""
+
+    target: Field
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule, ready to be asked. `policy` is the sentence it comes from with its source."""
+
+    id: str
+    row: str
+    caption: str
+    severity: Severity
+    question: Question
+    adjustment: Adjustment | None
+    message: Sentence
+    passed: Sentence | None
+    remedy: Sentence
+    pointer: str
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A text that stands in the row whenever `when` holds."""
+
+    text: Sentence
+    when: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """The place of a rule's message, or of what it says when it holds."""
+
+    rule: str
+
+
+Line: TypeAlias = TextLine | RuleLine
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the check table: its lines from left to right."""
+
+    id: str
+    caption: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(slots=True)
+class Table:
+    """Everything that is checked for one standard. A table with faults must not be used."""
+
+    rules: list[Rule] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    faults: list[DocumentFault] = field(default_factory=list)
+    digest: str = ""
+    compiled: Compiled | None = None
+
+
+def assemble(
+    merged: Merged, plan: Plan, standard: Standard, shape: Shape, surroundings: Surroundings
+) -> Table:
+    """Expand, type and compile. What is wrong stands in the table's `faults`."""
+    assembly = _Assembly(Copies(plan, standard), shape, surroundings)
+    for entry in merged.rules.values():
+        assembly.add_rules(entry)
+    for entry in merged.rows.values():
+        assembly.add_rows(entry)
+    assembly.require_rows()
+    table = assembly.table
+    table.digest = reading.digest([assembly.trees, str(surroundings)])
+    if not table.faults:
+        table.compiled = assembly.compiler.compiled(table.digest)
+    return table
+
+
+@dataclass(slots=True)
+class _Assembly:
+    copies: Copies
+    shape: Shape
+    surroundings: Surroundings
+    table: Table = field(default_factory=Table)
+    compiler: Compiler = field(default_factory=Compiler)
+    trees: list[Any] = field(default_factory=list)
+    places: dict[str, Entry] = field(default_factory=dict)
+    unwanted: set[str] = field(default_factory=set)
+
+    # --------------------------------------------------------------------------------------- rules
+
+    def add_rules(self, entry: Entry) -> None:
+        for copy in self._copies(entry.tree, entry, entry.at):
+            rule = str(copy.tree["id"])
+            if not copy.wanted:
+                self.unwanted.add(rule)
+            elif rule in self.places:
+                self._fault(
+                    entry, below(entry.at, "id"), f"规则“{rule}”出现两次", "请在 id 中加上 {each.id}。"
+                )
+            else:
+                self.places[rule] = entry
+                self._add_rule(copy.tree, entry)
+
+    def _add_rule(self, tree: Mapping[str, Any], entry: Entry) -> None:
+        parser = Parser(self.shape, self.surroundings)
+        rule = _read_rule(tree, entry.at, parser)
+        self._keep_faults(parser, entry)
+        if parser.faults:
+            return
+        if len(self.table.rules) >= MOST_RULES:
+            self._fault(entry, entry.at, f"规则超过 {MOST_RULES} 条", "请减少规则。")
+            return
+        try:
+            if rule.adjustment is None:
+                self.compiler.add(len(self.table.rules), rule.question)
+        except TooComplex:
+            self._fault(entry, entry.at, "规则的分支过多，无法检测", "请拆成几条规则，或用 in、count 改写。")
+        self.table.rules.append(rule)
+        self.trees.append(tree)
+
+    # ---------------------------------------------------------------------------------------- rows
+
+    def add_rows(self, entry: Entry) -> None:
+        for copy in self._copies(entry.tree, entry, entry.at):
+            if copy.wanted:
+                category = str(copy.variables["id"]) if entry.tree.get("each") == "categories" else None
+                lines = self._lines(copy.tree["lines"], entry, below(entry.at, "lines"), category)
+                self.table.rows.append(Row(str(copy.tree["id"]), str(copy.tree["caption"]), tuple(lines)))
+                self.trees.append(copy.tree)
+
+    def _lines(self, trees: Iterable[Any], entry: Entry, at: str, category: str | None) -> list[Line]:
+        lines: list[Line] = []
+        for number, tree in enumerate(trees):
+            place = below(at, number)
+            for copy in self._copies(tree, entry, place, category):
+                if copy.wanted and "lines" in copy.tree:
+                    scopes = {word: copy.tree[word] for word in _SCOPES if word in copy.tree}
+                    inner = [{**scopes, **line} for line in copy.tree["lines"]]
+                    lines += self._lines(inner, entry, below(place, "lines"), category)
+                elif copy.wanted:
+                    lines += self._line(copy.tree, entry, place)
+        return lines
+
+    def _line(self, tree: Mapping[str, Any], entry: Entry, at: str) -> list[Line]:
+        if "rule" not in tree:
+            parser = Parser(self.shape, self.surroundings)
+            book = Phrasebook.of(parser, "", tree.get("values"), below(at, "values"))
+            line = TextLine(book.sentence(str(tree["text"]), below(at, "text")), _guard(tree, at, parser))
+            self._keep_faults(parser, entry)
+            self.trees.append(tree)
+            return [line]
+        rule = str(tree["rule"])
+        if rule in self.places:
+            return [RuleLine(rule)]
+        if rule not in self.unwanted:
+            known = (*self.places, *self.unwanted)
+            self._fault(entry, below(at, "rule"), f"没有名为“{rule}”的规则", remedy_for(rule, known))
+        return []
+
+    def require_rows(self) -> None:
+        """Every rule reports in a row that exists, and no row stands twice."""
+        ids = [row.id for row in self.table.rows]
+        for rule in self.table.rules:
+            if rule.row not in ids:
+                entry = self.places[rule.id]
+                remedy = remedy_for(rule.row, ids)
+                self._fault(entry, below(entry.at, "row"), f"检测表没有名为“{rule.row}”的行", remedy)
+        for name in {name for name in ids if ids.count(name) > 1}:
+            self.table.faults.append(
+                DocumentFault("rules", "", f"检测表的行“{name}”出现两次", "请在 id 中加上 {each.id}。")
+            )
+
+    # -------------------------------------------------------------------------------------- faults
+
+    def _copies(
+        self, tree: Mapping[str, Any], entry: Entry, at: str, category: str | None = None
+    ) -> list[Copy]:
+        try:
+            return expand(tree, self.copies, at, category)
+        except Misuse as misuse:
+            self._fault(entry, misuse.at, misuse.fault, misuse.remedy)
+            return []
+
+    def _keep_faults(self, parser: Parser, entry: Entry) -> None:
+        for misuse in parser.faults:
+            self._fault(entry, misuse.at, misuse.fault, misuse.remedy)
+
+    def _fault(self, entry: Entry, at: str, fault: str, remedy: str) -> None:
+        self.table.faults.append(DocumentFault(entry.file, at, fault, remedy))
+
+
+def _read_rule(tree: Mapping[str, Any], at: str, parser: Parser) -> Rule:
+    requirement = parser.condition(tree["require"], below(at, "require")) if "require" in tree else TRUE
+    adjustment = _adjustment(tree["adjust"], below(at, "adjust"), parser) if "adjust" in tree else None
+    caption = str(tree["caption"])
+    book = Phrasebook.of(parser, caption, tree.get("values"), below(at, "values"), requirement)
+    policy = tree["policy"]
+    return Rule(
+        id=str(tree["id"]),
+        row=str(tree["row"]),
+        caption=caption,
+        severity=Severity(tree.get("severity", "adjusting" if adjustment else "blocking")),
+        question=Question(_guard(tree, at, parser), requirement, tree.get("missing", "fail") == "fail"),
+        adjustment=adjustment,
+        message=book.sentence(str(tree["message"]), below(at, "message")),
+        passed=book.sentence(str(tree["passed"]), below(at, "passed")) if "passed" in tree else None,
+        remedy=book.sentence(str(tree.get("remedy", "")), below(at, "remedy")),
+        pointer=str(tree.get("at", "")),
+        policy=f"{policy['text']}（{policy['source']}）",
+    )
+
+
+def _guard(tree: Mapping[str, Any], at: str, parser: Parser) -> Condition:
+    """`when`, and the routes, levels, specialties and standards that the rule or line is for."""
+    scopes = [
+        parser.condition({f"application.{name}": {"in": tree[word]}}, below(at, word))
+        for word, name in _SCOPES.items()
+        if word in tree
+    ]
+    when = [parser.condition(tree["when"], below(at, "when"))] if "when" in tree else []
+    return conjunction([*scopes, *when])
+
+
+def _adjustment(tree: Mapping[str, Any], at: str, parser: Parser) -> Adjustment | None:
+    found = parser.target(tree["set"], below(at, "set"))
+    value = parser.value(tree["to"], below(at, "to"))
+    if found is None or value is None:
+        return None
+    target = found[0]
+    if type_of(value) is not target.type and (type_of(value), target.type) != (Type.INTEGER, Type.NUMBER):
+        fault = f"“{tree['set']}”是{target.type}，不能设为{type_of(value)}"
+        parser.faults.append(Misuse(below(at, "to"), fault, "请使两边是同一类数据。"))
+    return Adjustment(target, value)
