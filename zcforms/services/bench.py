@@ -1,0 +1,116 @@
+"""The documents alone, without database, files and accounts: what the command line and the benchmarks work with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from zcforms import resources
+from zcforms.checks import ruleset
+from zcforms.checks.ruleset import Ruleset
+from zcforms.checks.run import Checker, Verdict
+from zcforms.documents import reading
+from zcforms.domain.errors import DocumentFault, DocumentsInvalid, InputFault, InputRefused
+from zcforms.domain.plan import Plan
+from zcforms.forms import catalogue
+from zcforms.forms.catalogue import Catalogue
+from zcforms.printing.press import Press
+from zcforms.services import judgement
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Every plan with its compiled rules, a checker and a press. Close it, or use it as a context manager."""
+
+    catalogue: Catalogue
+    rulesets: Mapping[str, Ruleset]
+    checker: Checker
+    press: Press
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> Self:
+        """Load `schemas/` and `rules/` below the folder (None: the installed ones).
+
+        Raises:
+            DocumentsInvalid: with the faults of schemas and rules together, as far as each could be read.
+        """
+        schemas, rules = _folders(folder)
+        faults: list[DocumentFault] = []
+        documents = _collected(faults, lambda: catalogue.load(schemas))
+        shelf = _collected(faults, lambda: ruleset.load(rules))
+        rulesets = {}
+        for plan in documents.plans.values() if documents and shelf else ():
+            rulesets[plan.id] = _collected(faults, lambda plan=plan: ruleset.compile(shelf, plan))  # type: ignore[misc]
+        if faults or documents is None:
+            raise DocumentsInvalid(faults)
+        compiled = {plan_id: rules for plan_id, rules in rulesets.items() if rules}
+        return cls(documents, compiled, Checker(), Press())
+
+    def plans(self) -> list[Plan]:
+        return sorted(self.catalogue.plans.values(), key=lambda plan: plan.id)
+
+    def check(self, document: Any, plan_id: str | None = None) -> Verdict:
+        """The verdict on an application file's content; raises `InputRefused` for one that cannot be used, `CheckFailed`."""
+        plan, held = judgement.held(self.catalogue.plans, document, plan_id)
+        return judgement.judge(self.checker, self.rulesets[plan.id], plan, held).verdict
+
+    def sheet(self, document: Any, plan_id: str | None = None) -> bytes:
+        """The evaluation form as PDF, marked as a draft; raises `InputRefused`, `PrintingFailed`."""
+        plan, held = judgement.held(self.catalogue.plans, document, plan_id)
+        html = judgement.page(self.catalogue.sheets[plan.sheet], plan, held, photo=None, draft=True)
+        return self.press.pdf(html)
+
+    def close(self) -> None:
+        self.checker.close()
+        self.press.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _folders(folder: Path | None) -> tuple[Path, Path]:
+    if folder is None:
+        return resources.folder("schemas"), resources.folder("rules")
+    for name in ("schemas", "rules"):
+        if not (folder / name).is_dir():
+            raise InputRefused(
+                [InputFault(str(folder), f"这个文件夹里没有 {name}。请给出含有 schemas 和 rules 的文件夹。")]
+            )
+    return folder / "schemas", folder / "rules"
+
+
+def _collected(faults: list[DocumentFault], loaded: Callable[[], T]) -> T | None:
+    """What was loaded; on faults None, with the faults added to the list."""
+    try:
+        return loaded()
+    except DocumentsInvalid as error:
+        faults += error.faults
+        return None
+
+
+def read_application(path: Path) -> Any:
+    """An application file's content, JSON or YAML.
+
+    Raises:
+        InputRefused: it cannot be read, or is not JSON.
+    """
+    if not path.is_file():
+        raise InputRefused([InputFault(str(path), "没有找到这个文件。请检查路径。")])
+    try:
+        return reading.read(path, path.parent).data
+    except DocumentsInvalid as error:
+        faults = [
+            InputFault(f"{fault.file}#{fault.pointer}", f"{fault.fault}。{fault.remedy}")
+            for fault in error.faults
+        ]
+        raise InputRefused(faults) from error
