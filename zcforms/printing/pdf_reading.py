@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import logging
 import re
-import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,16 +39,14 @@ logging.getLogger("pypdf").addHandler(logging.NullHandler())  # what it repaired
 
 def pages(data: bytes) -> int:
     """How many pages the document has. Raises `UploadRefused`."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return _pages(data)
-        except UploadRefused:
-            raise
-        except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-            raise UploadRefused(_BROKEN) from error
-        except (RecursionError, MemoryError, OverflowError, OSError, AssertionError) as error:
-            raise UploadRefused(_BROKEN) from error
+    try:
+        return _pages(data)
+    except UploadRefused:
+        raise
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        raise UploadRefused(_BROKEN) from error
+    except (RecursionError, MemoryError, OverflowError, OSError, AssertionError) as error:
+        raise UploadRefused(_BROKEN) from error
 
 
 def _pages(data: bytes) -> int:

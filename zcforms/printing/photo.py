@@ -7,7 +7,6 @@ portrait is its pixels: it is drawn anew, so that no position, device, comment o
 from __future__ import annotations
 
 import io
-import warnings
 from dataclasses import dataclass
 
 from PIL import Image, ImageCms, ImageDraw, ImageFont, ImageOps
@@ -20,6 +19,7 @@ _SMALLEST_SOURCE = (206, 289)  # half of it: less would be drawn as a blur
 _MOST_PIXELS = 25_000_000
 _LONGEST_EDGE = 20_000
 _MOST_BYTES = 20 * 1024 * 1024
+_TOO_MANY_PIXELS = "图片的像素过大，请缩小到 2500 万像素以内再上传。"
 _SRGB = ImageCms.createProfile("sRGB")
 
 
@@ -102,25 +102,24 @@ def _open(data: bytes, draft: tuple[int, int] | None = None) -> tuple[str, Image
         raise UploadRefused("这不是 JPG 或 PNG 图片。请上传 JPG 或 PNG 格式的图片。")
     if len(data) > _MOST_BYTES:
         raise UploadRefused("图片超过 20 MB，请压缩后再上传。")
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        try:
-            image = Image.open(io.BytesIO(data), formats=("JPEG" if kind == "jpg" else "PNG",))
-            _hold_size(image)
-            if draft is not None and kind == "jpg":
-                image.draft("RGB", draft)
-            image.load()
-        except UploadRefused:
-            raise
-        except Exception as error:  # decoders raise what they like; each means the same to the person
-            raise UploadRefused("图片已损坏，无法完整打开。请重新导出或拍摄后再上传。") from error
+    try:
+        image = Image.open(io.BytesIO(data), formats=("JPEG" if kind == "jpg" else "PNG",))
+        _hold_size(image)
+        if draft is not None and kind == "jpg":
+            image.draft("RGB", draft)
+        image.load()
+    except UploadRefused:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise UploadRefused(_TOO_MANY_PIXELS) from error
+    except Exception as error:  # decoders raise what they like; each means the same to the person
+        raise UploadRefused("图片已损坏，无法完整打开。请重新导出或拍摄后再上传。") from error
     return kind, image
 
 
 def _hold_size(image: Image.Image) -> None:
     if image.width * image.height > _MOST_PIXELS or max(image.size) > _LONGEST_EDGE:
-        size = f"{image.width}×{image.height}"
-        raise UploadRefused(f"图片的像素过大（{size}），请缩小到 2500 万像素以内再上传。")
+        raise UploadRefused(_TOO_MANY_PIXELS)
     if getattr(image, "n_frames", 1) > 1:
         raise UploadRefused("不接受动态图片，请上传单张静态图片。")
 
