@@ -146,13 +146,13 @@ def test_a_child_that_died_while_idle_is_replaced_without_harm(make: Make) -> No
     assert (value, second != first) == (2, True)
 
 
-@pytest.mark.parametrize("name, args", [("hang", (60.0,)), ("spin", ())])
+@pytest.mark.parametrize(("name", "args"), [("hang", (60.0,)), ("spin", ())])
 def test_a_call_that_takes_too_long_is_killed(make: Make, name: str, args: tuple[Any, ...]) -> None:
     supervised = make(name, timeout=0.3)
     supervised.start()
     pid = supervised.pid
     assert pid is not None
-    with pytest.raises(ChildTimedOut, match="within 0.3 s") as caught:
+    with pytest.raises(ChildTimedOut, match=r"within 0\.3 s") as caught:
         supervised.call(*args)
     assert caught.value.seconds == 0.3
     assert gone(pid)
@@ -178,7 +178,7 @@ def test_the_functions_own_exception_comes_back_with_its_trace(make: Make) -> No
 
 
 @pytest.mark.parametrize(
-    "name, text", [("fail_awkwardly", "Awkward: eins and zwei"), ("return_unpicklable", "lambda")]
+    ("name", "text"), [("fail_awkwardly", "Awkward: eins and zwei"), ("return_unpicklable", "lambda")]
 )
 def test_what_cannot_be_pickled_becomes_a_plain_error(make: Make, name: str, text: str) -> None:
     with pytest.raises(Exception, match=text) as caught:
@@ -191,7 +191,7 @@ def test_unpicklable_arguments_leave_the_child_alone(make: Make) -> None:
     supervised = make("echo")
     supervised.start()
     pid = supervised.pid
-    with pytest.raises(Exception, match="pickle|local"):
+    with pytest.raises(Exception, match=r"pickle|local"):
         supervised.call(lambda: None)
     assert supervised.pid == pid
 
@@ -257,7 +257,8 @@ def test_a_forked_process_starts_its_own_child(make: Make) -> None:
         os.waitpid(forked, 0)
         busy.result()
     own, value, pid = os.read(reader, 100).decode().split()
-    assert value == "7" and own == pid and int(own) != first
+    assert (value, own) == ("7", pid)
+    assert int(own) != first
     assert supervised.call(8) == (first, 8)
     os.close(reader)
     os.close(writer)
@@ -286,7 +287,7 @@ print(supervised.pid, flush=True)
 
 
 @pytest.mark.parametrize(
-    "name, then",
+    ("name", "then"),
     [
         ("echo", "os.kill(os.getpid(), signal.SIGKILL)"),
         ("echo", "pass  # the end of the program closes it"),

@@ -199,7 +199,7 @@ class _Child:
         except OSError:
             raise self._crash() from None
         self._idle = True
-        answer: tuple[bool, Any] = pickle.loads(frame)
+        answer: tuple[bool, Any] = pickle.loads(frame)  # noqa: S301 - from our own child
         return answer
 
     def _crash(self) -> ChildCrashed:
@@ -258,7 +258,7 @@ def _serve(connection: socket.socket, target: str, timeout: float, preload: bool
     if preload:
         try:
             function = _resolve(target)
-        except Exception as error:  # noqa: BLE001 - every error is the caller's to judge
+        except Exception as error:  # every error is the caller's to judge
             _send(connection, _pickled_error(error))
             return
     _send(connection, pickle.dumps((True, None)))
@@ -268,8 +268,8 @@ def _serve(connection: socket.socket, target: str, timeout: float, preload: bool
         signal.setitimer(signal.ITIMER_REAL, timeout + _ORPHAN_GRACE_SECONDS)
         try:
             function = function or _resolve(target)
-            answer = pickle.dumps((True, function(*pickle.loads(frame))))
-        except Exception as error:  # noqa: BLE001 - every error is the caller's to judge
+            answer = pickle.dumps((True, function(*pickle.loads(frame))))  # noqa: S301 - from our own parent
+        except Exception as error:  # every error is the caller's to judge
             answer = _pickled_error(error)
         signal.setitimer(signal.ITIMER_REAL, 0)
         _send(connection, answer)
@@ -285,8 +285,9 @@ def _pickled_error(error: Exception) -> bytes:
     error.add_note("In the child process:\n" + "".join(traceback.format_exception(error)))
     try:
         frame = pickle.dumps((False, error))
-        pickle.loads(frame)  # an exception with an __init__ of its own may pickle and yet not unpickle
-    except Exception:  # noqa: BLE001 - pickling runs the class's own code
+        # An exception with an __init__ of its own may pickle and yet not unpickle.
+        pickle.loads(frame)  # noqa: S301 - made in the line before
+    except Exception:  # pickling runs the class's own code
         substitute = RuntimeError(f"{type(error).__name__}: {error}")
         substitute.__notes__ = error.__notes__
         frame = pickle.dumps((False, substitute))

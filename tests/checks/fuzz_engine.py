@@ -263,7 +263,7 @@ def one_round(source: random.Random, count: Count, rules: int = 12, documents: i
             count.skipped += 1
             continue
         written.append((tree, question))
-    compiled = compiler.compiled("fuzz")
+    compiled = compiler.compiled()
     count.joined += sum(len(rule.patterns) > 1 for rule in compiled.program.rules)
     engine = Engine(compiled.program)
     try:

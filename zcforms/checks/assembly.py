@@ -101,7 +101,7 @@ def assemble(
     table = assembly.table
     table.digest = reading.digest([assembly.trees, str(surroundings)])
     if not table.faults:
-        table.compiled = assembly.compiler.compiled(table.digest)
+        table.compiled = assembly.compiler.compiled()
     return table
 
 

@@ -7,6 +7,7 @@ such pattern (none, nested, a second one beside the first) is a number counted b
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -104,8 +105,11 @@ class Compiler:
             raise TooComplex
         self._rules += dict.fromkeys(rules)
 
-    def compiled(self, digest: str) -> Compiled:
-        return Compiled(Program(digest, tuple(self._rules)), self._kinds, self._texts)
+    def compiled(self) -> Compiled:
+        """The program is named by what it consists of: the child keeps programs of many plans by that name."""
+        rules = tuple(self._rules)
+        digest = hashlib.sha256(repr(rules).encode()).hexdigest()
+        return Compiled(Program(digest, rules), self._kinds, self._texts)
 
     def _patterns(self, branch: Sequence[Atom]) -> list[tuple[Pattern, ...]]:
         """One conjunction: the application's fact, and at most one quantified group of record facts."""

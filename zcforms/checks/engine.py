@@ -19,7 +19,7 @@ from typing import Any
 import durable_rules_engine
 
 from zcforms.checks.core import Operator
-from zcforms.checks.program import KIND, Constant, EngineRule, Fact, Join, Presence, Program
+from zcforms.checks.program import KIND, Constant, EngineRule, Fact, Join, Presence, Program, ProgramUnknown
 from zcforms.domain.errors import CheckFailed
 
 MOST_PATTERNS = 3
@@ -46,10 +46,6 @@ _WORDS = {
     Operator.MORE: "$gt",
     Operator.AT_LEAST: "$gte",
 }
-
-
-class ProgramUnknown(Exception):
-    """This process has not been told the program with this digest."""
 
 
 @dataclass(slots=True)

@@ -40,7 +40,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """A property of the chosen records, one after the other, each once."""
+    """A property of the chosen records, one after the other, each once; whole sentences need nothing between them."""
 
     records: Records
     variable: str
@@ -51,8 +51,11 @@ class Collected:
     def text(self, facts: Mapping[str, Any]) -> str:
         found = reference.values_of(self.records, self.variable, self.where, self.field, facts)
         texts = list(dict.fromkeys(_shown(each, self.shape) for each in found))
+        if not texts:
+            return NOTHING
+        between = "" if all(text.endswith("。") for text in texts) else "、"
         more = f"等 {len(texts)} 项" if len(texts) > _LISTED else ""
-        return "、".join(texts[:_LISTED]) + more if texts else NOTHING
+        return between.join(texts[:_LISTED]) + more
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,11 @@ from typing import TypeAlias
 
 from zcforms.checks.core import Operator
 
+
+class ProgramUnknown(Exception):
+    """The engine's process has not been told the program with this digest."""
+
+
 KIND = "k"
 """The property that says what kind of fact this is."""
 

@@ -18,7 +18,7 @@ from zcforms.checks import conform, reference
 from zcforms.checks.assembly import Row, Rule, RuleLine, Table, TextLine
 from zcforms.checks.compiler import Compiled, Question
 from zcforms.checks.core import Compare
-from zcforms.checks.engine import ProgramUnknown
+from zcforms.checks.program import ProgramUnknown
 from zcforms.checks.ruleset import Ruleset
 from zcforms.documents import reading
 from zcforms.documents.pointer import pointer
@@ -107,7 +107,11 @@ class Checker:
         typed, adjustments = _adjust(table, conform.typed(facts, ruleset.shape))
         expected = [_outcome(rule, typed, adjustments) for rule in table.rules]
         facts_digest = reading.digest(facts)
-        digests = {"plan": ruleset.plan_digest, "rules": ruleset.digest, "facts": facts_digest}
+        digests = {
+            "plan_digest": ruleset.plan_digest,
+            "rules_digest": ruleset.digest,
+            "facts_digest": facts_digest,
+        }
         outcomes, alarms = self._shadowed(table, typed, expected)
         for alarm in alarms:
             _log.error(alarm.event, detail=alarm.detail, rules=list(alarm.rules), **digests)
@@ -116,9 +120,7 @@ class Checker:
             rows=rows,
             findings=tuple(finding for row in rows for finding in row.findings),
             adjustments=tuple(adjustments),
-            plan_digest=ruleset.plan_digest,
-            rules_digest=ruleset.digest,
-            facts_digest=facts_digest,
+            **digests,
             alarms=alarms,
             trace=tuple(_traced(rule, outcomes[rule.id], typed) for rule in table.rules),
         )
