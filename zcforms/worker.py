@@ -39,7 +39,21 @@ from zcforms.storage.database import Database
 
 log = logging.getLogger(__name__)
 
-_FUTILE = (InputRefused, NotFound, NotAllowed, WrongState, SubmissionBlocked, DocumentsInvalid)
+
+class JobGivenUp(ZcformsError):
+    """The job will not be tried again by itself; the text is the reason that the operator reads."""
+
+
+_FUTILE = (
+    InputRefused,
+    NotFound,
+    NotAllowed,
+    WrongState,
+    SubmissionBlocked,
+    DocumentsInvalid,
+    runs.WritesTwice,
+    JobGivenUp,
+)
 """Trying again gives the same answer."""
 _KEEP_FINISHED = timedelta(days=30)
 _CLEAN_SECONDS = 24 * 3600.0
@@ -53,10 +67,6 @@ class HasDatabase(Protocol):
 
 H = TypeVar("H", bound=HasDatabase)
 Kinds = Mapping[str, Callable[[H, Mapping[str, Any]], None]]
-
-
-class JobGivenUp(ZcformsError):
-    """The job will not be tried again by itself; the text is the reason that the operator reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,23 +155,18 @@ class Engine:
             max_attempts=terms.attempts,
             interval_seconds=terms.pause,
             backoff_rate=terms.growth,
-            should_retry=lambda error: not isinstance(error, (*_FUTILE, JobGivenUp)),
+            should_retry=lambda error: not isinstance(error, _FUTILE),
         )
         def attempt(kind: str, key: str, payload: dict[str, Any]) -> None:
             self._attempt(kind, key, payload)
 
-        @DBOS.workflow(
-            name=jobs.WORKFLOW, max_recovery_attempts=None
-        )  # `interruptions` counts over all workers
+        # Without a limit of the engine's own: `interruptions` counts over all workers.
+        @DBOS.workflow(name=jobs.WORKFLOW, max_recovery_attempts=None)
         def job(kind: str, key: str, payload: dict[str, Any]) -> None:
             try:
                 attempt(kind, key, payload)
             except engine_errors.DBOSMaxStepRetriesExceeded as error:
                 raise JobGivenUp(_reason(error.errors[-1])) from error
-
-        DBOS.workflow(name=jobs.WORKFLOW, max_recovery_attempts=None)(
-            job
-        )  # `interruptions` counts over all workers
 
     def _attempt(self, kind: str, key: str, payload: dict[str, Any]) -> None:
         name = jobs.job_name(kind, key)

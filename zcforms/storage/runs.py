@@ -21,6 +21,10 @@ class AlreadyDone(Exception):
     """An earlier run of this job has already written; this one's writing was undone."""
 
 
+class WritesTwice(Exception):
+    """The job's function opened a second writing unit of work: a fault of the program."""
+
+
 @dataclass(slots=True)
 class _Run:
     job: str
@@ -45,12 +49,13 @@ def mark_written(session: Session) -> None:
 
     Raises:
         AlreadyDone: the transaction must not be committed.
+        WritesTwice: the same, and the function has to be mended.
     """
     run = _current.get()
     if run is None:
         return
     if run.wrote:
-        raise RuntimeError(f"job {run.job} writes twice: enqueue a second job for what has to follow")
+        raise WritesTwice(f"job {run.job} writes twice: enqueue a second job for what has to follow")
     c = tables.job_runs.c
     marked = session.execute(
         sa.update(tables.job_runs)
