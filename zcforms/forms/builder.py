@@ -25,7 +25,7 @@ from zcforms.forms.fields import kind_of
 from zcforms.forms.inputs import Input, Spec
 from zcforms.forms.lists import FilesInput, RecordsInput
 from zcforms.forms.pointer import below
-from zcforms.forms.shown import shown
+from zcforms.forms.shown import required, shown
 from zcforms.forms.validation import Breach, validate
 
 _MOST_CLASSES = 512
@@ -46,15 +46,10 @@ class Fault(Protocol):
 
 
 class RenderedForm(BaseForm):  # type: ignore[misc]  # WTForms ships no types
-    """One object of answers as a form. Iterating gives its fields in the schema's order.
-
-    `upload_url` and `draft_url` may be set by the view: without the first, files only travel with the form.
-    """
+    """One object of answers as a form. Iterating gives its fields in the schema's order."""
 
     schema: ClassVar[Schema]
     specs: ClassVar[tuple[tuple[str, Any], ...]]
-    upload_url: str = ""
-    draft_url: str = ""
 
     def __init__(
         self,
@@ -90,6 +85,11 @@ class RenderedForm(BaseForm):  # type: ignore[misc]  # WTForms ships no types
         """Names of the properties that shownWhen leaves open for what is given now."""
         return shown(self.schema, self._values())
 
+    @property
+    def required_fields(self) -> frozenset[str]:
+        """Names of the properties that must be given, for what is given now."""
+        return frozenset(required(self.schema, self.answers()))
+
     def answers(self) -> dict[str, Any]:
         values = self._values()
         asked = shown(self.schema, values)
@@ -97,11 +97,9 @@ class RenderedForm(BaseForm):  # type: ignore[misc]  # WTForms ships no types
 
     def row(self, schema: Schema, prefix: str, data: Mapping[str, Any] | None, formdata: Any) -> RenderedForm:
         """A form for one row of a record list inside this form; it shares codes, files and prefill."""
-        made = form_class(schema)(
+        return form_class(schema)(
             self.codes, data=data, formdata=formdata, prefill=self.prefill, prefix=prefix, files=self.files
         )
-        made.upload_url = self.upload_url
-        return made
 
     def everything(self) -> Iterator[Input]:
         """The fields, and those of rows after the list they stand in."""

@@ -68,8 +68,23 @@ class Input(Field):  # type: ignore[misc]  # WTForms ships no types
         return f"{said}{'；' if said else ''}没有的请填“{blank}”。" if blank else said
 
     @property
+    def partial(self) -> str:
+        """The template that draws it."""
+        return f"fields/{self.kind}.html"
+
+    @property
     def required(self) -> bool:
         return self.spec.required
+
+    @property
+    def required_now(self) -> bool:
+        """Required as things stand; the browser changes this where `conditions` say so."""
+        return self.required or self.spec.name in self.form.required_fields
+
+    @property
+    def closed(self) -> bool:
+        """Hidden as things stand. A browser without scripts shows it all the same, and the server judges."""
+        return "shownWhen" in self.schema and self.spec.name not in self.form.open_fields
 
     @property
     def conditions(self) -> dict[str, str]:
