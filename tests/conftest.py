@@ -19,6 +19,7 @@ import pytest
 import sqlalchemy as sa
 
 from zcforms.storage.database import Database
+from zcforms.storage.files import FileStore
 from zcforms.storage.secrets import Keyring
 
 KEYS = "5a" * 32
@@ -118,3 +119,9 @@ def sqlite_database(tmp_path: Path, _sqlite_template: Path, keyring: Keyring) ->
     database = Database(f"sqlite:///{path}", keyring)
     yield database
     database.dispose()
+
+
+@pytest.fixture
+def file_store(tmp_path: Path) -> FileStore:
+    """An empty store in a folder."""
+    return FileStore((tmp_path / "files").as_uri())

@@ -1,0 +1,114 @@
+"""Bytes by digest: in a folder, and in a real S3-compatible server."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import requests
+from moto.server import ThreadedMotoServer
+
+from zcforms.storage.files import FileStore, FileUnreadable
+
+ABSENT = "0" * 64
+
+
+@pytest.fixture(scope="module")
+def s3_endpoint() -> Iterator[str]:
+    server = ThreadedMotoServer(port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture(params=["folder", "s3"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> FileStore:
+    if request.param == "folder":
+        return FileStore((tmp_path / "文件 夹").as_uri())
+    endpoint = request.getfixturevalue("s3_endpoint")
+    bucket = f"b{abs(hash(request.node.nodeid)):x}"
+    requests.put(f"{endpoint}/{bucket}", timeout=10).raise_for_status()
+    return FileStore(f"s3://{bucket}/evidence", endpoint=endpoint, access_key="a", secret_key="b")
+
+
+def test_what_was_put_comes_back(store: FileStore) -> None:
+    content = bytes(range(256)) * 4000
+    digest = store.put(content)
+    assert digest == hashlib.sha256(content).hexdigest()
+    assert store.get(digest) == content
+    assert store.exists(digest)
+
+
+def test_the_same_bytes_are_kept_once(store: FileStore) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        digests = set(pool.map(store.put, [b"the same"] * 24))
+    assert len(digests) == 1
+    assert store.get(digests.pop()) == b"the same"
+
+
+def test_an_empty_file_is_a_file(store: FileStore) -> None:
+    assert store.get(store.put(b"")) == b""
+
+
+def test_missing_bytes_are_told(store: FileStore) -> None:
+    assert not store.exists(ABSENT)
+    with pytest.raises(FileUnreadable, match="缺失"):
+        store.get(ABSENT)
+
+
+@pytest.mark.parametrize("digest", ["", "../../etc/passwd", "0" * 63, "0" * 64 + "/x", "Z" * 64])
+def test_only_digests_are_keys(store: FileStore, digest: str) -> None:
+    with pytest.raises(FileUnreadable, match="编号"):
+        store.get(digest)
+
+
+def test_damaged_bytes_are_not_given_out(tmp_path: Path) -> None:
+    store = FileStore(str(tmp_path))
+    digest = store.put(b"the original")
+    (path,) = (file for file in tmp_path.rglob("*") if file.is_file())
+    path.write_bytes(b"the forgery!")
+    with pytest.raises(FileUnreadable, match="损坏"):
+        store.get(digest)
+
+
+def test_a_store_that_does_not_answer_is_told() -> None:
+    store = FileStore("s3://bucket", endpoint="http://127.0.0.1:1", access_key="a", secret_key="b")
+    with pytest.raises(FileUnreadable, match="暂时无法"):
+        store.get(ABSENT)
+
+
+def test_a_full_or_forbidden_folder_is_told(tmp_path: Path) -> None:
+    store = FileStore(str(tmp_path))
+    digest = hashlib.sha256(b"x").hexdigest()
+    (tmp_path / digest[:2]).write_bytes(b"a file where the folder should be")
+    with pytest.raises(FileUnreadable, match="无法保存"):
+        store.put(b"x")
+
+
+@pytest.mark.parametrize("url", ["ftp://host/x", "s3://", "file://", ""])
+def test_other_addresses_are_refused_in_words(url: str) -> None:
+    with pytest.raises(FileUnreadable, match="file:///文件夹"):
+        FileStore(url)
+
+
+def test_a_reader_never_sees_half_a_file(tmp_path: Path) -> None:
+    store, content = FileStore(str(tmp_path)), b"z" * 8_000_000
+    digest, seen, stop = hashlib.sha256(content).hexdigest(), [], threading.Event()
+
+    def look() -> None:
+        while not stop.is_set():
+            if store.exists(digest):
+                seen.append(len(store.get(digest)))
+                return
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    store.put(content)
+    reader.join(10)
+    stop.set()
+    assert seen == [len(content)]
