@@ -1,0 +1,50 @@
+"""Every blueprint, one per service or page family."""
+
+from __future__ import annotations
+
+from zcforms.web import (
+    centre,
+    declaration,
+    desk,
+    drafts,
+    employer_registration,
+    employers,
+    files,
+    filling,
+    health,
+    home,
+    imports,
+    library,
+    notices,
+    overviews,
+    plans,
+    records,
+    registration,
+    sheets,
+    submission,
+)
+
+BLUEPRINTS = tuple(
+    module.bp
+    for module in (
+        centre,
+        declaration,
+        desk,
+        drafts,
+        employer_registration,
+        employers,
+        files,
+        filling,
+        health,
+        home,
+        imports,
+        library,
+        notices,
+        overviews,
+        plans,
+        records,
+        registration,
+        sheets,
+        submission,
+    )
+)

@@ -1,0 +1,120 @@
+"""个人中心: profile, photo, change of employer (features 74 to 77)."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from zcforms.domain.errors import UploadRefused
+from zcforms.forms.builder import RenderedForm
+from zcforms.services import bindings, registration
+from zcforms.web.cropping import crop_of
+from zcforms.web.employers import EmployerPicker, picker_of, search_pressed
+from zcforms.web.forming import Placed, drawn, pressed, received
+from zcforms.web.refusals import Refusals
+from zcforms.web.visit import actor, house, now
+
+bp = Blueprint("centre", __name__, url_prefix="/centre")
+Answered = Redirect | tuple[str, int] | str
+
+
+@bp.get("")
+def show() -> str:
+    return render_template("web/centre/show.html", profile=registration.profile(house(), actor()))
+
+
+@bp.get("/profile")
+def profile() -> str:
+    shown = registration.registration(house(), actor())
+    return _profile_page(drawn(shown.section.schema, house().catalogue.codes, data=shown.values))
+
+
+@bp.post("/profile")
+def save_profile() -> Answered:
+    shown = registration.registration(house(), actor())
+    form = received(shown.section.schema, house().catalogue.codes, data=shown.values)
+    if pressed(form):
+        return _profile_page(form)
+    with Refusals(Placed(form)) as refusals:
+        registration.complete_profile(house(), actor(), form.answers(), now())
+    if refusals.status:
+        return _profile_page(form, refusals), refusals.status
+    flash("个人信息已保存。", "success")
+    return redirect(url_for(".show"))
+
+
+@bp.get("/photo")
+def photo() -> str:
+    return _photo_page()
+
+
+@bp.post("/photo")
+def save_photo() -> Answered:
+    picture = request.files.get("photo")
+    with Refusals() as refusals:
+        if picture is None or not picture.filename:
+            raise UploadRefused("请选择一张照片。")
+        registration.set_photo(house(), actor(), picture.stream.read(), crop_of(request.form), now())
+    if refusals.status:
+        return _photo_page(refusals), refusals.status
+    flash("照片已保存。", "success")
+    return redirect(url_for(".photo"))
+
+
+@bp.post("/photo/remove")
+def remove_photo() -> Redirect:
+    registration.remove_photo(house(), actor(), now())
+    flash("照片已删除。", "success")
+    return redirect(url_for(".photo"))
+
+
+@bp.get("/photo.jpg")
+def photo_image() -> Response:
+    data = registration.photo(house(), actor()) or abort(404)
+    return Response(data, mimetype="image/jpeg", headers={"Cache-Control": "private, no-store"})
+
+
+@bp.get("/employer")
+def employer() -> str:
+    return _employer_page(picker_of(request.args))
+
+
+@bp.post("/employer")
+def change_employer() -> Answered:
+    picker = picker_of(request.form)
+    if search_pressed():
+        return _employer_page(picker)
+    with Refusals() as refusals:
+        bindings.ask_binding(
+            house(),
+            actor(),
+            picker.organisation_id,
+            freelancer=picker.freelancer,
+            note=picker.note,
+            now=now(),
+        )
+    if refusals.status:
+        return _employer_page(picker, refusals), refusals.status
+    flash("申请已提交，单位审核通过后生效。", "success")
+    return redirect(url_for(".show"))
+
+
+@bp.post("/employer/withdraw")
+def withdraw_binding() -> Redirect:
+    bindings.withdraw_binding(house(), actor(), now())
+    flash("绑定申请已撤回。", "success")
+    return redirect(url_for(".show"))
+
+
+def _profile_page(form: RenderedForm, refusals: Refusals | None = None) -> str:
+    return render_template("web/centre/profile.html", form=form, refusals=refusals)
+
+
+def _photo_page(refusals: Refusals | None = None) -> str:
+    shown = registration.profile(house(), actor())
+    return render_template("web/centre/photo.html", profile=shown, refusals=refusals)
+
+
+def _employer_page(picker: EmployerPicker, refusals: Refusals | None = None) -> str:
+    held = bindings.bindings(house(), actor())
+    return render_template("web/centre/employer.html", bindings=held, picker=picker, refusals=refusals)

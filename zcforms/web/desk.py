@@ -1,0 +1,132 @@
+"""The desk of an employer or authority: what waits, looked at side by side, answered one by one or many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from zcforms.domain.errors import InputFault, InputRefused
+from zcforms.services import approvals, desk
+from zcforms.web.refusals import Refusals
+from zcforms.web.visit import actor, house, now, page_number
+
+bp = Blueprint("desk", __name__, url_prefix="/desk")
+Answered = Response | tuple[str, int]
+
+
+@bp.get("")
+def show() -> str:
+    return render_template("web/desk/show.html", inbox=desk.inbox(house(), actor(), now()))
+
+
+@bp.get("/bindings")
+def bindings() -> str:
+    return _bindings_page()
+
+
+@bp.post("/bindings")
+def answer_bindings() -> Answered:
+    with Refusals() as refusals:
+        count = _answer(_approve_bindings, _return_bindings)
+    if refusals.status:
+        return _bindings_page(refusals), refusals.status
+    flash(f"已处理 {count} 条单位绑定申请。", "success")
+    return redirect(url_for(".bindings"))
+
+
+@bp.get("/achievements")
+def achievements() -> str:
+    return _achievements_page()
+
+
+@bp.post("/achievements")
+def answer_achievements() -> Answered:
+    with Refusals() as refusals:
+        count = _answer(_approve_achievements, _return_achievements)
+    if refusals.status:
+        return _achievements_page(refusals), refusals.status
+    flash(f"已处理 {count} 条业绩。", "success")
+    return redirect(url_for(".achievements"))
+
+
+@bp.get("/achievements/<achievement_id>")
+def achievement(achievement_id: str) -> str:
+    case = desk.achievement_case(house(), actor(), achievement_id, now())
+    return render_template("web/desk/achievement.html", case=case)
+
+
+@bp.get("/applications")
+def applications() -> str:
+    search = _search()
+    page = desk.pending_applications(house(), actor(), now(), search=search, page=page_number())
+    return render_template("web/desk/applications.html", cases=page, search=search)
+
+
+@bp.get("/applications/<application_id>")
+def application(application_id: str) -> str:
+    return _case_page(application_id)
+
+
+@bp.post("/applications/<application_id>")
+def answer_application(application_id: str) -> Answered:
+    act = {"endorse": approvals.endorse, "return": approvals.give_back, "reject": approvals.reject}
+    chosen = act.get(request.form.get("act", ""))
+    with Refusals() as refusals:
+        if chosen is None:
+            raise InputRefused([InputFault("/act", "请选择审核结果。")])
+        chosen(house(), actor(), application_id, request.form.get("opinion", ""), now(), version=_version())
+    if refusals.status:
+        return _case_page(application_id, refusals), refusals.status
+    flash("审核结果已保存。", "success")
+    return redirect(url_for(".applications"))
+
+
+def _answer(approve: Callable[[Sequence[str]], int], give_back: Callable[[Sequence[str], str], int]) -> int:
+    ids = request.form.getlist("id")
+    if not ids:
+        raise InputRefused([InputFault("/id", "请先勾选要处理的记录。")])
+    if request.form.get("act") == "approve":
+        return approve(ids)
+    return give_back(ids, request.form.get("reason", ""))
+
+
+def _approve_bindings(ids: Sequence[str]) -> int:
+    return desk.approve_bindings(house(), actor(), ids, now())
+
+
+def _return_bindings(ids: Sequence[str], reason: str) -> int:
+    return desk.return_bindings(house(), actor(), ids, reason, now())
+
+
+def _approve_achievements(ids: Sequence[str]) -> int:
+    return desk.approve_achievements(house(), actor(), ids, now())
+
+
+def _return_achievements(ids: Sequence[str], reason: str) -> int:
+    return desk.return_achievements(house(), actor(), ids, reason, now())
+
+
+def _bindings_page(refusals: Refusals | None = None) -> str:
+    cases = desk.pending_bindings(house(), actor(), page=page_number())
+    return render_template("web/desk/bindings.html", cases=cases, refusals=refusals)
+
+
+def _achievements_page(refusals: Refusals | None = None) -> str:
+    search = _search()
+    cases = desk.pending_achievements(house(), actor(), search=search, page=page_number())
+    return render_template("web/desk/achievements.html", cases=cases, search=search, refusals=refusals)
+
+
+def _case_page(application_id: str, refusals: Refusals | None = None) -> str:
+    case = approvals.case(house(), actor(), application_id, now())
+    return render_template("web/desk/application.html", case=case, refusals=refusals)
+
+
+def _search() -> str:
+    return request.args.get("search", "").strip()[:100]
+
+
+def _version() -> int | None:
+    return request.form.get("version", type=int)

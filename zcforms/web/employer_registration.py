@@ -1,0 +1,35 @@
+"""单位注册: a legal account's first login (feature 11)."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from zcforms.forms.builder import RenderedForm
+from zcforms.services import employers
+from zcforms.web.employer_form import employer_form
+from zcforms.web.forming import Placed
+from zcforms.web.refusals import Refusals
+from zcforms.web.visit import actor, house, now
+
+bp = Blueprint("employer_registration", __name__)
+
+
+@bp.get("/employer-registration")
+def form() -> str:
+    return _page(employer_form(employers.employer_registration(house(), actor())))
+
+
+@bp.post("/employer-registration")
+def register() -> Response | tuple[str, int]:
+    filled = employer_form(employers.employer_registration(house(), actor()), sent=True)
+    with Refusals(Placed(filled)) as refusals:
+        employers.register_employer(house(), actor(), filled.answers(), now())
+    if refusals.status:
+        return _page(filled, refusals), refusals.status
+    flash("单位注册成功，职工现在可以选择本单位了。", "success")
+    return redirect(url_for("desk.show"))
+
+
+def _page(filled: RenderedForm, refusals: Refusals | None = None) -> str:
+    return render_template("web/registration/employer.html", form=filled, refusals=refusals)

@@ -1,0 +1,51 @@
+"""个人信息, part by part (features 30 to 35, 46, 66, 67)."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from zcforms.domain.errors import NotFound
+from zcforms.services import filling
+from zcforms.web.parts import PartPage
+from zcforms.web.refusals import Refusals
+from zcforms.web.sidebar import filling_page
+from zcforms.web.visit import actor, house
+
+bp = Blueprint("filling", __name__, url_prefix="/applications/<application_id>")
+
+
+@bp.get("/fill")
+def begin(application_id: str) -> Response:
+    plan = filling.filling(house(), actor(), application_id).plan
+    if not plan.parts:
+        raise NotFound
+    return redirect(url_for(".part", application_id=application_id, part_id=plan.parts[0].id))
+
+
+@bp.get("/parts/<part_id>")
+def part(application_id: str, part_id: str) -> str:
+    return _page(PartPage.kept(application_id, part_id))
+
+
+@bp.post("/parts/<part_id>")
+def save(application_id: str, part_id: str) -> Response | tuple[str, int] | str:
+    page = PartPage.sent(application_id, part_id)
+    if page.pressed():
+        return _page(page)
+    with Refusals(*page.places()) as refusals:
+        for sentence in page.save():
+            flash(sentence, "info")
+    if refusals.status:
+        return _page(page, refusals), refusals.status
+    flash("已保存。", "success")
+    return redirect(url_for(".part", application_id=application_id, part_id=part_id))
+
+
+def _page(page: PartPage, refusals: Refusals | None = None) -> str:
+    return render_template(
+        "web/filling/part.html",
+        page=page,
+        refusals=refusals,
+        **filling_page(page.application_id, page.part.id),
+    )

@@ -1,0 +1,152 @@
+"""Between a request and the generic forms: sections drawn with what is kept, and read with what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from flask import request
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+
+from zcforms.domain.errors import InputFault, InputRefused, UploadRefused
+from zcforms.domain.plan import CodeList
+from zcforms.forms import builder
+from zcforms.forms.builder import RenderedForm
+from zcforms.forms.lists import FilesInput
+from zcforms.services import files
+from zcforms.services.filling import SectionContent
+from zcforms.web.slots import upload_url
+from zcforms.web.visit import actor, house, now
+
+Schema = Mapping[str, Any]
+COMMAND = "_do"
+
+
+def drawn(
+    schema: Schema,
+    codes: Mapping[str, CodeList],
+    *,
+    data: Mapping[str, Any] | None,
+    prefix: str = "",
+    draft: Mapping[str, Any] | None = None,
+) -> RenderedForm:
+    """The form as kept, or with an autosaved draft in it."""
+    sent: Any = MultiDict(_pairs(draft)) if draft is not None else None
+    return _built(schema, codes, data=data, prefix=prefix, sent=sent)
+
+
+def received(
+    schema: Schema,
+    codes: Mapping[str, CodeList],
+    *,
+    data: Mapping[str, Any] | None,
+    prefix: str = "",
+) -> RenderedForm:
+    """The form as sent. Files that travelled with it are stored by now; one that was refused is told at its field."""
+    parts: list[MultiDict[str, Any]] = [request.form, request.files]
+    sent = CombinedMultiDict(parts)
+    form = _built(schema, codes, data=data, prefix=prefix, sent=sent)
+    _store_uploads(form)
+    return form
+
+
+def pressed(*forms: RenderedForm) -> bool:
+    """Whether a list button was pressed (新增, 移除, 上移, 下移 without a script): the page is then shown again."""
+    command = request.form.get(COMMAND)
+    return any([form.act(command) for form in forms])
+
+
+def file_ids(field: FilesInput) -> list[str]:
+    return [str(document["id"]) for document in field.documents]
+
+
+def keep_names(*forms: RenderedForm) -> None:
+    """Carry out the renames that were typed beside files (feature 72)."""
+    for form in forms:
+        for field in form.everything():
+            for document in getattr(field, "documents", ()):
+                before = form.files.get(str(document["id"]))
+                if before is not None and before["name"] != document["name"]:
+                    files.rename(house(), actor(), str(document["id"]), str(document["name"]), now())
+
+
+def offered(content: SectionContent) -> dict[str, Any] | None:
+    """What a section's form begins with: what is kept, else what is prefilled; read-only values always come from where they
+    belong (feature 65)."""
+    properties = content.section.schema.get("properties", {})
+    fixed = {
+        name: value for name, value in content.prefill.items() if properties.get(name, {}).get("readOnly")
+    }
+    return {**(content.value or content.prefill), **fixed} or None
+
+
+@contextmanager
+def rooted(root: str) -> Iterator[None]:
+    """Faults of a service that knows a part of the form get their full pointers."""
+    try:
+        yield
+    except InputRefused as refused:
+        raise InputRefused(
+            [InputFault(root + fault.pointer, fault.message) for fault in refused.faults]
+        ) from refused
+
+
+class Placed:
+    """Takes the faults of a service whose pointers begin with `root` to the fields of a form."""
+
+    def __init__(self, form: RenderedForm, root: str = "") -> None:
+        self._form, self._root = form, root
+
+    def refuse(self, pointer: str, message: str) -> bool:
+        if self._root and pointer != self._root and not pointer.startswith(f"{self._root}/"):
+            return False
+        inner = pointer[len(self._root) :]
+        if self._form.field_at(inner) is None:
+            return False
+        self._form.place([InputFault(inner, message)])
+        return True
+
+
+def _built(
+    schema: Schema,
+    codes: Mapping[str, CodeList],
+    *,
+    data: Mapping[str, Any] | None,
+    prefix: str,
+    sent: Any,
+) -> RenderedForm:
+    ids = builder.referenced_files(sent) if sent is not None else []
+    known = files.documents(house(), actor(), ids) if ids else {}
+    form = builder.build(schema, codes, data=data, formdata=sent, prefix=prefix, files=known)
+    form.upload_url = upload_url(form)
+    return form
+
+
+def _store_uploads(form: RenderedForm) -> None:
+    fields = {field.name: field for field in form.everything()}
+    for name, parts in builder.uploads(form).items():
+        taken, refused = _stored(parts, fields[name].schema)
+        builder.attach(form, name, taken)
+        fields[name].process_errors.extend(refused)
+        fields[name].errors.extend(refused)
+
+
+def _stored(parts: Sequence[Any], schema: Schema) -> tuple[list[dict[str, Any]], list[str]]:
+    taken, refused = [], []
+    for part in parts:
+        try:
+            document = files.upload(house(), actor(), part.stream.read(), part.filename, schema, now=now())
+            taken.append(document.as_document())
+        except UploadRefused as error:
+            refused.append(f"{part.filename}：{error}")
+    return taken, refused
+
+
+def _pairs(draft: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """An autosaved form: name -> value or values, as the browser sent them."""
+    return [
+        (name, str(value))
+        for name, values in draft.items()
+        for value in (values if isinstance(values, list) else [values])
+    ]

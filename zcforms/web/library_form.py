@@ -1,0 +1,73 @@
+"""One library record as a form: the category's data, and its evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, request
+
+from zcforms.domain.plan import LibraryCategory
+from zcforms.forms.builder import RenderedForm
+from zcforms.services import achievements
+from zcforms.services.achievements import AchievementView
+from zcforms.web import forming
+from zcforms.web.forming import Placed
+from zcforms.web.refusals import Refusals
+from zcforms.web.visit import actor, house, now
+
+_EVIDENCE = "evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryForm:
+    category: LibraryCategory
+    record: AchievementView | None
+    data: RenderedForm
+    proof: RenderedForm
+
+    @classmethod
+    def of(
+        cls, category: LibraryCategory, record: AchievementView | None = None, *, kept: bool = False
+    ) -> LibraryForm:
+        """As sent by the present request, or as kept (also where the request carries no form)."""
+        make: Any = forming.drawn if kept or request.method == "GET" else forming.received
+        codes = house().catalogue.codes
+        evidence = [dict(file) for file in record.evidence] if record else []
+        return cls(
+            category,
+            record,
+            make(category.schema, codes, data=record.data if record else None, prefix="data"),
+            make(_evidence_schema(category), codes, data={_EVIDENCE: evidence}),
+        )
+
+    @property
+    def parts(self) -> tuple[RenderedForm, RenderedForm]:
+        return self.data, self.proof
+
+    def pressed(self) -> bool:
+        return forming.pressed(*self.parts)
+
+    def places(self) -> tuple[Placed, Placed]:
+        return Placed(self.data, "/data"), Placed(self.proof)
+
+    def save(self) -> AchievementView:
+        return achievements.save(
+            house(),
+            actor(),
+            self.category.id,
+            self.data.answers(),
+            forming.file_ids(self.proof[_EVIDENCE]),
+            now=now(),
+            achievement_id=self.record.id if self.record else None,
+            version=request.form.get("version", type=int) if self.record else None,
+        )
+
+    def page(self, refusals: Refusals | None = None) -> str:
+        return render_template("web/library/edit.html", form=self, refusals=refusals)
+
+
+def _evidence_schema(category: LibraryCategory) -> dict[str, Any]:
+    """The evidence is no property of the record; here it becomes one, to be drawn like every other field."""
+    files = {"caption": "佐证材料", "widget": "files", "wide": True, **category.evidence}
+    return {"type": "object", "properties": {_EVIDENCE: files}}

@@ -1,0 +1,73 @@
+"""An import list as a table (features 41 to 45, 49 to 54): its columns, cells and annotation fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from zcforms.domain.plan import Plan
+from zcforms.forms import builder
+from zcforms.forms.builder import RenderedForm
+from zcforms.services.imports import ImportedRecord, ImportList, LibraryRecord
+
+Column = tuple[str, str]
+_GENERAL: tuple[Column, ...] = (
+    ("category", "类别"),
+    ("date", "时间"),
+    ("content", "业绩内容"),
+    ("rank", "排名"),
+)
+"""Columns of feature 53, which every record can fill whatever its category."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    entry: ImportedRecord
+    cells: tuple[str, ...]
+    form: RenderedForm | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    list: ImportList
+    columns: tuple[Column, ...]
+    rows: tuple[ListRow, ...]
+
+    @classmethod
+    def of(cls, found: ImportList, plan: Plan) -> ListView:
+        columns = columns_of(found, plan)
+        return cls(
+            found,
+            columns,
+            tuple(
+                ListRow(entry, cells_of(entry.record, columns), annotation_form(found, entry, plan))
+                for entry in found.entries
+            ),
+        )
+
+
+def columns_of(found: ImportList, plan: Plan) -> tuple[Column, ...]:
+    """An import section names its own columns, of the one category that it takes."""
+    if found.section is None or not found.section.columns or len(found.takes) != 1:
+        return _GENERAL
+    properties: Mapping[str, Any] = plan.categories[found.takes[0]].schema["properties"]
+    return tuple((name, str(properties[name].get("caption", name))) for name in found.section.columns)
+
+
+def cells_of(record: LibraryRecord, columns: tuple[Column, ...]) -> tuple[str, ...]:
+    if columns is _GENERAL:
+        return tuple(str(getattr(record, name)) for name, _ in columns)
+    return tuple(record.cells.get(name, "") for name, _ in columns)
+
+
+def annotation_form(
+    found: ImportList, entry: ImportedRecord, plan: Plan, formdata: Any = None
+) -> RenderedForm | None:
+    """What the applicant adds to the record (合格学历, 考核结果); None where the section asks for nothing."""
+    schema = found.section.schema if found.section else {}
+    if not schema.get("properties"):
+        return None
+    return builder.build(
+        schema, plan.codes, data=entry.annotations, formdata=formdata, prefix=f"record-{entry.record.id}"
+    )

@@ -1,0 +1,74 @@
+"""Where things are: the main navigation, the viewer in the header, addresses of what services point to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, g, request, url_for
+
+from zcforms.domain.identity import AccountKind
+from zcforms.services import wording
+from zcforms.services.actor import Actor
+from zcforms.services.home import Target
+
+Entry = tuple[str, str, frozenset[str]]
+_PERSON: tuple[Entry, ...] = (
+    ("首页", "home.show", frozenset({"home", "notices"})),
+    ("个人业绩库", "library.show", frozenset({"library"})),
+    (
+        "职称申报",
+        "declaration.show",
+        frozenset(
+            {"declaration", "plans", "filling", "records", "imports", "overviews", "submission", "sheets"}
+        ),
+    ),
+    ("个人中心", "centre.show", frozenset({"centre"})),
+)
+_LEGAL: tuple[Entry, ...] = (
+    ("待办事项", "desk.show", frozenset({"desk"})),
+    ("消息", "notices.show", frozenset({"notices"})),
+)
+_TARGETS = {
+    "profile": ("centre.show", ""),
+    "binding": ("centre.employer", ""),
+    "achievement": ("library.record", "achievement_id"),
+    "application": ("declaration.record", "application_id"),
+    "plan": ("plans.show", "plan_id"),
+    "desk": ("desk.show", ""),
+}
+
+
+def init_navigation(app: Flask) -> None:
+    @app.context_processor
+    def context() -> dict[str, Any]:
+        actor = g.get("actor")
+        return {
+            "nav": main_navigation(actor) if actor and actor.entered else [],
+            "viewer": _viewer(actor) if actor else None,
+            "home_url": url_for("home.show"),
+        }
+
+    app.jinja_env.globals["target_url"] = target_url
+
+
+def main_navigation(actor: Actor) -> list[dict[str, Any]]:
+    """Feature 14, and its counterpart for an organisation's account."""
+    entries = _PERSON if actor.kind is AccountKind.PERSON else _LEGAL
+    return [
+        {"caption": caption, "url": url_for(endpoint), "current": request.blueprint in rooms}
+        for caption, endpoint, rooms in entries
+    ]
+
+
+def target_url(target: Target) -> str:
+    """The address of what a task or notice is about; a target without an id is its list."""
+    endpoint, argument = _TARGETS.get(target.kind, ("home.show", ""))
+    if argument and target.id:
+        arguments: dict[str, Any] = {argument: target.id}
+        return url_for(endpoint, **arguments)
+    return url_for(endpoint) if not argument else url_for("home.show")
+
+
+def _viewer(actor: Actor) -> dict[str, str]:
+    role = wording.ROLE[actor.role] if actor.role else ""
+    return {"name": actor.name, "role": role, "signout_url": url_for("signin.sign_out")}

@@ -1,0 +1,185 @@
+"""One part of 个人信息 as a page: each section drawn after its kind, all fields sections saved by one button."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+
+from zcforms.domain.errors import NotFound
+from zcforms.domain.plan import Part, Plan, Section, SectionKind
+from zcforms.forms.builder import RenderedForm
+from zcforms.forms.display import RecordTable, record_table
+from zcforms.services import drafts, filling, imports
+from zcforms.services.drafts import Draft
+from zcforms.services.filling import SectionContent
+from zcforms.web import forming
+from zcforms.web.forming import Placed
+from zcforms.web.lists import ListView
+from zcforms.web.visit import actor, house, now
+
+DRAFT = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A section with what its kind needs: a form (fields, attachments), a table (records) or a list (import)."""
+
+    section: Section
+    form: RenderedForm | None = None
+    table: RecordTable | None = None
+    list: ListView | None = None
+    content: SectionContent | None = None
+    templates: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartPage:
+    application_id: str
+    part: Part
+    blocks: tuple[Block, ...]
+    version: int | None
+    editable: bool
+    draft: Draft | None
+
+    @classmethod
+    def kept(cls, application_id: str, part_id: str) -> PartPage:
+        """As stored, or with the autosaved draft where the address asks for it."""
+        found = drafts.find(house(), actor(), draft_key(application_id, part_id))
+        restored = found.content if found and DRAFT in request.args else None
+        return _page(application_id, part_id, draft=restored, found=found)
+
+    @classmethod
+    def sent(cls, application_id: str, part_id: str) -> PartPage:
+        return _page(application_id, part_id, received=True)
+
+    @property
+    def forms(self) -> list[RenderedForm]:
+        return [block.form for block in self.blocks if block.form is not None]
+
+    @property
+    def key(self) -> str:
+        return draft_key(self.application_id, self.part.id)
+
+    def pressed(self) -> bool:
+        return forming.pressed(*self.forms)
+
+    def places(self) -> list[Placed]:
+        """Faults of a section come with pointers into that section alone: `save` adds the section in front."""
+        return [Placed(block.form, f"/{block.section.id}") for block in self.blocks if block.form is not None]
+
+    def save(self) -> list[str]:
+        """Keep every form of the part; sentences about what the system adjusted (feature 66)."""
+        told: list[str] = []
+        version = request.form.get("version", type=int)
+        for block in self.blocks:
+            if block.form is not None:
+                with forming.rooted(f"/{block.section.id}"):
+                    saved = _save_block(self.application_id, block.section, block.form, version)
+                version = saved.version if saved else version
+                told += saved.told if saved else ()
+        forming.keep_names(*self.forms)
+        drafts.forget(house(), actor(), self.key)
+        return told
+
+
+def draft_key(application_id: str, part_id: str) -> str:
+    return f"application/{application_id}/{part_id}"
+
+
+def _page(
+    application_id: str,
+    part_id: str,
+    *,
+    received: bool = False,
+    draft: Mapping[str, Any] | None = None,
+    found: Draft | None = None,
+) -> PartPage:
+    shared = filling.filling(house(), actor(), application_id)
+    part = next((part for part in shared.plan.parts if part.id == part_id), None)
+    if part is None:
+        raise NotFound
+    make = _Maker(shared.plan, application_id, received, draft)
+    blocks = tuple(make.block(section) for section in part.sections)
+    versions = [block.content.version for block in blocks if block.content]
+    return PartPage(application_id, part, blocks, max(versions, default=None), shared.editable, found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    plan: Plan
+    application_id: str
+    received: bool
+    draft: Mapping[str, Any] | None
+
+    def block(self, section: Section) -> Block:
+        return _MAKERS[section.kind](self, section)
+
+    def fields(self, section: Section) -> Block:
+        content = filling.section(house(), actor(), self.application_id, section.id)
+        form = self._form(section.schema, section.id, forming.offered(content))
+        return Block(section, form=form, content=content)
+
+    def records(self, section: Section) -> Block:
+        content = filling.section(house(), actor(), self.application_id, section.id)
+        table = record_table(section.schema, content.value or [], self.plan.codes, section.columns)
+        return Block(section, table=table, content=content)
+
+    def imports(self, section: Section) -> Block:
+        found = imports.import_list(house(), actor(), self.application_id, section.id)
+        return Block(section, list=ListView.of(found, self.plan))
+
+    def attachments(self, section: Section) -> Block:
+        rows = filling.attachments(house(), actor(), self.application_id)
+        schema = {"type": "object", "properties": {row.item.id: _item_schema(row) for row in rows}}
+        form = self._form(schema, section.id, {row.item.id: [dict(f) for f in row.files] for row in rows})
+        templates = {
+            row.item.id: url_for("plans.download", plan_id=self.plan.id, download_id=row.item.template)
+            for row in rows
+            if row.item.template
+        }
+        return Block(section, form=form, templates=templates)
+
+    def _form(self, schema: Any, prefix: str, data: Mapping[str, Any] | None) -> RenderedForm:
+        if self.received:
+            return forming.received(schema, self.plan.codes, data=data, prefix=prefix)
+        return forming.drawn(schema, self.plan.codes, data=data, prefix=prefix, draft=self.draft)
+
+
+_MAKERS = {
+    SectionKind.FIELDS: _Maker.fields,
+    SectionKind.RECORDS: _Maker.records,
+    SectionKind.IMPORT: _Maker.imports,
+    SectionKind.ATTACHMENTS: _Maker.attachments,
+}
+
+
+def _item_schema(row: filling.AttachmentRow) -> dict[str, Any]:
+    files = {key: value for key, value in row.item.files.items() if key != "minItems"}
+    hint = "；".join(part for part in (row.item.hint, row.limits) if part)
+    return {
+        **files,
+        "type": "array",
+        "widget": "files",
+        "wide": True,
+        "caption": row.item.caption,
+        "hint": hint,
+    }
+
+
+def _save_block(
+    application_id: str, section: Section, form: RenderedForm, version: int | None
+) -> filling.Saved | None:
+    if section.kind is SectionKind.FIELDS:
+        return filling.save_fields(
+            house(), actor(), application_id, section.id, form.answers(), now=now(), version=version
+        )
+    saved = None
+    for field in form:
+        with forming.rooted(f"/{field.spec.name}"):
+            saved = filling.save_attachments(
+                house(), actor(), application_id, field.spec.name, forming.file_ids(field), now=now()
+            )
+    return saved

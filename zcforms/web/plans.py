@@ -1,0 +1,88 @@
+"""A plan's page, its downloads, and the way into a declaration: choose, then pledge (features 27 to 29, 33)."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from zcforms.services import applications, filling, plans
+from zcforms.services.applications import Choices
+from zcforms.web.choosing import ChoiceForm, choice_form
+from zcforms.web.forming import Placed
+from zcforms.web.refusals import Refusals
+from zcforms.web.sending import send_sheet
+from zcforms.web.visit import actor, house, now
+
+bp = Blueprint("plans", __name__)
+Answered = Redirect | tuple[str, int] | str
+
+
+@bp.get("/plans/<plan_id>")
+def show(plan_id: str) -> str:
+    standing = applications.standing(house(), actor(), plan_id, now())
+    return render_template("web/plans/show.html", plan=plans.show(house(), plan_id), standing=standing)
+
+
+@bp.get("/plans/<plan_id>/downloads/<download_id>")
+def download(plan_id: str, download_id: str) -> Response:
+    file = plans.download(house(), plan_id, download_id)
+    return send_sheet(file.name, file.data)
+
+
+@bp.get("/plans/<plan_id>/choose")
+def choose(plan_id: str) -> str:
+    return _page(plan_id, choice_form(plans.show(house(), plan_id)))
+
+
+@bp.get("/plans/<plan_id>/chosen")
+def chosen(plan_id: str) -> str:
+    """已选择, for the page's script."""
+    return choice_form(plans.show(house(), plan_id), sent=request.args).summary
+
+
+@bp.post("/plans/<plan_id>/choose")
+def start(plan_id: str) -> Answered:
+    form = choice_form(plans.show(house(), plan_id), sent=request.form)
+    with Refusals(Placed(form.rendered)) as refusals:
+        application_id = applications.start(house(), actor(), plan_id, form.confirmed(), now())
+    if refusals.status:
+        return _page(plan_id, form, refusals), refusals.status
+    return redirect(url_for(".pledge", application_id=application_id))
+
+
+@bp.route("/applications/<application_id>/choose", methods=["GET", "POST"])
+def choose_again(application_id: str) -> Answered:
+    """修改专业 (feature 33)."""
+    plan = applications.plan_of(house(), actor(), application_id)
+    if request.method == "GET":
+        return _page(plan.id, choice_form(plan, chosen=_present(application_id)))
+    form = choice_form(plan, sent=request.form)
+    with Refusals(Placed(form.rendered)) as refusals:
+        for sentence in applications.choose_again(house(), actor(), application_id, form.confirmed(), now()):
+            flash(sentence, "warning")
+    if refusals.status:
+        return _page(plan.id, form, refusals), refusals.status
+    return redirect(url_for("filling.begin", application_id=application_id))
+
+
+@bp.route("/applications/<application_id>/pledge", methods=["GET", "POST"])
+def pledge(application_id: str) -> Answered:
+    plan = applications.plan_of(house(), actor(), application_id)
+    unread = request.method == "POST" and "read" not in request.form
+    if request.method == "GET" or unread:
+        page = render_template(
+            "web/plans/pledge.html", plan=plan, application_id=application_id, unread=unread
+        )
+        return (page, 422) if unread else page
+    applications.pledge(house(), actor(), application_id, now())
+    return redirect(url_for("filling.begin", application_id=application_id))
+
+
+def _present(application_id: str) -> Choices:
+    application = filling.filling(house(), actor(), application_id).application
+    return Choices(application.route, application.standard, application.specialty, application.title)
+
+
+def _page(plan_id: str, form: ChoiceForm, refusals: Refusals | None = None) -> str:
+    plan = plans.show(house(), plan_id)
+    return render_template("web/plans/choose.html", plan=plan, form=form, refusals=refusals)

@@ -1,0 +1,46 @@
+"""How moments and addresses stand on pages, and the demonstration's banner."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, request, url_for
+
+from zcforms.settings import Settings
+from zcforms.storage.columns import CHINA
+from zcforms.web.visit import now
+
+
+def init(app: Flask, settings: Settings) -> None:
+    app.jinja_env.filters["moment"] = moment
+    app.jinja_env.filters["day"] = day
+    app.jinja_env.globals["page_url"] = page_url
+    app.jinja_env.globals["plans_page_url"] = plans_page_url
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    @app.context_processor
+    def banner() -> dict[str, Any]:
+        return {"banner": demonstration_banner() if settings.demo else ""}
+
+
+def moment(at: datetime) -> str:
+    return at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+
+
+def day(at: date) -> str:
+    return f"{at.year}年{at.month}月{at.day}日"
+
+
+def demonstration_banner() -> str:
+    return f"演示环境：人员、单位和数据均为虚构，系统时间为{day(now())}。"
+
+
+def page_url(number: int, parameter: str = "page") -> str:
+    """The present address with another page number."""
+    arguments: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(), parameter: number}
+    return url_for(request.endpoint or "home.show", **arguments)
+
+
+def plans_page_url(number: int) -> str:
+    return page_url(number, "plans")

@@ -1,0 +1,52 @@
+"""个人注册 at the first login (features 3 to 13)."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from zcforms.forms.builder import RenderedForm
+from zcforms.services import registration
+from zcforms.services.registration import Registration
+from zcforms.web.employers import EmployerPicker, picker_of, search_pressed
+from zcforms.web.forming import Placed, drawn, pressed, received
+from zcforms.web.refusals import Refusals
+from zcforms.web.sessions import after_sign_in
+from zcforms.web.visit import actor, house, now
+
+bp = Blueprint("registration", __name__)
+
+
+@bp.get("/registration")
+def form() -> str | Response:
+    shown = registration.registration(house(), actor())
+    if shown.registered:
+        return redirect(url_for("home.show"))
+    return _page(
+        shown, drawn(shown.section.schema, house().catalogue.codes, data=shown.values), EmployerPicker()
+    )
+
+
+@bp.post("/registration")
+def register() -> Response | tuple[str, int] | str:
+    shown = registration.registration(house(), actor())
+    filled = received(shown.section.schema, house().catalogue.codes, data=shown.values)
+    picker = picker_of(request.form)
+    if pressed(filled) or search_pressed():
+        return _page(shown, filled, picker)
+    with Refusals(Placed(filled)) as refusals:
+        registration.register(house(), actor(), filled.answers(), picker.choice, now())
+    if refusals.status:
+        return _page(shown, filled, picker, refusals), refusals.status
+    flash(
+        "注册成功，欢迎使用。" + ("单位绑定申请已提交，请等待单位审核。" if picker.choice else ""), "success"
+    )
+    return redirect(after_sign_in())
+
+
+def _page(
+    shown: Registration, filled: RenderedForm, picker: EmployerPicker, refusals: Refusals | None = None
+) -> str:
+    return render_template(
+        "web/registration/show.html", registration=shown, form=filled, picker=picker, refusals=refusals
+    )
