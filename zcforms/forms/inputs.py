@@ -253,7 +253,8 @@ class ChoiceInput(Input):
     @property
     def limits(self) -> str:
         most = self.schema.get("maxItems") if self.several else None
-        return f"可多选，最多 {most} 项" if most else "可多选" if self.several else ""
+        said = "可多选" if self.several and self.kind == "search" else ""
+        return f"{said}{'，' if said else ''}最多 {most} 项" if most else said
 
     @property
     def texts(self) -> str:

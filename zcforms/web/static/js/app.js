@@ -1,0 +1,23 @@
+// Starts every module on the page, and again on each fragment that arrives later (drawer, new row, htmx).
+import { startAutosave } from "./autosave.js";
+import { startConditions } from "./conditions.js";
+import { startConfirm } from "./confirm.js";
+import { startCounts } from "./counts.js";
+import { startRecords } from "./records.js";
+import { startRegions } from "./region.js";
+import { startRows } from "./rows.js";
+import { startSearch } from "./search.js";
+import { startUploads } from "./upload.js";
+
+const EACH = [startUploads, startRegions, startSearch, startRows, startCounts, startConditions, startAutosave];
+
+function start(root) {
+  for (const begin of EACH) begin(root);
+}
+
+document.addEventListener("zc:arrived", (event) => start(event.target));
+document.addEventListener("htmx:load", (event) => start(event.detail.elt));
+startConfirm(document);
+startRecords(document);
+start(document);
+document.querySelector("[data-error-summary]")?.focus();

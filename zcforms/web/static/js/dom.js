@@ -1,0 +1,68 @@
+// Small tools that the modules share: marking what was started, the CSRF token, elements, toasts.
+
+/** Elements below root (root included) that match and that this module has not started yet. */
+export function fresh(root, selector, name) {
+  const found = [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
+  const mark = `zc${name}`;
+  return found.filter((element) => {
+    if (element.dataset[mark] || element.closest("template")) return false;
+    element.dataset[mark] = "1";
+    return true;
+  });
+}
+
+export function csrfToken() {
+  return document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+}
+
+/** An element with attributes (null leaves one out) and children. */
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null) element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+/** Tell the modules that new content is on the page. */
+export function arrived(element) {
+  element.dispatchEvent(new CustomEvent("zc:arrived", { bubbles: true }));
+}
+
+/** Tell conditions and autosave that a script changed a form. */
+export function changed(element) {
+  element.dispatchEvent(new Event("input", { bubbles: true }));
+  element.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+export function toast(text, tone = "success") {
+  const box = document.getElementById("zc-toasts");
+  if (!box) return;
+  const body = make("div", { class: "toast-body" }, text);
+  const close = make("button", { type: "button", class: "btn-close btn-close-white me-2 m-auto", "data-bs-dismiss": "toast", "aria-label": "关闭" });
+  const item = make("div", { class: `toast text-bg-${tone} border-0`, role: "status" }, make("div", { class: "d-flex" }, body, close));
+  box.append(item);
+  item.addEventListener("hidden.bs.toast", () => item.remove());
+  window.bootstrap.Toast.getOrCreateInstance(item, { delay: 5000 }).show();
+}
+
+/** What a form would send, without the bytes of files; the pressed button included. */
+export function formData(form, submitter) {
+  const data = new FormData(form);
+  if (submitter?.name) data.append(submitter.name, submitter.value);
+  return data;
+}
+
+/** Ask in the page's own dialog; resolves to true or false. */
+export function ask(text, yes = "确定") {
+  const dialog = document.getElementById("zc-confirm");
+  if (!dialog?.showModal) return Promise.resolve(window.confirm(text));
+  dialog.querySelector("#zc-confirm-text").textContent = text;
+  dialog.querySelector("[data-confirm-yes]").textContent = yes;
+  dialog.returnValue = "no";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+  });
+}

@@ -1,0 +1,148 @@
+// A record opens in a drawer at the right (feature 36): its own page is fetched, and what it marks with
+// data-drawer-content is shown. Without scripts the links lead to that page. After saving, the table on the page is
+// replaced by the one of the answer.
+import { arrived, ask, csrfToken, formData, toast } from "./dom.js";
+
+const HEADERS = { "X-Requested-With": "fetch", Accept: "text/html" };
+
+class Drawer {
+  constructor(element) {
+    this.element = element;
+    this.title = element.querySelector(".offcanvas-title");
+    this.body = element.querySelector(".offcanvas-body");
+    this.panel = window.bootstrap.Offcanvas.getOrCreateInstance(element, { keyboard: false });
+    this.opener = null;
+    this.before = "";
+    element.addEventListener("submit", (event) => this.submit(event));
+    element.addEventListener("click", (event) => {
+      if (event.target.closest("[data-drawer-close]")) { event.preventDefault(); this.leave(); }
+    });
+    element.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.defaultPrevented) this.leave(); });
+    element.addEventListener("hidden.bs.offcanvas", () => { this.body.replaceChildren(); this.back()?.focus(); });
+  }
+
+  back() {
+    if (this.opener?.isConnected) return this.opener;
+    return document.querySelector(`[data-records="${this.home}"] [data-drawer]`) ?? document.getElementById("main");
+  }
+
+  async open(link) {
+    this.opener = link;
+    this.home = link.closest("[data-records]")?.dataset.records ?? "";
+    const answer = await fetch(link.href, { headers: HEADERS, credentials: "same-origin" });
+    const page = parse(await answer.text());
+    const content = page.querySelector("[data-drawer-content]");
+    if (!content) { window.location.assign(link.href); return; }
+    this.url = answer.url;
+    this.show(content);
+    this.panel.show();
+  }
+
+  show(content) {
+    this.title.textContent = content.dataset.drawerTitle ?? "";
+    const shown = document.importNode(content, true);
+    for (const form of shown.querySelectorAll("form:not([action])")) form.setAttribute("action", this.url);
+    this.body.replaceChildren(shown);
+    arrived(shown);
+    this.before = this.state();
+    const first = shown.querySelector("[data-error-summary]") ?? shown.querySelector("input:not([type=hidden]):not([tabindex='-1']), select:not([hidden]), textarea");
+    window.setTimeout(() => first?.focus(), 0);
+    this.body.scrollTop = 0;
+  }
+
+  state() {
+    const form = this.body.querySelector("form");
+    return form ? JSON.stringify([...new FormData(form)].filter(([, value]) => typeof value === "string")) : "";
+  }
+
+  async leave() {
+    if (this.state() !== this.before && !(await ask("修改的内容还没有保存，确定关闭吗？", "不保存并关闭"))) return;
+    this.panel.hide();
+  }
+
+  async submit(event) {
+    if (event.defaultPrevented) return;
+    event.preventDefault();
+    const form = event.target;
+    const buttons = form.querySelectorAll("button");
+    const data = formData(form, event.submitter);
+    buttons.forEach((button) => { button.disabled = true; });
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: data, headers: { ...HEADERS, "X-CSRFToken": csrfToken() }, credentials: "same-origin" });
+      const page = parse(await answer.text());
+      const content = page.querySelector("[data-drawer-content]");
+      if (answer.redirected && !content) return this.done(page, answer.url);
+      if (!content) throw new Error(String(answer.status));
+      const filled = this.before;
+      this.show(content);
+      this.before = filled;
+    } catch {
+      toast("没有保存成功，请检查网络后再试。您填写的内容仍在。", "danger");
+    } finally {
+      buttons.forEach((button) => { button.disabled = false; });
+    }
+  }
+
+  done(page, url) {
+    this.before = this.state();
+    if (!replaceTable(page, this.home)) { window.location.assign(url); return; }
+    this.panel.hide();
+    tellMessages(page);
+  }
+}
+
+function parse(text) {
+  return new DOMParser().parseFromString(text, "text/html");
+}
+
+/** Put the answer's table in place of the page's; false when either has none. */
+function replaceTable(page, id) {
+  const selector = `[data-records="${CSS.escape(id)}"]`;
+  const [old, fresh] = [document.querySelector(selector), page.querySelector(selector)];
+  if (!id || !old || !fresh) return false;
+  const shown = document.importNode(fresh, true);
+  old.replaceWith(shown);
+  arrived(shown);
+  return true;
+}
+
+function tellMessages(page) {
+  const messages = [...page.querySelectorAll("[data-messages] .alert")];
+  if (!messages.length) toast("已保存");
+  for (const message of messages) {
+    const tone = ["danger", "warning"].find((each) => message.classList.contains(`alert-${each}`)) ?? "success";
+    toast(message.textContent.trim(), tone);
+  }
+}
+
+/** Moving and deleting in the table without a full reload; whatever goes wrong is left to the browser. */
+async function move(form, submitter) {
+  const id = form.closest("[data-records]").dataset.records;
+  const again = submitter?.getAttribute("value");
+  const answer = await fetch(form.action, { method: "POST", body: formData(form, submitter), headers: { ...HEADERS, "X-CSRFToken": csrfToken() }, credentials: "same-origin" });
+  const page = parse(await answer.text());
+  if (!replaceTable(page, id)) { window.location.reload(); return; }
+  if (page.querySelector("[data-messages] .alert")) tellMessages(page);
+  const [verb, position] = (again ?? "").split(":");
+  const place = Number(position) + ({ up: -1, down: 1 }[verb] ?? 0);
+  const table = document.querySelector(`[data-records="${CSS.escape(id)}"]`);
+  const button = table.querySelector(`button[value="${verb}:${place}"]:not(:disabled)`) ?? table.querySelector("[data-drawer]");
+  button?.focus();
+}
+
+export function startRecords(root) {
+  const element = document.getElementById("zc-drawer");
+  if (!element || !window.bootstrap) return;
+  const drawer = new Drawer(element);
+  root.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-drawer]");
+    if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    drawer.open(link).catch(() => window.location.assign(link.href));
+  });
+  root.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || !event.target.matches("[data-records-form]")) return;
+    event.preventDefault();
+    move(event.target, event.submitter).catch(() => window.location.reload());
+  });
+}
