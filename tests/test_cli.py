@@ -92,6 +92,8 @@ def test_check_prints_the_table_for_people() -> None:
     assert lines[0].split() == ["序号", "申报项", "检测结果", "是否通过"]
     assert lines[5].split() == ["5", "年度考核情况", "已添加1条年度考核记录,", "未填写年度考核结果", "☒"]
     assert "(申报信息不完善, 无法提交)" in done.stdout
+    for caption, (text, mark) in INCOMPLETE.items():
+        assert any(f"{caption}  " in line and line.endswith(f"{text}  {mark}") for line in lines), caption
 
 
 def test_the_engineer_passes_under_the_plan_that_the_file_names() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zcforms.domain.finding import CheckRow
-from zcforms.reports import WIDEST, setting_fault, table, width, wrapped
+from zcforms.reports import setting_fault, table, width, wrapped
 
 
 def test_chinese_takes_two_columns() -> None:
@@ -11,14 +11,14 @@ def test_chinese_takes_two_columns() -> None:
 
 
 def test_columns_line_up_and_long_cells_go_on_below() -> None:
-    text = table(("项", "结果"), [("甲", "好" * 40), ("乙乙", "x")])
+    text = table(("项", "结果"), [("甲", "好" * 40), ("乙乙", "x")], 72)
     lines = text.splitlines()
     assert [
         width(line[: line.index(mark)])
         for line, mark in zip([lines[0], lines[1], lines[3]], ["结", "好", "x"], strict=True)
     ] == [6, 6, 6]
     assert lines[2].strip() == "好" * 4
-    assert max(width(line) for line in lines) <= 6 + WIDEST
+    assert max(width(line) for line in lines) <= 6 + 72
 
 
 def test_wrapping_loses_nothing() -> None:
@@ -34,3 +34,8 @@ def test_a_row_without_findings_passes() -> None:
 
 def test_a_setting_is_named_by_its_variable() -> None:
     assert setting_fault(("port",), "bad").startswith("ZCFORMS_PORT：bad")
+
+
+def test_without_a_terminal_a_row_is_one_line_that_a_search_finds_whole() -> None:
+    text = table(("项", "结果", "过"), [("甲", "好" * 40, "是"), ("乙乙", "x", "否")], None)
+    assert text.splitlines() == ["项    结果  过", "甲    " + "好" * 40 + "  是", "乙乙  x  否"]

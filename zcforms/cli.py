@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -205,7 +206,9 @@ def check(application: Path, plan_id: str | None, as_json: bool) -> None:
     click.echo(
         json.dumps(reports.verdict_document(verdict), ensure_ascii=False, indent=2)
         if as_json
-        else reports.verdict_table(verdict)
+        else reports.verdict_table(
+            verdict, shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        )
     )
     sys.exit(0 if verdict.passed else 1)
 

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from zcforms.domain.finding import CheckRow, Finding
     from zcforms.domain.plan import Plan
 
-WIDEST = 72
+ALIGNED = 40
+"""A column with a text of more terminal columns is not padded where rows are not wrapped."""
+AROUND, NARROWEST = 40, 30
+"""Terminal columns that the other cells take, and the least that a wrapped text gets."""
 PASSED, FAILED = "☑", "☒"
 BLOCKED = "(申报信息不完善, 无法提交)"
 COLUMNS = ("序号", "申报项", "检测结果", "是否通过")
@@ -33,10 +36,13 @@ def wrapped(text: str, columns: int) -> list[str]:
     return [*lines, line]
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Columns as wide as their widest cell; a cell over `WIDEST` columns goes on below itself."""
-    cells = [[wrapped(cell, WIDEST) for cell in row] for row in [header, *rows]]
+def table(header: Sequence[str], rows: Iterable[Sequence[str]], widest: int | None) -> str:
+    """Aligned columns. A cell over `widest` terminal columns goes on below itself; None: one line a row, and such long texts
+    that nobody aligns them stay as they are, so that a search finds them whole."""
+    cells = [[wrapped(cell, widest) if widest else [cell] for cell in row] for row in [header, *rows]]
     widths = [max(width(line) for row in cells for line in row[column]) for column in range(len(header))]
+    if widest is None:
+        widths = [size if size <= ALIGNED else 0 for size in widths]
     lines = []
     for row in cells:
         for index in range(max(len(cell) for cell in row)):
@@ -46,13 +52,14 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(lines)
 
 
-def verdict_table(verdict: Verdict) -> str:
-    """The check table of figures 4-25 and 4-26, then what was adjusted, what to do, and whether it can be submitted."""
+def verdict_table(verdict: Verdict, columns: int | None = None) -> str:
+    """The check table of figures 4-25 and 4-26, then what was adjusted, what to do, and whether it can be submitted.
+    `columns`: of the terminal, None where there is none."""
     rows = [
         (str(number), row.caption, row.text, PASSED if row.passed else FAILED)
         for number, row in enumerate(verdict.rows, 1)
     ]
-    parts = [table(COLUMNS, rows)]
+    parts = [table(COLUMNS, rows, max(columns - AROUND, NARROWEST) if columns else None)]
     told = [line for row in verdict.rows for finding in row.findings for line in _advice(row, finding)]
     if told:
         parts.append("\n".join(told))
