@@ -7,6 +7,7 @@ portrait is its pixels: it is drawn anew, so that no position, device, comment o
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PIL import Image, ImageCms, ImageDraw, ImageFont, ImageOps
@@ -165,3 +166,34 @@ def _jpeg(image: Image.Image, quality: int) -> bytes:
     file = io.BytesIO()
     bare.save(file, "JPEG", quality=quality, subsampling=0, dpi=(300, 300))
     return file.getvalue()
+
+
+# -- pictures for the demonstration --------------------------------------------------------------------------------
+
+
+def specimen(lines: Sequence[str], font: str) -> bytes:
+    """A sheet of paper with a heading and lines of text, as if it had been photographed, as JPEG; `font` is a font file's path."""
+    page = Image.new("RGB", (900, 640), "#fdfbf4")
+    draw = ImageDraw.Draw(page)
+    draw.rectangle((24, 24, 876, 616), outline="#8a6d3b", width=4)
+    for number, line in enumerate(lines):
+        size = 44 if number == 0 else 26
+        letters = ImageFont.truetype(font, size)
+        draw.text((450, 120 + number * 70), line, font=letters, fill="#3b3024", anchor="mm")
+    return _jpeg(page, 85)
+
+
+def specimen_portrait(ground: str, cloth: str) -> bytes:
+    """A drawn head and shoulders, nobody's, in the size of an ID photo, as JPEG; colours as in CSS."""
+    page = Image.new("RGB", (PORTRAIT_WIDTH, PORTRAIT_HEIGHT), ground)
+    draw = ImageDraw.Draw(page)
+    draw.ellipse((66, 400, 347, 760), fill=cloth)
+    draw.polygon([(165, 410), (248, 410), (206, 470)], fill="#ffffff")
+    draw.rectangle((178, 340, 235, 425), fill="#e3b997")
+    draw.ellipse((116, 96, 297, 300), fill="#2b2420")
+    draw.ellipse((130, 140, 283, 370), fill="#edc9a8")
+    draw.pieslice((122, 106, 291, 262), 180, 360, fill="#2b2420")
+    for x in (168, 232):
+        draw.ellipse((x, 246, x + 14, 258), fill="#2b2420")
+    draw.arc((176, 286, 238, 322), 20, 160, fill="#a8604a", width=4)
+    return _jpeg(page, 90)
