@@ -6,7 +6,7 @@ import pytest
 from xhtml2pdf import tables
 
 from tests.printing.pages import page, reader, sizes, text, texts
-from zcforms.printing import cjk, pdf
+from zcforms.printing import cjk, fonts, pdf
 
 SENTENCE = "坚持立德树人，系统开展单元整体教学设计与课例研究，形成可推广的经验。"
 
@@ -37,6 +37,14 @@ def test_the_unicode_map_writes_rare_characters_as_pairs() -> None:
 def test_the_unicode_map_keeps_to_blocks_of_a_hundred() -> None:
     made = cjk.to_unicode_map("F", [0, *range(0x4E00, 0x4E00 + 250)])
     assert re.findall(r"(\d+) beginbfchar", made) == ["100", "100", "50"]
+
+
+def test_an_ideographic_space_after_latin_is_drawn_by_a_face_that_has_it() -> None:
+    fonts.register()
+    runs = cjk.runs_by_face("A 1\u3000甲 B", ["ZCLatin-Regular", "ZCSong-Regular"])
+    assert runs == [("A 1", "ZCLatin-Regular"), ("\u3000甲 ", "ZCSong-Regular"), ("B", "ZCLatin-Regular")]
+    made = pdf.render_html(page("<p class='pre'>PSB-1　陈䶮</p>", ".pre { white-space: pre; }"))
+    assert reader(made).pages[0].extract_text().strip() == "PSB-1\u3000陈䶮"
 
 
 def test_a_line_break_in_chinese_text_is_kept() -> None:

@@ -4,25 +4,25 @@ from pathlib import Path
 
 from reportlab.pdfbase import pdfmetrics
 
-from zcforms.printing import fonts
+from zcforms.printing import faces, fonts
 
 
 def test_every_font_is_listed_with_its_licence_and_the_licence_is_there() -> None:
-    readme = (fonts.FOLDER / "README.md").read_text(encoding="utf-8")
-    shipped = {path.stem for path in fonts.FOLDER.glob("*.ttf")}
-    assert shipped == {file for pair in fonts.FAMILIES.values() for file in pair}
-    licences = {path.name for path in Path(fonts.FOLDER / "licences").iterdir()}
+    readme = (faces.FOLDER / "README.md").read_text(encoding="utf-8")
+    shipped = {path.stem for path in faces.FOLDER.glob("*.ttf")}
+    assert shipped == {file for pair in faces.FAMILIES.values() for file in pair}
+    licences = {path.name for path in Path(faces.FOLDER / "licences").iterdir()}
     for name in shipped:
         row = next(line for line in readme.splitlines() if f"`{name}.ttf`" in line)
         licence = row.rsplit("`", 2)[1]
         assert licence in licences
-        assert "SIL OPEN FONT LICENSE" in (fonts.FOLDER / "licences" / licence).read_text(encoding="utf-8")
+        assert "SIL OPEN FONT LICENSE" in (faces.FOLDER / "licences" / licence).read_text(encoding="utf-8")
 
 
 def test_every_fallback_is_registered_and_everything_it_has_counts_as_drawable() -> None:
     drawable = fonts.register()
-    for family in fonts.FALLBACK:
-        assert set(pdfmetrics.getFont(fonts.FAMILIES[family][0]).face.charToGlyph) <= drawable
+    for family in faces.FALLBACK:
+        assert set(pdfmetrics.getFont(faces.FAMILIES[family][0]).face.charToGlyph) <= drawable
     assert fonts.register() is drawable
 
 

@@ -7,7 +7,7 @@ from PIL import Image
 
 from tests.printing import uploads
 from zcforms.domain.errors import UploadRefused
-from zcforms.printing import fonts, photo
+from zcforms.printing import faces, photo
 from zcforms.printing.photo import Crop
 
 RED, GREEN, BLUE, YELLOW = (255, 0, 0), (0, 128, 0), (0, 0, 255), (255, 255, 0)
@@ -168,7 +168,7 @@ def test_a_thumbnail_fits_its_square_and_is_never_enlarged(
 
 def test_the_watermark_is_pale_letters_on_nothing() -> None:
 
-    image = opened(photo.watermark("草稿", str(fonts.FOLDER / "ZCHei-Medium.ttf")))
+    image = opened(photo.watermark("草稿", str(faces.FOLDER / "ZCHei-Medium.ttf")))
     alpha = image.getchannel("A")
     assert image.mode == "RGBA"
     assert 0 < alpha.getextrema()[1] < 64

@@ -272,13 +272,17 @@ def _wanted(index: int, caption: str, entries: Sequence[Entry]) -> float:
 
 
 def _share(fixed: Sequence[float | None], wanted: Sequence[float]) -> list[float]:
-    """The body's width among the columns: the fixed have theirs, the others share the rest by what they want."""
+    """The body's width among the columns: the fixed have theirs, the others what they want as far as there is room.
+
+    Where there is too little, the modest are served first and the others share the rest alike; too much is spread.
+    """
     left = BODY_WIDTH - sum(width for width in fixed if width is not None)
-    total = sum(want for width, want in zip(fixed, wanted, strict=True) if width is None)
-    if not total:
-        scale = BODY_WIDTH / (BODY_WIDTH - left)
-        return [round((width or 0.0) * scale, 2) for width in fixed]
-    return [
-        round(want * left / total if width is None else width, 2)
-        for width, want in zip(fixed, wanted, strict=True)
-    ]
+    free = [place for place, width in enumerate(fixed) if width is None]
+    if not free:
+        return [round((width or 0.0) * BODY_WIDTH / (BODY_WIDTH - left), 2) for width in fixed]
+    given: dict[int, float] = {}
+    for place in sorted(free, key=lambda place: wanted[place]):
+        fair = (left - sum(given.values())) / (len(free) - len(given))
+        given[place] = min(wanted[place], fair)
+    spread = left / sum(given.values())
+    return [round(given[place] * spread if width is None else width, 2) for place, width in enumerate(fixed)]

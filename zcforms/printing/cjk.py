@@ -3,6 +3,7 @@
 One of the doors to both. Each change replaces a function whose fault was measured:
 
 - `ToUnicode` maps wrote characters beyond U+FFFF with five digits, so that 李𬭸 was copied and searched as 李ⲷ;
+- the ideographic space was drawn with a Latin face that lacks it, and read back as a NUL;
 - a Chinese paragraph that crosses a page crashed the layout, lost `<br>`, cut words and numbers anywhere, began
   lines with punctuation, was never justified, and got a space between the lines when it went on to the next page;
 - a cell's text was shrunk to fit the page, and its `height` was not the least but the only height.
@@ -18,8 +19,8 @@ from typing import Any
 import reportlab
 import xhtml2pdf
 from reportlab.pdfbase import ttfonts
+from xhtml2pdf import context, tables
 from xhtml2pdf import reportlab_paragraph as paragraphs
-from xhtml2pdf import tables
 from xhtml2pdf.xhtml2pdf_reportlab import PmlFlowingCell, PmlTable, _CellPart
 
 from zcforms.printing import kinsoku
@@ -29,6 +30,7 @@ VERSIONS = {"xhtml2pdf": "0.2.28", "reportlab": "5.1.0"}
 # Of the size, for every face: lines stay level where Latin, Chinese and rare glyphs meet.
 _ASCENT, _DESCENT = 0.88, -0.12
 _WIDEST_GAP = 3.0  # of the size: a line that lacks more than this is not stretched
+_SPACES_OF_EVERY_FACE = " \u00a0\t\n"
 _HAIRLINE = 1.0  # points; a row this low only carries column widths
 
 
@@ -77,6 +79,24 @@ def to_unicode_map(font_name: str, subset: Sequence[int]) -> str:
         "endcodespacerange",
     ]
     return "\n".join([*head, *body, "endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"])
+
+
+def runs_by_face(text: str, names: Sequence[str]) -> list[tuple[str, str]]:
+    """Replaces `split_by_coverage`: the longest runs that one face can draw, each character in the first that has it.
+
+    Only spaces that every face has stay with the run they follow.
+    """
+    runs: list[tuple[str, str]] = []
+    for character in text:
+        if character in _SPACES_OF_EVERY_FACE:
+            face = runs[-1][1] if runs else names[0]
+        else:
+            face = next((name for name in names if paragraphs.font_has_glyph(name, character)), names[0])
+        if runs and runs[-1][1] == face:
+            runs[-1] = (runs[-1][0] + character, face)
+        else:
+            runs.append((character, face))
+    return runs
 
 
 # -- paragraphs --------------------------------------------------------------------------------------------------
@@ -260,26 +280,27 @@ def _is_height(height: Any) -> bool:
 _end_cell = tables.pisaTagTD.end
 
 
-def end_cell(self: Any, context: Any) -> None:
+def end_cell(self: Any, parser: Any) -> None:
     """Replaces `pisaTagTD.end`: text in a cell is never shrunk to a height.
 
     A row moves to the next page whole and is cut only where it fits on no page; with `-pdf-keep-in-frame-mode: flow`
     it is cut wherever the page ends.
     """
-    if context.frag.insideStaticFrame or any(isinstance(flowable, PmlTable) for flowable in context.story):
-        _end_cell(self, context)
+    if parser.frag.insideStaticFrame or any(isinstance(flowable, PmlTable) for flowable in parser.story):
+        _end_cell(self, parser)
         return
-    context.addPara()
+    parser.addPara()
     flows = str(self.keep_in_frame_mode).strip().lower() == "flow"
-    cell = (PmlFlowingCell if flows else _CellPart)(context.story)
-    context.swapStory(self.story)
-    context.tableData.add_cell(cell)
+    cell = (PmlFlowingCell if flows else _CellPart)(parser.story)
+    parser.swapStory(self.story)
+    parser.tableData.add_cell(cell)
 
 
 def install() -> None:
     """Put the changes in place; a second time changes nothing. Raises `WrongVersion`."""
     guard({"xhtml2pdf": xhtml2pdf.__version__, "reportlab": reportlab.Version})
     ttfonts.makeToUnicodeCMap = to_unicode_map
+    context.split_by_coverage = runs_by_face
     paragraphs.Paragraph.breakLinesCJK = break_paragraph
     paragraphs.Paragraph.split = split_paragraph
     paragraphs._split_blParaHard = split_lines

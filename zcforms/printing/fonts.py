@@ -1,36 +1,20 @@
-"""The faces that paper is set in: which files, for which style, and what they can draw.
+"""The faces made known to the renderer.
 
-One of the doors to reportlab. Fonts are registered once per process (they take about 0.3 s and 110 MB, the rare
-characters nearly half of both), under family names that a template's `font-family` may name. A list that ends with `FALLBACK`
-reaches every glyph there is here; `templates/print/_style.html` is the only place that writes such lists.
+One of the doors to reportlab. Fonts are registered once per process; they take about 0.3 s and 110 MB, the rare
+characters nearly half of both.
 """
 
 from __future__ import annotations
 
 import functools
 import threading
-from pathlib import Path
 
 import xhtml2pdf.default
 from reportlab.lib.fonts import addMapping
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-FOLDER = Path(__file__).resolve().parent / "fonts"
-
-#: family -> (regular file, bold file); where there is no bold cut the regular one stands for it.
-FAMILIES = {
-    "zclatin": ("ZCLatin-Regular", "ZCLatin-Bold"),
-    "zcsong": ("ZCSong-Regular", "ZCSong-Bold"),
-    "zchei": ("ZCHei-Medium", "ZCHei-Medium"),
-    "zcfang": ("ZhuqueFangsong-Regular", "ZhuqueFangsong-Regular"),
-    "zckai": ("ZCKai-Regular", "ZCKai-Regular"),
-    "zcbase": ("ZCSong-Regular", "ZCSong-Regular"),  # the widest face, for what a bold cut lacks
-    "zcrare": ("ZCRare-Regular", "ZCRare-Regular"),
-}
-
-#: The end of every font list: together these draw all that can be drawn.
-FALLBACK = ("zcbase", "zcrare", "zcfang", "zckai")
+from zcforms.printing.faces import FALLBACK, FAMILIES, FOLDER
 
 _lock = threading.Lock()
 

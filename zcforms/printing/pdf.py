@@ -34,7 +34,7 @@ _one_at_a_time = threading.Lock()  # the renderer's state and its log are the pr
 def render_html(html: str) -> bytes:
     """The PDF of a page made by a template.
 
-    Font families are those of `fonts.FAMILIES`; Chinese wraps where `-pdf-word-wrap: CJK` is in force.
+    Font families are those of `faces.FAMILIES`; Chinese wraps where `-pdf-word-wrap: CJK` is in force.
 
     Raises:
         MissingGlyph: no font can draw some character.

@@ -17,7 +17,7 @@ import jinja2
 
 from zcforms import resources
 from zcforms.domain.errors import PrintingFailed
-from zcforms.printing import blocks, fonts, markup, photo, qr
+from zcforms.printing import blocks, faces, markup, photo, qr
 from zcforms.printing.binding import Binding, Document, Field, named_groups
 
 DRAFT = "草稿"
@@ -93,13 +93,13 @@ def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.globals["fallback"] = ", ".join(fonts.FALLBACK)
+    environment.globals.update(faces.STACKS)
     return environment
 
 
 @functools.cache
 def _watermark(text: str) -> str:
-    return _inline(photo.watermark(text, str(fonts.FOLDER / "ZCHei-Medium.ttf")))
+    return _inline(photo.watermark(text, str(faces.FOLDER / "ZCHei-Medium.ttf")))
 
 
 def _inline(picture: bytes) -> str:
