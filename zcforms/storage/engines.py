@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import time
 from typing import Any
@@ -22,6 +23,15 @@ class DatabaseUnusable(ZcformsError):
     """The address is wrong, or nothing answers there."""
 
 
+class TextUnkeepable(ValueError):
+    """Content with NUL or half a character, which PostgreSQL does not take; refused on SQLite as well."""
+
+
+_UNREADABLE = "数据库地址应为 sqlite:///文件路径 或 postgresql://用户@主机/库名；不支持内存数据库。"
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
 def normalised(url: str) -> sa.URL:
     """The address with the driver that we use.
 
@@ -31,17 +41,13 @@ def normalised(url: str) -> sa.URL:
     try:
         parsed = sa.make_url(url)
     except sa.exc.ArgumentError:
-        raise DatabaseUnusable(
-            f"数据库地址看不懂：{url}。请写成 sqlite:///文件路径 或 postgresql://用户@主机/库名。"
-        ) from None
+        raise DatabaseUnusable(_UNREADABLE) from None  # without the address: it may hold a password
     backend = parsed.get_backend_name()
     if backend in ("postgresql", "postgres"):
         return parsed.set(drivername="postgresql+psycopg")
     if backend == "sqlite" and parsed.database and parsed.database != ":memory:":
         return parsed.set(drivername="sqlite")
-    raise DatabaseUnusable(
-        "数据库地址应为 sqlite:///文件路径 或 postgresql://用户@主机/库名；不支持内存数据库。"
-    )
+    raise DatabaseUnusable(_UNREADABLE)
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -53,7 +59,10 @@ def engine_options(url: str) -> dict[str, Any]:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    if ("\\u0000" in text and _NUL.search(text)) or _SURROGATE.search(text):
+        raise TextUnkeepable
+    return text
 
 
 def tune_sqlite(engine: sa.Engine) -> None:

@@ -21,6 +21,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from zcforms.domain.errors import InputFault, InputRefused, StaleWrite, WrongState, ZcformsError
 from zcforms.storage import runs
 from zcforms.storage.database import Database
+from zcforms.storage.engines import TextUnkeepable
 from zcforms.storage.journal import Journal
 from zcforms.storage.shelves.declarations import Achievements, Applications, Decisions, Verdicts
 from zcforms.storage.shelves.identity import Accounts, Bindings, Integrity, Organisations, People, Sessions
@@ -109,6 +110,7 @@ _MEANINGS: dict[str, Callable[[], ZcformsError]] = {
     "one_account_per_subject": StaleWrite,
     "one_application_per_number": StaleWrite,
 }
+_UNKEEPABLE = "内容中含有无法保存的特殊字符，请删除后重新填写。"
 _SQLITE_NAMES = {
     "applications.person_id, applications.year": "one_live_application_per_year",
     "bindings.person_id": "one_pending_binding_per_person",
@@ -132,8 +134,12 @@ def _told() -> Iterator[None]:
         if meaning is None:
             raise
         raise meaning() from error
-    except sa.exc.DataError as error:
-        raise InputRefused([InputFault("", "内容中含有无法保存的特殊字符，请删除后重新填写。")]) from error
+    except (sa.exc.DataError, TextUnkeepable) as error:
+        raise InputRefused([InputFault("", _UNKEEPABLE)]) from error
+    except sa.exc.StatementError as error:
+        if isinstance(error.orig, TextUnkeepable):
+            raise InputRefused([InputFault("", _UNKEEPABLE)]) from error
+        raise
 
 
 def _broken_constraint(error: sa.exc.IntegrityError) -> str:

@@ -1,0 +1,119 @@
+"""Files, drafts of forms, notices and saved settings."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+
+from tests.storage.people import NOW, settle
+from zcforms.storage.database import Database
+from zcforms.storage.records import Notice, StoredFile
+from zcforms.storage.work import work
+
+
+def test_files_by_owner_without_the_deleted(database: Database) -> None:
+    settle(database)
+    with work(database) as w:
+        w.files.add(StoredFile("f1", "d" * 64, "毕业证.pdf", 10, "application/pdf", NOW, person_id="p1"))
+        w.files.add(
+            StoredFile("f2", "d" * 64, "改名.pdf", 10, "application/pdf", NOW + timedelta(1), person_id="p1")
+        )
+        w.files.add(StoredFile("f3", "e" * 64, "公文.pdf", 10, "application/pdf", NOW, organisation_id="o1"))
+    with work(database) as w:
+        assert [one.id for one in w.files.of_person("p1")] == ["f2", "f1"]
+        assert [one.id for one in w.files.of_organisation("o1")] == ["f3"]
+        w.files.get("f2").deleted_at = NOW
+    with work(database, write=False) as w:
+        assert [one.ref.as_document()["name"] for one in w.files.of_person("p1")] == ["毕业证.pdf"]
+        assert w.files.get("f2").name == "改名.pdf"
+
+
+def test_the_later_draft_counts(database: Database) -> None:
+    settle(database)
+    with work(database) as w:
+        w.drafts.save("a1", "basic", {"name": "王"}, NOW)
+        w.drafts.save("a1", "basic", {"name": "王晓"}, NOW)
+    with work(database) as w:
+        w.drafts.save("a1", "basic", {"name": "王晓梅"}, NOW + timedelta(seconds=1))
+        draft = w.drafts.find("a1", "basic")
+        assert draft is not None
+        assert (draft.content, draft.updated_at) == ({"name": "王晓梅"}, NOW + timedelta(seconds=1))
+        assert w.drafts.find("a1", "work") is None
+        w.drafts.discard("a1", "basic")
+        assert w.drafts.find("a1", "basic") is None
+
+
+def test_two_windows_that_save_the_same_draft_both_succeed(database: Database) -> None:
+    settle(database)
+    faults: list[Exception] = []
+
+    def save(number: int) -> None:
+        try:
+            with work(database) as w:
+                w.drafts.save("a1", "basic", {"number": number}, NOW)
+        except Exception as error:
+            faults.append(error)
+
+    threads = [threading.Thread(target=save, args=(number,)) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    with work(database, write=False) as w:
+        draft = w.drafts.find("a1", "basic")
+        assert draft is not None
+        assert draft.content["number"] in range(12)
+
+
+def test_old_drafts_are_cleared(database: Database) -> None:
+    settle(database)
+    with work(database) as w:
+        w.drafts.save("a1", "old", {}, NOW)
+        w.drafts.save("a1", "new", {}, NOW + timedelta(days=2))
+        w.drafts.clear_older(NOW + timedelta(days=1))
+    with work(database, write=False) as w:
+        assert w.drafts.find("a1", "old") is None
+        assert w.drafts.find("a1", "new") is not None
+
+
+def test_notices_are_read_once(database: Database) -> None:
+    settle(database)
+    with work(database) as w:
+        for number in range(3):
+            w.notices.add(
+                Notice(f"n{number}", f"第{number}条", NOW + timedelta(minutes=number), person_id="p1")
+            )
+        w.notices.add(Notice("n9", "给单位", NOW, organisation_id="o1", link="/desk"))
+    with work(database) as w:
+        assert [one.id for one in w.notices.unread(person_id="p1")] == ["n2", "n1", "n0"]
+        assert [one.link for one in w.notices.unread(organisation_id="o1")] == ["/desk"]
+        w.notices.mark_read(["n1", "unknown"], NOW)
+    with work(database) as w:
+        w.notices.mark_read(["n1"], NOW + timedelta(days=1))
+        assert w.notices.get("n1").read_at == NOW
+        assert w.notices.count_unread(person_id="p1") == 2
+        assert [one.id for one in w.notices.of(person_id="p1", limit=2, offset=1)] == ["n1", "n0"]
+
+
+@pytest.mark.parametrize("to", [{}, {"person_id": "p1", "organisation_id": "o1"}])
+def test_notices_of_nobody_or_of_two_are_a_fault_of_the_program(
+    database: Database, to: dict[str, str]
+) -> None:
+    with work(database, write=False) as w, pytest.raises(ValueError, match="a person or"):
+        w.notices.unread(**to)
+
+
+def test_settings_are_kept_replaced_and_removed(database: Database) -> None:
+    with work(database) as w:
+        assert w.settings.get("clock") is None
+        w.settings.put("clock", {"offset": 3600})
+        w.settings.put("clock", {"offset": -7})
+        w.settings.put("nothing", None)
+    with work(database) as w:
+        assert w.settings.get("clock") == {"offset": -7}
+        assert w.settings.get("nothing", 5) is None
+        w.settings.remove("clock")
+        assert w.settings.get("clock", 5) == 5
