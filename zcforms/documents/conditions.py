@@ -115,7 +115,7 @@ def _test_faults(test: Any, schema: Mapping[str, Any], path: tuple[str | int, ..
         return
     for word, literal in test.items():
         if word not in _WORDS:
-            yield (*path, word), f"没有比较方式“{word}”", remedy_for(word, _WORDS)
+            yield (*path, word), f"没有比较方式“{word}”", f"可用的有：{'、'.join(_WORDS)}。"
         elif word == "present":
             if not isinstance(literal, bool):
                 yield (*path, word), "present 的值不是 true 或 false", "请写 true（已填）或 false（未填）。"

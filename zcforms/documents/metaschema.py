@@ -12,6 +12,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.exceptions import best_match
+from jsonschema.validators import extend
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
@@ -20,9 +21,14 @@ from zcforms.documents import patterns
 from zcforms.documents.formats import CHECKER
 from zcforms.documents.nearest import remedy_for
 from zcforms.documents.pointer import pointer
-from zcforms.documents.reading import Document
+from zcforms.documents.reading import Document, canonical
 from zcforms.documents.wording import explain
 from zcforms.domain.errors import DocumentFault
+
+_FOREIGN = {"title": "caption", "description": "hint", "label": "caption", "help": "hint"}
+"""What other form languages call our keywords."""
+
+_MOST = 200  # faults of one document; whoever has more has another kind of document
 
 
 def hold(document: Document, kind: str) -> list[DocumentFault]:
@@ -31,14 +37,19 @@ def hold(document: Document, kind: str) -> list[DocumentFault]:
     Raises:
         FileNotFoundError: there is no such kind.
     """
-    found = [
-        fault
-        for error in _validator(kind).iter_errors(document.data)
-        for fault in _faults(document.file, error)
-    ]
-    if not found:
-        found.extend(_pattern_faults(document.file, document.data, ()))
-    return sorted(set(found))
+    errors = _validator(kind).iter_errors(document.data)
+    told = ((_topic(error), fault) for error in errors for fault in _faults(document.file, error))
+    found: dict[tuple[str, str], DocumentFault] = {}
+    for topic, fault in told:
+        found.setdefault((fault.pointer, topic and fault.fault), fault)
+        if len(found) == _MOST:
+            break
+    return sorted(found.values() if found else _pattern_faults(document.file, document.data, ()))
+
+
+def _topic(error: ValidationError) -> str:
+    """Missing and unknown names are told each; of other faults at one place, the first says enough."""
+    return str(error.validator) if error.validator in ("required", "additionalProperties") else ""
 
 
 @functools.cache
@@ -50,7 +61,16 @@ def _validator(kind: str) -> Any:
     name = f"{kind}.json"
     if name not in registry:
         raise FileNotFoundError(f"没有元模式 schemas/meta/{name}")
-    return Draft202012Validator({"$ref": name}, registry=registry, format_checker=CHECKER)
+    return _Validator({"$ref": name}, registry=registry, format_checker=CHECKER)
+
+
+def _unique(_: Any, wanted: bool, items: Any, __: Any) -> Iterator[ValidationError]:
+    """uniqueItems in the time that it takes to read the list, whatever it holds."""
+    if wanted and isinstance(items, list) and len({canonical(item) for item in items}) < len(items):
+        yield ValidationError("uniqueItems")
+
+
+_Validator: Any = extend(Draft202012Validator, {"uniqueItems": _unique})
 
 
 def _faults(file: str, error: ValidationError) -> Iterator[DocumentFault]:
@@ -79,7 +99,8 @@ def _unknown(file: str, path: tuple[str | int, ...], error: ValidationError) -> 
                 '只能引用本文档之内的片段：{"$ref": "#/$defs/名称"}。',
             )
         else:
-            fault, remedy = f"不认识的关键字“{name}”", remedy_for(name, known)
+            meant = _FOREIGN.get(name, name)
+            fault, remedy = f"不认识的关键字“{name[:60]}”", remedy_for(meant, known)
         yield DocumentFault(file, pointer((*path, name)), fault, remedy)
 
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Iterable
 
 _SHOWN = 12
+_MOST = 300  # candidates that are looked at
+_LONGEST = 60  # nobody mistypes more; comparing takes time in the square of the length
 
 
 def nearest(name: str, candidates: Iterable[str]) -> str | None:
     """The candidate that differs least, in whatever case; None when none is close."""
-    by_lower = {candidate.lower(): candidate for candidate in candidates}
-    close = difflib.get_close_matches(name.lower(), list(by_lower), n=1, cutoff=0.6)
+    if len(name) > _LONGEST:
+        return None
+    by_lower = {candidate.lower(): candidate for candidate in itertools.islice(candidates, _MOST)}
+    close = difflib.get_close_matches(name.lower(), list(by_lower), n=1, cutoff=0.65)
     return by_lower[close[0]] if close else None
 
 

@@ -24,6 +24,9 @@ LARGEST = 4_000_000
 DEEPEST = 60
 """Levels of nesting of one document."""
 
+MOST = 60_000
+"""Values (objects, lists and scalars) of one document; the largest of ours has some hundreds."""
+
 SUFFIXES = (".json", ".yaml", ".yml")
 
 # A quoted text is skipped as a whole (possessive: an unfinished one is not tried again from within), brackets are counted.
@@ -93,7 +96,7 @@ def parse(text: str, file: str, *, is_yaml: bool = False) -> Any:
         DocumentsInvalid: the text is not a document.
     """
     if is_yaml:
-        return yaml_reading.parse(text, file, DEEPEST)
+        return yaml_reading.parse(text, file, deepest=DEEPEST, most=MOST)
     _require_shallow(text, file)
     reader = _Reader(file)
     try:
@@ -107,6 +110,8 @@ def parse(text: str, file: str, *, is_yaml: bool = False) -> Any:
         raise _refused(
             file, _number_fault(str(error)), "请写有限的、位数合理的数字，或改写为文本。"
         ) from None
+    if _too_many(data):
+        raise _refused(file, f"内容超过 {MOST} 个值", "请拆成几个文档；大段数据不属于表单文档。")
     if reader.repeated:
         raise DocumentsInvalid(list(reader.repetitions(data)))
     return data
@@ -139,15 +144,19 @@ class _Reader:
 
     def repetitions(self, data: Any, path: tuple[str | int, ...] = ()) -> Iterator[DocumentFault]:
         for key in self.repeated.get(id(data), ()) if isinstance(data, dict) else ():
-            yield repeated_key(self.file, (*path, key))
+            fault = f"键“{key[:60]}”重复出现"
+            yield DocumentFault(self.file, pointer((*path, key)), fault, yaml_reading.REPEATED)
         for step, child in _children(data):
             yield from self.repetitions(child, (*path, step))
 
 
-def repeated_key(file: str, path: tuple[str | int, ...]) -> DocumentFault:
-    return DocumentFault(
-        file, pointer(path), f"键“{path[-1]}”重复出现", "请只保留一个；后一个会悄悄盖掉前一个。"
-    )
+def _too_many(data: Any) -> bool:
+    count, waiting = 0, [data]
+    while waiting and count <= MOST:
+        value = waiting.pop()
+        count += 1
+        waiting.extend(child for _, child in _children(value))
+    return count > MOST
 
 
 def _children(data: Any) -> Iterator[tuple[str | int, Any]]:
@@ -186,13 +195,9 @@ def _require_shallow(text: str, file: str) -> None:
         if found[1]:
             depth += 1
             if depth > DEEPEST:
-                raise too_deep(file, DEEPEST)
+                raise _refused(file, f"嵌套超过 {DEEPEST} 层", "请检查括号是否配对，或把内层拆成单独的文档。")
         elif found[2]:
             depth -= 1
-
-
-def too_deep(file: str, deepest: int) -> DocumentsInvalid:
-    return _refused(file, f"嵌套超过 {deepest} 层", "请检查括号是否配对，或把内层拆成单独的文档。")
 
 
 def _refused(file: str, fault: str, remedy: str) -> DocumentsInvalid:

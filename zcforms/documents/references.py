@@ -20,7 +20,10 @@ def written_out(document: Document) -> tuple[Document, list[DocumentFault]]:
     A reference to another document or address is never followed. The digest stays that of the document as written.
     """
     expansion = _Expansion(document)
-    data = expansion.expand(document.data, (), ())
+    written = document.data
+    if isinstance(written, Mapping):
+        written = {key: value for key, value in written.items() if key != "$defs"}
+    data = expansion.expand(written, (), ())
     return Document(document.file, data, document.digest), expansion.faults
 
 
@@ -45,6 +48,8 @@ class _Expansion:
         reference: str = data["$ref"]
         target, said = self._find(reference, within)
         if said:
+            if self.count > _MOST and self.faults:
+                return {}
             self.faults.append(DocumentFault(self.file, pointer((*path, "$ref")), *said))
             return {}
         beside = {key: value for key, value in data.items() if key != "$ref"}

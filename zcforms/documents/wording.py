@@ -59,11 +59,7 @@ _PYTHON: tuple[tuple[str, Any], ...] = (
 
 
 def _json(value: Any) -> str:
-    return (
-        {True: "true", False: "false", None: "null"}.get(value, str(value))
-        if not isinstance(value, float)
-        else str(value)
-    )
+    return str(value).lower() if isinstance(value, bool) else "null" if value is None else str(value)
 
 
 def _type(error: ValidationError) -> tuple[str, str]:
@@ -105,7 +101,7 @@ _TABLE: dict[str, Callable[[ValidationError], tuple[str, str]]] = {
     "type": _type,
     "enum": _enum,
     "const": _const,
-    "None": _false,
+    "not": _false,
     "pattern": lambda error: (f"{shown(error.instance)}的写法不对", "请对照 docs/documents.md 修改。"),
     "format": lambda error: (
         f"{shown(error.instance)}不是{_FORMATS.get(error.validator_value, '合法的值')}",
@@ -118,6 +114,7 @@ _TABLE: dict[str, Callable[[ValidationError], tuple[str, str]]] = {
     "exclusiveMinimum": _limit("{value} 不大于 {limit}", "请写大于 {limit} 的数。"),
     "minItems": _limit("列表太短，至少要 {limit} 项", "请补充到至少 {limit} 项。"),
     "minProperties": _limit("对象里没有内容", "请至少写一项。"),
+    "maxProperties": _limit("一条记录里的字段超过 {limit} 个", "请拆成几个分区。"),
     "uniqueItems": lambda error: ("列表中有重复的项", "请每项只保留一个。"),
     "contains": lambda error: (
         "列表里缺少必须有的一项",

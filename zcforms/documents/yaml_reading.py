@@ -22,14 +22,17 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _DONE = object()
 
+REPEATED = "请只保留一个；后一个会悄悄盖掉前一个。"
+"""The remedy for a key that comes twice."""
 
-def parse(text: str, file: str, deepest: int) -> Any:
-    """The data of a YAML text; `file` names it in faults.
+
+def parse(text: str, file: str, *, deepest: int, most: int) -> Any:
+    """The data of a YAML text; `file` names it in faults, `deepest` and `most` bound levels and values.
 
     Raises:
         DocumentsInvalid: it is not YAML, or uses what JSON has not.
     """
-    builder = _Builder(file, deepest)
+    builder = _Builder(file, deepest, most)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
@@ -47,9 +50,11 @@ def parse(text: str, file: str, deepest: int) -> Any:
 class _Builder:
     """Builds the data from the parser's events without recursion."""
 
-    def __init__(self, file: str, deepest: int) -> None:
+    def __init__(self, file: str, deepest: int, most: int) -> None:
         self.file = file
         self.deepest = deepest
+        self.most = most
+        self.count = 0
         self.faults: list[DocumentFault] = []
         self.result: Any = None
         self._documents = 0
@@ -104,14 +109,8 @@ class _Builder:
         if key == "<<":
             raise self.refused("使用了 YAML 的合并键（<<）", "请把内容直接写出来。")
         if key in container:
-            self.faults.append(
-                DocumentFault(
-                    self.file,
-                    pointer(self._path()),
-                    f"键“{key}”重复出现",
-                    "请只保留一个；后一个会悄悄盖掉前一个。",
-                )
-            )
+            fault = f"键“{key[:60]}”重复出现"
+            self.faults.append(DocumentFault(self.file, pointer(self._path()), fault, REPEATED))
 
     def _value(self, event: yaml.ScalarEvent) -> Any:
         if event.style or event.value not in _WORDS:
@@ -129,6 +128,9 @@ class _Builder:
         return value
 
     def _put(self, value: Any) -> None:
+        self.count += 1
+        if self.count > self.most:
+            raise self.refused(f"内容超过 {self.most} 个值", "请拆成几个文档；大段数据不属于表单文档。")
         if not self._open:
             self.result = value
             return

@@ -7,6 +7,7 @@ Pointer, what is wrong, what would be right.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from zcforms.documents.reading import Document
 from zcforms.domain.errors import DocumentFault, DocumentsInvalid
 from zcforms.domain.plan import CodeList, LibraryCategory, Plan, Section
 from zcforms.forms import library, plan_checks, plans
-from zcforms.forms.shelf import CAPTIONS, Shelf, collect
+from zcforms.forms.shelf import CAPTIONS, Enough, Shelf, collect
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +68,16 @@ def lint(schemas: Path) -> LintReport:
 
 
 def checked(schemas: Path) -> Shelf:
-    """The folder's documents, with the faults of each alone and of all together."""
-    shelf = collect(schemas)
-    if not shelf.names["plan"]:
-        remedy = f"请把计划文档放进 {schemas / 'plans'}，或检查环境变量 ZCFORMS_HOME。"
-        shelf.faults.append(DocumentFault("plans", "", "没有任何评审计划", remedy))
-    for kind, check in library.CHECKS.items():
-        for _, document in list(shelf.of(kind)):
-            check(shelf, document)
-    for _, document in list(shelf.of("plan")):
-        plan_checks.check(shelf, document)
+    """The folder's documents, with the faults of each alone and of all together (at most `shelf.MOST`)."""
+    shelf = Shelf()
+    with suppress(Enough):
+        collect(shelf, schemas)
+        if not shelf.names["plan"]:
+            remedy = f"请把计划文档放进 {schemas / 'plans'}，或检查环境变量 ZCFORMS_HOME。"
+            shelf.faults.append(DocumentFault("plans", "", "没有任何评审计划", remedy))
+        for kind, check in {**library.CHECKS, "plan": plan_checks.check}.items():
+            for _, document in list(shelf.of(kind)):
+                check(shelf, document)
     return shelf
 
 

@@ -41,17 +41,26 @@ def check_codes(shelf: Shelf, document: Document) -> None:
     codes = document.data["codes"]
     unique(shelf, document, ("codes",), codes, "代码")
     above = {code["id"]: code.get("parent") for code in codes}
+    sound: set[str | None] = {None}
     for position, code in enumerate(codes):
-        parent, seen = code.get("parent"), {code["id"]}
-        if parent is not None and parent not in above:
-            here = ("codes", position, "parent")
+        here = ("codes", position, "parent")
+        if (parent := code.get("parent")) is not None and parent not in above:
             shelf.blame(document, here, f"没有上级代码“{parent}”", remedy_for(parent, above))
-        while parent in above and parent not in seen:
-            seen.add(parent)
-            parent = above[parent]
-        if parent in seen:
-            here = ("codes", position, "parent")
+        elif not _leads_up(code["id"], above, sound):
             shelf.blame(document, here, f"代码“{code['id']}”的上级绕回了自己", "请改正 parent。")
+
+
+def _leads_up(code: str, above: Mapping[str, str | None], sound: set[str | None]) -> bool:
+    """Whether the code's parents end somewhere; adds those that do to `sound`, so that each is walked once."""
+    walked: set[str | None] = set()
+    step: str | None = code
+    while step is not None and step in above and step not in sound:
+        if step in walked:
+            return False
+        walked.add(step)
+        step = above[step]
+    sound.update(walked)
+    return True
 
 
 def check_category(shelf: Shelf, document: Document) -> None:

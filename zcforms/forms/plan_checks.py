@@ -85,8 +85,9 @@ def _check_titles(shelf: Shelf, document: Document) -> None:
 def _require_all(
     shelf: Shelf, document: Document, path: Path_, names: Sequence[str], *, among: Sequence[str], what: str
 ) -> None:
+    known = frozenset(among)
     for name in names:
-        if name not in among:
+        if name not in known:
             shelf.blame(document, path, f"本计划没有{what}“{name}”", remedy_for(name, among))
 
 

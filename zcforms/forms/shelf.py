@@ -38,7 +38,14 @@ CAPTIONS = {
     "plan": "评审计划",
 }
 
+MOST = 200
+"""Faults that are told at once."""
+
 Path_ = tuple[str | int, ...]
+
+
+class Enough(Exception):
+    """There are as many faults as anybody wants to read."""
 
 
 @dataclass(slots=True)
@@ -47,7 +54,7 @@ class Shelf:
     broken one is not blamed for it."""
 
     sound: dict[tuple[str, str], Document] = field(default_factory=dict)
-    names: dict[str, list[str]] = field(default_factory=dict)
+    names: dict[str, list[str]] = field(default_factory=lambda: {kind: [] for kind in CAPTIONS})
     faults: list[DocumentFault] = field(default_factory=list)
 
     def of(self, kind: str) -> Iterator[tuple[str, Document]]:
@@ -59,7 +66,10 @@ class Shelf:
         return document.data if document else None
 
     def blame(self, document: Document, path: Path_, fault: str, remedy: str) -> None:
+        """Raises `Enough` when there are `MOST` faults."""
         self.faults.append(DocumentFault(document.file, pointer(path), fault, remedy))
+        if len(self.faults) >= MOST:
+            raise Enough
 
     def require(self, document: Document, path: Path_, kind: str, name: str) -> None:
         """Blame the document when there is no other of this kind and name."""
@@ -75,16 +85,14 @@ class Shelf:
             self.blame(document, path, f"代码表“{code_list}”里没有“{code}”", remedy_for(code, known))
 
 
-def collect(schemas: Path) -> Shelf:
-    """Every document below the folder. A folder that is missing holds none."""
-    shelf = Shelf(names={kind: [] for kind in CAPTIONS})
+def collect(shelf: Shelf, schemas: Path) -> None:
+    """Put every document below the folder on the shelf. A folder that is missing holds none."""
     for folder, kind in FOLDERS.items():
         documents, faults = read_tree(schemas / folder, schemas)
         shelf.faults.extend(faults)
         shelf.names[kind].extend(_name(fault.file) for fault in faults)
         for document in documents:
             _place(shelf, kind, document)
-    return shelf
 
 
 def _name(file: str) -> str:
