@@ -78,7 +78,7 @@ class RenderedForm(BaseForm):  # type: ignore[misc]  # WTForms ships no types
 
     @property
     def filled(self) -> bool:
-        return any(field.filled for field in self if field.kind != "read-only")
+        return any(field.filled for field in self if not field.schema.get("readOnly"))
 
     @property
     def open_fields(self) -> frozenset[str]:

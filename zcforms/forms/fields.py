@@ -47,9 +47,9 @@ class Kind:
 
 TABLE: tuple[Kind, ...] = (
     # The first that matches is taken: the particular before the general.
-    Kind("read-only", "shown, never taken from the request", inputs.ReadOnlyInput, read_only=True),
     Kind("photo", "one picture with a preview", lists.PhotoInput, widget="photo"),
     Kind("files", "uploaded files: rename, remove, order", lists.FilesInput, widget="files"),
+    Kind("read-only", "shown, never taken from the request", inputs.ReadOnlyInput, read_only=True),
     Kind("records", "rows of sub-fields", lists.RecordsInput, type="array", items="object"),
     Kind("region", "province, city, county", inputs.ChoiceInput, widget="region", choices=True),
     Kind("search", "a choice that is found by typing", inputs.ChoiceInput, widget="search", choices=True),

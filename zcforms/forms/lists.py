@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from wtforms.utils import unset_value
 
+from zcforms.domain.plan import Schema
 from zcforms.forms import media, normal
 from zcforms.forms.inputs import Input
 from zcforms.forms.pointer import below
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 200
 MOST_NAME = 100
+MOST_PHOTO_BYTES = 10 * 1024 * 1024
 _POSITION = re.compile(r"[0-9]{1,4}")
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\n\t]')
 
@@ -46,8 +48,13 @@ class FilesInput(Input):
         )
 
     @property
+    def fixed(self) -> bool:
+        """Shown only: a request says nothing about it."""
+        return bool(self.schema.get("readOnly"))
+
+    @property
     def limits(self) -> str:
-        return media.limits(self.schema)
+        return "" if self.fixed else media.limits(self.takes)
 
     @property
     def filled(self) -> bool:
@@ -58,21 +65,27 @@ class FilesInput(Input):
         given = data if isinstance(data, list) else [data]
         self.documents = [each for each in given if isinstance(each, Mapping) and each.get("id")]
         self.uploads = []
-        if formdata is not None:
+        if formdata is not None and not self.fixed:
             self._take(formdata)
         self._settle()
 
     def attach(self, documents: list[FileDocument]) -> None:
         """Add files that came with this request and are stored by now."""
+        if self.fixed:
+            return
         self.documents = self.documents + list(documents)
         self.uploads = []
         self._settle()
 
     def remove(self, position: int) -> None:
+        if self.fixed:
+            return
         self.documents = self.documents[:position] + self.documents[position + 1 :]
         self._settle()
 
     def move(self, position: int, offset: int) -> None:
+        if self.fixed:
+            return
         self.documents = _moved(self.documents, position, offset)
         self._settle()
 
@@ -100,12 +113,8 @@ class PhotoInput(FilesInput):
         return 1
 
     @property
-    def accept(self) -> str:
-        return ".jpg,.jpeg,.png"
-
-    @property
-    def limits(self) -> str:
-        return "支持 jpg、png 格式"
+    def takes(self) -> Schema:
+        return {"accept": ["jpg", "png"], "maxBytes": MOST_PHOTO_BYTES, **self.schema}
 
     def _settle(self) -> None:
         self.documents = self.documents[-1:]

@@ -133,6 +133,7 @@ OTHERWISE: Wording = _always("与其他填写内容不一致，请核对。")
 UNKNOWN_RECORD = "导入的业绩已不在个人业绩库中，请移除后重新导入。"
 NOT_APPROVED = "导入的业绩还没有通过单位审核，请先提交单位审核，通过后再导入。"
 WRONG_CATEGORY = "这里不能导入“{category}”，请移除后导入对应类别的业绩。"
+NOT_FITTING = "这条业绩不符合本项目的导入要求，请移除后导入符合要求的业绩。"
 IMPORTED_TWICE = "同一条业绩重复导入，请移除重复的一条。"
 UNKNOWN_LIST = "评审计划中没有这个项目，请核对名称。"
 

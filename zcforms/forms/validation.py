@@ -12,6 +12,7 @@ from typing import Any
 
 from jsonschema.exceptions import ValidationError
 
+from zcforms.documents.conditions import holds
 from zcforms.documents.pointer import pointer
 from zcforms.domain.plan import Plan, Schema, Section, SectionKind
 from zcforms.forms import messages
@@ -56,9 +57,8 @@ def breaches_of(plan: Plan, document: Mapping[str, Any]) -> dict[str, list[Breac
     records and attachments a plan wants is for its rules to say, not for this.
     """
     found = {section.id: list(_of_section(plan, section, document)) for section in plan.sections}
-    takes = {item.id: item.takes for _, item in plan.items(str(document.get("standard")))}
-    for item_id, categories in takes.items():
-        found[item_id] = list(_of_import(plan, document, item_id, categories, {}))
+    for _, item in plan.items(str(document.get("standard"))):
+        found[item.id] = list(_of_import(plan, document, item.id, item.takes, where=item.where))
     for list_id in _part(document, "imports"):
         if list_id not in found and list_id not in _every_list(plan):
             found[list_id] = [_breach_at(("imports", list_id), "unknown", list_id, messages.UNKNOWN_LIST)]
@@ -92,7 +92,7 @@ def _order(schema: Schema, path: tuple[str | int, ...]) -> tuple[int, ...]:
 
 def _of_section(plan: Plan, section: Section, document: Mapping[str, Any]) -> Iterator[Breach]:
     if section.kind is SectionKind.IMPORT:
-        yield from _of_import(plan, document, section.id, section.takes, section.schema)
+        yield from _of_import(plan, document, section.id, section.takes, annotations=section.schema)
     elif section.kind is SectionKind.ATTACHMENTS:
         yield from _of_attachments(plan, document)
     else:
@@ -104,7 +104,13 @@ def _of_section(plan: Plan, section: Section, document: Mapping[str, Any]) -> It
 
 
 def _of_import(
-    plan: Plan, document: Mapping[str, Any], list_id: str, takes: Sequence[str], annotations: Schema
+    plan: Plan,
+    document: Mapping[str, Any],
+    list_id: str,
+    takes: Sequence[str],
+    *,
+    annotations: Schema | None = None,
+    where: Mapping[str, Any] | None = None,
 ) -> Iterator[Breach]:
     """The records that a list refers to, and what the applicant says about each (features 41 to 45, 50 to 54)."""
     records = {record.get("id"): record for record in document.get("achievements", ())}
@@ -112,16 +118,19 @@ def _of_import(
     for position, entry in enumerate(_part(document, "imports").get(list_id) or ()):
         place = ("imports", list_id, position)
         seen[entry.get("record")] += 1
-        said = _record_fault(plan, records.get(entry.get("record")), takes, seen[entry.get("record")] > 1)
+        record = records.get(entry.get("record"))
+        said = _record_fault(plan, record, takes, where or {})
+        if said is None and seen[entry.get("record")] > 1:
+            said = messages.IMPORTED_TWICE
         if said:
             yield _breach_at((*place, "record"), "record", "导入的业绩", said)
-        if annotations.get("properties"):
+        if annotations and annotations.get("properties"):
             given = {name: value for name, value in entry.items() if name != "record"}
             yield from _below(place, annotations, given, plan.codes)
 
 
 def _record_fault(
-    plan: Plan, record: Mapping[str, Any] | None, takes: Sequence[str], again: bool
+    plan: Plan, record: Mapping[str, Any] | None, takes: Sequence[str], where: Mapping[str, Any]
 ) -> str | None:
     if record is None:
         return messages.UNKNOWN_RECORD
@@ -132,7 +141,7 @@ def _record_fault(
         )
     if record.get("state") != "approved":
         return messages.NOT_APPROVED
-    return messages.IMPORTED_TWICE if again else None
+    return None if holds(where, record.get("data") or {}) else messages.NOT_FITTING
 
 
 def _of_attachments(plan: Plan, document: Mapping[str, Any]) -> Iterator[Breach]:
