@@ -14,6 +14,7 @@ from zcforms.domain.identity import (
     credit_code_valid,
     masked,
     resident_id_valid,
+    told_by_resident_id,
 )
 
 NOW = datetime(2022, 7, 5, 9, tzinfo=timezone(timedelta(hours=8)))
@@ -47,6 +48,17 @@ def test_resident_id(number: str, valid: bool) -> None:
 )
 def test_credit_code_refused(code: str, valid: bool) -> None:
     assert credit_code_valid(code) is valid
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        ("34019919800101102X", {"birth_date": "1980-01-01", "sex": "2"}),
+        ("340199200212310019", {"birth_date": "2002-12-31", "sex": "1"}),
+    ],
+)
+def test_a_resident_id_tells_birth_date_and_sex(number: str, told: dict[str, str]) -> None:
+    assert told_by_resident_id(number) == told
 
 
 def test_credit_code_has_exactly_one_check_character() -> None:

@@ -90,6 +90,16 @@ class Verdict:
         return all(row.passed for row in self.rows)
 
 
+def adjusted(ruleset: Ruleset, facts: Mapping[str, Any]) -> tuple[Adjusted, ...]:
+    """What the adjusting rules change in these facts (feature 66), without a check and without the engine: it is done at each save.
+
+    Raises:
+        CheckFailed: the application has chosen no standard of the plan.
+    """
+    table = ruleset.table(facts.get("application", {}).get("standard"))
+    return tuple(_adjust(table, conform.typed(facts, ruleset.shape))[1])
+
+
 class Checker:
     """Makes checks. Holds one child process for the engine; thread-safe; `close` ends the child."""
 

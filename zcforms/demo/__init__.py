@@ -1,5 +1,6 @@
 """Demonstration data: made-up people at every state of the journey, resettable by one command."""
 
 from zcforms.demo.people import DemoPerson, people
+from zcforms.demo.prepare import prepare
 
-__all__ = ["DemoPerson", "people"]
+__all__ = ["DemoPerson", "people", "prepare"]

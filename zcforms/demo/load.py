@@ -2,11 +2,208 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
 
+from zcforms import resources
+from zcforms.demo.evidence import Evidence, portrait
+from zcforms.demo.people import (
+    COMPANY,
+    HUMAN_RESOURCES,
+    ORGANISATIONS,
+    PEOPLE,
+    SCHOOL,
+    DemoPerson,
+    people,
+)
+from zcforms.demo.replay import Replay, claims_of
+from zcforms.domain.identity import Organisation
+from zcforms.services import accounts, approvals, desk, sheets, submission
+from zcforms.services.actor import Actor
 from zcforms.services.house import House
+from zcforms.services.keys import new_id
+from zcforms.services.registration import EmployerChoice
+from zcforms.storage.records import IntegrityRecord
+from zcforms.storage.work import work
+
+TEACHER, INCOMPLETE, ENGINEER = "teacher-complete", "teacher-incomplete", "engineer-complete"
+_RETURN_REASON = "年度考核表盖章不清晰，请重新扫描后上传；支教证明请补充起止时间。"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What everybody's story needs. `desks`: sub of a legal account -> who acts for it; `ids`: sub -> organisation id."""
+
+    house: House
+    evidence: Evidence
+    documents: Mapping[str, Mapping[str, Any]]
+    desks: Mapping[str, Actor]
+    now: datetime
+
+    def replay(self, sub: str, document: str, *, days_ago: int = 0) -> Replay:
+        person = _PERSON[f"demo-{sub}"]
+        now = self.now - timedelta(days=days_ago)
+        return Replay(self.house, self.evidence, person, self.documents[document], now)
+
+    def employed(self, sub: str, document: str, employer: str = SCHOOL, *, days_ago: int = 0) -> Replay:
+        """Registered, with a photo, and bound to the employer."""
+        replay = self.replay(sub, document, days_ago=days_ago)
+        replay.register(EmployerChoice(self.desks[employer].organisation(), "本单位在职人员。"))
+        replay.bind(self.desks[employer])
+        replay.photograph(portrait(list(_PERSON).index(f"demo-{sub}")))
+        return replay
+
+    def filled(
+        self, sub: str, document: str, employer: str = SCHOOL, *, days_ago: int = 3
+    ) -> tuple[Replay, str]:
+        """An application with everything that the file has."""
+        replay = self.employed(sub, document, employer, days_ago=days_ago)
+        replay.stock(self.desks[employer])
+        application_id = replay.declare()
+        replay.fill(application_id)
+        return replay, application_id
+
+    def submitted(self, sub: str, *, days_ago: int) -> tuple[Replay, str]:
+        replay, application_id = self.filled(sub, TEACHER, days_ago=days_ago)
+        submission.submit(self.house, replay.actor, application_id, replay.now)
+        sheets.make_evaluation_form(self.house, application_id, replay.now)
+        return replay, application_id
 
 
 def load(house: House, now: datetime) -> None:
-    """Empty the database of the demonstration's rows and fill it again; `now` is the business time that the data stand at."""
-    raise NotImplementedError
+    """Fill an empty database; `now` is the business time that the data stand at.
+
+    Raises:
+        FileNotFoundError: the example application files are not installed.
+    """
+    _register_organisations(house)
+    desks = {
+        each.sub: accounts.sign_in(house, claims_of(each), now)
+        for each in people()
+        if each.organisation and each.sub in _REGISTERED
+    }
+    stage = Stage(house, Evidence(house.press), _documents(), desks, now)
+    for story in STORIES:
+        story(stage)
+
+
+def loaded(house: House) -> bool:
+    """Whether the demonstration is there."""
+    with work(house.database, write=False) as w:
+        return w.accounts.by_subject(SCHOOL) is not None
+
+
+def _register_organisations(house: House) -> None:
+    ids: dict[str, str] = {}
+    with work(house.database) as w:
+        for each in ORGANISATIONS:
+            ids[each.sub] = new_id()
+            parent = ids[each.parent] if each.parent else None
+            w.organisations.add(
+                Organisation(
+                    ids[each.sub], each.name, each.credit_code, each.nature, each.role, each.region, parent
+                )
+            )
+            w.flush()
+
+
+def _documents() -> dict[str, Mapping[str, Any]]:
+    folder = resources.folder("examples")
+    names = (TEACHER, INCOMPLETE, ENGINEER)
+    return {name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in names}
+
+
+# -- stories, one for each person of `people.PEOPLE` --------------------------------------------------------------------
+
+
+def _ready(stage: Stage) -> None:
+    stage.filled("ready", TEACHER)
+
+
+def _incomplete(stage: Stage) -> None:
+    stage.filled("incomplete", INCOMPLETE)
+
+
+def _draft(stage: Stage) -> None:
+    replay = stage.employed("draft", TEACHER, days_ago=2)
+    replay.stock(stage.desks[SCHOOL])
+    replay.fill(replay.declare(), ("basic", "titles", "work"))
+
+
+def _library(stage: Stage) -> None:
+    replay = stage.employed("library", TEACHER, days_ago=5)
+    replay.enter()
+    ids = list(replay.records)
+    school = stage.desks[SCHOOL]
+    desk.approve_achievements(stage.house, school, replay.hand_in(ids[:3]), replay.now)
+    reason = "证书照片模糊，请重新拍摄后提交。"
+    desk.return_achievements(stage.house, school, replay.hand_in(ids[3:5]), reason, replay.now)
+    replay.hand_in(ids[5:8])
+
+
+def _submitted(stage: Stage) -> None:
+    stage.submitted("submitted", days_ago=4)
+
+
+def _returned(stage: Stage) -> None:
+    replay, application_id = stage.submitted("returned", days_ago=6)
+    when = replay.now + timedelta(days=2)
+    approvals.give_back(stage.house, stage.desks[SCHOOL], application_id, _RETURN_REASON, when)
+
+
+def _endorsed(stage: Stage) -> None:
+    replay, application_id = stage.submitted("endorsed", days_ago=10)
+    opinions = (
+        (SCHOOL, "经公示无异议，材料真实，符合申报条件，同意推荐。"),
+        ("demo-education", "同意推荐。"),
+        (HUMAN_RESOURCES, "材料齐全，审核通过。"),
+        ("demo-teacher-office", "符合申报条件，同意提交评审。"),
+    )
+    for day, (sub, opinion) in enumerate(opinions, 1):
+        when = replay.now + timedelta(days=day * 2)
+        approvals.endorse(stage.house, stage.desks[sub], application_id, opinion, when)
+
+
+def _engineer(stage: Stage) -> None:
+    stage.filled("engineer", ENGINEER, COMPANY)
+
+
+def _unbound(stage: Stage) -> None:
+    replay = stage.replay("unbound", TEACHER, days_ago=1)
+    replay.register(None)
+    replay.enter([each["id"] for each in replay.document["achievements"]][:2])
+
+
+def _pending(stage: Stage) -> None:
+    school = stage.desks[SCHOOL].organisation()
+    stage.replay("pending", TEACHER, days_ago=1).register(EmployerChoice(school, "新调入本校，申请绑定。"))
+
+
+def _freelancer(stage: Stage) -> None:
+    authority = stage.desks[HUMAN_RESOURCES].organisation()
+    choice = EmployerChoice(authority, "自由职业者，在本区从事机械设计工作。", freelancer=True)
+    stage.replay("freelancer", ENGINEER, days_ago=1).register(choice)
+
+
+def _banned(stage: Stage) -> None:
+    replay = stage.employed("banned", TEACHER, days_ago=5)
+    ban = IntegrityRecord(
+        new_id(),
+        replay.person.id_number,
+        date(2021, 9, 1),
+        date(2024, 8, 31),
+        "提供虚假业绩材料（演示）",
+        stage.now,
+    )
+    with work(stage.house.database) as w:
+        w.integrity.add(ban)
+
+
+STORIES: tuple[Callable[[Stage], None], ...] = (
+    _ready, _incomplete, _draft, _library, _submitted, _returned, _endorsed, _engineer, _unbound, _pending, _freelancer, _banned,
+)  # fmt: skip
+_PERSON: dict[str, DemoPerson] = {person.sub: person for person in PEOPLE}
+_REGISTERED = {each.sub for each in ORGANISATIONS}

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from zcforms.domain.identity import AccountKind, Role
+
+_AREA = "340199"
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK = "10X98765432"
+RESIDENT_ID = "居民身份证"
+
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
@@ -20,6 +27,109 @@ class DemoPerson:
     story: str
 
 
+@dataclass(frozen=True, slots=True)
+class DemoOrganisation:
+    """An organisation that is registered when the demonstration begins; `parent` is the sub of its authority's account."""
+
+    sub: str
+    name: str
+    credit_code: str
+    role: Role
+    nature: str
+    region: str
+    operator: str
+    story: str
+    parent: str | None = None
+
+
+def resident_id(birth: str, sequence: int) -> str:
+    """A well-formed resident ID that is nobody's; `birth` as YYYYMMDD, an odd `sequence` for men, an even one for women."""
+    body = f"{_AREA}{birth}{sequence:03}"
+    total = sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True))
+    return body + _CHECK[total % 11]
+
+
+SCHOOL, COMPANY, AUTHORITY, HUMAN_RESOURCES = "demo-school", "demo-company", "demo-education", "demo-hr"
+
+ORGANISATIONS = (
+    DemoOrganisation(
+        AUTHORITY, "蚌埠市禾丰区教育局", "11340199MA00001035", Role.AUTHORITY, "government", "340303",
+        "教育局人事科", "业务主管部门：单位审核通过后，在这里审核",
+    ),
+    DemoOrganisation(
+        HUMAN_RESOURCES, "蚌埠市禾丰区人力资源和社会保障局", "11340199MA00001048", Role.HUMAN_RESOURCES, "government", "340303",
+        "人社局专技科", "县区人社部门：审核申报；有一名自由职业者申请绑定",
+    ),
+    DemoOrganisation(
+        "demo-teacher-office", "蚌埠市教育局", "11340199MA0000105B", Role.ORGANISING_UNIT, "government", "340300",
+        "高评委会办公室", "教师系列评委会组建单位：审核的最后一个环节",
+    ),
+    DemoOrganisation(
+        "demo-engineer-office", "安徽省经济和信息化厅", "11340199MA0000106E", Role.ORGANISING_UNIT, "government", "340000",
+        "职称改革办公室", "工程系列评委会组建单位：审核的最后一个环节",
+    ),
+    DemoOrganisation(
+        SCHOOL, "蚌埠市禾田路小学", "12340199MA0000101U", Role.EMPLOYER, "institution", "340303",
+        "学校人事处", "用人单位（小学）：有绑定申请、业绩和申报等待审核", AUTHORITY,
+    ),
+    DemoOrganisation(
+        COMPANY, "安徽禾川精密机械有限公司", "91340199MA0000102R", Role.EMPLOYER, "private-enterprise", "340303",
+        "公司人力资源部", "用人单位（企业）：没有主管部门，申报通过后直接到人社部门",
+    ),
+)  # fmt: skip
+"""Authorities first, because employers refer to them."""
+
+NEW_ORGANISATION = (
+    "demo-new-company",
+    "蚌埠市禾苗路小学",
+    "12340199MA0000107E",
+    "学校办公室",
+    "尚未注册的单位：用法人账号首次登录，完成单位注册",
+)
+
+
+def _person(sub: str, name: str, id_number: str, phone: int, story: str) -> DemoPerson:
+    return DemoPerson(
+        f"demo-{sub}",
+        name,
+        AccountKind.PERSON,
+        RESIDENT_ID,
+        id_number,
+        f"199000000{phone:02}",
+        "",
+        "",
+        story,
+    )
+
+
+PEOPLE = (
+    _person("ready", "林晓禾", resident_id("19850312", 6), 1, "小学教师：申报已填好，检测全部通过，可以提交审核（手册图 4-26）"),
+    _person("incomplete", "卫明朗", resident_id("19860408", 7), 2, "小学教师：申报缺两项业绩和考核结果，检测不通过（手册图 4-25）"),
+    _person("draft", "褚文心", resident_id("19870923", 8), 3, "小学教师：申报填了一半，业绩库已备齐，可以继续填报"),
+    _person("library", "陈思源", resident_id("19880105", 9), 4, "小学教师：尚未申报，业绩有未提交、待审核、已退回和已通过的"),
+    _person("submitted", "沈若谷", resident_id("19840617", 11), 5, "小学教师：申报已提交，等待单位审核，评审表已生成"),
+    _person("returned", "韩书宁", resident_id("19830730", 12), 6, "小学教师：申报被单位退回，可以看到理由并修改"),
+    _person("endorsed", "杨青禾", resident_id("19820214", 14), 7, "小学教师：申报已通过全部审核环节"),
+    _person("engineer", "秦川岳", resident_id("19840902", 3), 8, "机械工程师：工程系列申报已填好，可以提交审核"),
+    _person("new", "何初晴", resident_id("19920514", 16), 9, "从未登录过：首次登录要先完成个人注册"),
+    _person("unbound", "吴知远", resident_id("19910811", 17), 10, "已注册，还没有选择工作单位：能录入业绩，不能提交和申报"),
+    _person("pending", "郑雨桐", resident_id("19931120", 18), 11, "已申请绑定禾田路小学，等待单位审核"),
+    _person("freelancer", "冯一舟", resident_id("19900303", 19), 12, "自由职业者：已申请绑定当地人社部门，等待审核"),
+    _person("banned", "朱远山", resident_id("19810909", 21), 13, "在诚信档案的禁止申报期内：不能申报"),
+)  # fmt: skip
+
+
 def people() -> list[DemoPerson]:
     """Everybody, in the order in which the provider lists them."""
-    raise NotImplementedError
+    legal = [
+        DemoPerson(
+            each.sub, each.operator, AccountKind.LEGAL, "", "", "", each.name, each.credit_code, each.story
+        )
+        for each in sorted(ORGANISATIONS, key=lambda each: each.role != Role.EMPLOYER)
+    ]
+    sub, name, credit_code, operator, story = NEW_ORGANISATION
+    return [
+        *PEOPLE,
+        *legal,
+        DemoPerson(sub, operator, AccountKind.LEGAL, "", "", "", name, credit_code, story),
+    ]

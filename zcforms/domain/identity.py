@@ -30,6 +30,15 @@ def resident_id_valid(number: str) -> bool:
     return number[17] == _ID_CHECK[total % 11]
 
 
+def told_by_resident_id(number: str) -> dict[str, str]:
+    """What a valid resident ID says about its holder, as the registration form's answers: `birth_date` (YYYY-MM-DD) and `sex`
+    (GB/T 2261.1: "1" male, "2" female)."""
+    return {
+        "birth_date": f"{number[6:10]}-{number[10:12]}-{number[12:14]}",
+        "sex": "1" if int(number[16]) % 2 else "2",
+    }
+
+
 def credit_code_valid(code: str) -> bool:
     """GB 32100-2015 统一社会信用代码: 18 characters without I, O, S, V, Z, and the check character."""
     code = code.upper()

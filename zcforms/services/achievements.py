@@ -7,11 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from zcforms.domain.achievement import AchievementState
+from zcforms.domain.achievement import Achievement, AchievementState
+from zcforms.domain.approval import ApplicationState
+from zcforms.domain.errors import InputFault, InputRefused, NotFound, WrongState
 from zcforms.domain.plan import LibraryCategory
+from zcforms.forms.validation import validate
+from zcforms.services.access import note, own_achievement, reading, require_bound, writing
 from zcforms.services.actor import Actor
+from zcforms.services.content import Admission
+from zcforms.services.files import own_files
 from zcforms.services.house import House
-from zcforms.services.paging import Page
+from zcforms.services.keys import new_id
+from zcforms.services.paging import Page, page_of
+from zcforms.services.telling import Target, tell_organisation
+from zcforms.services.texts import duplicates, rows_of, summary
+from zcforms.services.wording import ACHIEVEMENT
+from zcforms.storage.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +74,21 @@ class AchievementView:
 
 def categories(house: House, actor: Actor) -> tuple[CategoryCount, ...]:
     """Every category of the catalogue, in its order."""
-    raise NotImplementedError
+    with reading(house, actor) as w:
+        counts = w.achievements.counts(actor.person())
+    made = []
+    for category in house.catalogue.categories.values():
+        by_state = {state: counts.get((category.id, state), 0) for state in AchievementState}
+        made.append(CategoryCount(category, sum(by_state.values()), by_state))
+    return tuple(made)
 
 
 def category(house: House, category_id: str) -> LibraryCategory:
     """Raises `NotFound`."""
-    raise NotImplementedError
+    try:
+        return house.catalogue.categories[category_id]
+    except KeyError:
+        raise NotFound("没有找到这个业绩类别，可能已停用。") from None
 
 
 def listing(
@@ -81,12 +101,18 @@ def listing(
     page: int = 1,
 ) -> Page[AchievementRow]:
     """Own records, newest first; `search` looks into every text of a record."""
-    raise NotImplementedError
+    with reading(house, actor) as w:
+        found = w.achievements.of(actor.person(), category_id, [state] if state else None)
+        used = _uses(w, house, actor.person())
+    wanted = search.strip().casefold()
+    matching = [each for each in reversed(found) if not wanted or wanted in _all_text(house, each)]
+    return page_of(matching, page).map(lambda each: _row(house, each, used))
 
 
 def get(house: House, actor: Actor, achievement_id: str) -> AchievementView:
     """Raises `NotFound`, also for another person's record, which is journalled."""
-    raise NotImplementedError
+    with reading(house, actor) as w:
+        return _view(w, house, own_achievement(w, actor, achievement_id))
 
 
 def save(
@@ -108,7 +134,20 @@ def save(
         InputRefused: pointers into {"data": ..., "evidence": [...]}.
         WrongState: submitted or approved already. StaleWrite: changed elsewhere since `version`. NotFound.
     """
-    raise NotImplementedError
+    with writing(house, actor) as w:
+        wanted = category(house, category_id)
+        if achievement_id is None:
+            achievement = Achievement(new_id(), actor.person(), wanted.id, {}, [], now)
+        else:
+            achievement = own_achievement(w, actor, achievement_id, version)
+            achievement.require_editable()
+        content, files = _admitted(w, house, actor, wanted, (data, evidence), kept=achievement.data)
+        achievement.category = wanted.id
+        achievement.revise(content, files)
+        w.achievements.add(achievement)
+        note(w, actor, "achievement.save", f"achievement:{achievement.id}", now, category=wanted.id)
+        w.flush()
+        return _view(w, house, achievement)
 
 
 def submit(house: House, actor: Actor, achievement_id: str, now: datetime) -> AchievementView:
@@ -118,19 +157,142 @@ def submit(house: House, actor: Actor, achievement_id: str, now: datetime) -> Ac
         GateClosed: no approved employer (feature 13).
         InputRefused: incomplete; pointers as in `save`. WrongState, NotFound.
     """
-    raise NotImplementedError
+    with writing(house, actor) as w:
+        achievement = own_achievement(w, actor, achievement_id)
+        achievement.require_editable()
+        _, employer = require_bound(w, actor.person())
+        wanted = category(house, achievement.category)
+        faults = _faults(house, wanted, achievement.data, achievement.evidence, complete=True)
+        if faults:
+            raise InputRefused(faults)
+        achievement.submit(employer.id, now)
+        note(w, actor, "achievement.submit", f"achievement:{achievement.id}", now)
+        text = f"{actor.name}提交了一条“{wanted.caption}”，请审核。"
+        tell_organisation(w, employer.id, text, Target("desk", "achievements"), now)
+        w.flush()
+        return _view(w, house, achievement)
 
 
 def withdraw(house: House, actor: Actor, achievement_id: str, now: datetime) -> AchievementView:
     """Take it back while the employer has not answered."""
-    raise NotImplementedError
+    with writing(house, actor) as w:
+        achievement = own_achievement(w, actor, achievement_id)
+        achievement.withdraw()
+        note(w, actor, "achievement.withdraw", f"achievement:{achievement.id}", now)
+        w.flush()
+        return _view(w, house, achievement)
 
 
 def delete(house: House, actor: Actor, achievement_id: str, now: datetime) -> None:
     """Remove a draft or a returned record for good. Raises `WrongState` for others and for what an application imported."""
-    raise NotImplementedError
+    with writing(house, actor) as w:
+        achievement = own_achievement(w, actor, achievement_id)
+        if not achievement.editable:
+            raise WrongState("这条业绩已提交或已通过审核，不能删除；待审核的可以先撤回。")
+        if used := _uses(w, house, actor.person()).get(achievement.id):
+            raise WrongState(f"这条业绩已导入“{used}”的申报，不能删除；请先在申报中移除。")
+        w.achievements.remove(achievement)
+        note(w, actor, "achievement.delete", f"achievement:{achievement_id}", now)
 
 
 def copy(house: House, actor: Actor, achievement_id: str, now: datetime) -> AchievementView:
     """A new draft with the same data and evidence: how an approved record is corrected (feature 54)."""
-    raise NotImplementedError
+    with writing(house, actor) as w:
+        source = own_achievement(w, actor, achievement_id)
+        made = Achievement(new_id(), source.person_id, source.category, {}, [], now)
+        made.revise(source.data, source.evidence)
+        w.achievements.add(made)
+        note(w, actor, "achievement.copy", f"achievement:{made.id}", now, source=source.id)
+        w.flush()
+        return _view(w, house, made)
+
+
+def _admitted(
+    w: Work,
+    house: House,
+    actor: Actor,
+    wanted: LibraryCategory,
+    given: tuple[Mapping[str, Any], Sequence[str]],
+    *,
+    kept: Mapping[str, Any],
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    data, evidence = given
+    admission = Admission(own_files(w, actor.person()))
+    content = admission.record(wanted.schema, data, kept, ("data",))
+    files = admission.files(list(evidence), ("evidence",))
+    faults = [*admission.faults, *_faults(house, wanted, content, files, complete=False)]
+    if faults:
+        raise InputRefused(faults)
+    return content, files
+
+
+def _faults(
+    house: House, wanted: LibraryCategory, data: Mapping[str, Any], evidence: Sequence[Any], *, complete: bool
+) -> list[InputFault]:
+    """What is wrong with a record; of a draft only what it has."""
+    codes = house.catalogue.codes
+    files = {"type": "array", "widget": "files", **wanted.evidence}
+    breaches = [("/data", breach) for breach in validate(wanted.schema, data, codes)]
+    breaches += [("/evidence", breach) for breach in validate(files, list(evidence), codes)]
+    return [
+        InputFault(part + breach.pointer, breach.message)
+        for part, breach in breaches
+        if complete or not breach.missing
+    ]
+
+
+def _uses(w: Work, house: House, person_id: str) -> dict[str, str]:
+    """Achievement id -> caption of the plan whose application imported it."""
+    every = w.applications.of(person_id, tuple(ApplicationState))
+    return {
+        record: house.plan(application.plan_id).caption
+        for application in every
+        for record in application.imported()
+    }
+
+
+def _all_text(house: House, achievement: Achievement) -> str:
+    wanted = house.catalogue.categories[achievement.category]
+    rows = rows_of(wanted.schema, achievement.data, house.catalogue.codes)
+    return " ".join([wanted.caption, *(text for _, text in rows)]).casefold()
+
+
+def _row(house: House, achievement: Achievement, used: Mapping[str, str]) -> AchievementRow:
+    wanted = house.catalogue.categories[achievement.category]
+    told = summary(wanted, achievement.data, house.catalogue.codes)
+    return AchievementRow(
+        id=achievement.id,
+        category_id=wanted.id,
+        category=wanted.caption,
+        date=told.date,
+        content=told.content,
+        rank=told.rank,
+        state=achievement.state,
+        caption=ACHIEVEMENT[achievement.state],
+        reason=achievement.reason,
+        evidence=len(achievement.evidence),
+        editable=achievement.editable,
+        used_in=used.get(achievement.id),
+    )
+
+
+def _view(w: Work, house: House, achievement: Achievement) -> AchievementView:
+    wanted = house.catalogue.categories[achievement.category]
+    used = _uses(w, house, achievement.person_id).get(achievement.id)
+    others = w.achievements.of(achievement.person_id, achievement.category)
+    return AchievementView(
+        id=achievement.id,
+        category=wanted,
+        data=achievement.data,
+        rows=rows_of(wanted.schema, achievement.data, house.catalogue.codes),
+        evidence=tuple(achievement.evidence),
+        state=achievement.state,
+        caption=ACHIEVEMENT[achievement.state],
+        reason=achievement.reason,
+        editable=achievement.editable,
+        deletable=achievement.editable and used is None,
+        withdrawable=achievement.state is AchievementState.SUBMITTED,
+        used_in=used,
+        duplicates=duplicates(wanted, house.catalogue.codes, achievement, others),
+        version=achievement.version,
+    )

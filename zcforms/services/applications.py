@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
 
-from zcforms.domain.approval import ApplicationState
+from zcforms.domain.application import Application
+from zcforms.domain.approval import ApplicationState, Decision
+from zcforms.domain.errors import InputFault, InputRefused, NotAllowed, PlanClosed, WrongState
+from zcforms.domain.identity import Organisation
 from zcforms.domain.plan import Plan
+from zcforms.services.access import Hidden, note, own_application, reading, require_bound, writing
 from zcforms.services.actor import Actor
-from zcforms.services.approvals import FlowLine
+from zcforms.services.approvals import FlowLine, flow_of
 from zcforms.services.house import House
-from zcforms.services.paging import Page
+from zcforms.services.keys import new_id
+from zcforms.services.paging import Page, page_of
+from zcforms.services.responsibility import chain_of
+from zcforms.services.texts import caption_in
+from zcforms.services.wording import APPLICATION
+from zcforms.storage.work import Work
+
+_ENDED = (ApplicationState.ENDORSED, ApplicationState.REJECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +72,22 @@ class Record:
     actions: tuple[str, ...]
     flow: tuple[FlowLine, ...]
     purge_at: datetime | None = None
+    series: str = ""
 
 
 def standing(house: House, actor: Actor, plan_id: str, now: datetime) -> Standing:
     """What 马上申报 will do: go ahead, or say why not (features 13, 27, 63, 64)."""
-    raise NotImplementedError
+    plan = house.plan(plan_id)
+    with reading(house, actor) as w:
+        live = w.applications.live(actor.person(), plan.year)
+        if live is not None:
+            mine = live.id if live.plan_id == plan.id else None
+            return Standing(False, f"您在 {plan.year} 年度已有一份申报，一个申报年度只能申报一次。", mine)
+        try:
+            _admit(w, plan, actor.person(), now)
+        except (NotAllowed, WrongState) as refusal:
+            return Standing(False, str(refusal))
+    return Standing(True)
 
 
 def start(house: House, actor: Actor, plan_id: str, choices: Choices, now: datetime) -> str:
@@ -73,45 +97,256 @@ def start(house: House, actor: Actor, plan_id: str, choices: Choices, now: datet
         InputRefused: a choice that the plan does not offer; pointers /route, /standard, /specialty, /title.
         PlanClosed, GateClosed (feature 13), NotAllowed (a ban, 64), WrongState (one per plan year, 63), NotFound.
     """
-    raise NotImplementedError
+    plan = house.plan(plan_id)
+    _hold(plan, choices)
+    try:
+        return _start(house, actor, plan, choices, now)
+    except WrongState:
+        with reading(house, actor) as w:  # the same click a moment earlier, in another thread
+            live = w.applications.live(actor.person(), plan.year)
+        if live is not None and live.editable and _same(live, plan, choices):
+            return live.id
+        raise
 
 
 def pledge(house: House, actor: Actor, application_id: str, now: datetime) -> None:
     """同意并继续: keeps the digest of the text that was read and the time (feature 29)."""
-    raise NotImplementedError
+    with writing(house, actor) as w:
+        application = own_application(w, actor, application_id)
+        digest = pledge_digest(house.plan(application.plan_id))
+        application.pledge(digest, now)
+        note(w, actor, "application.pledge", f"application:{application.id}", now, digest=digest)
 
 
 def plan_of(house: House, actor: Actor, application_id: str) -> Plan:
     """The plan of an own application."""
-    raise NotImplementedError
+    with reading(house, actor) as w:
+        return house.plan(own_application(w, actor, application_id).plan_id)
 
 
 def current(house: House, actor: Actor, now: datetime) -> tuple[Record, ...]:
     """当前申报记录: whatever is not finished or whose plan is still open, newest first (features 20, 21)."""
-    raise NotImplementedError
+    with reading(house, actor) as w:
+        every = w.applications.of(actor.person())
+        return tuple(_record(w, house, each, now) for each in every if _is_current(house, each, now))
 
 
 def history(house: House, actor: Actor, now: datetime, *, page: int = 1) -> Page[Record]:
     """我的历史记录 (feature 25), and what was deleted and can still be restored."""
-    raise NotImplementedError
+    with reading(house, actor) as w:
+        every = w.applications.of(actor.person(), tuple(ApplicationState))
+        past = [each for each in every if not _is_current(house, each, now) and not _purged(house, each, now)]
+        return page_of(past, page).map(lambda each: _record(w, house, each, now))
 
 
 def record(house: House, actor: Actor, application_id: str, now: datetime) -> Record:
-    raise NotImplementedError
+    """One own declaration."""
+    with reading(house, actor) as w:
+        return _record(w, house, own_application(w, actor, application_id), now)
 
 
 def choose_again(
     house: House, actor: Actor, application_id: str, choices: Choices, now: datetime
 ) -> tuple[str, ...]:
     """修改专业 within the same plan (feature 33); sentences about what no longer fits and was put aside. Raises as `start`."""
-    raise NotImplementedError
+    with writing(house, actor) as w:
+        application = own_application(w, actor, application_id)
+        plan = house.plan(application.plan_id)
+        _hold(plan, choices)
+        application.choose(
+            route=choices.route, standard=choices.standard, specialty=choices.specialty, title=choices.title
+        )
+        note(w, actor, "application.choose", f"application:{application.id}", now, **asdict(choices))
+        return _put_aside(plan, application)
 
 
 def delete(house: House, actor: Actor, application_id: str, now: datetime) -> datetime:
     """删除 (feature 24); until when it can be restored. Raises `WrongState` once submitted."""
-    raise NotImplementedError
+    with writing(house, actor) as w:
+        application = own_application(w, actor, application_id)
+        application.delete(now)
+        note(w, actor, "application.delete", f"application:{application.id}", now)
+        return now + timedelta(days=house.terms.undo_days)
 
 
 def restore(house: House, actor: Actor, application_id: str, now: datetime) -> None:
     """Undo the deletion. Raises `WrongState` after the time, or where another of the same year was begun (63)."""
-    raise NotImplementedError
+    with writing(house, actor) as w:
+        application = w.applications.get(application_id)
+        if application.person_id != actor.person():
+            raise Hidden(f"application:{application_id}")
+        if _purged(house, application, now):
+            raise WrongState(f"删除已超过 {house.terms.undo_days} 天，不能恢复。")
+        if application.state is ApplicationState.DELETED and w.applications.live(
+            actor.person(), application.year
+        ):
+            raise WrongState("您在该申报年度已另有一份申报，不能恢复；如要恢复，请先删除现有的申报。")
+        application.restore()
+        note(w, actor, "application.restore", f"application:{application.id}", now)
+
+
+def require_open(plan: Plan, now: datetime) -> None:
+    """Raises `PlanClosed` outside the plan's window."""
+    if not plan.open_at(now):
+        when = f"{plan.opens} 至 {plan.closes}"
+        said = "尚未开始" if now.date() < plan.opens else "已经截止"
+        raise PlanClosed(f"该评审计划{said}申报，申报起止日期为 {when}。")
+
+
+def require_no_ban(w: Work, person_id: str, now: datetime) -> None:
+    """Raises `NotAllowed` during a ban of the integrity file (feature 64)."""
+    bans = w.integrity.bans(w.people.get(person_id).id_number, now.date())
+    if bans:
+        ends = [ban.until for ban in bans]
+        until = "" if None in ends else f"，至 {max(filter(None, ends))} 止"
+        raise NotAllowed(f"您在职称评审诚信档案中处于禁止申报期{until}，不能申报。如有疑问，请联系人社部门。")
+
+
+def pledge_digest(plan: Plan) -> str:
+    """SHA-256 (hex) of the pledge's caption and paragraphs as they were shown."""
+    return hashlib.sha256("\n".join([plan.pledge.caption, *plan.pledge.paragraphs]).encode()).hexdigest()
+
+
+def _start(house: House, actor: Actor, plan: Plan, choices: Choices, now: datetime) -> str:
+    with writing(house, actor) as w:
+        person_id = actor.person()
+        if live := w.applications.live(person_id, plan.year):
+            if live.editable and _same(live, plan, choices):
+                return live.id
+            raise WrongState(
+                f"您在 {plan.year} 年度已有一份申报，一个申报年度只能申报一次（不限系列和专业）。"
+            )
+        employer = _admit(w, plan, person_id, now)
+        application = Application(
+            id=new_id(),
+            person_id=person_id,
+            plan_id=plan.id,
+            plan_digest=plan.digest,
+            year=plan.year,
+            organisation_id=employer.id,
+            created_at=now,
+            **asdict(choices),
+        )
+        w.applications.add(application)
+        note(w, actor, "application.start", f"application:{application.id}", now, plan=plan.id)
+        return application.id
+
+
+def _admit(w: Work, plan: Plan, person_id: str, now: datetime) -> Organisation:
+    """The employer of somebody who may declare now."""
+    require_open(plan, now)
+    _, employer = require_bound(w, person_id)
+    require_no_ban(w, person_id, now)
+    return employer
+
+
+def _same(application: Application, plan: Plan, choices: Choices) -> bool:
+    made = Choices(application.route, application.standard, application.specialty, application.title)
+    return application.plan_id == plan.id and made == choices
+
+
+def _hold(plan: Plan, choices: Choices) -> None:
+    """Only what the plan offers, and a title that goes with standard and specialty (features 28, 33)."""
+    title = plan.title(choices.title)
+    wrong = {
+        "/route": (choices.route in {each.id for each in plan.routes}, "请选择本计划开放的申报形式。"),
+        "/standard": (
+            plan.standard(choices.standard) is not None
+            and (title is None or not title.standards or choices.standard in title.standards),
+            "请选择本计划中适用于所选职称的评审标准。",
+        ),
+        "/specialty": (
+            choices.specialty in {each.id for each in plan.specialties}
+            and (title is None or not title.specialties or choices.specialty in title.specialties),
+            "请选择本计划中适用于所选职称的申报专业。",
+        ),
+        "/title": (title is not None, "请选择本计划可申报的职称。"),
+    }
+    faults = [InputFault(place, message) for place, (right, message) in wrong.items() if not right]
+    if faults:
+        raise InputRefused(faults)
+
+
+def _put_aside(plan: Plan, application: Application) -> tuple[str, ...]:
+    """Take out what the new choice does not ask for, so that it counts nowhere."""
+    wanted = {section.id for section in plan.sections} | {
+        item.id for _, item in plan.items(application.standard)
+    }
+    items = {item.id for item in plan.attachments_for(application.route, application.specialty)}
+    lists = {name: entries for name, entries in application.imports.items() if name not in wanted and entries}
+    files = {name: kept for name, kept in application.attachments.items() if name not in items and kept}
+    application.imports = {name: kept for name, kept in application.imports.items() if name not in lists}
+    application.attachments = {
+        name: kept for name, kept in application.attachments.items() if name not in files
+    }
+    told = []
+    if lists:
+        count = sum(len(entries) for entries in lists.values())
+        told.append(
+            f"所选评审标准下没有原来的 {count} 条导入业绩对应的项目，已移除；业绩库中的记录不受影响，请重新导入。"
+        )
+    if files:
+        told.append(f"新的选择不要求原来的 {len(files)} 项附件，已移除；文件仍可重新选用。")
+    return tuple(told)
+
+
+def _is_current(house: House, application: Application, now: datetime) -> bool:
+    if application.state in (ApplicationState.DELETED, ApplicationState.WITHDRAWN):
+        return False
+    return application.state not in _ENDED or house.plan(application.plan_id).open_at(now)
+
+
+def _purged(house: House, application: Application, now: datetime) -> bool:
+    gone = application.deleted_at
+    return gone is not None and now > gone + timedelta(days=house.terms.undo_days)
+
+
+def _record(w: Work, house: House, application: Application, now: datetime) -> Record:
+    plan = house.plan(application.plan_id)
+    title = plan.title(application.title)
+    decisions = w.decisions.of(application.id)
+    gone = application.deleted_at
+    return Record(
+        id=application.id,
+        plan_id=plan.id,
+        plan=plan.caption,
+        year=application.year,
+        specialty=caption_in(plan.specialties, application.specialty),
+        title=caption_in(plan.titles, application.title),
+        level=caption_in(plan.levels, title.level if title else ""),
+        route=caption_in(plan.routes, application.route),
+        interview="有" if plan.interview else "无",
+        opens=plan.opens,
+        closes=plan.closes,
+        declared_on=application.created_at.date(),
+        state=application.state,
+        caption=APPLICATION[application.state],
+        number=application.number,
+        reason=_reason(application, decisions),
+        actions=_actions(w, plan, application, now),
+        flow=flow_of(w, house, application) if application.submitted_at else (),
+        purge_at=gone + timedelta(days=house.terms.undo_days) if gone else None,
+        series=plan.series.caption,
+    )
+
+
+def _reason(application: Application, decisions: Sequence[Decision]) -> str:
+    told = application.state in (ApplicationState.RETURNED, ApplicationState.REJECTED)
+    return decisions[-1].opinion if told and decisions else ""
+
+
+def _actions(w: Work, plan: Plan, application: Application, now: datetime) -> tuple[str, ...]:
+    """What the record's buttons offer now (feature 22)."""
+    if application.state is ApplicationState.DELETED:
+        return ("restore",)
+    actions = ["view"]
+    if application.editable:
+        actions.insert(0, "fill" if application.pledged_at else "pledge")
+    else:
+        actions.append("sheet")
+    if application.state is ApplicationState.DRAFT:
+        actions.append("delete")
+    if application.state is ApplicationState.IN_APPROVAL and plan.open_at(now):
+        first = chain_of(w, plan, application).after(None)
+        actions += ["withdraw"] if first and application.step == first.id else []
+    return tuple(actions)

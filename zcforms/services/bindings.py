@@ -5,10 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from zcforms.domain.identity import BindingState
+from zcforms.domain.errors import InputFault, InputRefused, WrongState
+from zcforms.domain.identity import Binding, BindingState, Organisation, Role
+from zcforms.services.access import note as trail
+from zcforms.services.access import reading, writing
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
-from zcforms.services.paging import Page
+from zcforms.services.keys import new_id
+from zcforms.services.paging import Page, page_of
+from zcforms.services.responsibility import region_caption
+from zcforms.services.telling import Target, tell_organisation
+from zcforms.services.wording import BINDING
+from zcforms.storage.work import Work, work
+
+_MOST_FOUND = 200
+_LONGEST_NOTE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerChoice:
+    """The employer that somebody asks for; a freelancer asks the local human-resources authority (feature 12)."""
+
+    organisation_id: str
+    note: str = ""
+    freelancer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +68,33 @@ class Bindings:
 def search_employers(
     house: House, text: str, *, freelancer: bool = False, page: int = 1
 ) -> Page[EmployerRow]:
-    """Employers whose name contains the text, or whose credit code it is (feature 9); for freelancers the
-    human-resources authorities (feature 12)."""
-    raise NotImplementedError
+    """Employers whose name contains the text, or whose credit code begins with it (feature 9); for freelancers the
+    human-resources authorities (feature 12). An empty text finds nothing."""
+    if not text.strip():
+        return page_of((), page)
+    roles = (Role.HUMAN_RESOURCES,) if freelancer else tuple(Role)
+    with work(house.database, write=False) as w:
+        found = w.organisations.search(text, roles, _MOST_FOUND)
+    return page_of(found, page).map(lambda each: _employer_row(house, each))
 
 
 def bindings(house: House, actor: Actor) -> Bindings:
     """The actor's own employer and open request."""
-    raise NotImplementedError
+    with reading(house, actor) as w:
+        return bindings_of(w, actor.person())
+
+
+def bindings_of(w: Work, person_id: str) -> Bindings:
+    """The person's employer, and the newest request that is pending or was returned after it."""
+    every = w.bindings.of(person_id)
+    organisations = w.organisations.many(each.organisation_id for each in every)
+    current = next((each for each in every if each.state is BindingState.APPROVED), None)
+    newest = next((each for each in every if each.state is not BindingState.WITHDRAWN), None)
+    request = newest if newest and newest.state in (BindingState.PENDING, BindingState.RETURNED) else None
+    return Bindings(
+        _view(current, organisations[current.organisation_id]) if current else None,
+        _view(request, organisations[request.organisation_id]) if request else None,
+    )
 
 
 def ask_binding(
@@ -67,9 +106,60 @@ def ask_binding(
     Raises:
         InputRefused: unknown organisation, a freelancer's choice that is no human-resources authority, or the present employer.
     """
-    raise NotImplementedError
+    with writing(house, actor) as w:
+        binding = ask(w, actor, actor.person(), EmployerChoice(organisation_id, note, freelancer), now)
+        return _view(binding, w.organisations.get(organisation_id))
+
+
+def ask(w: Work, actor: Actor, person_id: str, choice: EmployerChoice, now: datetime) -> Binding:
+    """The request inside a larger unit of work; pointers as in `ask_binding`."""
+    organisation = w.organisations.find(choice.organisation_id)
+    if organisation is None:
+        raise InputRefused([InputFault("/organisation_id", "没有找到这个单位，请重新搜索并选择。")])
+    if choice.freelancer and organisation.role is not Role.HUMAN_RESOURCES:
+        raise InputRefused([InputFault("/organisation_id", "自由职业者请选择当地人社部门作为自己的单位。")])
+    if len(choice.note) > _LONGEST_NOTE:
+        raise InputRefused([InputFault("/note", f"申请说明请不要超过 {_LONGEST_NOTE} 个字。")])
+    current = w.bindings.current(person_id)
+    if current and (current.organisation_id, current.freelancer) == (organisation.id, choice.freelancer):
+        raise InputRefused([InputFault("/organisation_id", "您已经绑定在这个单位，无需变更。")])
+    if pending := w.bindings.pending(person_id):
+        pending.supersede(now)
+        w.flush()  # one pending request at a time, the database holds it
+    binding = Binding(new_id(), person_id, organisation.id, choice.freelancer, choice.note.strip(), now)
+    w.bindings.add(binding)
+    trail(w, actor, "binding.ask", f"binding:{binding.id}", now, organisation=organisation.id)
+    tell_organisation(
+        w, organisation.id, f"{actor.name}申请绑定到本单位，请审核。", Target("desk", "bindings"), now
+    )
+    return binding
 
 
 def withdraw_binding(house: House, actor: Actor, now: datetime) -> None:
     """Take back the pending request. Raises `WrongState` where none is pending."""
-    raise NotImplementedError
+    with writing(house, actor) as w:
+        pending = w.bindings.pending(actor.person())
+        if pending is None:
+            raise WrongState("没有等待审核的绑定申请，请刷新页面查看最新状态。")
+        pending.withdraw(now)
+        trail(w, actor, "binding.withdraw", f"binding:{pending.id}", now)
+
+
+def _employer_row(house: House, organisation: Organisation) -> EmployerRow:
+    nature = house.codes("employer_natures").caption_of(organisation.nature) or organisation.nature
+    return EmployerRow(organisation.id, organisation.name, nature, region_caption(house, organisation.region))
+
+
+def _view(binding: Binding, organisation: Organisation) -> BindingView:
+    return BindingView(
+        binding.id,
+        organisation.id,
+        organisation.name,
+        binding.freelancer,
+        binding.note,
+        binding.state,
+        BINDING[binding.state],
+        binding.asked_at,
+        binding.decided_at,
+        binding.reason,
+    )

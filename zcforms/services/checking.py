@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from zcforms.checks.run import Verdict
+from zcforms.domain.application import Application
+from zcforms.services.access import reading, seen_application
 from zcforms.services.actor import Actor
+from zcforms.services.exporting import document_of
 from zcforms.services.house import House
+from zcforms.services.judgement import Judgement, held, judge
+from zcforms.services.keys import new_id
+from zcforms.storage.records import StoredVerdict
+from zcforms.storage.work import Work
 
 
 def check(house: House, actor: Actor, application_id: str) -> Verdict:
-    """The check table of an own application, or of one that the actor handles.
+    """The check table of an own application, or of one that the actor handles. Nothing is kept: submission keeps its own.
 
     Raises:
         CheckFailed: no check could be made at all. NotFound.
     """
-    raise NotImplementedError
+    with reading(house, actor) as w:
+        document = document_of(w, house, seen_application(w, house, actor, application_id))
+    plan = house.plan(document["plan"])
+    return judge(house.checker, house.rulesets[plan.id], plan, document).verdict
 
 
 def check_document(house: House, document: Any, plan_id: str | None = None) -> Verdict:
@@ -25,4 +36,26 @@ def check_document(house: House, document: Any, plan_id: str | None = None) -> V
         InputRefused: unusable: wrong types, unknown plan, route, standard, specialty, title, list or section, an import that
             names no achievement; pointers into the document. CheckFailed.
     """
-    raise NotImplementedError
+    plan, usable = held(house.catalogue.plans, document, plan_id)
+    return judge(house.checker, house.rulesets[plan.id], plan, usable).verdict
+
+
+def keep_verdict(w: Work, application: Application, judgement: Judgement, now: datetime) -> None:
+    """Everything that is needed to make the verdict again."""
+    verdict = judgement.verdict
+    rows = [
+        {"id": row.id, "caption": row.caption, "text": row.text, "passed": row.passed} for row in verdict.rows
+    ]
+    w.verdicts.add(
+        StoredVerdict(
+            new_id(),
+            application.id,
+            now,
+            verdict.plan_digest,
+            verdict.rules_digest,
+            verdict.facts_digest,
+            rows,
+            judgement.facts,
+            [alarm.event for alarm in verdict.alarms],
+        )
+    )

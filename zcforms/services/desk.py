@@ -7,9 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from zcforms.domain.achievement import Achievement, AchievementState
+from zcforms.domain.application import Application
+from zcforms.domain.identity import Binding, Organisation, Person, masked
+from zcforms.domain.scope import due
+from zcforms.services.access import Hidden, note, reading, require_other, writing
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
-from zcforms.services.paging import Page
+from zcforms.services.paging import Page, page_of
+from zcforms.services.responsibility import waiting_for
+from zcforms.services.telling import Target, tell_person
+from zcforms.services.texts import caption_in, duplicates, rows_of, summary
+from zcforms.services.wording import ROLE
+from zcforms.storage.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,29 +80,47 @@ class Inbox:
 
 
 def inbox(house: House, actor: Actor, now: datetime) -> Inbox:
-    """The first page of everything that waits; an application never for the person who made it."""
-    raise NotImplementedError
+    """The first page of everything that waits."""
+    with reading(house, actor) as w:
+        organisation = w.organisations.get(actor.organisation())
+        return Inbox(
+            organisation.name,
+            ROLE[organisation.role],
+            _bindings(w, organisation, 1),
+            _achievements(w, house, organisation, "", 1),
+            waiting_applications(w, house, organisation, now, search="", number=1),
+        )
 
 
 def pending_bindings(house: House, actor: Actor, page: int = 1) -> Page[BindingCase]:
-    raise NotImplementedError
+    with reading(house, actor) as w:
+        return _bindings(w, w.organisations.get(actor.organisation()), page)
 
 
 def pending_achievements(
     house: House, actor: Actor, *, search: str = "", page: int = 1
 ) -> Page[AchievementCase]:
-    raise NotImplementedError
+    """The oldest first; `search`: in the person's name or the record's texts."""
+    with reading(house, actor) as w:
+        return _achievements(w, house, w.organisations.get(actor.organisation()), search, page)
 
 
 def pending_applications(
     house: House, actor: Actor, now: datetime, *, search: str = "", page: int = 1
 ) -> Page[ApplicationCase]:
-    raise NotImplementedError
+    """Those that stand at a step of this organisation, the oldest first; `search`: in the person's name or the number."""
+    with reading(house, actor) as w:
+        return waiting_applications(
+            w, house, w.organisations.get(actor.organisation()), now, search=search, number=page
+        )
 
 
 def achievement_case(house: House, actor: Actor, achievement_id: str, now: datetime) -> AchievementCase:
-    """One waiting record with its evidence. Raises `NotFound` outside the actor's scope."""
-    raise NotImplementedError
+    """One record that waits or was answered, with its evidence. Raises `NotFound` outside the actor's scope."""
+    with reading(house, actor) as w:
+        achievement = _asked(w, actor, achievement_id)
+        person = w.people.get(achievement.person_id)
+        return _achievement_case(w, house, achievement, person)
 
 
 def approve_bindings(house: House, actor: Actor, binding_ids: Sequence[str], now: datetime) -> int:
@@ -102,23 +130,165 @@ def approve_bindings(house: House, actor: Actor, binding_ids: Sequence[str], now
         NotFound: one is not asked of this organisation.
         WrongState: one was answered already.
     """
-    raise NotImplementedError
+    with writing(house, actor) as w:
+        name = w.organisations.get(actor.organisation()).name
+        for binding in _asked_bindings(w, actor, binding_ids):
+            if former := w.bindings.current(binding.person_id):
+                former.supersede(now)
+            binding.approve(actor.account_id, now)
+            note(w, actor, "binding.approve", f"binding:{binding.id}", now)
+            tell_person(w, binding.person_id, f"{name}已通过您的单位绑定申请。", Target("binding"), now)
+    return len(binding_ids)
 
 
 def return_bindings(
     house: House, actor: Actor, binding_ids: Sequence[str], reason: str, now: datetime
 ) -> int:
     """Return all of them or none. Raises `InputRefused` at "/reason" without a reason, otherwise as `approve_bindings`."""
-    raise NotImplementedError
+    with writing(house, actor) as w:
+        name = w.organisations.get(actor.organisation()).name
+        for binding in _asked_bindings(w, actor, binding_ids):
+            binding.give_back(actor.account_id, now, reason)
+            note(w, actor, "binding.return", f"binding:{binding.id}", now)
+            text = f"{name}退回了您的单位绑定申请：{binding.reason}"
+            tell_person(w, binding.person_id, text, Target("binding"), now)
+    return len(binding_ids)
 
 
 def approve_achievements(house: House, actor: Actor, achievement_ids: Sequence[str], now: datetime) -> int:
     """Approve all of them or none (feature 19); errors as for bindings."""
-    raise NotImplementedError
+    with writing(house, actor) as w:
+        for achievement_id in achievement_ids:
+            achievement = _asked(w, actor, achievement_id)
+            require_other(w, actor, achievement.person_id)
+            achievement.approve(actor.account_id, now)
+            note(w, actor, "achievement.approve", f"achievement:{achievement_id}", now)
+            _tell_owner(w, house, achievement, "已通过单位审核，可以在申报时导入。", now)
+    return len(achievement_ids)
 
 
 def return_achievements(
     house: House, actor: Actor, achievement_ids: Sequence[str], reason: str, now: datetime
 ) -> int:
     """Return all of them or none with a reason that the applicant reads; errors as for bindings."""
-    raise NotImplementedError
+    with writing(house, actor) as w:
+        for achievement_id in achievement_ids:
+            achievement = _asked(w, actor, achievement_id)
+            require_other(w, actor, achievement.person_id)
+            achievement.give_back(actor.account_id, now, reason)
+            note(w, actor, "achievement.return", f"achievement:{achievement_id}", now)
+            _tell_owner(w, house, achievement, f"被退回：{achievement.reason}", now)
+    return len(achievement_ids)
+
+
+def _asked_bindings(w: Work, actor: Actor, binding_ids: Sequence[str]) -> list[Binding]:
+    found = [w.bindings.get(each) for each in dict.fromkeys(binding_ids)]
+    for binding in found:
+        if binding.organisation_id != actor.organisation():
+            raise Hidden(f"binding:{binding.id}")
+        require_other(w, actor, binding.person_id)
+    return found
+
+
+def _asked(w: Work, actor: Actor, achievement_id: str) -> Achievement:
+    achievement = w.achievements.get(achievement_id)
+    waits = achievement.state is not AchievementState.DRAFT
+    if achievement.organisation_id != actor.organisation() or not waits:
+        raise Hidden(f"achievement:{achievement_id}")
+    return achievement
+
+
+def _tell_owner(w: Work, house: House, achievement: Achievement, outcome: str, now: datetime) -> None:
+    category = house.catalogue.categories[achievement.category]
+    content = summary(category, achievement.data, house.catalogue.codes).content
+    text = f"您的业绩“{category.caption}：{content}”{outcome}"
+    tell_person(w, achievement.person_id, text, Target("achievement", achievement.id), now)
+
+
+def _bindings(w: Work, organisation: Organisation, number: int) -> Page[BindingCase]:
+    page = page_of(w.bindings.pending_for(organisation.id), number)
+    people = w.people.many(each.person_id for each in page.rows)
+    return page.map(lambda each: _binding_case(each, people[each.person_id]))
+
+
+def _binding_case(binding: Binding, person: Person) -> BindingCase:
+    return BindingCase(
+        binding.id,
+        person.name,
+        masked(person.id_number),
+        person.phone,
+        binding.freelancer,
+        binding.note,
+        binding.asked_at,
+    )
+
+
+def _achievements(
+    w: Work, house: House, organisation: Organisation, search: str, number: int
+) -> Page[AchievementCase]:
+    waiting = w.achievements.waiting_for(organisation.id)
+    people = w.people.many(each.person_id for each in waiting)
+    found = [each for each in waiting if _matches(search, people[each.person_id].name, each.data)]
+    return page_of(found, number).map(lambda each: _achievement_case(w, house, each, people[each.person_id]))
+
+
+def _matches(search: str, name: str, data: Mapping[str, Any]) -> bool:
+    wanted = search.strip().casefold()
+    return not wanted or any(wanted in str(text).casefold() for text in (name, *data.values()))
+
+
+def _achievement_case(w: Work, house: House, achievement: Achievement, person: Person) -> AchievementCase:
+    category = house.catalogue.categories[achievement.category]
+    told = summary(category, achievement.data, house.catalogue.codes)
+    others = w.achievements.of(achievement.person_id, achievement.category)
+    return AchievementCase(
+        achievement.id,
+        person.name,
+        masked(person.id_number),
+        category.caption,
+        f"{told.date} {told.content}".strip(),
+        rows_of(category.schema, achievement.data, house.catalogue.codes),
+        tuple(achievement.evidence),
+        achievement.submitted_at,
+        duplicates(category, house.catalogue.codes, achievement, others),
+    )
+
+
+def waiting_applications(
+    w: Work, house: House, organisation: Organisation, now: datetime, *, search: str, number: int
+) -> Page[ApplicationCase]:
+    """What stands at a step of the organisation, the oldest first."""
+    waiting = waiting_for(w, house, organisation)
+    people = w.people.many(each.person_id for each in waiting)
+    employers = w.organisations.many(each.organisation_id for each in waiting)
+    wanted = search.strip()
+    found = [
+        each for each in waiting if wanted in people[each.person_id].name or wanted in (each.number or "")
+    ]
+    return page_of(found, number).map(
+        lambda each: _application_case(
+            house, each, people[each.person_id], employers[each.organisation_id], now
+        )
+    )
+
+
+def _application_case(
+    house: House, application: Application, person: Person, employer: Organisation, now: datetime
+) -> ApplicationCase:
+    plan = house.plan(application.plan_id)
+    step = next(each for each in plan.chain.steps if each.id == application.step)
+    since = application.step_since
+    return ApplicationCase(
+        application.id,
+        application.number or "",
+        person.name,
+        masked(person.id_number),
+        employer.name,
+        plan.caption,
+        caption_in(plan.titles, application.title),
+        caption_in(plan.specialties, application.specialty),
+        caption_in(plan.routes, application.route),
+        step.caption,
+        since,
+        bool(since and step.days and now.date() > due(since.date(), step.days)),
+    )

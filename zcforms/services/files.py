@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePosixPath as Path
 from typing import Any
 
-from zcforms.domain.achievement import FileRef
+from zcforms.domain.achievement import Achievement, AchievementState, FileRef
+from zcforms.domain.application import Application
+from zcforms.domain.approval import ApplicationState
+from zcforms.domain.errors import InputFault, InputRefused, NotFound, UploadRefused, WrongState
+from zcforms.domain.identity import Person
+from zcforms.services.access import Hidden, note, reading, writing
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
+from zcforms.services.keys import new_id
+from zcforms.services.responsibility import handles
+from zcforms.storage.records import StoredFile
+from zcforms.storage.work import Work
+
+_LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +50,22 @@ def upload(
     Raises:
         UploadRefused: empty, too large, not what it says, or over the person's quota.
     """
-    raise NotImplementedError
+    person_id = actor.person()
+    name = _plain_name(name)
+    found = house.inspector.inspect(data, name, files["accept"], files["maxBytes"])
+    digest = house.files.put(data)
+    with writing(house, actor) as w:
+        kept = w.files.of_person(person_id)
+        same = next((file for file in kept if (file.digest, file.name) == (digest, name)), None)
+        if same is not None:
+            return same.ref
+        file = StoredFile(new_id(), digest, name, found.size, found.media_type, now, person_id=person_id)
+        if _used([*kept, file]) > house.terms.quota_bytes:
+            most = f"{house.terms.quota_bytes // 1024 // 1024} MB"
+            raise UploadRefused(f"“{name}”未能保存：您的文件总量将超过 {most}，请先删除不用的文件。")
+        w.files.add(file)
+        note(w, actor, "file.upload", f"file:{file.id}", now, digest=digest, size=found.size)
+        return file.ref
 
 
 def rename(house: House, actor: Actor, file_id: str, name: str, now: datetime) -> FileRef:
@@ -47,12 +75,36 @@ def rename(house: House, actor: Actor, file_id: str, name: str, now: datetime) -
     Raises:
         InputRefused: at "/name". NotFound.
     """
-    raise NotImplementedError
+    with writing(house, actor) as w:
+        file = _own(w, actor, file_id)
+        stem, extension = _plain_name(name), Path(file.name).suffix
+        stem = stem.removesuffix(extension).strip()
+        if not stem or len(stem) > _LONGEST_NAME:
+            raise InputRefused(
+                [InputFault("/name", f"请按文件内容填写名称，如“教师资格证”，不超过 {_LONGEST_NAME} 个字。")]
+            )
+        file.name = stem + extension
+        _rename_uses(w, actor.person(), file.ref)
+        note(w, actor, "file.rename", f"file:{file.id}", now)
+        return file.ref
 
 
 def remove(house: House, actor: Actor, file_id: str, now: datetime) -> None:
     """Forget an own file. Raises `WrongState` while a record or application uses it; `NotFound`."""
-    raise NotImplementedError
+    with writing(house, actor) as w:
+        file = _own(w, actor, file_id)
+        person = w.people.get(actor.person())
+        used = [
+            *(each.evidence for each in w.achievements.of(person.id)),
+            *(
+                (each.answers, each.attachments)
+                for each in w.applications.of(person.id, tuple(ApplicationState))
+            ),
+        ]
+        if person.photo == file.digest or any(_holds(place, file.id) for place in used):
+            raise WrongState("这个文件正在使用，不能删除；请先从业绩或申报中移除。")
+        file.deleted_at = now
+        note(w, actor, "file.remove", f"file:{file.id}", now)
 
 
 def open_file(house: House, actor: Actor, file_id: str, now: datetime) -> OpenedFile:
@@ -61,9 +113,117 @@ def open_file(house: House, actor: Actor, file_id: str, now: datetime) -> Opened
     Raises:
         NotFound: for everybody else, which is journalled.
     """
-    raise NotImplementedError
+    with reading(house, actor) as w:
+        file = w.files.get(file_id)
+        if not _may_open(w, house, actor, file):
+            raise Hidden(f"file:{file_id}")
+    return OpenedFile(file.name, file.media_type, house.files.get(file.digest))
+
+
+def documents(house: House, actor: Actor, file_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Those of the files that are the actor's own, as file documents by id: what a form may refer to."""
+    person_id = actor.person()
+    with reading(house, actor) as w:
+        find = own_files(w, person_id)
+        found = {file_id: find(file_id) for file_id in dict.fromkeys(file_ids)}
+        return {file_id: ref.as_document() for file_id, ref in found.items() if ref is not None}
 
 
 def usage(house: House, actor: Actor) -> Usage:
     """How much of the quota is taken."""
-    raise NotImplementedError
+    with reading(house, actor) as w:
+        return Usage(_used(w.files.of_person(actor.person())), house.terms.quota_bytes)
+
+
+def own_files(w: Work, person_id: str) -> Callable[[str], FileRef | None]:
+    """A look-up of the person's files by id, for `content.Admission`; one query at the first look."""
+
+    @functools.cache
+    def kept() -> dict[str, FileRef]:
+        return {file.id: file.ref for file in w.files.of_person(person_id)}
+
+    return lambda file_id: kept().get(file_id)
+
+
+def _own(w: Work, actor: Actor, file_id: str) -> StoredFile:
+    file = w.files.get(file_id)
+    if file.person_id != actor.person():
+        raise Hidden(f"file:{file_id}")
+    if file.deleted_at is not None:
+        raise NotFound
+    return file
+
+
+def _may_open(w: Work, house: House, actor: Actor, file: StoredFile) -> bool:
+    if file.person_id is None:
+        return file.organisation_id is not None and file.organisation_id == actor.organisation_id
+    if actor.person_id is not None:
+        return file.person_id == actor.person_id
+    organisation_id = actor.organisation()
+    records = w.achievements.of(file.person_id)
+    if any(
+        each.organisation_id == organisation_id
+        and each.state is not AchievementState.DRAFT
+        and _holds(each.evidence, file.id)
+        for each in records
+    ):
+        return True
+    return any(
+        application.submitted_at is not None
+        and _shows(application, records, file, w.people.get(file.person_id))
+        and handles(w, house, organisation_id, application)
+        for application in w.applications.of(file.person_id)
+    )
+
+
+def _shows(
+    application: Application, records: Sequence[Achievement], file: StoredFile, person: Person
+) -> bool:
+    """Whether the application has the file: its own, an imported record's, or the photo."""
+    imported = application.imported()
+    evidence = [record.evidence for record in records if record.id in imported]
+    return person.photo == file.digest or _holds(
+        (application.answers, application.attachments, evidence), file.id
+    )
+
+
+def _holds(content: Any, file_id: str) -> bool:
+    """Whether a file document with this id stands anywhere in the content."""
+    if isinstance(content, Mapping):
+        if content.get("id") == file_id and "digest" in content:
+            return True
+        return any(_holds(value, file_id) for value in content.values())
+    return isinstance(content, list | tuple) and any(_holds(value, file_id) for value in content)
+
+
+def _renamed(content: Any, ref: FileRef) -> Any:
+    if isinstance(content, Mapping):
+        if content.get("id") == ref.id and "digest" in content:
+            return ref.as_document()
+        return {name: _renamed(value, ref) for name, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_renamed(value, ref) for value in content]
+    return content
+
+
+def _rename_uses(w: Work, person_id: str, ref: FileRef) -> None:
+    for record in w.achievements.of(person_id):
+        if record.editable and _holds(record.evidence, ref.id):
+            record.revise(record.data, _renamed(record.evidence, ref))
+    for application in w.applications.of(person_id):
+        if application.editable and _holds((application.answers, application.attachments), ref.id):
+            application.answers = _renamed(application.answers, ref)
+            application.attachments = _renamed(application.attachments, ref)
+
+
+def _plain_name(name: str) -> str:
+    """The last part of a path, without control characters, cut to what a file system takes."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    clean = "".join(character for character in last if character.isprintable()).strip()
+    stem, extension = Path(clean).stem, Path(clean).suffix
+    return (stem[:_LONGEST_NAME] + extension[:10]) or "未命名"
+
+
+def _used(files: Sequence[StoredFile]) -> int:
+    """Bytes, the same content once."""
+    return sum({file.digest: file.size for file in files}.values())

@@ -7,10 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from zcforms.documents.pointer import steps
 from zcforms.domain.application import Application
-from zcforms.domain.plan import AttachmentItem, Plan, Section
+from zcforms.domain.errors import InputFault, InputRefused, NotFound, WrongState
+from zcforms.domain.plan import AttachmentItem, Plan, Section, SectionKind
+from zcforms.forms import overview as overviews
+from zcforms.forms.display import text_of
+from zcforms.services.access import own_application, reading
 from zcforms.services.actor import Actor
+from zcforms.services.editing import Edit, Saved, editing, moved, section_of
+from zcforms.services.exporting import document_of
 from zcforms.services.house import House
+from zcforms.services.judgement import adjustments, document_with
+from zcforms.services.prefilling import prefilled, sources
+from zcforms.storage.work import Work
+
+_WRITTEN = (SectionKind.FIELDS, SectionKind.RECORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +59,44 @@ class AttachmentRow:
     limits: str
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """`told`: sentences about what the system adjusted (feature 66)."""
-
-    version: int
-    told: tuple[str, ...] = ()
-
-
 def filling(house: House, actor: Actor, application_id: str) -> Filling:
     """Raises `NotFound`."""
-    raise NotImplementedError
+    with reading(house, actor) as w:
+        application = own_application(w, actor, application_id)
+        document = document_of(w, house, application)
+    plan = house.plan(application.plan_id)
+    heading = overviews.overview(plan, document)["heading"]
+    counts = {name: len(entries) for name, entries in application.imports.items()}
+    done = {name for name, content in application.answers.items() if content} | {
+        k for k, v in counts.items() if v
+    }
+    if any(application.attachments.values()):
+        done |= {section.id for section in plan.sections if section.kind is SectionKind.ATTACHMENTS}
+    return Filling(
+        plan,
+        application,
+        tuple((str(each["caption"]), str(each["text"])) for each in heading),
+        frozenset(done),
+        counts,
+        application.editable and application.pledged_at is not None,
+    )
 
 
 def section(house: House, actor: Actor, application_id: str, section_id: str) -> SectionContent:
     """Raises `NotFound` for an unknown section too."""
-    raise NotImplementedError
+    with reading(house, actor) as w:
+        application = own_application(w, actor, application_id)
+        plan = house.plan(application.plan_id)
+        wanted = section_of(plan, section_id, *_WRITTEN)
+        empty: Any = {} if wanted.kind is SectionKind.FIELDS else []
+        return SectionContent(
+            wanted,
+            application.answers.get(section_id, empty),
+            _prefill(w, house, plan, application, wanted),
+            application.version,
+            application.editable and application.pledged_at is not None,
+            w.drafts.find(actor.account_id, _removed_key(application, section_id)) is not None,
+        )
 
 
 def save_fields(
@@ -82,7 +116,11 @@ def save_fields(
     Raises:
         InputRefused: pointers into `content`. WrongState: submitted, or the pledge is open. StaleWrite. NotFound.
     """
-    raise NotImplementedError
+    with editing(house, actor, application_id, version) as edit:
+        wanted = section_of(edit.plan, section_id, SectionKind.FIELDS)
+        kept = edit.application.answers.get(section_id, {})
+        answer, told = _adjusted(edit, wanted, edit.admit(wanted.schema, content, kept, complete=False))
+        return edit.keep(wanted, answer, "save", now, told)
 
 
 def add_record(
@@ -96,7 +134,13 @@ def add_record(
     version: int | None = None,
 ) -> Saved:
     """新增 (feature 36); a record is complete when it is kept. Raises as `save_fields`."""
-    raise NotImplementedError
+    with editing(house, actor, application_id, version) as edit:
+        wanted, records = edit.records(section_id)
+        most = wanted.schema.get("maxItems")
+        if most is not None and len(records) >= most:
+            raise InputRefused([InputFault("", f"最多可以录入 {most} 条。")])
+        made = edit.admit(wanted.schema["items"], content, {}, complete=True)
+        return edit.keep(wanted, [*records, made], "record.add", now)
 
 
 def edit_record(
@@ -111,7 +155,10 @@ def edit_record(
     version: int | None = None,
 ) -> Saved:
     """`index` counts from 0; `NotFound` outside."""
-    raise NotImplementedError
+    with editing(house, actor, application_id, version) as edit:
+        wanted, records = edit.records(section_id, index)
+        records[index] = edit.admit(wanted.schema["items"], content, records[index], complete=True)
+        return edit.keep(wanted, records, "record.edit", now)
 
 
 def delete_record(
@@ -125,12 +172,24 @@ def delete_record(
     version: int | None = None,
 ) -> Saved:
     """删除; `undo_delete` brings the last deleted one back."""
-    raise NotImplementedError
+    with editing(house, actor, application_id, version) as edit:
+        wanted, records = edit.records(section_id, index)
+        removed = {"index": index, "record": records.pop(index)}
+        edit.w.drafts.save(actor.account_id, _removed_key(edit.application, section_id), removed, now)
+        return edit.keep(wanted, records, "record.delete", now)
 
 
 def undo_delete(house: House, actor: Actor, application_id: str, section_id: str, now: datetime) -> Saved:
     """Raises `WrongState` where nothing was deleted."""
-    raise NotImplementedError
+    with editing(house, actor, application_id, None) as edit:
+        wanted, records = edit.records(section_id)
+        key = _removed_key(edit.application, section_id)
+        removed = edit.w.drafts.find(actor.account_id, key)
+        if removed is None:
+            raise WrongState("没有可以恢复的记录。")
+        records.insert(removed.content["index"], removed.content["record"])
+        edit.w.drafts.discard(actor.account_id, key)
+        return edit.keep(wanted, records, "record.undo_delete", now)
 
 
 def move_record(
@@ -145,16 +204,74 @@ def move_record(
     version: int | None = None,
 ) -> Saved:
     """上移 (-1), 下移 (+1); at an end nothing happens."""
-    raise NotImplementedError
+    with editing(house, actor, application_id, version) as edit:
+        wanted, records = edit.records(section_id, index)
+        return edit.keep(wanted, moved(records, index, offset), "record.move", now)
 
 
 def attachments(house: House, actor: Actor, application_id: str) -> tuple[AttachmentRow, ...]:
     """The items that this route and specialty is asked for (features 46, 70)."""
-    raise NotImplementedError
+    with reading(house, actor) as w:
+        application = own_application(w, actor, application_id)
+    plan = house.plan(application.plan_id)
+    return tuple(
+        AttachmentRow(item, tuple(application.attachments.get(item.id, ())), file_limits(item))
+        for item in plan.attachments_for(application.route, application.specialty)
+    )
 
 
 def save_attachments(
     house: House, actor: Actor, application_id: str, item_id: str, file_ids: Sequence[str], *, now: datetime
 ) -> Saved:
     """The item's files as a whole, in order. Raises `InputRefused` with pointers /0, /1 ... or "" (too many)."""
-    raise NotImplementedError
+    with editing(house, actor, application_id, None) as edit:
+        application, plan = edit.application, edit.plan
+        offered = {item.id: item for item in plan.attachments_for(application.route, application.specialty)}
+        if item_id not in offered:
+            raise NotFound
+        schema = {
+            "type": "array",
+            "widget": "files",
+            **offered[item_id].files,
+            "caption": offered[item_id].caption,
+        }
+        application.attach(item_id, edit.admit_files(schema, file_ids))
+        return edit.done("attach", now, item=item_id)
+
+
+def file_limits(item: AttachmentItem) -> str:
+    """How many files of which kinds and size, as a sentence."""
+    files = item.files
+    kinds = "、".join(files.get("accept", ()))
+    size = f"每个不超过 {files['maxBytes'] // 1024 // 1024} MB" if "maxBytes" in files else ""
+    least = f"至少上传 {item.minimum} 个" if item.minimum else ""
+    most = f"最多上传 {files['maxItems']} 个" if "maxItems" in files else ""
+    return "，".join(part for part in (least, most, f"支持 {kinds} 格式" if kinds else "", size) if part)
+
+
+def _adjusted(edit: Edit, wanted: Section, answer: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The answer as the plan's adjusting rules make it, and a sentence for each change (feature 66)."""
+    document = document_of(edit.w, edit.house, edit.application)
+    changes = adjustments(
+        edit.house.rulesets[edit.plan.id], edit.plan, document_with(document, wanted.id, answer)
+    )
+    told = []
+    for place, value in changes.items():
+        section_id, *path = steps(place)
+        if section_id == wanted.id and len(path) == 1:
+            schema = wanted.schema["properties"][path[0]]
+            answer = {**answer, path[0]: value}
+            told.append(f"“{schema['caption']}”已自动调整为 {text_of(schema, value, edit.plan.codes)}。")
+    return answer, told
+
+
+def _prefill(w: Work, house: House, plan: Plan, application: Application, wanted: Section) -> dict[str, Any]:
+    if wanted.kind is not SectionKind.FIELDS:
+        return {}
+    person = w.people.get(application.person_id)
+    employer = w.organisations.get(application.organisation_id)
+    return prefilled(wanted.schema, sources(house, w, plan, application, person=person, employer=employer))
+
+
+def _removed_key(application: Application, section_id: str) -> str:
+    return f"removed/{application.id}/{section_id}"

@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from zcforms.domain.plan import Plan
+from zcforms.checks.ruleset import Ruleset
+from zcforms.checks.run import Checker
+from zcforms.domain.errors import NotFound
+from zcforms.domain.plan import CodeList, Plan
+from zcforms.forms.catalogue import Catalogue
+from zcforms.printing.press import Inspector, Press
+from zcforms.services.bench import Bench
 from zcforms.settings import Settings
+from zcforms.storage.columns import CHINA
+from zcforms.storage.database import Database
+from zcforms.storage.files import FileStore
+from zcforms.storage.secrets import Keyring
+from zcforms.storage.work import work
 
-if TYPE_CHECKING:
-    from zcforms.checks.ruleset import Ruleset
-    from zcforms.checks.run import Checker
-    from zcforms.forms.catalogue import Catalogue
-    from zcforms.printing.press import Press
-    from zcforms.storage.database import Database
-    from zcforms.storage.files import FileStore
+_CLOCK_KEY = "clock_offset_seconds"
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What an operator may set. `base_url` stands in front of links that leave the site (the sheet's QR code)."""
+    """What an operator may set. `base_url` stands in front of links that leave the site (the sheet's QR code); `demo`: the clock
+    stands in the demonstration's season."""
 
     base_url: str = "http://localhost:8000"
     session_hours: int = 12
     undo_days: int = 30
     quota_bytes: int = 500 * 1024 * 1024
+    demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """`rulesets` by plan id; everything else as its room's door describes it."""
+    """`rulesets` by plan id; everything else as its room's door describes it. `clock` gives real time."""
 
     database: Database
     files: FileStore
@@ -39,22 +46,75 @@ class House:
     rulesets: Mapping[str, Ruleset]
     checker: Checker
     press: Press
+    inspector: Inspector
+    clock: Callable[[], datetime]
     terms: Terms
 
     @classmethod
-    def build(cls, settings: Settings, *, schemas: Path | None = None, rules: Path | None = None) -> House:
-        """Connect, load every document and compile every plan's ruleset. `schemas`, `rules`: other folders than the
-        installed ones. The database must have been upgraded.
+    def build(
+        cls,
+        settings: Settings,
+        *,
+        clock: Callable[[], datetime],
+        folder: Path | None = None,
+        database: Database | None = None,
+    ) -> House:
+        """Connect, load every document and compile every plan's ruleset. `clock`: real time, with its zone; `folder`: where other
+        `schemas/` and `rules/` than the installed ones are; `database`: one that is open already. It must have been upgraded.
 
         Raises:
             DocumentsInvalid: a document is broken; nothing was built.
         """
-        raise NotImplementedError
+        bench = Bench.load(folder)
+        return cls(
+            database=database or Database(settings.database_url, Keyring.of(settings.secret("identity_key"))),
+            files=FileStore(
+                settings.files_url,
+                endpoint=settings.s3_endpoint,
+                region=settings.s3_region,
+                access_key=settings.s3_access_key,
+                secret_key=settings.s3_secret_key.get_secret_value(),
+            ),
+            catalogue=bench.catalogue,
+            rulesets=bench.rulesets,
+            checker=Checker(timeout=settings.check_timeout),
+            press=Press(timeout=settings.print_timeout),
+            inspector=Inspector(),
+            clock=clock,
+            terms=Terms(base_url=settings.base_url, demo=settings.demo),
+        )
 
     def plan(self, plan_id: str) -> Plan:
         """Raises `NotFound` where no such plan is published."""
-        raise NotImplementedError
+        try:
+            return self.catalogue.plans[plan_id]
+        except KeyError:
+            raise NotFound("没有找到这个评审计划，可能已停用。") from None
+
+    def codes(self, list_id: str) -> CodeList:
+        """A code list, empty where no document defines it."""
+        return self.catalogue.codes.get(list_id) or CodeList(list_id, list_id, ())
+
+    def now(self) -> datetime:
+        """Business time: China's, moved by the demonstration's offset (docs/decisions, "The demonstration has its own time")."""
+        return self.business_time(self.clock())
+
+    def business_time(self, real: datetime) -> datetime:
+        """What `real` is shown as."""
+        if not self.terms.demo:
+            return real.astimezone(CHINA)
+        with work(self.database, write=False) as w:
+            seconds = w.settings.get(_CLOCK_KEY, 0)
+        return real.astimezone(CHINA) + timedelta(seconds=seconds)
+
+    def set_business_time(self, shown: datetime) -> None:
+        """From now on the clock's present stands for `shown`, wherever the demonstration runs."""
+        with work(self.database) as w:
+            w.settings.put(_CLOCK_KEY, (shown - self.clock()).total_seconds())
 
     def close(self) -> None:
         """Let go of database connections and child processes."""
-        raise NotImplementedError
+        self.press.close()
+        self.inspector.close()
+        self.checker.close()
+        self.database.dispose()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from zcforms.domain.errors import NotFound
 from zcforms.domain.plan import Choice, Plan
 from zcforms.services.house import House
-from zcforms.services.paging import Page
+from zcforms.services.judgement import blank_page
+from zcforms.services.paging import Page, page_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +56,69 @@ class DownloadFile:
 
 def search(house: House, query: PlanQuery, now: datetime, *, page: int = 1, size: int = 10) -> Page[PlanRow]:
     """Newest first."""
-    raise NotImplementedError
+    found = [plan for plan in _newest(house) if _fits(plan, query)]
+    return page_of(found, page, size).map(lambda plan: row(plan, now))
 
 
 def choices(house: House) -> PlanChoices:
-    raise NotImplementedError
+    """The years, levels and kinds of the published plans."""
+    plans = _newest(house)
+    years = sorted({plan.year for plan in plans}, reverse=True)
+    levels = {level.id: level for plan in plans for level in plan.levels}
+    kinds = {kind.id: kind for kind in house.codes("plan_kinds").codes}
+    return PlanChoices(tuple(years), tuple(levels.values()), tuple(kinds.values()))
 
 
 def show(house: House, plan_id: str) -> Plan:
     """The plan with everything that it ties together. Raises `NotFound`."""
-    raise NotImplementedError
+    return house.plan(plan_id)
 
 
 def download(house: House, plan_id: str, download_id: str) -> DownloadFile:
     """One of the plan's downloads, or its pledge under the pledge's id, printed blank. Raises `NotFound`, `PrintingFailed`."""
-    raise NotImplementedError
+    plan = house.plan(plan_id)
+    offered = {plan.pledge.id: (plan.pledge.caption, plan.pledge.sheet)}
+    offered |= {each.id: (each.caption, each.sheet) for each in plan.downloads}
+    if download_id not in offered:
+        raise NotFound
+    caption, sheet = offered[download_id]
+    return DownloadFile(f"{caption}.pdf", house.press.pdf(blank_page(house.catalogue.sheets[sheet], plan)))
+
+
+def row(plan: Plan, now: datetime) -> PlanRow:
+    """The plan as a line of a list."""
+    return PlanRow(
+        plan.id,
+        plan.year,
+        plan.caption,
+        plan.committee,
+        tuple(level.caption for level in plan.levels),
+        plan.opens,
+        plan.closes,
+        plan.kind,
+        plan.open_at(now),
+    )
+
+
+def by_kind(house: House, now: datetime, most: int) -> tuple[tuple[str, tuple[PlanRow, ...]], ...]:
+    """Caption of the kind -> its newest plans, for every kind that there is (feature 18)."""
+    plans = _newest(house)
+    return tuple(
+        (kind.caption, tuple(row(plan, now) for plan in plans if plan.kind == kind.id)[:most])
+        for kind in house.codes("plan_kinds").codes
+    )
+
+
+def _newest(house: House) -> list[Plan]:
+    return sorted(
+        house.catalogue.plans.values(), key=lambda plan: (plan.year, plan.opens, plan.id), reverse=True
+    )
+
+
+def _fits(plan: Plan, query: PlanQuery) -> bool:
+    return (
+        query.text.strip() in plan.caption
+        and query.year in (None, plan.year)
+        and query.kind in ("", plan.kind)
+        and (not query.level or query.level in {level.id for level in plan.levels})
+    )

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from zcforms.domain.errors import WrongState
+from zcforms.services.access import own_application, reading, seen_application
 from zcforms.services.actor import Actor
+from zcforms.services.exporting import document_of
 from zcforms.services.house import House
+from zcforms.services.judgement import held, page
+from zcforms.storage.work import work
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +26,22 @@ class Sheet:
 
 def make_evaluation_form(house: House, application_id: str, now: datetime) -> str | None:
     """The job behind submission: render, print, store; the PDF's digest, None where the application was withdrawn meanwhile.
-    Running it again gives the same sheet. Raises `PrintingFailed`, `NotFound`."""
-    raise NotImplementedError
+    Running it again changes nothing. Raises `PrintingFailed`, `NotFound`."""
+    with work(house.database, write=False) as w:
+        application = w.applications.get(application_id)
+        if application.editable or application.sheet is not None:
+            return application.sheet
+        document, version = document_of(w, house, application), application.version
+    html = _page(house, document, number=application.number or "", on=application.submitted_at)
+    digest = house.files.put(house.press.pdf(html))
+    with work(house.database) as w:
+        application = w.applications.get(application_id)
+        if application.editable:  # withdrawn or returned while the press was running
+            return None
+        application.sheet = digest
+        detail = {"digest": digest, "version": version}
+        w.journal.append("system", "application.sheet", f"application:{application_id}", detail, now)
+    return digest
 
 
 def evaluation_form(house: House, actor: Actor, application_id: str) -> Sheet:
@@ -30,19 +50,52 @@ def evaluation_form(house: House, actor: Actor, application_id: str) -> Sheet:
     Raises:
         WrongState: not submitted yet. NotFound.
     """
-    raise NotImplementedError
+    with reading(house, actor) as w:
+        application = seen_application(w, house, actor, application_id)
+        if application.editable:
+            raise WrongState("评审表在提交审核后自动生成；现在可以先预览草稿。")
+        name = w.people.get(application.person_id).name
+    caption = house.catalogue.sheets[house.plan(application.plan_id).sheet]["caption"]
+    data = house.files.get(application.sheet) if application.sheet else None
+    return Sheet(f"{caption}-{name}-{application.number}.pdf", data)
 
 
 def preview(house: House, actor: Actor, application_id: str, now: datetime) -> Sheet:
     """The evaluation form of a draft, marked 草稿. Raises `PrintingFailed`, `NotFound`."""
-    raise NotImplementedError
+    with reading(house, actor) as w:
+        document = document_of(w, house, seen_application(w, house, actor, application_id))
+    caption = house.catalogue.sheets[house.plan(document["plan"]).sheet]["caption"]
+    data = house.press.pdf(_page(house, document, on=now, draft=True))
+    return Sheet(f"{caption}-草稿.pdf", data)
 
 
 def pledge_form(house: House, actor: Actor, application_id: str) -> Sheet:
     """The pledge with the applicant's name, to be signed by hand (features 29, 69)."""
-    raise NotImplementedError
+    with reading(house, actor) as w:
+        document = document_of(w, house, own_application(w, actor, application_id))
+    plan = house.plan(document["plan"])
+    html = page(house.catalogue.sheets[plan.pledge.sheet], plan, document, photo=None)
+    return Sheet(f"{plan.pledge.caption}-{document['applicant']['name']}.pdf", house.press.pdf(html))
 
 
 def from_document(house: House, document: Any, plan_id: str | None = None) -> bytes:
     """The evaluation form of an application file, without a database. Raises as `checking.check_document`, `PrintingFailed`."""
-    raise NotImplementedError
+    plan, usable = held(house.catalogue.plans, document, plan_id)
+    return house.press.pdf(page(house.catalogue.sheets[plan.sheet], plan, usable, photo=None))
+
+
+def _page(
+    house: House, document: Mapping[str, Any], *, on: datetime | None, number: str = "", draft: bool = False
+) -> str:
+    plan = house.plan(document["plan"])
+    portrait = document["applicant"]["photo"]
+    return page(
+        house.catalogue.sheets[plan.sheet],
+        plan,
+        document,
+        photo=house.files.get(portrait["digest"]) if portrait else None,
+        number=number,
+        link=None,
+        on=on.date() if on else None,
+        draft=draft,
+    )

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 
+from zcforms.domain.application import Application
+from zcforms.domain.approval import Outcome
+from zcforms.domain.errors import WrongState
+from zcforms.domain.plan import Plan, Step
+from zcforms.services.access import own_application, require_bound, writing
 from zcforms.services.actor import Actor
+from zcforms.services.applications import require_no_ban, require_open
+from zcforms.services.approvals import record_decision
+from zcforms.services.checking import keep_verdict
+from zcforms.services.exporting import document_of
 from zcforms.services.house import House
+from zcforms.services.judgement import judge
+from zcforms.services.responsibility import chain_of, organisation_at
+from zcforms.services.telling import Target, tell_organisation
+from zcforms.storage.work import Work
+
+SHEET_JOB = "evaluation-form"
+"""Kind of the job that makes the sheet; its payload is {"application_id"}."""
+APPLICANT_STEP = ("applicant", "个人申报")
+"""Id and caption of the flow's line for what the applicant does."""
 
 
 def submit(house: House, actor: Actor, application_id: str, now: datetime) -> str:
@@ -15,9 +34,52 @@ def submit(house: House, actor: Actor, application_id: str, now: datetime) -> st
         SubmissionBlocked: the check found what blocks; `findings` tells. CheckFailed: it could not be made.
         PlanClosed, GateClosed, NotAllowed (a ban), WrongState, NotFound.
     """
-    raise NotImplementedError
+    with writing(house, actor) as w:
+        application = own_application(w, actor, application_id)
+        application.require_editable()
+        plan = house.plan(application.plan_id)
+        require_open(plan, now)
+        _, employer = require_bound(w, application.person_id)
+        require_no_ban(w, application.person_id, now)
+        application.organisation_id, application.plan_digest = employer.id, plan.digest
+        judgement = judge(house.checker, house.rulesets[plan.id], plan, document_of(w, house, application))
+        first = chain_of(w, plan, application).after(None)
+        if first is None:
+            raise WrongState("该评审计划没有设置审核流程，请联系评委会组建单位。")
+        number = application.number or _number(w, plan)
+        application.submit(judgement.verdict.findings, first_step=first.id, number=number, at=now)
+        keep_verdict(w, application, judgement, now)
+        record_decision(w, actor, application, APPLICANT_STEP, (Outcome.SUBMITTED, ""), now=now)
+        _hand_over(w, house, actor, application, first, now=now)
+        return number
 
 
 def withdraw(house: House, actor: Actor, application_id: str, now: datetime) -> None:
     """撤回, while the first step has not acted and the plan is open. Raises `WrongState`, `PlanClosed`, `NotFound`."""
-    raise NotImplementedError
+    with writing(house, actor) as w:
+        application = own_application(w, actor, application_id)
+        plan = house.plan(application.plan_id)
+        require_open(plan, now)
+        first = chain_of(w, plan, application).after(None)
+        application.withdraw(first_step=first.id if first else "")
+        record_decision(w, actor, application, APPLICANT_STEP, (Outcome.WITHDRAWN, ""), now=now)
+
+
+def _hand_over(
+    w: Work, house: House, actor: Actor, application: Application, first: Step, *, now: datetime
+) -> None:
+    """The sheet's job and the notice to whom the first step belongs, with the submission or not at all."""
+    w.flush()
+    w.enqueue(SHEET_JOB, f"{application.id}:{application.version}", {"application_id": application.id})
+    plan = house.plan(application.plan_id)
+    at = organisation_at(w, house, plan, application, first)
+    if at is not None:
+        text = f"{actor.name}提交了“{plan.caption}”的申报，请审核。"
+        tell_organisation(w, at.id, text, Target("application", application.id), now)
+
+
+def _number(w: Work, plan: Plan) -> str:
+    """The next number of the plan: year, four characters of the plan's digest of its id, and a running number."""
+    prefix = f"{plan.year}{hashlib.sha256(plan.id.encode()).hexdigest()[:4].upper()}"
+    last = w.applications.last_number(prefix)
+    return f"{prefix}{int(last[len(prefix) :]) + 1 if last else 1:06}"

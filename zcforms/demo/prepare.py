@@ -1,0 +1,67 @@
+"""The demonstration as a command: data in the database, people at the embedded identity provider, the clock in its season."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+
+from zcforms.demo.load import load, loaded
+from zcforms.demo.people import people
+from zcforms.domain.errors import NotAllowed
+from zcforms.idp import Directory, Identity
+from zcforms.services.house import House
+from zcforms.settings import Settings
+from zcforms.storage.columns import CHINA
+from zcforms.storage.erasing import erase
+
+OPENED = datetime(2022, 7, 5, 9, 0, tzinfo=CHINA)
+"""Business time at which the demonstration begins: both plans are open (decision 3)."""
+
+
+def prepare(settings: Settings, *, reset: bool) -> list[str]:
+    """Load the demonstration unless it is there; `reset` throws away what is there first. The sentences to show.
+
+    Raises:
+        NotAllowed: a reset of a database that holds something else than the demonstration.
+    """
+    settings.var.mkdir(parents=True, exist_ok=True)
+    house = House.build(settings, clock=lambda: datetime.now(UTC))
+    try:
+        house.database.upgrade()
+        if reset:
+            _erase(house, settings)
+        if loaded(house):
+            return ["演示数据已经在了；`zcforms demo --reset` 可以恢复到最初的样子。"]
+        house.set_business_time(OPENED)
+        load(house, OPENED)
+        _introduce(settings)
+        return [f"已载入演示数据（{len(people())} 个虚构的登录人），演示时间从 {OPENED:%Y-%m-%d %H:%M} 开始。"]
+    finally:
+        house.close()
+
+
+def _erase(house: House, settings: Settings) -> None:
+    if house.holds_people() and not loaded(house):
+        raise NotAllowed("这个数据库里有演示以外的数据，为防止误删，不能恢复为演示数据。请换一个数据库（ZCFORMS_DATABASE_URL）。")
+    erase(house.database)
+    if settings.files_url.startswith("file:"):
+        shutil.rmtree(settings.var / "files", ignore_errors=True)
+
+
+def _introduce(settings: Settings) -> None:
+    """Let the embedded identity provider know the people; a real one knows its own."""
+    if settings.embedded_idp:
+        Directory(settings.var / "idp" / "people.json").replace(
+            Identity(
+                sub=person.sub,
+                name=person.name,
+                account_kind=person.kind,
+                story=person.story,
+                id_type=person.id_type,
+                id_number=person.id_number,
+                phone_number=person.phone,
+                organisation_name=person.organisation,
+                credit_code=person.credit_code,
+            )
+            for person in people()
+        )

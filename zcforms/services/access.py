@@ -1,0 +1,112 @@
+"""The unit of work of a service, and who may see what.
+
+What exists and is not the actor's is `Hidden`: the person reads the same sentence as for what does not exist, and the journal keeps
+that somebody tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from zcforms.domain.achievement import Achievement
+from zcforms.domain.application import Application
+from zcforms.domain.approval import ApplicationState
+from zcforms.domain.errors import GateClosed, NotAllowed, NotFound
+from zcforms.domain.identity import Binding, Organisation
+from zcforms.services.actor import Actor
+from zcforms.services.house import House
+from zcforms.services.responsibility import handles
+from zcforms.storage.work import Work, work
+
+
+class Hidden(NotFound):
+    """Somebody else's: `subject` is "kind:id" for the journal."""
+
+    def __init__(self, subject: str) -> None:
+        super().__init__()
+        self.subject = subject
+
+
+@contextmanager
+def reading(house: House, actor: Actor) -> Iterator[Work]:
+    """A unit of work that changes nothing; a refused look is journalled in one of its own."""
+    with _journalling_refusals(house, actor), work(house.database, write=False) as w:
+        yield w
+
+
+@contextmanager
+def writing(house: House, actor: Actor) -> Iterator[Work]:
+    """A unit of work that is committed at its end and undone when it raises."""
+    with _journalling_refusals(house, actor), work(house.database) as w:
+        yield w
+
+
+@contextmanager
+def _journalling_refusals(house: House, actor: Actor) -> Iterator[None]:
+    try:
+        yield
+    except Hidden as hidden:
+        with work(house.database) as w:
+            w.journal.append(actor.account_id, "look.refused", hidden.subject, {}, house.now())
+        raise
+
+
+def note(w: Work, actor: Actor, act: str, subject: str, now: datetime, **detail: Any) -> None:
+    """A line of the journal. `detail` never holds identity or phone numbers, nor what somebody typed."""
+    w.journal.append(actor.account_id, act, subject, detail, now)
+
+
+def own_achievement(w: Work, actor: Actor, achievement_id: str, version: int | None = None) -> Achievement:
+    person_id = actor.person()
+    achievement = w.achievements.get(achievement_id)
+    if achievement.person_id != person_id:
+        raise Hidden(f"achievement:{achievement_id}")
+    return w.achievements.get(achievement_id, version)
+
+
+def own_application(w: Work, actor: Actor, application_id: str, version: int | None = None) -> Application:
+    """The actor's own; a deleted one is not found, except by `applications.restore`."""
+    person_id = actor.person()
+    application = w.applications.get(application_id)
+    if application.person_id != person_id:
+        raise Hidden(f"application:{application_id}")
+    if application.state is ApplicationState.DELETED:
+        raise NotFound
+    return w.applications.get(application_id, version)
+
+
+def seen_application(w: Work, house: House, actor: Actor, application_id: str) -> Application:
+    """The owner's, or one that the actor's organisation handles or handled at some step of its chain."""
+    if actor.person_id is not None:
+        return own_application(w, actor, application_id)
+    application = w.applications.get(application_id)
+    if application.submitted_at is None or not handles(w, house, actor.organisation(), application):
+        raise Hidden(f"application:{application_id}")
+    return application
+
+
+def require_bound(w: Work, person_id: str) -> tuple[Binding, Organisation]:
+    """The gate (feature 13).
+
+    Raises:
+        GateClosed: no employer has approved the person.
+    """
+    binding = w.bindings.current(person_id)
+    if binding is None:
+        raise GateClosed(
+            "您还没有绑定工作单位，或单位尚未审核通过：可以先录入业绩，暂不能提交业绩或进行申报。请在个人中心选择单位。"
+        )
+    return binding, w.organisations.get(binding.organisation_id)
+
+
+def require_other(w: Work, actor: Actor, person_id: str) -> None:
+    """Nobody answers for oneself.
+
+    Raises:
+        NotAllowed: the account's operator is the person.
+    """
+    if w.accounts.get(actor.account_id).person_id == person_id:
+        raise NotAllowed("不能审核本人的材料，请由本单位其他人员办理。")

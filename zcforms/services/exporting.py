@@ -1,0 +1,54 @@
+"""From the database to the application document (schemas/meta/application.json)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zcforms.domain.achievement import Achievement
+from zcforms.domain.application import Application
+from zcforms.services.house import House
+from zcforms.services.prefilling import employer_document, person_document
+from zcforms.storage.work import Work
+
+
+def document_of(w: Work, house: House, application: Application) -> dict[str, Any]:
+    """The application as a document. Of the library it has the imported records alone. Once it is handed in, the applicant
+    stands as at that moment: a later change of photo or employer does not reach it."""
+    records = w.achievements.many(application.imported())
+    return {
+        "plan": application.plan_id,
+        "route": application.route,
+        "standard": application.standard,
+        "specialty": application.specialty,
+        "title": application.title,
+        "applicant": _applicant(w, house, application),
+        "answers": dict(application.answers),
+        "achievements": [_record(record) for record in records.values()],
+        "imports": {
+            name: [dict(entry) for entry in entries if entry["record"] in records]
+            for name, entries in application.imports.items()
+        },
+        "attachments": dict(application.attachments),
+    }
+
+
+def _applicant(w: Work, house: House, application: Application) -> dict[str, Any]:
+    person = w.people.get(application.person_id)
+    employer = w.organisations.get(application.organisation_id)
+    applicant = {
+        **person.profile,
+        **person_document(house, w, person),
+        "employer": employer_document(employer),
+    }
+    verdict = None if application.editable else w.verdicts.latest(application.id)
+    return applicant if verdict is None else {**applicant, "photo": None, **verdict.facts["person"]}
+
+
+def _record(achievement: Achievement) -> dict[str, Any]:
+    return {
+        "id": achievement.id,
+        "category": achievement.category,
+        "state": achievement.state.value,
+        "data": dict(achievement.data),
+        "evidence": [dict(file) for file in achievement.evidence],
+    }

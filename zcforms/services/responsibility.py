@@ -1,0 +1,109 @@
+"""Which organisation answers for which applicants, found in the register (the rules themselves: domain.scope)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from zcforms.domain.application import Application
+from zcforms.domain.approval import ApplicationState
+from zcforms.domain.identity import Organisation, Role
+from zcforms.domain.plan import Chain, Plan, Step
+from zcforms.domain.scope import chain_for, responsible
+from zcforms.services.house import House
+from zcforms.storage.work import Work
+
+
+def region_path(house: House, region: str) -> tuple[str, ...]:
+    """The region and what contains it, the nearest first."""
+    parents: Mapping[str, str | None] = {code.id: code.parent for code in house.codes("regions").codes}
+    path: list[str] = []
+    step: str | None = region
+    while step is not None and step not in path:
+        path.append(step)
+        step = parents.get(step)
+    return tuple(path)
+
+
+def chain_of(w: Work, plan: Plan, application: Application) -> Chain:
+    """The steps that this application goes through."""
+    return chain_for(plan.chain, w.organisations.get(application.organisation_id))
+
+
+def organisation_at(
+    w: Work, house: House, plan: Plan, application: Application, step: Step
+) -> Organisation | None:
+    """Who answers for this applicant at the step."""
+    employer = w.organisations.get(application.organisation_id)
+    role = next((role for role in Role if role == step.actor), None)
+    peers = w.organisations.by_role(role) if role else []
+    if employer.parent_id:
+        peers = [*peers, w.organisations.get(employer.parent_id)]
+    return responsible(
+        step.actor,
+        employer,
+        peers,
+        organising_unit=plan.organising_unit,
+        region_path=region_path(house, employer.region),
+    )
+
+
+def handles(w: Work, house: House, organisation_id: str, application: Application) -> bool:
+    """Whether the organisation may look: it answers for the current step or one before it; of an ended chain, for a step that was
+    decided. What went back to the applicant is the applicant's alone."""
+    plan = house.plan(application.plan_id)
+    for step in _open_steps(w, plan, application):
+        at = organisation_at(w, house, plan, application, step)
+        if at is not None and at.id == organisation_id:
+            return True
+    return False
+
+
+def _open_steps(w: Work, plan: Plan, application: Application) -> list[Step]:
+    steps = chain_of(w, plan, application).steps
+    if application.state is ApplicationState.IN_APPROVAL:
+        ids = [step.id for step in steps]
+        return list(steps[: ids.index(application.step or "") + 1])
+    if application.state in (ApplicationState.ENDORSED, ApplicationState.REJECTED):
+        decided = {decision.step for decision in w.decisions.of(application.id)}
+        return [step for step in steps if step.id in decided]
+    return []
+
+
+def steps_of(house: House, organisation: Organisation) -> dict[str, list[str]]:
+    """Plan id -> steps at which this organisation may be the one: by its role, and as an employer at the employer's step."""
+    steps: dict[str, list[str]] = {}
+    for plan in house.catalogue.plans.values():
+        for step in plan.chain.steps:
+            foreign = step.actor == Role.ORGANISING_UNIT and organisation.name != plan.organising_unit
+            if step.actor in (organisation.role, Role.EMPLOYER) and not foreign:
+                steps.setdefault(plan.id, []).append(step.id)
+    return steps
+
+
+def waiting_for(w: Work, house: House, organisation: Organisation) -> list[Application]:
+    """What stands at a step that this organisation answers for, the oldest first."""
+    near = organisation.role in (Role.EMPLOYER, Role.AUTHORITY)
+    employers = w.organisations.below(organisation.id) if near else None
+    answers: dict[tuple[str, str, str | None], bool] = {}
+    found = []
+    for application in w.applications.waiting(steps_of(house, organisation), employers):
+        place = application.plan_id, application.organisation_id, application.step
+        if place not in answers:
+            answers[place] = answers_for(w, house, organisation.id, application)
+        if answers[place]:
+            found.append(application)
+    return found
+
+
+def answers_for(w: Work, house: House, organisation_id: str, application: Application) -> bool:
+    """Whether it is this organisation's turn."""
+    plan = house.plan(application.plan_id)
+    step = next((each for each in plan.chain.steps if each.id == application.step), None)
+    at = organisation_at(w, house, plan, application, step) if step else None
+    return at is not None and at.id == organisation_id
+
+
+def region_caption(house: House, region: str) -> str:
+    """The region with what contains it, from the largest."""
+    codes = house.codes("regions")
+    return "".join(codes.caption_of(each) or "" for each in reversed(region_path(house, region))) or region

@@ -1,0 +1,34 @@
+"""Notices that a service leaves for a person or an organisation, in the transaction that they are about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from zcforms.services.keys import new_id
+from zcforms.storage.records import Notice
+from zcforms.storage.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where something leads, without knowing a route. `kind`: profile, binding, achievement, application, plan, desk."""
+
+    kind: str
+    id: str = ""
+
+    def as_link(self) -> str:
+        return f"{self.kind}/{self.id}"
+
+    @classmethod
+    def of_link(cls, link: str) -> Target:
+        kind, _, subject = link.partition("/")
+        return cls(kind, subject)
+
+
+def tell_person(w: Work, person_id: str, text: str, target: Target, now: datetime) -> None:
+    w.notices.add(Notice(new_id(), text, now, person_id=person_id, link=target.as_link()))
+
+
+def tell_organisation(w: Work, organisation_id: str, text: str, target: Target, now: datetime) -> None:
+    w.notices.add(Notice(new_id(), text, now, organisation_id=organisation_id, link=target.as_link()))
