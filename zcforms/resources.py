@@ -9,7 +9,7 @@ _HERE = Path(__file__).resolve().parent
 
 
 def root() -> Path:
-    """The folder that holds `schemas/`, `rules/` and `templates/`; `ZCFORMS_HOME` wins over what is installed."""
+    """The folder that holds `schemas/`, `rules/`, `templates/` and `examples/`; `ZCFORMS_HOME` wins over what is installed."""
     home = os.environ.get("ZCFORMS_HOME")
     if home:
         return Path(home)
@@ -18,7 +18,7 @@ def root() -> Path:
 
 
 def folder(name: str) -> Path:
-    """One of the three folders.
+    """One of those folders.
 
     Raises:
         FileNotFoundError: the installation is incomplete, or `ZCFORMS_HOME` names a folder without it.

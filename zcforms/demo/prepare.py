@@ -12,7 +12,7 @@ from zcforms.idp import Directory, Identity
 from zcforms.services.house import House
 from zcforms.settings import Settings
 from zcforms.storage.columns import CHINA
-from zcforms.storage.erasing import erase
+from zcforms.storage.erasing import erase, holds_accounts
 
 OPENED = datetime(2022, 7, 5, 9, 0, tzinfo=CHINA)
 """Business time at which the demonstration begins: both plans are open (decision 3)."""
@@ -41,7 +41,7 @@ def prepare(settings: Settings, *, reset: bool) -> list[str]:
 
 
 def _erase(house: House, settings: Settings) -> None:
-    if house.holds_people() and not loaded(house):
+    if holds_accounts(house.database) and not loaded(house):
         raise NotAllowed("这个数据库里有演示以外的数据，为防止误删，不能恢复为演示数据。请换一个数据库（ZCFORMS_DATABASE_URL）。")
     erase(house.database)
     if settings.files_url.startswith("file:"):

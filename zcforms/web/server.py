@@ -52,7 +52,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         sys.setswitchinterval(SWITCH_INTERVAL)
         app = create_app(self.settings)
         if self.settings.jobs == "embedded":
-            worker.embed(app.extensions["zcforms"].house, self.settings)
+            worker.embed(app.extensions["zcforms"].house)
         return app
 
 
