@@ -39,7 +39,7 @@ def test_claims_leave_out_the_story_and_what_is_empty() -> None:
 
 @pytest.mark.parametrize(("sex_digit", "parity"), [("1", 1), ("2", 0)])
 def test_made_up_numbers_are_formally_right(sex_digit: str, parity: int) -> None:
-    number = made_up_id("19850312", sex_digit)
+    number = made_up_id("19850312", sex_digit, 7)
     assert resident_id_valid(number)
     assert number.startswith("34019919850312")
     assert int(number[16]) % 2 == parity
@@ -51,6 +51,8 @@ def test_registering_adds_one_and_keeps_the_rest(tmp_path: Path) -> None:
     new = directory.register("丙", birth="19900101", sex_digit="1", phone="13900000009")
     assert [identity.name for identity in Directory(tmp_path / "people.json").all("person")] == ["甲", "丙"]
     assert directory.get(new.sub) == new
+    twin = directory.register("丁", birth="19900101", sex_digit="1", phone="13900000008")
+    assert twin.id_number != new.id_number
 
 
 def test_a_broken_file_is_named(tmp_path: Path) -> None:

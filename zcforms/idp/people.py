@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 import threading
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -65,10 +65,11 @@ class Directory:
     def register(self, name: str, *, birth: str, sex_digit: str, phone: str) -> Identity:
         """A new person account with a made-up resident ID of an area code that no place has (feature 3)."""
         sub = f"person-{secrets.token_hex(6)}"
-        number = made_up_id(birth, sex_digit)
-        new = Identity(sub, name, PERSON, "自行注册的演示账号", "居民身份证", number, phone)
         with self._lock:
-            self._write([*self._load().values(), new])
+            people = self._load().values()
+            number = _unused(birth, sex_digit, {person.id_number for person in people})
+            new = Identity(sub, name, PERSON, "自行注册的演示账号", "居民身份证", number, phone)
+            self._write([*people, new])
         return new
 
     def _read(self) -> dict[str, Identity]:
@@ -97,9 +98,18 @@ class Directory:
         draft.replace(self._path)
 
 
-def made_up_id(birth: str, sex_digit: str) -> str:
-    """A resident ID that is formally right and nobody's: `birth` as YYYYMMDD, `sex_digit` odd for men, even for women."""
-    body = f"{_UNUSED_AREA}{birth}{secrets.randbelow(90) + 10}{sex_digit}"
+def _unused(birth: str, sex_digit: str, taken: Container[str]) -> str:
+    for order in range(100):
+        number = made_up_id(birth, sex_digit, order)
+        if number not in taken:
+            return number
+    raise ValueError(f"a hundred people of the demonstration were born on {birth}")
+
+
+def made_up_id(birth: str, sex_digit: str, order: int) -> str:
+    """A resident ID that is formally right and nobody's: `birth` as YYYYMMDD, `sex_digit` odd for men, even for women,
+    `order` below 100."""
+    body = f"{_UNUSED_AREA}{birth}{order:02}{sex_digit}"
     total = sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True))
     return body + _CHECK[total % 11]
 

@@ -17,6 +17,7 @@ from zcforms.web.requestlog import init_request_log
 from zcforms.web.security import init_security
 from zcforms.web.sessions import init_sessions
 from zcforms.web.signin import init_signin
+from zcforms.web.slots import init_slots
 
 
 def create_app(settings: Settings) -> Flask:
@@ -32,6 +33,7 @@ def create_app(settings: Settings) -> Flask:
     init_errors(app)
     init_sessions(app)
     init_navigation(app)
+    init_slots(app)
     presentation.init(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

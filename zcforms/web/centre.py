@@ -36,6 +36,7 @@ def save_profile() -> Answered:
     if pressed(form):
         return _profile_page(form)
     with Refusals(Placed(form)) as refusals:
+        refusals.hold()
         registration.complete_profile(house(), actor(), form.answers(), now())
     if refusals.status:
         return _profile_page(form, refusals), refusals.status

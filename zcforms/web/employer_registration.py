@@ -24,6 +24,7 @@ def form() -> str:
 def register() -> Response | tuple[str, int]:
     filled = employer_form(employers.employer_registration(house(), actor()), sent=True)
     with Refusals(Placed(filled)) as refusals:
+        refusals.hold()
         employers.register_employer(house(), actor(), filled.answers(), now())
     if refusals.status:
         return _page(filled, refusals), refusals.status

@@ -17,7 +17,7 @@ bp = Blueprint("files", __name__, url_prefix="/files")
 @bp.post("")
 def upload() -> tuple[Response, int]:
     """Every part named `file`, each judged by itself: one wrong file does not cost the others."""
-    schema = files_schema(request.args.get("slots", ""), request.form.get("field", ""))
+    schema = files_schema(request.form.get("slot", ""))
     taken = [_take(part, schema) for part in request.files.getlist("file")] or abort(400)
     return jsonify(files=taken), 200 if any("id" in entry for entry in taken) else 422
 

@@ -34,6 +34,7 @@ def save(application_id: str, part_id: str) -> Response | tuple[str, int] | str:
     if page.pressed():
         return _page(page)
     with Refusals(*page.places()) as refusals:
+        refusals.hold()
         for sentence in page.save():
             flash(sentence, "info")
     if refusals.status:

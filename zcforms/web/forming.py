@@ -16,7 +16,6 @@ from zcforms.forms.builder import RenderedForm
 from zcforms.forms.lists import FilesInput
 from zcforms.services import files
 from zcforms.services.filling import SectionContent
-from zcforms.web.slots import upload_url
 from zcforms.web.visit import actor, house, now
 
 Schema = Mapping[str, Any]
@@ -98,6 +97,10 @@ class Placed:
     def __init__(self, form: RenderedForm, root: str = "") -> None:
         self._form, self._root = form, root
 
+    def faults(self) -> list[InputFault]:
+        found = builder.check(self._form, complete=False)
+        return [InputFault(self._root + breach.pointer, breach.message) for breach in found]
+
     def refuse(self, pointer: str, message: str) -> bool:
         if self._root and pointer != self._root and not pointer.startswith(f"{self._root}/"):
             return False
@@ -118,9 +121,7 @@ def _built(
 ) -> RenderedForm:
     ids = builder.referenced_files(sent) if sent is not None else []
     known = files.documents(house(), actor(), ids) if ids else {}
-    form = builder.build(schema, codes, data=data, formdata=sent, prefix=prefix, files=known)
-    form.upload_url = upload_url(form)
-    return form
+    return builder.build(schema, codes, data=data, formdata=sent, prefix=prefix, files=known)
 
 
 def _store_uploads(form: RenderedForm) -> None:

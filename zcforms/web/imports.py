@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from zcforms.domain.errors import InputFault, InputRefused, NotFound
 from zcforms.services import filling, imports
-from zcforms.services.filling import Saved
+from zcforms.services.editing import Saved
 from zcforms.web.list_place import list_url
 from zcforms.web.lists import ListView, annotation_form
 from zcforms.web.refusals import Refusals

@@ -85,6 +85,7 @@ def _save(form: LibraryForm) -> Answered:
     if form.pressed():
         return form.page()
     with Refusals(*form.places()) as refusals:
+        refusals.hold()
         saved = form.save()
         keep_names(*form.parts)
     if refusals.status:

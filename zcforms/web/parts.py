@@ -14,6 +14,7 @@ from zcforms.forms.builder import RenderedForm
 from zcforms.forms.display import RecordTable, record_table
 from zcforms.services import drafts, filling, imports
 from zcforms.services.drafts import Draft
+from zcforms.services.editing import Saved
 from zcforms.services.filling import SectionContent
 from zcforms.web import forming
 from zcforms.web.forming import Placed
@@ -171,7 +172,7 @@ def _item_schema(row: filling.AttachmentRow) -> dict[str, Any]:
 
 def _save_block(
     application_id: str, section: Section, form: RenderedForm, version: int | None
-) -> filling.Saved | None:
+) -> Saved | None:
     if section.kind is SectionKind.FIELDS:
         return filling.save_fields(
             house(), actor(), application_id, section.id, form.answers(), now=now(), version=version

@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 from zcforms.domain.errors import NotFound
 from zcforms.forms.builder import RenderedForm
 from zcforms.services import filling
-from zcforms.services.filling import Saved, SectionContent
+from zcforms.services.editing import Saved
+from zcforms.services.filling import SectionContent
 from zcforms.web import forming
 from zcforms.web.forming import Placed
 from zcforms.web.refusals import Refusals
@@ -52,6 +53,7 @@ def _form_view(application_id: str, section_id: str, index: int | None) -> Answe
     if request.method == "GET" or forming.pressed(form):
         return _page(application_id, content, form, index)
     with Refusals(Placed(form)) as refusals:
+        refusals.hold()
         _save(application_id, section_id, index, form)
     if refusals.status:
         return _page(application_id, content, form, index, refusals), refusals.status

@@ -10,9 +10,15 @@ from zcforms.web.errors import telling_of
 
 
 class TakesFaults(Protocol):
-    """A form that can show a fault at the field of a pointer; False where it has no such field."""
+    """A form as it was sent."""
 
-    def refuse(self, pointer: str, message: str) -> bool: ...
+    def faults(self) -> list[InputFault]:
+        """What it can tell by itself: texts that are no dates, files that were refused."""
+        ...
+
+    def refuse(self, pointer: str, message: str) -> bool:
+        """Show a fault at the field of a pointer; False where there is no such field."""
+        ...
 
 
 class Refusals:
@@ -29,6 +35,15 @@ class Refusals:
 
     def __enter__(self) -> Refusals:
         return self
+
+    def hold(self) -> None:
+        """Stop where the forms already know better: what was not understood must not be saved as nothing.
+
+        Raises:
+            InputRefused: caught by this very context.
+        """
+        if faults := [fault for form in self._forms for fault in form.faults()]:
+            raise InputRefused(faults)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

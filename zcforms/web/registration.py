@@ -35,6 +35,7 @@ def register() -> Response | tuple[str, int] | str:
     if pressed(filled) or search_pressed():
         return _page(shown, filled, picker)
     with Refusals(Placed(filled)) as refusals:
+        refusals.hold()
         registration.register(house(), actor(), filled.answers(), picker.choice, now())
     if refusals.status:
         return _page(shown, filled, picker, refusals), refusals.status

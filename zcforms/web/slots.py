@@ -1,52 +1,48 @@
-"""Which files each upload field of a form takes, signed into the form's upload address.
+"""Which files an upload field takes, signed into the page.
 
 So the upload endpoint needs no knowledge of forms, and a page cannot ask for more than its documents allow.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from typing import Any
 
-from flask import current_app, url_for
+from flask import Flask, current_app, url_for
 from itsdangerous import BadData, URLSafeSerializer
 
 from zcforms.domain.errors import UploadRefused
-from zcforms.forms.builder import RenderedForm
-from zcforms.forms.lists import FilesInput
 
 _KEPT = ("accept", "maxBytes")
-_ROW = re.compile(r"(?<=\.)(?:[0-9]+|__row__)(?=\.)")
 
 
-def upload_url(form: RenderedForm) -> str:
-    """Where the files of this form's fields are sent to, one by one; "" for a form without files."""
-    fields = [field for field in form.everything() if isinstance(field, FilesInput)]
-    if not fields:
-        return ""
-    slots = {
-        _any_row(field.name): {key: field.schema[key] for key in _KEPT if key in field.schema}
-        for field in fields
-    }
-    return url_for("files.upload", slots=_serializer().dumps(slots))
+def init_slots(app: Flask) -> None:
+    """What the field partials draw uploads with: without these two, files only travel with their form."""
+    app.jinja_env.globals["upload_slot"] = upload_slot
+    app.jinja_env.globals["file_url"] = file_url
 
 
-def files_schema(slots: str, field: str) -> dict[str, Any]:
-    """What the field takes.
+def upload_slot(files: Mapping[str, Any]) -> str:
+    """A token for the files schema's `accept` and `maxBytes`."""
+    return _serializer().dumps({key: files[key] for key in _KEPT if key in files})
+
+
+def files_schema(slot: str) -> dict[str, Any]:
+    """The schema behind a token of ours.
 
     Raises:
-        UploadRefused: the address is none of ours, or has no such field.
+        UploadRefused: it is none.
     """
     try:
-        schema: dict[str, Any] = _serializer().loads(slots)[_any_row(field)]
-    except (BadData, KeyError):
+        schema: dict[str, Any] = _serializer().loads(slot)
+    except BadData:
         raise UploadRefused("页面已过期，请刷新后重新上传。") from None
     return schema
 
 
-def _any_row(name: str) -> str:
-    return _ROW.sub("*", name)
+def file_url(file_id: str) -> str:
+    return url_for("files.view", file_id=file_id)
 
 
 def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.secret_key or "", salt="upload-slots")
+    return URLSafeSerializer(current_app.secret_key or "", salt="upload-slot")
