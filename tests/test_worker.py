@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import requests
 import sqlalchemy as sa
 
 from tests.jobs_process import FAST, KINDS, SmallHouse
@@ -213,6 +215,51 @@ def test_a_worker_keeps_its_seat_through_a_lost_connection(
     ask(database, 6)
     wait_until(lambda: len(stamps(database)) == 6)
     assert set(stamps(database).values()) == {1}
+
+
+@pytest.fixture
+def site(database_url: str, tmp_path: Path) -> Iterator[str]:
+    """Address of a gunicorn with the jobs engine in its one worker."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address = "{}:{}".format(*probe.getsockname())
+    command = [sys.executable, "-m", "gunicorn", "-b", address, "-k", "gthread", "-w", "1", "--threads", "8"]
+    command += ["--no-control-socket", "--log-level", "warning", "tests.embedded_site:app"]
+    with (tmp_path / "site.log").open("ab") as log:
+        environment = {**os.environ, "ZCFORMS_DATABASE_URL": database_url}
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        yield f"http://{address}"
+        process.terminate()
+        assert process.wait(30) == 0
+    print((tmp_path / "site.log").read_text())
+
+
+def answer(method: str, address: str) -> str | None:
+    try:
+        return requests.request(method, address, timeout=10).text
+    except requests.RequestException:
+        return None
+
+
+@pytest.mark.slow
+def test_a_killed_web_process_is_replaced_and_no_acknowledged_job_is_lost(
+    database: Database, site: str
+) -> None:
+    asked: set[str] = set()
+    number = 0
+    for _ in range(3):
+        wait_until(lambda: answer("GET", f"{site}/pid") is not None)
+        victim = int(answer("GET", f"{site}/pid") or 0)
+        for _ in range(12):
+            number += 1
+            if answer("POST", f"{site}/{number}") == "asked":
+                asked.add(f"job:{number}")
+        os.kill(victim, signal.SIGKILL)
+    wait_until(lambda: quiet(database))
+    done = stamps(database)
+    assert asked <= set(done)
+    assert set(done.values()) == {1}
+    assert len(asked) > 12
 
 
 @pytest.mark.slow

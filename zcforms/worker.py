@@ -1,7 +1,9 @@
 """Background jobs: a kind of job is a function, and the engine sees to it that every job is done although processes die.
 
-    run_worker(lambda: House.build(settings), KINDS)     a process of its own, until SIGTERM: `zcforms worker`
-    with embedded(house, KINDS): ...                     inside the web process
+    main(settings)       a process of its own, until SIGTERM: `zcforms worker`
+    embed(house)         inside the web process
+
+Both run `KINDS`; `run_worker` and `embedded` take other kinds and houses, for tests.
 
 A function is called with the house and the job's payload. It may run again after a crash, but what it writes in its one unit of
 work is written once (`zcforms.storage.runs`). What it raises is tried again with growing pauses, unless the domain says that trying
@@ -10,6 +12,7 @@ again is no use; then the job is listed by `database.jobs.failed()`.
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 import signal
@@ -17,7 +20,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, TypeVar
@@ -34,7 +37,11 @@ from zcforms.domain.errors import (
     WrongState,
     ZcformsError,
 )
+from zcforms.services import sheets, submission
+from zcforms.services.house import House
+from zcforms.settings import Settings
 from zcforms.storage import jobs, runs, seats
+from zcforms.storage.columns import CHINA
 from zcforms.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -273,3 +280,26 @@ def run_worker(house_factory: Callable[[], H], kinds: Kinds[H], terms: Terms | N
         signal.signal(number, lambda *_: engine.ask_to_stop())
     engine.start()
     engine.join()
+
+
+# -- the product's own jobs -----------------------------------------------------------------------------------------
+
+
+def _evaluation_form(house: House, payload: Mapping[str, Any]) -> None:
+    sheets.make_evaluation_form(house, payload["application_id"], house.now())
+
+
+KINDS: Kinds[House] = {submission.SHEET_JOB: _evaluation_form}
+"""Kind of job -> the service function behind it."""
+
+
+def main(settings: Settings) -> None:
+    """Run the product's jobs until stopped."""
+    run_worker(lambda: House.build(settings, clock=lambda: datetime.now(CHINA)), KINDS)
+
+
+def embed(house: House) -> Engine:
+    """Run the product's jobs inside this process, until it ends."""
+    running = ExitStack()
+    atexit.register(running.close)
+    return running.enter_context(embedded(house, KINDS))

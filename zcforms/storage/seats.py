@@ -110,15 +110,21 @@ class _ServerSeat:
             return _lock(connection, int(name.removeprefix("seat-")))  # falls with the connection
 
     def leave(self) -> None:
-        if self._held is not None:
-            self._held.invalidate()  # a broken one must not be tidied up
-            self._held.close()
+        self._drop()
         self._engine.dispose()
+
+    def _drop(self) -> None:
+        """Forget the connection, and never use it again: it would connect anew, and answer without holding the lock."""
+        if self._held is not None:
+            self._held.invalidate()
+            self._held.close()
+            self._held = None
 
     def _alive(self) -> bool:
         try:
             return self._held is not None and self._held.scalar(sa.text("SELECT 1")) == 1
         except sa.exc.DBAPIError:
+            self._drop()
             return False
 
     def _take_again(self) -> bool:
