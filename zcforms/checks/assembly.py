@@ -222,6 +222,8 @@ class _Assembly:
 def _read_rule(tree: Mapping[str, Any], at: str, parser: Parser) -> Rule:
     requirement = parser.condition(tree["require"], below(at, "require")) if "require" in tree else TRUE
     adjustment = _adjustment(tree["adjust"], below(at, "adjust"), parser) if "adjust" in tree else None
+    if adjustment and requirement != TRUE:
+        parser.faults.append(Misuse(below(at, "require"), "调整数据的规则没有要求", "请把条件写在 when 里。"))
     caption = str(tree["caption"])
     book = Phrasebook.of(parser, caption, tree.get("values"), below(at, "values"), requirement)
     policy = tree["policy"]

@@ -90,5 +90,4 @@ def _override(kind: str, known: dict[str, Entry], document: Document, faults: li
         elif changes is None:
             del known[name]
         else:
-            tree = {key: value for key, value in {**known[name].tree, **changes}.items() if value is not None}
-            known[name] = Entry(tree, document.file, at)
+            known[name] = Entry({**known[name].tree, **changes}, document.file, at)

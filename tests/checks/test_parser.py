@@ -1,0 +1,243 @@
+"""What authors are told: every fault with its place, in Chinese, with what would be right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.checks.language import AROUND, SHAPE, faults
+from zcforms.checks.parser import Parser
+
+NESTED: Any = {"basic.work_years": 1}
+for _ in range(30):
+    NESTED = {"not": NESTED}
+WIDE = {"any": [{"basic.degree": ["11", "14", "21"]} for _ in range(500)]}
+
+CASES: list[tuple[Any, str, str, str]] = [
+    # unknown names
+    (
+        {"basic.wrok_years": 1},
+        "/require/basic.wrok_years",
+        "没有名为“basic.wrok_years”的数据",
+        "basic.work_years",
+    ),
+    (
+        {"bsic.work_years": 1},
+        "/require/bsic.work_years",
+        "没有名为“bsic.work_years”的数据",
+        "可用的有：basic、work、education、kind",
+    ),
+    ({"evrey": {"of": "work"}}, "/require/evrey", "没有名为“evrey”的数据", "every"),
+    ({"count": {"of": "wrok", ">": 1}}, "/require/count/of", "没有名为“wrok”的数据", "work"),
+    (
+        {"some": {"of": "work", "that": {"strat": "2020-01-01"}}},
+        "/require/some/that/strat",
+        "没有名为“strat”的数据",
+        "start",
+    ),
+    (
+        {"some": {"of": "work", "as": "w", "that": {"w.strat": "2020-01-01"}}},
+        "/require/some/that/w.strat",
+        "w.strat",
+        "w.start",
+    ),
+    (
+        {"pairs": {"of": "work", "that": {"start": "2020-01-01"}}},
+        "/require/pairs/that/start",
+        "没有名为“start”的数据",
+        "b.start",
+    ),
+    (
+        {"compare": [{"yeers_since": "basic.work_start"}, ">", 1]},
+        "/require/compare/0/yeers_since",
+        "没有名为“yeers_since”的算法",
+        "years_since",
+    ),
+    (
+        {"basic.work_years": {"=>": 1}},
+        "/require/basic.work_years/=>",
+        "没有名为“=>”的比较",
+        "是不是想写“>”？",
+    ),
+    ({"compare": [1, "is", 1]}, "/require/compare/2", "没有名为“is”的比较", "in"),
+    (
+        {"basic.work_start": {"<": {"plan": "tenur"}}},
+        "/require/basic.work_start/</plan",
+        "计划没有名为“tenur”的日期或数",
+        "tenure",
+    ),
+    (
+        {"basic.work_years": {">": {"parameter": "yeers"}}},
+        "/require/basic.work_years/>/parameter",
+        "没有名为“yeers”的参数",
+        "years",
+    ),
+    ({"some": {"of": "work", "taht": {}}}, "/require/some/taht", "这里不能写“taht”", "that"),
+    (
+        {"compare": [{"field": ["basic"]}, ">", 1]},
+        "/require/compare/0/field",
+        "这里应写数据的名称",
+        "basic.work_years",
+    ),
+    # wrong types
+    ({"basic.work_years": "14"}, "/require/basic.work_years", "“14”是文字，这里应为整数", "不带引号的整数"),
+    ({"basic.married": 1}, "/require/basic.married", "1是整数，这里应为是否", "true 或 false"),
+    ({"basic.name": True}, "/require/basic.name", "true是是否，这里应为文字", "加引号"),
+    (
+        {"basic.work_start": {"<": "2022-02-30"}},
+        "/require/basic.work_start/<",
+        "“2022-02-30”不是日期",
+        "2022-12-31",
+    ),
+    ({"basic.work_start": 2022}, "/require/basic.work_start", "2022是整数，这里应为日期", "2022-12"),
+    ({"basic.name": {">": "张"}}, "/require/basic.name/>", "文字没有大小", "=="),
+    ({"basic.married": {"<": True}}, "/require/basic.married/<", "是否没有大小", "!="),
+    (
+        {"basic.work_years": {"<": {"field": "basic.work_start"}}},
+        "/require/basic.work_years/<",
+        "整数不能与日期",
+        "同一类数据",
+    ),
+    (
+        {"compare": [{"years_since": "basic.name"}, ">", 1]},
+        "/require/compare/0/years_since",
+        "这里应为日期，写的是文字",
+        "日期",
+    ),
+    (
+        {"compare": [{"add": ["basic.work_start", "basic.work_start"]}, ">", 1]},
+        "/require/compare/0/add",
+        "不能对日期做加减",
+        "years",
+    ),
+    ({"compare": [{"min": ["basic.name"]}, "==", "甲"]}, "/require/compare/0/min", "文字没有大小", "min"),
+    (
+        {"compare": [{"max": ["basic.work_years", "basic.name"]}, "==", 1]},
+        "/require/compare/0/max/1",
+        "整数不能与文字",
+        "同一类",
+    ),
+    ({"sum": {"of": "work", "field": "kind", ">": 1}}, "/require/sum/field", "文字不能合计", "数的名称"),
+    ({"basic": 1}, "/require/basic", "“basic”是一组数据，不是一个值", "count"),
+    ({"basic.plain": "x"}, "/require/basic.plain", "是一组数据", "some"),
+    ({"count": {"of": "basic", ">": 1}}, "/require/count/of", "“basic”不是记录列表", "work"),
+    ({"count": {"of": "basic.plain", ">": 1}}, "/require/count/of", "不是记录列表", "列表"),
+    # impossible values
+    (
+        {"basic.degree": "大学本科"},
+        "/require/basic.degree",
+        "“大学本科”不是“学历”可能的取值",
+        "请写代码“21”（大学本科）",
+    ),
+    ({"basic.degree": ["21", "1l"]}, "/require/basic.degree/1", "“1l”不是“学历”可能的取值", "11"),
+    ({"kind": "审批"}, "/require/kind", "不是“”可能的取值", "申报"),
+    ({"basic.work_years": {"==": None}}, "/require/basic.work_years/==", "这里应写一个值", "absent"),
+    ({"basic.work_years": 10**15}, "/require/basic.work_years", "超出了可用的数值范围", "绝对值"),
+    (
+        {"some": {"of": "work", "that": {"hours": {">": 1e200}}}},
+        "/require/some/that/hours/>",
+        "超出了可用的数值范围",
+        "绝对值",
+    ),
+    ({"some": {"of": "work", "that": {"hours": 0.00001}}}, "/require/some/that/hours", "小数位过多", "4 位"),
+    # form
+    ({}, "/require", "这里应写条件", "名称: 要求"),
+    ("basic.work_years", "/require", "这里应写条件", "名称: 要求"),
+    ([], "/require", "这里应写条件的列表", "逐条列出"),
+    ({"any": {"basic.work_years": 1}}, "/require/any", "这里应写条件的列表", "逐条列出"),
+    ({"basic.work_years": {}}, "/require/basic.work_years", "缺少比较", ">="),
+    ({"count": {"of": "work"}}, "/require/count", "缺少比较", ">="),
+    ({"count": "work"}, "/require/count", "名称: 内容", "of"),
+    ({"count": {">": 1}}, "/require/count", "缺少“of”", "of"),
+    ({"some": ["work"]}, "/require/some", "名称: 内容", "of"),
+    ({"every": {"of": "work"}}, "/require/every", "缺少“that”", "that"),
+    ({"compare": [1, 2]}, "/require/compare", "这里应写 3 项的列表", "[甲, 乙]"),
+    (
+        {"basic.work_years": {"between": [1]}},
+        "/require/basic.work_years/between",
+        "这里应写 2 项的列表",
+        "[甲, 乙]",
+    ),
+    ({"basic.degree": {"in": []}}, "/require/basic.degree/in", "这里应写 1 到 500 项的列表", "[甲, 乙]"),
+    (
+        {"basic.degree": {"in": {"parameter": "years"}}},
+        "/require/basic.degree/in",
+        "这里应写 1 到 500 项的列表",
+        "[甲",
+    ),
+    (
+        {"basic.degree": {"in": {"plan": "years"}}},
+        "/require/basic.degree/in/plan",
+        "没有名为“plan”的算法",
+        "parameter",
+    ),
+    ({"compare": [{"add": [], "sub": []}, ">", 1]}, "/require/compare/0", "这里只能写一项", "add"),
+    (
+        {"compare": [{"times": ["2", "basic.work_years"]}, ">", 1]},
+        "/require/compare/0/times/0",
+        "这里应为整数",
+        "整数",
+    ),
+    (
+        {"at_least": {"number": 3, "of": [{"basic.work_years": 1}]}},
+        "/require/at_least/number",
+        "这里应为整数",
+        "1 到 1",
+    ),
+    (
+        {"basic.work_start": {"<": {"ago": {"years": -1}}}},
+        "/require/basic.work_start/</ago/years",
+        "这里应为整数",
+        "0 到 1200",
+    ),
+    (
+        {"basic.work_start": {"<": {"ago": {"from": "year"}}}},
+        "/require/basic.work_start/</ago/from",
+        "应为计划的日期",
+        "tenure",
+    ),
+    ({"unique": {"of": "work", "by": "kind"}}, "/require/unique/by", "这里应写 1 到 10 项的列表", "[甲"),
+    # size
+    (NESTED, "/require" + "/not" * 24, "条件嵌套过深（超过 24 层）", "拆成几条规则"),
+    (WIDE, "/require", "条件过长（超过 2000 个部分）", "拆成几条规则"),
+]
+
+
+@pytest.mark.parametrize(("tree", "at", "fault", "remedy"), CASES, ids=lambda value: str(value)[:50])
+def test_an_author_is_told_where_what_and_what_would_be_right(
+    tree: Any, at: str, fault: str, remedy: str
+) -> None:
+    (found,) = faults(tree)
+    assert found.at == at
+    assert fault in found.fault
+    assert remedy in found.remedy
+
+
+def test_every_fault_of_a_condition_is_told_at_once() -> None:
+    found = faults(
+        {
+            "basic.nmae": "甲",
+            "basic.work_years": "1",
+            "some": {"of": "work", "that": {"kind": "丙", "mnths": 1}},
+        }
+    )
+    assert [fault.at for fault in found] == [
+        "/require/basic.nmae",
+        "/require/basic.work_years",
+        "/require/some/that/kind",
+        "/require/some/that/mnths",
+    ]
+
+
+def test_a_pointer_escapes_what_pointers_must() -> None:
+    (found,) = faults({"a/b~c": 1})
+    assert found.at == "/require/a~1b~0c"
+
+
+def test_values_targets_and_collections_have_faults_too() -> None:
+    parser = Parser(SHAPE, AROUND)
+    assert parser.value({"field": "basic.nmae"}, "/values/x") is None
+    assert parser.target("basic", "/adjust/set") is None
+    assert parser.collected({"of": "work", "field": "knd"}, "/values/y") is None
+    assert [fault.at for fault in parser.faults] == ["/values/x/field", "/adjust/set", "/values/y/field"]
