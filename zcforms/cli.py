@@ -92,9 +92,9 @@ def serve(host: str | None, port: int | None, demo: bool) -> None:
         if value is not None:
             os.environ[f"ZCFORMS_{name.upper()}"] = str(value)
     settings = Settings()
-    from zcforms.web import server  # slow: pulls in Flask and gunicorn, which `check` does not need
+    from zcforms import serving  # slow: pulls in Flask and gunicorn, which `check` does not need
 
-    server.run(settings)
+    serving.run(settings)
 
 
 @main.command()

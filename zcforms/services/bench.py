@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -43,13 +44,16 @@ class Bench:
         faults: list[DocumentFault] = []
         documents = _collected(faults, lambda: catalogue.load(schemas))
         shelf = _collected(faults, lambda: ruleset.load(rules))
-        rulesets = {}
-        for plan in documents.plans.values() if documents and shelf else ():
-            rulesets[plan.id] = _collected(faults, lambda plan=plan: ruleset.compile(shelf, plan))  # type: ignore[misc]
-        if faults or documents is None:
+        if documents is None or shelf is None:
             raise DocumentsInvalid(faults)
-        compiled = {plan_id: rules for plan_id, rules in rulesets.items() if rules}
-        return cls(documents, compiled, Checker(), Press())
+        rulesets = {}
+        for plan in documents.plans.values():
+            compiled = _collected(faults, partial(ruleset.compile, shelf, plan))
+            if compiled:
+                rulesets[plan.id] = compiled
+        if faults:
+            raise DocumentsInvalid(faults)
+        return cls(documents, rulesets, Checker(), Press())
 
     def plans(self) -> list[Plan]:
         return sorted(self.catalogue.plans.values(), key=lambda plan: plan.id)
