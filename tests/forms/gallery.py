@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, Response, redirect, render_template, request, send_file, url_for
+from flask import Flask, Response, current_app, redirect, render_template, request, send_file, url_for
 from werkzeug.datastructures import CombinedMultiDict
 
 from zcforms import resources, web

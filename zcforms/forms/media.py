@@ -30,12 +30,10 @@ def kinds_text(schema: Schema) -> str:
 
 
 def bytes_text(size: int) -> str:
-    """10485760 and 10000000 are both 10 MB to the person who reads it."""
-    for unit, factor in (("MB", 1_000_000), ("KB", 1_000)):
-        if size >= factor:
-            amount = size / (1024 * 1024 if unit == "MB" and size % 1024 == 0 else factor)
-            return f"{amount:.1f}".removesuffix(".0") + f" {unit}"
-    return f"{size} 字节"
+    """A file's size as people read it: 10 MB, 178 KB."""
+    if size >= 1024 * 1024:
+        return f"{size / 1024 / 1024:.1f}".removesuffix(".0") + " MB"
+    return f"{round(size / 1024)} KB" if size >= 1024 else f"{size} 字节"
 
 
 def limits(schema: Schema) -> str:

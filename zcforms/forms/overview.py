@@ -6,7 +6,7 @@
                 {"id", "caption", "kind": "files", "items": [{"id", "caption", "files": [file]}]},
                 {"id", "caption", "kind": "category", "items": [{"id", "caption", "columns", "rows": [row]}]}]}
     row = {"cells": {column id: text}, "detail": [{"id", "caption", "text"}],
-           "nested": [{"caption", "columns", "rows": [row]}], "files": [file]};  file = {"id", "name", "size" in bytes}
+           "nested": [{"caption", "columns", "rows": [row]}], "files": [file]};  file = {"id", "name", "size"}
 
 One group per section in the plan's order, then one per achievement category of the chosen standard. What is hidden or
 unknown to the plan is left out; what is missing has the text "".
@@ -20,6 +20,7 @@ from typing import Any
 from zcforms.domain.identity import masked
 from zcforms.domain.plan import Choice, LibraryCategory, Plan, Schema, Section, SectionKind
 from zcforms.forms.display import Codes, text_of
+from zcforms.forms.media import bytes_text
 from zcforms.forms.shown import kept, shown
 
 Part = dict[str, Any]
@@ -193,7 +194,7 @@ def _is_list(schema: Schema) -> bool:
 def _files(value: Any) -> list[Part]:
     files = value if isinstance(value, list | tuple) else [value]
     return [
-        {"id": str(file.get("id", "")), "name": str(file.get("name", "")), "size": file.get("size", 0)}
+        {"id": file.get("id", ""), "name": file.get("name", ""), "size": bytes_text(file.get("size") or 0)}
         for file in files
         if isinstance(file, Mapping)
     ]
