@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,9 @@ import pytest
 from zcforms.documents import reading
 from zcforms.documents.reading import DEEPEST, LARGEST, MOST, canonical, digest, parse, read, read_tree
 from zcforms.domain.errors import DocumentFault, DocumentsInvalid
+
+SECOND = 1 if sys.gettrace() is None else 3
+"""Of this process; measuring coverage makes Python slower."""
 
 
 def faults_of(text: str, *, is_yaml: bool = False) -> tuple[DocumentFault, ...]:
@@ -126,6 +130,12 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
     assert read(write(tmp_path / "a.json", b"\xef\xbb\xbf[1]"), tmp_path).data == [1]
 
 
+@pytest.mark.parametrize("path", [Path("/dev/zero"), Path("/tmp")])
+def test_what_is_no_file(path: Path) -> None:
+    with pytest.raises(DocumentsInvalid, match="不是文件"):
+        read(path, path.parent)
+
+
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(DocumentsInvalid, match="无法读取"):
         read(tmp_path / "none.json", tmp_path)
@@ -143,7 +153,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     ],
 )
 def test_hostile_json_is_refused_within_a_second(text: str) -> None:
-    assert refused_in(text, is_yaml=False) < 1
+    assert refused_in(text, is_yaml=False) < SECOND
 
 
 @pytest.mark.parametrize(
@@ -159,7 +169,7 @@ def test_hostile_json_is_refused_within_a_second(text: str) -> None:
     ],
 )
 def test_hostile_yaml_is_refused_within_a_second(text: str) -> None:
-    assert refused_in(text, is_yaml=True) < 1
+    assert refused_in(text, is_yaml=True) < SECOND
 
 
 def refused_in(text: str, *, is_yaml: bool) -> float:
@@ -174,6 +184,6 @@ def test_the_limits_are_those_that_the_documentation_names() -> None:
     limits: dict[str, Any] = {
         "4 MB": LARGEST == 4_000_000,
         "60 levels": DEEPEST == 60,
-        "60,000 values": MOST == 60_000,
+        "30,000 values": MOST == 30_000,
     }
     assert all(name in text and holds for name, holds in limits.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -58,9 +59,37 @@ def test_the_nearest_fragment_is_suggested() -> None:
     assert "“day”" in fault.remedy
 
 
+def expanded_in(data: Any) -> list[Any]:
+    """The faults, each of them found within a second and without exhausting the stack."""
+    start = time.process_time()
+    _, faults = expand(data)
+    assert time.process_time() - start < 1
+    return faults
+
+
 def test_a_bomb_of_references_is_refused_early() -> None:
+    twice = {"x": {"$ref": "#/$defs/%s"}, "y": {"$ref": "#/$defs/%s"}, "z": {"$ref": "#/$defs/%s"}}
     bomb = {
-        f"n{n}": {"x": {"$ref": f"#/$defs/n{n + 1}"}, "y": {"$ref": f"#/$defs/n{n + 1}"}} for n in range(40)
+        f"n{n}": {key: {"$ref": value["$ref"] % f"n{n + 1}"} for key, value in twice.items()}
+        for n in range(11)
     }
-    _, (fault,) = expand({"$defs": {**bomb, "n40": {}}, "a": {"$ref": "#/$defs/n0"}})
+    faults = expanded_in({"$defs": {**bomb, "n11": {}}, "a": {"$ref": "#/$defs/n0"}})
+    assert "内容过多" in faults[0].fault
+
+
+def test_a_long_chain_of_references_is_refused() -> None:
+    chain: dict[str, Any] = {f"n{n}": {"$ref": f"#/$defs/n{n + 1}"} for n in range(9_000)}
+    (fault,) = expanded_in({"$defs": {**chain, "n9000": {}}, "a": {"$ref": "#/$defs/n0"}})
     assert "内容过多" in fault.fault
+
+
+def deep(inner: Any) -> Any:
+    for _ in range(50):
+        inner = {"a": inner}
+    return inner
+
+
+def test_references_do_not_nest_deeper_than_a_document_may() -> None:
+    chain = {f"n{n}": deep({"$ref": f"#/$defs/n{n + 1}"}) for n in range(11)}
+    (fault,) = expanded_in({"$defs": {**chain, "n11": {}}, "a": {"$ref": "#/$defs/n0"}})
+    assert "超过 60 层" in fault.fault

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from zcforms import resources
 from zcforms.documents.metaschema import hold
@@ -33,6 +34,11 @@ def test_every_document_is_held_to_its_metaschema(folder: str, kind: str) -> Non
     assert documents
     assert faults == []
     assert [fault for document in documents for fault in hold(document, kind)] == []
+
+
+def test_the_metaschemas_are_json_schemas() -> None:
+    for path in (SCHEMAS / "meta").glob("*.json"):
+        Draft202012Validator.check_schema(json.loads(path.read_text(encoding="utf-8")))
 
 
 def test_every_document_names_its_metaschema() -> None:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
-from jsonschema.exceptions import best_match
 from jsonschema.validators import extend
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
@@ -38,13 +37,29 @@ def hold(document: Document, kind: str) -> list[DocumentFault]:
         FileNotFoundError: there is no such kind.
     """
     errors = _validator(kind).iter_errors(document.data)
-    told = ((_topic(error), fault) for error in errors for fault in _faults(document.file, error))
+    told = ((_topic(error), fault) for error in _first(errors) for fault in _faults(document.file, error))
     found: dict[tuple[str, str], DocumentFault] = {}
     for topic, fault in told:
         found.setdefault((fault.pointer, topic and fault.fault), fault)
         if len(found) == _MOST:
             break
     return sorted(found.values() if found else _pattern_faults(document.file, document.data, ()))
+
+
+def _first(errors: Iterator[ValidationError]) -> Iterator[ValidationError]:
+    """The errors, without "unevaluated" ones that only follow from another one further inside."""
+    places: list[tuple[Any, ...]] = []
+    held: list[ValidationError] = []
+    for error in errors:
+        if error.validator == "unevaluatedProperties":
+            held.append(error)
+            continue
+        places.append(tuple(error.absolute_path))
+        yield error
+    for error in held:
+        path = tuple(error.absolute_path)
+        if not any(place[: len(path)] == path for place in places):
+            yield error
 
 
 def _topic(error: ValidationError) -> str:
@@ -81,11 +96,24 @@ def _faults(file: str, error: ValidationError) -> Iterator[DocumentFault]:
                 yield DocumentFault(file, pointer(path), f"缺少“{name}”", f"请补上“{name}”。")
     elif error.validator == "additionalProperties":
         yield from _unknown(file, path, error)
-    elif error.validator in ("anyOf", "oneOf") and (closest := best_match(error.context or ())) is not None:
-        yield from _faults(file, closest)
+    elif error.validator in ("anyOf", "oneOf") and error.context:
+        for each in _closest(error.context):
+            yield from _faults(file, each)
     else:
         fault, remedy = explain(error)
         yield DocumentFault(file, pointer(path), fault, remedy)
+
+
+def _closest(context: Sequence[ValidationError]) -> list[ValidationError]:
+    """Of several alternatives, the faults of the one that the author probably meant: of the right type, fewest faults."""
+    alternatives: dict[Any, list[ValidationError]] = {}
+    for error in context:
+        alternatives.setdefault(error.schema_path[0], []).append(error)
+    return min(alternatives.values(), key=lambda each: (any(_wrong_type(error) for error in each), len(each)))
+
+
+def _wrong_type(error: ValidationError) -> bool:
+    return error.validator == "type" and not error.path
 
 
 def _unknown(file: str, path: tuple[str | int, ...], error: ValidationError) -> Iterator[DocumentFault]:

@@ -24,13 +24,13 @@ LARGEST = 4_000_000
 DEEPEST = 60
 """Levels of nesting of one document."""
 
-MOST = 60_000
+MOST = 30_000
 """Values (objects, lists and scalars) of one document; the largest of ours has some hundreds."""
 
 SUFFIXES = (".json", ".yaml", ".yml")
 
-# A quoted text is skipped as a whole (possessive: an unfinished one is not tried again from within), brackets are counted.
-_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|([\[{])|([\]}])', re.DOTALL)
+# A quoted text is skipped as a whole (possessive: an unfinished one is not tried again from within), brackets and commas are counted.
+_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|([\[{])|([\]}])|(,)', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def parse(text: str, file: str, *, is_yaml: bool = False) -> Any:
     """
     if is_yaml:
         return yaml_reading.parse(text, file, deepest=DEEPEST, most=MOST)
-    _require_shallow(text, file)
+    _require_modest(text, file)
     reader = _Reader(file)
     try:
         data = json.loads(
@@ -110,8 +110,6 @@ def parse(text: str, file: str, *, is_yaml: bool = False) -> Any:
         raise _refused(
             file, _number_fault(str(error)), "请写有限的、位数合理的数字，或改写为文本。"
         ) from None
-    if _too_many(data):
-        raise _refused(file, f"内容超过 {MOST} 个值", "请拆成几个文档；大段数据不属于表单文档。")
     if reader.repeated:
         raise DocumentsInvalid(list(reader.repetitions(data)))
     return data
@@ -150,15 +148,6 @@ class _Reader:
             yield from self.repetitions(child, (*path, step))
 
 
-def _too_many(data: Any) -> bool:
-    count, waiting = 0, [data]
-    while waiting and count <= MOST:
-        value = waiting.pop()
-        count += 1
-        waiting.extend(child for _, child in _children(value))
-    return count > MOST
-
-
 def _children(data: Any) -> Iterator[tuple[str | int, Any]]:
     if isinstance(data, Mapping):
         yield from data.items()
@@ -174,11 +163,14 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _text(path: Path, file: str) -> str:
     try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            fault = f"文件有 {size / 1_000_000:.1f} MB，超过 {LARGEST // 1_000_000} MB 的上限"
+        if not path.is_file() and path.exists():
+            raise _refused(file, "不是文件", "请写文档的文件名，不要写文件夹或设备。")
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            fault = f"文件超过 {LARGEST // 1_000_000} MB 的上限"
             raise _refused(file, fault, "请拆成几个文档；大段数据不属于表单文档。")
-        return path.read_bytes().decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _refused(
             file, f"第 {error.start + 1} 个字节起不是 UTF-8", "请用 UTF-8 编码另存这个文件。"
@@ -189,15 +181,17 @@ def _text(path: Path, file: str) -> str:
         ) from None
 
 
-def _require_shallow(text: str, file: str) -> None:
-    depth = 0
+def _require_modest(text: str, file: str) -> None:
+    """Refuse what is too deep or too much before it takes memory."""
+    depth = values = 0
     for found in _STRUCTURE.finditer(text):
-        if found[1]:
-            depth += 1
-            if depth > DEEPEST:
-                raise _refused(file, f"嵌套超过 {DEEPEST} 层", "请检查括号是否配对，或把内层拆成单独的文档。")
-        elif found[2]:
-            depth -= 1
+        opens, closes, separates = found.groups()
+        depth += bool(opens) - bool(closes)
+        values += bool(opens) + bool(separates)
+        if depth > DEEPEST:
+            raise _refused(file, f"嵌套超过 {DEEPEST} 层", "请检查括号是否配对，或把内层拆成单独的文档。")
+        if values > MOST:
+            raise _refused(file, f"内容超过 {MOST} 个值", "请拆成几个文档；大段数据不属于表单文档。")
 
 
 def _refused(file: str, fault: str, remedy: str) -> DocumentsInvalid:

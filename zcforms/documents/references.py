@@ -7,11 +7,14 @@ from typing import Any
 
 from zcforms.documents.nearest import remedy_for
 from zcforms.documents.pointer import pointer, steps
-from zcforms.documents.reading import Document
+from zcforms.documents.reading import DEEPEST, Document
 from zcforms.domain.errors import DocumentFault
 
 _MOST = 20_000
 """Values in a document once its references are written out."""
+
+_CHAIN = 12
+"""References within references."""
 
 
 def written_out(document: Document) -> tuple[Document, list[DocumentFault]]:
@@ -47,8 +50,10 @@ class _Expansion:
     def _target(self, data: Mapping[str, Any], path: tuple[str | int, ...], within: tuple[str, ...]) -> Any:
         reference: str = data["$ref"]
         target, said = self._find(reference, within)
+        if len(path) > DEEPEST:
+            target, said = None, (f"引用展开之后嵌套超过 {DEEPEST} 层", "请减少层层嵌套的引用。")
         if said:
-            if self.count > _MOST and self.faults:
+            if self.faults and self.count > _MOST:
                 return {}
             self.faults.append(DocumentFault(self.file, pointer((*path, "$ref")), *said))
             return {}
@@ -63,7 +68,7 @@ class _Expansion:
             return None, (f"$ref “{reference}”指向文档之外", remedy)
         if reference in within:
             return None, (f"$ref “{reference}”绕回了自己", "请去掉循环的引用。")
-        if self.count > _MOST:
+        if self.count > _MOST or len(within) >= _CHAIN:
             return None, ("引用展开之后内容过多", "请减少层层嵌套的引用。")
         target = self.root
         for step in steps(reference[1:]):

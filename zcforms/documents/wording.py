@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -95,6 +96,11 @@ def _other(error: ValidationError) -> tuple[str, str]:
     return f"{shown(error.instance)}不符合“{error.validator}”的要求", "请对照 docs/documents.md 修改。"
 
 
+def _unevaluated(error: ValidationError) -> tuple[str, str]:
+    names = "、".join(re.findall(r"'([^']{1,60})'", error.message)) or "其他"
+    return f"不认识的关键字“{names}”", "请对照 docs/documents.md 改正或删去。"
+
+
 _FORMATS = {"date": "YYYY-MM-DD 形式的日期", "month": "YYYY-MM 形式的年月", "email": "电子邮箱"}
 
 _TABLE: dict[str, Callable[[ValidationError], tuple[str, str]]] = {
@@ -115,6 +121,7 @@ _TABLE: dict[str, Callable[[ValidationError], tuple[str, str]]] = {
     "minItems": _limit("列表太短，至少要 {limit} 项", "请补充到至少 {limit} 项。"),
     "minProperties": _limit("对象里没有内容", "请至少写一项。"),
     "maxProperties": _limit("一条记录里的字段超过 {limit} 个", "请拆成几个分区。"),
+    "unevaluatedProperties": _unevaluated,
     "uniqueItems": lambda error: ("列表中有重复的项", "请每项只保留一个。"),
     "contains": lambda error: (
         "列表里缺少必须有的一项",

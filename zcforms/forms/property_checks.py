@@ -135,7 +135,7 @@ def names_in(condition: Any) -> set[str]:
     names: set[str] = set()
     for name, test in condition.items() if isinstance(condition, Mapping) else ():
         if name == "any":
-            names.update(*(names_in(each) for each in test))
+            names.update(*(names_in(each) for each in (test if isinstance(test, list) else ())))
         elif name == "not":
             names |= names_in(test)
         else:
