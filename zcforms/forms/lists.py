@@ -41,10 +41,15 @@ class FilesInput(Input):
         return self.schema.get("maxItems")
 
     @property
+    def takes(self) -> Schema:
+        """The files schema that uploads are held to."""
+        return self.schema
+
+    @property
     def accept(self) -> str:
         """For the accept attribute of the file input."""
         return ",".join(
-            f".{suffix}" for kind in self.schema.get("accept", ()) for suffix in media.suffixes(kind)
+            f".{suffix}" for kind in self.takes.get("accept", ()) for suffix in media.suffixes(kind)
         )
 
     @property
