@@ -73,8 +73,8 @@ class Stage:
         return replay, application_id
 
 
-def load(house: House, now: datetime) -> None:
-    """Fill an empty database; `now` is the business time that the data stand at.
+def opened(house: House, evidence: Evidence, now: datetime) -> Stage:
+    """A stage on which nobody has appeared yet: the organisations are registered, somebody sits at each of their desks.
 
     Raises:
         FileNotFoundError: the example application files are not installed.
@@ -83,9 +83,14 @@ def load(house: House, now: datetime) -> None:
     desks = {
         each.sub: accounts.sign_in(house, claims_of(each), now)
         for each in people()
-        if each.organisation and each.sub in _REGISTERED
+        if each.sub in _REGISTERED
     }
-    stage = Stage(house, Evidence(house.press), _documents(), desks, now)
+    return Stage(house, evidence, _documents(), desks, now)
+
+
+def load(house: House, now: datetime) -> None:
+    """Fill an empty database; `now` is the business time that the data stand at. Raises as `opened`."""
+    stage = opened(house, Evidence(house.press), now)
     for story in STORIES:
         story(stage)
 

@@ -35,14 +35,18 @@ def prepare(settings: Settings, *, reset: bool) -> list[str]:
         house.set_business_time(OPENED)
         load(house, OPENED)
         _introduce(settings)
-        return [f"已载入演示数据（{len(people())} 个虚构的登录人），演示时间从 {OPENED:%Y-%m-%d %H:%M} 开始。"]
+        return [
+            f"已载入演示数据（{len(people())} 个虚构的登录人），演示时间从 {OPENED:%Y-%m-%d %H:%M} 开始。"
+        ]
     finally:
         house.close()
 
 
 def _erase(house: House, settings: Settings) -> None:
     if holds_accounts(house.database) and not loaded(house):
-        raise NotAllowed("这个数据库里有演示以外的数据，为防止误删，不能恢复为演示数据。请换一个数据库（ZCFORMS_DATABASE_URL）。")
+        raise NotAllowed(
+            "这个数据库里有演示以外的数据，为防止误删，不能恢复为演示数据。请换一个数据库（ZCFORMS_DATABASE_URL）。"
+        )
     erase(house.database)
     if settings.files_url.startswith("file:"):
         shutil.rmtree(settings.var / "files", ignore_errors=True)

@@ -1,0 +1,59 @@
+"""A house on real parts, and a town of organisations and people in it (the demonstration's)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from zcforms.demo.evidence import Evidence
+from zcforms.demo.load import Stage, opened
+from zcforms.printing.press import Inspector
+from zcforms.services.bench import Bench
+from zcforms.services.house import House, Terms
+from zcforms.storage.columns import CHINA
+from zcforms.storage.database import Database
+from zcforms.storage.files import FileStore
+
+NOW = datetime(2022, 7, 5, 9, tzinfo=CHINA)
+
+
+@pytest.fixture(scope="session")
+def bench() -> Iterator[Bench]:
+    with Bench.load() as loaded:
+        yield loaded
+
+
+@pytest.fixture(scope="session")
+def inspector() -> Iterator[Inspector]:
+    made = Inspector()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def evidence(bench: Bench) -> Evidence:
+    return Evidence(bench.press)
+
+
+@pytest.fixture
+def house(database: Database, bench: Bench, inspector: Inspector, tmp_path: Path) -> House:
+    return House(
+        database=database,
+        files=FileStore(str(tmp_path / "files")),
+        catalogue=bench.catalogue,
+        rulesets=bench.rulesets,
+        checker=bench.checker,
+        press=bench.press,
+        inspector=inspector,
+        clock=lambda: datetime(2026, 11, 23, tzinfo=UTC),
+        terms=Terms(base_url="https://zc.example", demo=True),
+    )
+
+
+@pytest.fixture
+def town(house: House, evidence: Evidence) -> Stage:
+    """Organisations with somebody at each desk; people appear by `town.replay`, `town.employed`, `town.filled`."""
+    return opened(house, evidence, NOW)
