@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from zcforms.services import overviews
+from zcforms.services import approvals, overviews
 from zcforms.web.sidebar import filling_page
 from zcforms.web.visit import actor, house
 
@@ -23,7 +23,9 @@ def attachments(application_id: str) -> str:
 
 @bp.get("/overview")
 def everything(application_id: str) -> str:
-    overview = overviews.overview(house(), actor(), application_id)
     return render_template(
-        "web/overviews/show.html", overview=overview, **filling_page(application_id, "overview")
+        "web/overviews/show.html",
+        overview=overviews.overview(house(), actor(), application_id),
+        flow=approvals.flow(house(), actor(), application_id),
+        **filling_page(application_id, "overview"),
     )

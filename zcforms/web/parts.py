@@ -61,6 +61,12 @@ class PartPage:
         return [block.form for block in self.blocks if block.form is not None]
 
     @property
+    def saves(self) -> str:
+        """What the button saves: 保存个人信息 over several sections, and nothing more said over attachments."""
+        first = next((block.section for block in self.blocks if block.form is not None), None)
+        return first.caption if first and first.kind is SectionKind.FIELDS else ""
+
+    @property
     def key(self) -> str:
         return draft_key(self.application_id, self.part.id)
 
@@ -159,7 +165,7 @@ _MAKERS = {
 
 def _item_schema(row: filling.AttachmentRow) -> dict[str, Any]:
     files = {key: value for key, value in row.item.files.items() if key != "minItems"}
-    hint = "；".join(part for part in (row.item.hint, row.limits) if part)
+    hint = " ".join(part for part in (row.item.hint, row.limits) if part)
     return {
         **files,
         "type": "array",

@@ -10,7 +10,7 @@ import structlog
 from flask import Flask, Response, g, request
 
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-_LONG_NUMBER = re.compile(r"\d{6,}[0-9Xx]?")
+_LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{8,}[0-9Xx]?(?![0-9A-Za-z])")
 _log = structlog.get_logger("zcforms.web")
 
 
