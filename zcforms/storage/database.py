@@ -15,6 +15,8 @@ service's unfinished changes into the next one's transaction.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +25,16 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from zcforms.storage import jobs, migrations
 from zcforms.storage.columns import hold_keys
-from zcforms.storage.engines import WRITES, DatabaseUnusable, engine_options, normalised, tune_sqlite
+from zcforms.storage.engines import (
+    BUSY_MILLISECONDS,
+    WRITES,
+    DatabaseUnusable,
+    engine_options,
+    normalised,
+    tune_sqlite,
+)
 from zcforms.storage.secrets import Keyring
+from zcforms.storage.turns import Turns
 
 __all__ = ["Database", "DatabaseUnusable", "engine_options", "normalised"]
 
@@ -45,6 +55,7 @@ class Database:
         else:  # a reader sees one moment of the data, as on SQLite, and cannot write
             reading |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self.jobs = jobs.Jobs(self.engine)
+        self._turns = Turns(BUSY_MILLISECONDS / 1000)
         self._writing = sessionmaker(self.engine, expire_on_commit=False)
         self._reading = sessionmaker(self.engine.execution_options(**reading), expire_on_commit=False)
 
@@ -60,6 +71,25 @@ class Database:
         """Bring the tables to this version. Processes that start together wait for each other; nothing happens twice."""
         migrations.upgrade(self.engine)
         jobs.create_tables(self.url)
+
+    @contextmanager
+    def turn(self, write: bool) -> Iterator[None]:
+        """What a unit of work holds while it lasts: on SQLite a writer's turn, otherwise nothing.
+
+        Raises:
+            DatabaseUnusable: too many were waiting for too long.
+        """
+        if not (write and self.on_sqlite):
+            yield
+            return
+        try:
+            self._turns.take()
+        except TimeoutError:
+            raise DatabaseUnusable("系统繁忙，请稍后再试。") from None
+        try:
+            yield
+        finally:
+            self._turns.pass_on()
 
     def ping(self) -> None:
         """Raises DatabaseUnusable when the database does not answer."""

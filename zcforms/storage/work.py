@@ -11,7 +11,7 @@ What was changed is committed when the block ends, and undone when it raises. En
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -84,14 +84,10 @@ def work(database: Database, *, write: bool = True) -> Iterator[Work]:
         WrongState: a rule that the database itself holds, such as one application per year (feature 63).
         InputRefused: text that a database cannot keep (NUL characters).
     """
-    session = database.session(write)
-    try:
-        with _told():
-            unit = Work(database, session, write=write)
-            yield unit
-            unit.commit()
-    finally:
-        session.close()
+    with database.turn(write), closing(database.session(write)) as session, _told():
+        unit = Work(database, session, write=write)
+        yield unit
+        unit.commit()
 
 
 _MEANINGS: dict[str, Callable[[], ZcformsError]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, ClassVar, Generic, TypeVar
 
 import sqlalchemy as sa
@@ -77,13 +78,18 @@ class VersionedShelf(Shelf[E]):
         return found
 
 
-def put(session: Session, table: sa.Table, values: dict[str, Any]) -> None:
+def put(session: Session, table: sa.Table, row: dict[str, Any]) -> None:
     """Insert the row or replace the one with the same primary key; two that do so at once both succeed, the later one counts."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table).values(values)
-    keys = [column.name for column in table.primary_key]
-    changes = {name: statement.excluded[name] for name in values if name not in keys}
-    session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes))
+    session.execute(_upsert(table, session.get_bind().dialect.name), row)
+
+
+@cache
+def _upsert(table: sa.Table, dialect: str) -> sa.Executable:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert(table)
+    keys = list(table.primary_key)
+    changes = {column.name: statement.excluded[column.name] for column in table.c if column not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=changes)
 
 
 def page(query: sa.Select[Any], limit: int | None, offset: int) -> sa.Select[Any]:
