@@ -5,6 +5,7 @@ A wording takes the keyword's value, what was given, the property's schema and i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -68,7 +69,7 @@ def _bound(word: str) -> Wording:
 
 def _multiple(step: Any, _: Any, __: Schema, ___: str) -> str:
     places = number_text(step)
-    if places.strip("0") in (".1", "1") and "." in places:
+    if re.fullmatch(r"0\.0*1", places):
         return f"最多保留 {len(places.partition('.')[2])} 位小数。"
     return f"应为 {places} 的倍数。"
 

@@ -150,6 +150,7 @@ def _of_attachments(plan: Plan, document: Mapping[str, Any]) -> Iterator[Breach]
     asked = plan.attachments_for(str(document.get("route")), str(document.get("specialty")))
     for item in asked:
         schema = {"type": "array", "widget": "files", **item.files, "caption": item.caption}
+        schema.pop("minItems", None)  # how many are wanted is said by the rules, with the figure's words
         yield from _below(("attachments", item.id), schema, given.get(item.id) or [], plan.codes)
     known = {item.id for item in plan.attachments}
     for item_id in given:
