@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.crash import crash_during
 from zcforms.supervision import ChildCrashed, ChildTimedOut, Supervised
 
 Make = Callable[..., Supervised]
@@ -124,16 +125,8 @@ def test_an_exit_without_answer_is_a_crash(make: Make) -> None:
 
 def test_a_crash_from_outside_during_a_call(make: Make) -> None:
     supervised = make("echo")
-    supervised.start()
-    pid = supervised.pid
-    assert pid is not None
-    os.kill(pid, signal.SIGSTOP)
-    with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(supervised.call, 1)
-        os.kill(pid, signal.SIGSEGV)
-        os.kill(pid, signal.SIGCONT)
-        with pytest.raises(ChildCrashed):
-            waiting.result(20)
+    with pytest.raises(ChildCrashed, match="signal 11"):
+        crash_during(supervised, signal.SIGSEGV, lambda: supervised.call(1))
     assert supervised.call(2)[1] == 2
 
 
@@ -278,6 +271,7 @@ def test_closing_ends_the_child_and_a_later_call_starts_another() -> None:
 PARENT = """
 import os, signal, sys
 sys.path.insert(0, {root!r})
+from tests.crash import crash_during
 from zcforms.supervision import Supervised
 supervised = Supervised("tests.test_supervision:{name}", timeout=0.5)
 supervised.start()

@@ -15,6 +15,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from tests.checks.conftest import Check
+from tests.crash import crash_during
 from zcforms.checks import facts
 from zcforms.checks.program import EngineRule, Pattern
 from zcforms.checks.ruleset import Ruleset
@@ -189,25 +190,14 @@ def teacher_facts(teacher: Plan, example: Example) -> dict[str, Any]:
     return facts.facts(teacher, example("teacher-complete"), {})
 
 
-def crash_during(checker: Checker, number: int, run: Callable[[], Verdict]) -> Verdict:
-    """Run a check while its engine's process gets a real signal."""
-    checker.start()
-    pid = checker.engine.pid
-    assert pid is not None
-    os.kill(pid, signal.SIGSTOP)
-    with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(run)
-        os.kill(pid, number)
-        os.kill(pid, signal.SIGCONT)
-        return waiting.result(60)
-
-
 def test_a_real_segfault_leaves_every_row_undetermined_and_the_next_check_works(
     rulesets: dict[str, Ruleset], teacher_facts: dict[str, Any]
 ) -> None:
     with Checker(timeout=30) as checker, capture_logs() as logs:
         verdict = crash_during(
-            checker, signal.SIGSEGV, lambda: checker.run(rulesets["2022-teacher-senior"], teacher_facts)
+            checker.engine,
+            signal.SIGSEGV,
+            lambda: checker.run(rulesets["2022-teacher-senior"], teacher_facts),
         )
         assert {row.text for row in verdict.rows} == {UNDETERMINED}
         assert not any(row.passed for row in verdict.rows)

@@ -170,7 +170,7 @@ class Compiler:
             case normal.Test(operator, left, right):
                 distance = self._named(kind, (left, right, "gap"), measure.gap(left, right))
                 return Constant(distance, operator, 0)
-            case Exists() | ExistsPair():
+            case _:
                 number = self._named(kind, (type(atom), atom.records, atom.form), measure.tally(atom))
                 return Constant(number, Operator.EQUAL if atom.negated else Operator.MORE, 0)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from zcforms.checks import dates
@@ -43,12 +43,10 @@ def _integer(value: Any) -> int | None:
 def _number(value: Any) -> Decimal | None:
     if not isinstance(value, int | float | Decimal) or isinstance(value, bool):
         return None
-    try:
-        exact = Decimal(str(value))
-        usable = exact.is_finite() and abs(exact) * 10**DECIMALS <= LARGEST
-        return exact if usable and exact == round(exact, DECIMALS) else None
-    except InvalidOperation:
+    exact = Decimal(str(value))
+    if not exact.is_finite() or abs(exact) > LARGEST:
         return None
+    return exact if exact == round(exact, DECIMALS) else None
 
 
 def _date(value: Any) -> date | None:

@@ -179,20 +179,10 @@ class Distinct:
     value: Value
 
 
-Value: TypeAlias = (
-    Literal
-    | Field
-    | Elapsed
-    | YearOf
-    | Sum
-    | Difference
-    | Multiple
-    | Extreme
-    | FirstPresent
-    | Count
-    | Total
-    | Distinct
-)
+Calculated: TypeAlias = Elapsed | YearOf | Sum | Difference | Multiple | Extreme
+"""Worked out from operands; nothing when one of them is nothing."""
+
+Value: TypeAlias = Literal | Field | FirstPresent | Count | Total | Distinct | Calculated
 
 # -------------------------------------------------------------------------------------------- conditions
 
@@ -274,20 +264,9 @@ class EveryPair:
     condition: Condition
 
 
-Condition: TypeAlias = (
-    Constant
-    | Compare
-    | Among
-    | Present
-    | AllOf
-    | AnyOf
-    | AtLeast
-    | Not
-    | Definitely
-    | Some
-    | Every
-    | EveryPair
-)
+Quantified: TypeAlias = Some | Every | EveryPair
+Compound: TypeAlias = AllOf | AnyOf | AtLeast | Not | Definitely | Quantified
+Condition: TypeAlias = Constant | Compare | Among | Present | Compound
 
 TRUE = Constant(True)
 Node: TypeAlias = Value | Condition | Records

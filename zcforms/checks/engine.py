@@ -13,6 +13,7 @@ import math
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -81,15 +82,13 @@ class Engine:
         self._rules = program.rules
         self._lock = threading.Lock()
         self._closed = False
-        self._shards = _shards(program.rules)  # everything is checked before C is told anything
-        created = []
-        try:
-            for shard in self._shards:
+        self._shards: list[_Shard] = []
+        with ExitStack() as undo:
+            undo.callback(self.close)
+            for shard in _shards(program.rules):  # everything is checked before C is told anything
                 shard.handle = durable_rules_engine.create_ruleset("plan", json.dumps(shard.rules))
-                created.append(shard)
-        finally:
-            self._shards = created
-        self._closed = False
+                self._shards.append(shard)
+            undo.pop_all()
 
     def evaluate(self, facts: Sequence[Fact]) -> frozenset[tuple[int, tuple[int, ...]]]:
         """Every match: the rule, and the positions of the facts that matched its patterns.
@@ -98,8 +97,7 @@ class Engine:
         """
         _require_small(self._rules, facts)
         with self._lock:
-            if self._closed:
-                raise CheckFailed("规则引擎已关闭。")
+            _require(not self._closed, "规则引擎已关闭。")
             found = frozenset(match for shard in self._shards for match in self._matches(shard, facts))
         return found
 
@@ -113,16 +111,17 @@ class Engine:
         sentinel = json.dumps({"sid": _SESSION, "id": _SENTINEL, _SENTINEL: 1})
         error, offset = durable_rules_engine.assert_fact(shard.handle, sentinel)
         try:
-            if error or not durable_rules_engine.start_action_for_state(shard.handle, offset):
-                raise CheckFailed(f"规则引擎没有就绪（{error}）。")
-            if durable_rules_engine.complete_and_start_action(shard.handle, offset):
-                raise CheckFailed("规则引擎没有就绪。")
+            ready = not error and durable_rules_engine.start_action_for_state(shard.handle, offset)
+            _require(bool(ready), f"规则引擎没有就绪（{error}）。")
+            _require(
+                not durable_rules_engine.complete_and_start_action(shard.handle, offset), "规则引擎没有就绪。"
+            )
             for position, (kind, properties) in enumerate(facts):
                 if kind in shard.properties:
                     row = _row(position, kind, properties, shard.properties[kind])
                     error, offset = durable_rules_engine.assert_fact(shard.handle, row)
-                    if error > 1:  # 0: stored, 1: no pattern is about it
-                        raise CheckFailed(f"规则引擎没有接受数据（{error}）。")
+                    # 0: stored, 1: no pattern is about it
+                    _require(error <= 1, f"规则引擎没有接受数据（{error}）。")
             return [self._match(text) for text in _fired(shard.handle, offset)]
         finally:
             durable_rules_engine.delete_state(shard.handle, _SESSION)
@@ -140,8 +139,7 @@ def _fired(handle: int, offset: int) -> Iterator[str]:
     number = 0
     while match:
         number += 1
-        if number > MOST_MATCHES:
-            raise CheckFailed("检测结果过多，无法完成检测。")
+        _require(number <= MOST_MATCHES, "检测结果过多，无法完成检测。")
         yield match
         match = durable_rules_engine.complete_and_start_action(handle, offset)
 
@@ -176,8 +174,8 @@ def _notation(test: Constant | Presence | Join) -> dict[str, Any]:
             return {_WORDS[operator]: {name: number}}
         case Presence(name, present):
             return {"$ex" if present else "$nex": {name: 1}}
-        case Join(name, operator, other, other_name):
-            return {_WORDS[operator]: {name: {f"a{other}": other_name}}}
+        case _:
+            return {_WORDS[test.operator]: {test.property: {f"a{test.other}": test.other_property}}}
 
 
 def _read(rule: EngineRule, known: dict[int, set[str]]) -> dict[int, set[str]]:
@@ -199,41 +197,41 @@ def _shards(rules: Sequence[EngineRule]) -> list[_Shard]:
         if not shards[-1].fits(rule):
             shards.append(_Shard())
         shards[-1].add(position, rule)
-    if len({pattern.kind for rule in rules for pattern in rule.patterns}) > MOST_KINDS:
-        raise CheckFailed(f"规则用到的记录列表超过 {MOST_KINDS} 个。")
+    kinds = {pattern.kind for rule in rules for pattern in rule.patterns}
+    _require(len(kinds) <= MOST_KINDS, f"规则用到的记录列表超过 {MOST_KINDS} 个。")
     for shard in shards:
         shard.rules["boot"] = {"all": [{"m": {_SENTINEL: 1}}]}
     return shards
 
 
 def _require_bearable(rule: EngineRule) -> None:
-    if not 1 <= len(rule.patterns) <= MOST_PATTERNS:
-        raise CheckFailed(f"一条规则最多同时比较 {MOST_PATTERNS} 条记录。")
+    _require(1 <= len(rule.patterns) <= MOST_PATTERNS, f"一条规则最多同时比较 {MOST_PATTERNS} 条记录。")
     for number, pattern in enumerate(rule.patterns):
         joins = [test for test in pattern.tests if isinstance(test, Join)]
-        if len(joins) > MOST_JOINS or len(pattern.tests) > MOST_TESTS:
-            raise CheckFailed("一条规则的条件过多。")
-        if any(test.other >= number for test in joins):
-            raise CheckFailed("规则引用了尚未出现的记录。")
+        _require(len(joins) <= MOST_JOINS and len(pattern.tests) <= MOST_TESTS, "一条规则的条件过多。")
+        _require(all(test.other < number for test in joins), "规则引用了尚未出现的记录。")
         numbers = [test.number for test in pattern.tests if isinstance(test, Constant)]
         _require_integers([pattern.kind, *numbers])
 
 
 def _require_small(rules: Sequence[EngineRule], facts: Sequence[Fact]) -> None:
-    if len(facts) > MOST_FACTS:
-        raise CheckFailed(f"申报内容超过 {MOST_FACTS} 条记录，无法完成检测。")
+    _require(len(facts) <= MOST_FACTS, f"申报内容超过 {MOST_FACTS} 条记录，无法完成检测。")
     kinds = Counter(kind for kind, _ in facts)
     for rule in rules:
-        if math.prod(kinds[pattern.kind] for pattern in rule.patterns) > MOST_COMBINATIONS:
-            raise CheckFailed("同类记录过多，无法逐一比较。")
+        combinations = math.prod(kinds[pattern.kind] for pattern in rule.patterns)
+        _require(combinations <= MOST_COMBINATIONS, "同类记录过多，无法逐一比较。")
     for kind, properties in facts:
         _require_integers([kind, *properties.values()])
 
 
 def _require_integers(numbers: Sequence[object]) -> None:
     for number in numbers:
-        if type(number) is not int or abs(number) > LARGEST:
-            raise CheckFailed("数值超出了可以检测的范围。")
+        _require(type(number) is int and abs(number) <= LARGEST, "数值超出了可以检测的范围。")
+
+
+def _require(holds: bool, message: str) -> None:
+    if not holds:
+        raise CheckFailed(message)
 
 
 # ---------------------------------------------------------------------------------- in the child process

@@ -237,7 +237,7 @@ def _person_schema(codes: Mapping[str, CodeList]) -> dict[str, Any]:
 
 
 def _section_schema(section: Schema, kind: SectionKind, takes: Iterable[str], plan: Plan) -> dict[str, Any]:
-    inlined = _inlined(section, section, plan.codes)
+    inlined = _inlined(section, plan.codes)
     if kind is not SectionKind.IMPORT:
         return inlined
     return _list({**_union(takes, plan), **inlined.get("properties", {})})
@@ -261,7 +261,7 @@ def _category_schema(category: AchievementCategory, items: Mapping[str, Mapping[
 def _union(takes: Iterable[str], plan: Plan) -> dict[str, Any]:
     """The properties of records of several library categories."""
     library = [plan.categories[each] for each in takes if each in plan.categories]
-    inlined = (_inlined(each.schema, each.schema, plan.codes).get("properties", {}) for each in library)
+    inlined = (_inlined(each.schema, plan.codes).get("properties", {}) for each in library)
     states = [Choice(state, caption) for state, caption in STATES.items()]
     kinds = [Choice(each.id, each.caption) for each in library]
     return {
@@ -293,28 +293,20 @@ def _widened(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]
     return widened
 
 
-def _inlined(schema: Schema, root: Schema, codes: Mapping[str, CodeList]) -> dict[str, Any]:
-    """The part of a form's schema that rules look at, without references and with the codes written out."""
-    reference = schema.get("$ref")
-    if isinstance(reference, str):
-        target: Any = root
-        for step in reference.removeprefix("#").split("/")[1:]:
-            target = target[step]
-        schema = {**target, **{key: value for key, value in schema.items() if key != "$ref"}}
+def _inlined(schema: Schema, codes: Mapping[str, CodeList]) -> dict[str, Any]:
+    """The part of a form's schema that rules look at, with the codes written out."""
     if schema.get("widget") in ("files", "photo"):
         return {**(_FILES if schema["widget"] == "files" else _FILE), "caption": schema.get("caption", "")}
     kept = {key: schema[key] for key in _KEPT if key in schema}
     if "properties" in schema:
-        kept["properties"] = {
-            name: _inlined(each, root, codes) for name, each in schema["properties"].items()
-        }
+        kept["properties"] = {name: _inlined(each, codes) for name, each in schema["properties"].items()}
     if "items" in schema:
-        kept["items"] = _list_of({"codes": schema.get("codes"), **schema["items"]}, root, codes)
+        kept["items"] = _list_of({"codes": schema.get("codes"), **schema["items"]}, codes)
     return _coded({**kept, "codes": schema.get("codes")}, codes)
 
 
-def _list_of(items: Schema, root: Schema, codes: Mapping[str, CodeList]) -> dict[str, Any]:
-    inlined = _inlined(items, root, codes)
+def _list_of(items: Schema, codes: Mapping[str, CodeList]) -> dict[str, Any]:
+    inlined = _inlined(items, codes)
     return inlined if "properties" in inlined else _object({"value": inlined})
 
 

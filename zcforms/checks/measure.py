@@ -68,7 +68,7 @@ def _field(variable: str, path: tuple[str, ...], kind: Type) -> Measure:
     return find
 
 
-def _calculated(value: Value) -> Measure:
+def _calculated(value: core.Calculated) -> Measure:
     operands: tuple[Value, ...]
     combine: Callable[..., Any]
     match value:
@@ -82,10 +82,8 @@ def _calculated(value: Value) -> Measure:
             operands, combine = (left, right), operator.sub
         case core.Multiple(factor, inner):
             operands, combine = (inner,), lambda term: factor * term
-        case core.Extreme(greatest, values):
-            operands, combine = values, _greatest if greatest else _least
         case _:
-            raise AssertionError(value)
+            operands, combine = value.values, _greatest if value.greatest else _least
     measures = [measure(each, type_of(value)) for each in operands]
 
     def calculate(env: Environment) -> Any:
@@ -166,8 +164,8 @@ def fulfils(asked: Form) -> Callable[[Environment], bool]:
         case normal.Member(value, choices, inside):
             flag = membership(value, choices)
             return lambda env: flag(env) == int(inside)
-        case normal.Exists(negated=negated) | normal.ExistsPair(negated=negated):
-            number = tally(asked)
+        case _:
+            number, negated = tally(asked), asked.negated
             return lambda env: (number(env) == 0) is negated
 
 

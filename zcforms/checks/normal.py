@@ -152,7 +152,7 @@ def _at_least(number: int, parts: tuple[Condition, ...], mode: Mode) -> Form:
     return either(every(chosen) for chosen in itertools.combinations(forms, number))
 
 
-def _quantified(condition: core.Some | core.Every | core.EveryPair, mode: Mode) -> Form:
+def _quantified(condition: core.Quantified, mode: Mode) -> Form:
     definite = mode in (Mode.TRUE, Mode.NOT_TRUE)
     if isinstance(condition, core.Some):  # true when one is true, not true when none is
         inner = form(condition.condition, Mode.TRUE if definite else Mode.NOT_FALSE)
@@ -170,9 +170,10 @@ def _atom(condition: core.Compare | core.Among | core.Present, mode: Mode) -> Fo
         case core.Among(value, choices):
             values: tuple[Value, ...] = (value,)
             decided: Form = Member(value, choices, mode.positive)
-        case core.Compare(operator, left, right):
-            values = (left, right)
-            decided = Test(operator if mode.positive else operator.negated, left, right)
+        case _:
+            values = (condition.left, condition.right)
+            operator = condition.operator if mode.positive else condition.operator.negated
+            decided = Test(operator, *values)
     if not mode.with_unknown:
         return decided
     unknown = [Known(value, False) for value in values if not core.always_present(value)]

@@ -6,6 +6,7 @@ in production, the shadow of every verdict. Readable before fast.
 
 from __future__ import annotations
 
+import itertools
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -66,7 +67,7 @@ def _truth(condition: Condition, env: Environment) -> Truth:
             return _combined(condition, env)
 
 
-def _combined(condition: Condition, env: Environment) -> Truth:
+def _combined(condition: core.Compound, env: Environment) -> Truth:
     match condition:
         case core.AllOf(parts):
             return _at_least(len(parts), [_truth(part, env) for part in parts])
@@ -83,23 +84,16 @@ def _combined(condition: Condition, env: Environment) -> Truth:
             return _quantified(condition, env)
 
 
-def _quantified(condition: Condition, env: Environment) -> Truth:
+def _quantified(condition: core.Quantified, env: Environment) -> Truth:
     match condition:
         case core.Some(records, variable, part):
             return _at_least(1, [_truth(part, {**env, variable: each}) for each in _list(records, env)])
         case core.Every(records, variable, part):
             truths = [_truth(part, {**env, variable: each}) for each in _list(records, env)]
-            return _at_least(len(truths), truths)
         case core.EveryPair(records, first, second, part):
-            listed = list(enumerate(_list(records, env)))
-            truths = [
-                _truth(part, {**env, first: one, second: other})
-                for i, one in listed
-                for j, other in listed
-                if i != j
-            ]
-            return _at_least(len(truths), truths)
-    raise AssertionError(condition)
+            pairs = itertools.permutations(_list(records, env), 2)
+            truths = [_truth(part, {**env, first: one, second: other}) for one, other in pairs]
+    return _at_least(len(truths), truths)
 
 
 def _at_least(number: int, truths: list[Truth]) -> Truth:
@@ -126,7 +120,7 @@ def _value(value: Value, env: Environment) -> Any:
             return _calculated(value, env)
 
 
-def _calculated(value: Value, env: Environment) -> Any:
+def _calculated(value: core.Calculated, env: Environment) -> Any:
     operands = [_value(each, env) for each in _operands(value)]
     if None in operands:
         return None
@@ -141,12 +135,11 @@ def _calculated(value: Value, env: Environment) -> Any:
             return operands[0] - operands[1]
         case core.Multiple(factor):
             return factor * operands[0]
-        case core.Extreme(greatest):
-            return max(operands) if greatest else min(operands)
-    raise AssertionError(value)
+        case _:
+            return max(operands) if value.greatest else min(operands)
 
 
-def _operands(value: Value) -> tuple[Value, ...]:
+def _operands(value: core.Calculated) -> tuple[Value, ...]:
     match value:
         case core.Elapsed(_, start, end):
             return (start, end)
@@ -154,9 +147,8 @@ def _operands(value: Value) -> tuple[Value, ...]:
             return (left, right)
         case core.YearOf(inner) | core.Multiple(_, inner):
             return (inner,)
-        case core.Sum(values) | core.Extreme(_, values):
-            return values
-    raise AssertionError(value)
+        case _:
+            return value.values
 
 
 def _chosen(records: Records, variable: str, where: Condition, env: Environment) -> list[Any]:
