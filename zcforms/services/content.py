@@ -54,7 +54,8 @@ class Admission:
         """File documents of own files, each given by its id or as an object with an id."""
         if not isinstance(given, list | tuple):
             return given
-        return [self._file(each, (*path, position)) for position, each in enumerate(given)]
+        found = [self._file(each, (*path, position)) for position, each in enumerate(given)]
+        return [file for file in found if file]
 
     def _value(self, schema: Mapping[str, Any], given: Any, kept: Any, path: Path) -> Any:
         if missing(given) or schema.get("readOnly"):

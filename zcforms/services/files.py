@@ -10,12 +10,11 @@ from pathlib import PurePosixPath as Path
 from typing import Any
 
 from zcforms.domain.achievement import Achievement, AchievementState, FileRef
-from zcforms.domain.application import Application
 from zcforms.domain.approval import ApplicationState
 from zcforms.domain.errors import InputFault, InputRefused, NotFound, UploadRefused, WrongState
-from zcforms.domain.identity import Person
 from zcforms.services.access import Hidden, note, reading, writing
 from zcforms.services.actor import Actor
+from zcforms.services.exporting import document_of
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
 from zcforms.services.responsibility import handles
@@ -77,13 +76,11 @@ def rename(house: House, actor: Actor, file_id: str, name: str, now: datetime) -
     """
     with writing(house, actor) as w:
         file = _own(w, actor, file_id)
-        stem, extension = _plain_name(name), Path(file.name).suffix
-        stem = stem.removesuffix(extension).strip()
-        if not stem or len(stem) > _LONGEST_NAME:
-            raise InputRefused(
-                [InputFault("/name", f"请按文件内容填写名称，如“教师资格证”，不超过 {_LONGEST_NAME} 个字。")]
-            )
-        file.name = stem + extension
+        extension = Path(file.name).suffix
+        stem = _plain(name).removesuffix(extension)
+        if not stem:
+            raise InputRefused([InputFault("/name", "请按文件内容填写名称，如“教师资格证”。")])
+        file.name = stem[:_LONGEST_NAME] + extension
         _rename_uses(w, actor.person(), file.ref)
         note(w, actor, "file.rename", f"file:{file.id}", now)
         return file.ref
@@ -160,31 +157,20 @@ def _may_open(w: Work, house: House, actor: Actor, file: StoredFile) -> bool:
     if actor.person_id is not None:
         return file.person_id == actor.person_id
     organisation_id = actor.organisation()
-    records = w.achievements.of(file.person_id)
-    if any(
-        each.organisation_id == organisation_id
-        and each.state is not AchievementState.DRAFT
-        and _holds(each.evidence, file.id)
-        for each in records
-    ):
+    if any(_asked(record, organisation_id, file.id) for record in w.achievements.of(file.person_id)):
         return True
     return any(
         application.submitted_at is not None
-        and _shows(application, records, file, w.people.get(file.person_id))
         and handles(w, house, organisation_id, application)
+        and _holds(document_of(w, house, application), file.id)
         for application in w.applications.of(file.person_id)
     )
 
 
-def _shows(
-    application: Application, records: Sequence[Achievement], file: StoredFile, person: Person
-) -> bool:
-    """Whether the application has the file: its own, an imported record's, or the photo."""
-    imported = application.imported()
-    evidence = [record.evidence for record in records if record.id in imported]
-    return person.photo == file.digest or _holds(
-        (application.answers, application.attachments, evidence), file.id
-    )
+def _asked(record: Achievement, organisation_id: str, file_id: str) -> bool:
+    """Whether the organisation was asked to approve the record that has the file."""
+    asked = record.organisation_id == organisation_id and record.state is not AchievementState.DRAFT
+    return asked and _holds(record.evidence, file_id)
 
 
 def _holds(content: Any, file_id: str) -> bool:
@@ -217,11 +203,15 @@ def _rename_uses(w: Work, person_id: str, ref: FileRef) -> None:
 
 
 def _plain_name(name: str) -> str:
-    """The last part of a path, without control characters, cut to what a file system takes."""
+    """A name that every file system takes; its extension is kept."""
+    path = Path(_plain(name))
+    return (path.stem[:_LONGEST_NAME] + path.suffix[:10]) or "未命名"
+
+
+def _plain(name: str) -> str:
+    """The last part of a path, without control characters."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    clean = "".join(character for character in last if character.isprintable()).strip()
-    stem, extension = Path(clean).stem, Path(clean).suffix
-    return (stem[:_LONGEST_NAME] + extension[:10]) or "未命名"
+    return "".join(character for character in last if character.isprintable()).strip()
 
 
 def _used(files: Sequence[StoredFile]) -> int:
