@@ -1,0 +1,67 @@
+"""The job behind submission (feature 73), as the worker runs it."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from zcforms.demo.load import TEACHER, Stage
+from zcforms.printing.press import Press
+from zcforms.services import sheets, submission
+from zcforms.services.house import House
+from zcforms.storage.work import work
+from zcforms.worker import KINDS, embedded
+
+
+def lines(house: House, application_id: str) -> int:
+    with work(house.database, write=False) as w:
+        return len(
+            [one for one in w.journal.of(f"application:{application_id}") if one.act == "application.sheet"]
+        )
+
+
+@pytest.mark.slow
+def test_submission_leads_to_an_evaluation_form_by_the_worker(house: House, town: Stage) -> None:
+    applicant, application_id = town.filled("ready", TEACHER)
+    submission.submit(house, applicant.actor, application_id, applicant.now)
+    assert sheets.evaluation_form(house, applicant.actor, application_id).data is None
+    with embedded(house, KINDS):
+        deadline = time.monotonic() + 60
+        while (form := sheets.evaluation_form(house, applicant.actor, application_id)).data is None:
+            assert time.monotonic() < deadline, house.database.jobs.failed()
+            time.sleep(0.2)
+    assert form.data.startswith(b"%PDF")
+    assert lines(house, application_id) == 1
+
+
+class Interrupted(Press):
+    """A press during whose work something else happens."""
+
+    def __init__(self, press: Press, meanwhile: Callable[[], None]) -> None:
+        self._press, self._meanwhile = press, meanwhile
+
+    def pdf(self, html: str) -> bytes:
+        self._meanwhile()
+        return self._press.pdf(html)
+
+
+def test_a_form_printed_from_an_earlier_submission_is_not_kept_for_the_later_one(
+    house: House, town: Stage
+) -> None:
+    applicant, application_id = town.filled("ready", TEACHER)
+    submission.submit(house, applicant.actor, application_id, applicant.now)
+
+    def submit_again() -> None:
+        later = applicant.now + timedelta(minutes=1)
+        submission.withdraw(house, applicant.actor, application_id, later)
+        submission.submit(house, applicant.actor, application_id, later)
+
+    slow = dataclasses.replace(house, press=Interrupted(house.press, submit_again))
+    assert sheets.make_evaluation_form(slow, application_id, applicant.now) is None
+    assert lines(house, application_id) == 0
+    assert sheets.make_evaluation_form(house, application_id, applicant.now) is not None
+    assert lines(house, application_id) == 1
