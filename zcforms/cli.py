@@ -17,7 +17,7 @@ from typing import Any, NoReturn, ParamSpec, TypeVar
 import click
 from pydantic import ValidationError
 
-from zcforms import __version__, reports
+from zcforms import __version__, logs, reports
 from zcforms.domain.errors import DocumentsInvalid, InputRefused, ZcformsError
 from zcforms.settings import Settings
 
@@ -67,6 +67,7 @@ def main() -> None:
     Settings are environment variables (docs/settings.md). Documents are read from the installed package, or from the folder
     that ZCFORMS_HOME names.
     """
+    logs.configure("warning")  # a command's output is its own; the server and the worker set their level
 
 
 # -- the server and its parts ------------------------------------------------------------------------------------
@@ -103,7 +104,9 @@ def worker() -> None:
     """Run background jobs until stopped (with ZCFORMS_JOBS=external; any number beside each other on PostgreSQL)."""
     from zcforms import worker as worker_room  # slow: pulls in DBOS
 
-    worker_room.main(Settings())
+    settings = Settings()
+    logs.configure(settings.log_level)
+    worker_room.main(settings)
 
 
 @main.command()

@@ -13,7 +13,7 @@ from typing import Any
 import click
 from gunicorn.app.base import BaseApplication
 
-from zcforms import demo, worker
+from zcforms import demo, logs, worker
 from zcforms.services import maintenance
 from zcforms.settings import Settings
 from zcforms.web.app import create_app
@@ -57,6 +57,7 @@ class Server(BaseApplication):
 
 def run(settings: Settings) -> None:
     """Bring the database up to date, load the demonstration where it is asked for and missing, and serve until stopped."""
+    logs.configure(settings.log_level)
     click.echo(maintenance.upgrade(settings))
     if settings.demo:
         for line in demo.prepare(settings, reset=False):

@@ -1,0 +1,1 @@
+"""Measurements, as ratios against a baseline run side by side: `make bench` (docs/performance.md)."""
