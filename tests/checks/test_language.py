@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from tests.checks.language import parsed, truth
+from tests.checks.language import engine_says, parsed, truth
+from zcforms.checks import core, dates, normal
+from zcforms.checks.compiler import Question
 
 BASIC = {
     "name": "林晓禾",
@@ -248,3 +251,38 @@ def test_equal_conditions_are_equal_whatever_the_author_called_the_record() -> N
     one = parsed({"some": {"of": "work", "as": "w", "that": {"w.kind": "甲"}}})
     other = parsed({"some": {"of": "work", "that": {"kind": "甲"}}})
     assert one == other
+
+
+def test_a_condition_inside_some_that_unfolds_too_far_is_counted_instead() -> None:
+    """The engine is given few branches; the extractor counts such records one by one."""
+    either = [{"any": [{"months": {">": n}}, {"hours": {">": n}}]} for n in range(8)]
+    rule = {"not": {"some": {"of": "work", "that": either}}}
+    assert truth(rule, {"work": [{"months": 3}, {"months": 4, "hours": 8}]}) is False
+    assert truth(rule, {"work": [{"months": 3, "hours": 2}]}) is True
+
+
+def test_constant_conditions_fold_away() -> None:
+    known = normal.Known(core.Literal(core.Type.INTEGER, 1), True)
+    assert normal.every([known, normal.ALWAYS]) == known
+    assert normal.every([known, normal.NEVER]) == normal.NEVER
+    assert normal.either([known, normal.NEVER]) == known
+    assert normal.either([known, normal.ALWAYS]) == normal.ALWAYS
+    assert normal.branches(normal.ALWAYS) == [()]
+    assert normal.branches(normal.NEVER) == []
+    everything = Question(core.TRUE, core.TRUE)
+    assert engine_says(everything, {}) is False
+    assert engine_says(Question(core.TRUE, core.Constant(False)), {}) is True
+
+
+@pytest.mark.parametrize(
+    ("start", "years", "months", "result"),
+    [
+        ("2022-12-31", 5, 0, "2017-12-31"),
+        ("2024-02-29", 1, 0, "2023-02-28"),
+        ("2022-03-31", 0, 1, "2022-02-28"),
+        ("2022-03-15", 0, 3, "2021-12-15"),
+        ("2022-12-31", 0, 1, "2022-11-30"),
+    ],
+)
+def test_so_long_ago(start: str, years: int, months: int, result: str) -> None:
+    assert dates.back(date.fromisoformat(start), years=years, months=months) == date.fromisoformat(result)

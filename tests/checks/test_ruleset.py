@@ -520,6 +520,12 @@ def test_a_rule_without_a_place_in_its_row_speaks_at_the_end(check: Callable[...
     assert [finding.rule for finding in found.findings] == ["loose", "placed"]
 
 
+def test_a_place_without_copies_is_empty(check: Callable[..., Verdict]) -> None:
+    lines = [{"each": "items", "if": {"minimum": 9}, "lines": [{"text": "{each.caption}"}]}, {"text": "有"}]
+    (found,) = check(rows=[row(lines=lines)]).rows
+    assert found.text == "有"
+
+
 def test_a_row_may_show_another_rows_rule_and_only_its_own_rules_fail_it(
     check: Callable[..., Verdict],
 ) -> None:
@@ -649,3 +655,28 @@ def test_adjustments_follow_one_another_and_are_seen_by_the_rules(
     again = check(empty)
     assert [each.rule for each in again.adjustments] == ["absent"]
     assert again.adjustments[0].pointer == "/basic/work_start"
+
+
+def test_an_item_may_ask_for_several_records_and_for_no_more_than_some(
+    checker: Checker, teacher: Plan, example: Example
+) -> None:
+    """Feature 49."""
+
+    def findings(**changes: Any) -> list[str]:
+        (standard,) = teacher.standards
+        ability = next(each for each in standard.categories if each.id == "ability")
+        items = tuple(replace(each, **changes) if each.id == "mentoring" else each for each in ability.items)
+        categories = tuple(
+            replace(each, items=items) if each is ability else each for each in standard.categories
+        )
+        plan = replace(teacher, standards=(replace(standard, categories=categories),))
+        compiled = ruleset.compile(ruleset.load(Path(__file__).parents[2] / "rules"), plan)
+        verdict = checker.run(compiled, facts.facts(plan, application, {}))
+        return [finding.message for finding in verdict.findings]
+
+    application = example("teacher-complete")
+    assert findings(minimum=2) == ["指导青年教师方面 要求至少录入2项记录, 当前已录入了 1 项"]
+    assert findings(minimum=0, maximum=1) == []
+    application["imports"]["mentoring"] *= 2
+    assert findings(minimum=2) == []
+    assert findings(minimum=0, maximum=1) == ["指导青年教师方面 要求至多录入1项记录, 当前已录入了 2 项"]

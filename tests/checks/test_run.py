@@ -19,7 +19,7 @@ from tests.crash import crash_during
 from zcforms.checks import facts
 from zcforms.checks.program import EngineRule, Pattern
 from zcforms.checks.ruleset import Ruleset
-from zcforms.checks.run import UNDETERMINED, Checker, Outcome, Verdict
+from zcforms.checks.run import UNDETERMINED, Checker, Outcome, Verdict, adjusted
 from zcforms.domain.errors import CheckFailed
 from zcforms.domain.finding import Severity
 from zcforms.domain.plan import Plan
@@ -290,3 +290,15 @@ def test_the_engine_is_never_loaded_by_a_check(checker: Checker) -> None:
     )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ended.stdout.strip() == "False"
+
+
+def test_what_would_be_adjusted_is_known_without_a_check(
+    rulesets: dict[str, Ruleset], teacher: Plan, example: Example
+) -> None:
+    """Feature 66: it is done and told when answers are saved."""
+    application = example("teacher-complete")
+    made = facts.facts(teacher, application, {})
+    assert adjusted(rulesets[teacher.id], made) == ()
+    application["answers"]["basic"]["specialty_years"] = 15
+    (found,) = adjusted(rulesets[teacher.id], facts.facts(teacher, application, {}))
+    assert (found.rule, found.before, found.after) == ("specialty-years-capped", 15, 14)

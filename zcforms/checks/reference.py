@@ -90,9 +90,12 @@ def _quantified(condition: core.Quantified, env: Environment) -> Truth:
             return _at_least(1, [_truth(part, {**env, variable: each}) for each in _list(records, env)])
         case core.Every(records, variable, part):
             truths = [_truth(part, {**env, variable: each}) for each in _list(records, env)]
-        case core.EveryPair(records, first, second, part):
-            pairs = itertools.permutations(_list(records, env), 2)
-            truths = [_truth(part, {**env, first: one, second: other}) for one, other in pairs]
+        case _:
+            names = (condition.first, condition.second)
+            pairs = itertools.permutations(_list(condition.records, env), 2)
+            truths = [
+                _truth(condition.condition, {**env, **dict(zip(names, pair, strict=True))}) for pair in pairs
+            ]
     return _at_least(len(truths), truths)
 
 
