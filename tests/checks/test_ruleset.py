@@ -373,6 +373,23 @@ def test_authors_are_told_file_pointer_fault_and_remedy(
     assert remedy in found[3]
 
 
+@pytest.mark.parametrize(
+    ("each", "test", "pointer", "fault"),
+    [
+        ("items", {"minimun": {">=": 1}}, "/rules/0/if/minimun", "没有字段“minimun”"),
+        ("categories", {"count": "record"}, "/rules/0/if/count", "record"),
+        ("sections", {"kind": "imports"}, "/rules/0/if/kind", "imports"),
+        ("attachments", {"minimum": {"=>": 1}}, "/rules/0/if/minimum/=>", "=>"),
+    ],
+)
+def test_a_test_that_could_never_hold_is_a_fault_and_not_a_rule_that_is_silently_gone(
+    author: Author, each: str, test: dict[str, Any], pointer: str, fault: str
+) -> None:
+    found = author.fault(rows=[row()], rules=[rule("a:{each.id}", each=each, **{"if": test})])
+    assert found[1] == pointer
+    assert fault in found[2]
+
+
 def test_faults_of_several_rules_are_told_at_once(author: Author) -> None:
     found = author.faults(
         rows=[row()], rules=[rule("a", require={"x": 1}), rule("b", require={"y": 1}, message="{z}")]

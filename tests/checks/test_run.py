@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import os
+import random
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -180,6 +182,60 @@ def test_an_application_without_a_standard_cannot_be_checked(
     del application["standard"]
     with pytest.raises(CheckFailed, match="评审标准"):
         checker.run(rulesets[engineer.id], facts.facts(engineer, application, {}))
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), "\ud800"])
+def test_facts_that_are_no_json_are_refused_in_one_sentence(
+    checker: Checker, rulesets: dict[str, Ruleset], teacher: Plan, example: Example, value: Any
+) -> None:
+    made = facts.facts(teacher, example("teacher-complete"), {})
+    made["basic"]["birthplace"] = value
+    with pytest.raises(CheckFailed, match="无法识别的字符或数值"):
+        checker.run(rulesets[teacher.id], made)
+
+
+JUNK: list[Any] = [
+    None,
+    0,
+    -1,
+    1.5,
+    2**70,
+    "",
+    "无",
+    "x" * 100_000,
+    [],
+    {},
+    [1],
+    [None],
+    {"a": 1},
+    True,
+    "2022-13-45",
+]
+
+
+def test_facts_of_any_form_give_a_verdict(
+    checker: Checker, rulesets: dict[str, Ruleset], teacher: Plan, example: Example
+) -> None:
+    """Whatever stands where, the engine and the reference agree and nothing raises."""
+    source = random.Random(7)
+    whole = facts.facts(teacher, example("teacher-complete"), {})
+    places = [path for path in paths(whole) if path[0] != "application"]
+    for _ in range(150):
+        made = copy.deepcopy(whole)
+        for path in source.sample(places, 2):
+            node: Any = made
+            for step in path[:-1]:
+                node = node[step] if isinstance(node, dict) and step in node else {}
+            node[path[-1]] = source.choice(JUNK)
+        assert checker.run(rulesets[teacher.id], made).alarms == ()
+
+
+def paths(node: Any) -> Iterator[tuple[str, ...]]:
+    """Where mappings hold something."""
+    for name, value in node.items():
+        yield (name,)
+        if isinstance(value, dict):
+            yield from ((name, *rest) for rest in paths(value))
 
 
 # ------------------------------------------------------------------------------- when the engine is lost

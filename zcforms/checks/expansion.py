@@ -12,13 +12,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from zcforms.checks.scope import Misuse, below
-from zcforms.documents.conditions import holds
+from zcforms.documents import conditions
 from zcforms.documents.nearest import remedy_for
-from zcforms.domain.plan import Plan, Standard
+from zcforms.documents.pointer import pointer
+from zcforms.domain.plan import CountMode, Plan, SectionKind, Standard
 
 _VARIABLE = re.compile(r"\{each\.([A-Za-z_]*)\}")
 
 Variables = Mapping[str, Any]
+
+_WORD: Mapping[str, Any] = {"type": "string"}
+_NUMBER: Mapping[str, Any] = {"type": "integer"}
+_NAMED = {"id": _WORD, "caption": _WORD}
+_COUNTED = {**_NAMED, "minimum": _NUMBER, "maximum": _NUMBER}
+_TESTED: Mapping[str, Mapping[str, Any]] = {
+    "items": {**_COUNTED, "category": _WORD, "category_caption": _WORD},
+    "categories": {**_COUNTED, "count": {"type": "string", "enum": [mode.value for mode in CountMode]}},
+    "attachments": _COUNTED,
+    "sections": {**_NAMED, "kind": {"type": "string", "enum": [kind.value for kind in SectionKind]}},
+}
+"""What an `if` can ask of each kind of copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +107,14 @@ def expand(tree: Mapping[str, Any], copies: Copies, at: str, category: str | Non
     if kind is None:
         return [Copy(dict(tree), {})]
     rest = {key: value for key, value in tree.items() if key not in ("each", "if")}
+    test = tree.get("if", {})
+    for path, fault, remedy in conditions.faults(test, _TESTED[kind]):
+        raise Misuse(at + pointer(("if", *path)), fault, remedy)
     return [
         Copy(
             {**_restriction(variables), **_substituted(rest, variables, at)},
             variables,
-            holds(tree.get("if", {}), variables),
+            conditions.holds(test, variables),
         )
         for variables in copies.of(kind, category)
     ]

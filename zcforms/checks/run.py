@@ -111,12 +111,13 @@ class Checker:
         """Check the facts (`facts.facts`).
 
         Raises:
-            CheckFailed: the application has chosen no standard of the plan, so that there is nothing to check by.
+            CheckFailed: the application has chosen no standard of the plan, so that there is nothing to check by; or the facts
+                are no JSON.
         """
         table = ruleset.table(facts.get("application", {}).get("standard"))
         typed, adjustments = _adjust(table, conform.typed(facts, ruleset.shape))
         expected = [_outcome(rule, typed, adjustments) for rule in table.rules]
-        facts_digest = reading.digest(facts)
+        facts_digest = _digest(facts)
         digests = {
             "plan_digest": ruleset.plan_digest,
             "rules_digest": ruleset.digest,
@@ -183,6 +184,13 @@ class Checker:
 
 
 # ------------------------------------------------------------------------------------------------- rules
+
+
+def _digest(facts: Mapping[str, Any]) -> str:
+    try:
+        return reading.digest(facts)
+    except ValueError:  # NaN, half of a surrogate pair
+        raise CheckFailed("申报内容中有无法识别的字符或数值，无法检测。") from None
 
 
 def _adjust(table: Table, typed: dict[str, Any]) -> tuple[dict[str, Any], list[Adjusted]]:
