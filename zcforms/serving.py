@@ -6,6 +6,7 @@ go on. With `jobs=external` processes only enqueue.
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import click
 from gunicorn.app.base import BaseApplication
 
-from zcforms import demo, logs, worker
+from zcforms import logs, worker
 from zcforms.services import maintenance
 from zcforms.settings import Settings
 from zcforms.web.app import create_app
@@ -60,8 +61,10 @@ def run(settings: Settings) -> None:
     logs.configure(settings.log_level)
     click.echo(maintenance.upgrade(settings))
     if settings.demo:
-        for line in demo.prepare(settings, reset=False):
-            click.echo(line)
+        # in a process of its own: the threads that the file store starts would not survive the fork of the web process
+        loaded = subprocess.run([sys.executable, "-m", "zcforms", "demo"], check=False)
+        if loaded.returncode:
+            sys.exit(loaded.returncode)
     Server(settings, _announce(settings)).run()
 
 
