@@ -43,7 +43,7 @@ def test_make_targets_that_the_readme_names_exist() -> None:
 def test_nothing_speaks_of_a_workplace() -> None:
     """The project speaks of itself alone."""
     words = re.compile(
-        r"/work/|/tmp/brief|\bsubagent|\bhelper session|\.library\b|\bshared/(?:rules|pdf|infra|domain)",
+        r"(?<![\w/])/work/|/tmp/brief|\bsubagent|\bhelper session|/\.library\b|\bshared/(?:rules|pdf|infra|domain)",
         re.IGNORECASE,
     )
     tracked = subprocess.run(

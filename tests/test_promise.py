@@ -15,6 +15,10 @@ CODE = [
 ]
 
 
+MANUAL_WORDS = {"基本信息", "工作经历", "附件上传"}
+"""Words of the manual's own pages (基本信息 of a plan and of a person; where to upload), which plans happen to use as captions too."""
+
+
 def documents(folder: str) -> Iterator[dict[str, object]]:
     for path in sorted((ROOT / "schemas" / folder).rglob("*.json")):
         yield json.loads(path.read_text(encoding="utf-8"))
@@ -36,7 +40,7 @@ def names_that_only_documents_know() -> set[str]:
 def test_no_mechanism_knows_a_document_by_name() -> None:
     names = names_that_only_documents_know()
     assert len(names) > 60
-    allowed = {"专业技术资格评审表"}
+    allowed = {"专业技术资格评审表", *MANUAL_WORDS}
     found = [
         f"{path.relative_to(ROOT)}: {name}"
         for path in CODE

@@ -199,7 +199,7 @@ def check(application: Path, plan_id: str | None, as_json: bool) -> None:
 
     \b
     Examples:
-      zcforms check examples/teacher-incomplete.json --plan 2022-teacher-senior
+      zcforms check examples/teacher-incomplete.json --plan PLAN
       zcforms check examples/teacher-complete.json --json
     """
     from zcforms.services import bench  # slow: loads every document

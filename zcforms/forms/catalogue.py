@@ -74,7 +74,7 @@ def checked(schemas: Path) -> Shelf:
         collect(shelf, schemas)
         if not shelf.names["plan"]:
             remedy = f"请把计划文档放进 {schemas / 'plans'}，或检查环境变量 ZCFORMS_HOME。"
-            shelf.faults.append(DocumentFault("plans", "", "没有任何评审计划", remedy))
+            shelf.faults.append(DocumentFault(f"{schemas.name}/plans", "", "没有任何评审计划", remedy))
         for kind, check in {**library.CHECKS, "plan": plan_checks.check}.items():
             for _, document in list(shelf.of(kind)):
                 check(shelf, document)

@@ -88,7 +88,7 @@ class Shelf:
 def collect(shelf: Shelf, schemas: Path) -> None:
     """Put every document below the folder on the shelf. A folder that is missing holds none."""
     for folder, kind in FOLDERS.items():
-        documents, faults = read_tree(schemas / folder, schemas)
+        documents, faults = read_tree(schemas / folder, schemas.parent)
         shelf.faults.extend(faults)
         shelf.names[kind].extend(_name(fault.file) for fault in faults)
         for document in documents:
@@ -96,8 +96,8 @@ def collect(shelf: Shelf, schemas: Path) -> None:
 
 
 def _name(file: str) -> str:
-    """A document's name: its path below the folder without the suffix."""
-    return file.split("/", 1)[-1].rsplit(".", 1)[0]
+    """A document's name: its path below its kind's folder without the suffix."""
+    return file.split("/", 2)[-1].rsplit(".", 1)[0]
 
 
 def _place(shelf: Shelf, kind: str, document: Document) -> None:
