@@ -17,8 +17,14 @@ class Drawer {
     element.addEventListener("click", (event) => {
       if (event.target.closest("[data-drawer-close]")) { event.preventDefault(); this.leave(); }
     });
-    element.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.defaultPrevented) this.leave(); });
-    element.addEventListener("hidden.bs.offcanvas", () => { this.body.replaceChildren(); this.back()?.focus(); });
+    element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.defaultPrevented) return;
+      event.preventDefault(); // or the same key press would close the question that leave() asks
+      this.leave();
+    });
+    element.addEventListener("hidden.bs.offcanvas", () => { this.body.replaceChildren(); this.back()?.focus(); this.gone(); });
+    this.closed = Promise.resolve();
+    this.gone = () => {};
   }
 
   back() {
@@ -27,6 +33,7 @@ class Drawer {
   }
 
   async open(link) {
+    await this.closed; // a drawer that is still sliding away would take the new content with it
     this.opener = link;
     this.home = link.closest("[data-records]")?.dataset.records ?? "";
     const answer = await fetch(link.href, { headers: HEADERS, credentials: "same-origin" });
@@ -42,6 +49,7 @@ class Drawer {
     this.title.textContent = content.dataset.drawerTitle ?? "";
     const shown = document.importNode(content, true);
     for (const form of shown.querySelectorAll("form:not([action])")) form.setAttribute("action", this.url);
+    ownIds(shown);
     this.body.replaceChildren(shown);
     arrived(shown);
     this.before = this.state();
@@ -57,6 +65,11 @@ class Drawer {
 
   async leave() {
     if (this.state() !== this.before && !(await ask("修改的内容还没有保存，确定关闭吗？", "不保存并关闭"))) return;
+    this.hide();
+  }
+
+  hide() {
+    this.closed = new Promise((resolve) => { this.gone = resolve; });
     this.panel.hide();
   }
 
@@ -86,8 +99,21 @@ class Drawer {
   done(page, url) {
     this.before = this.state();
     if (!replaceTable(page, this.home)) { window.location.assign(url); return; }
-    this.panel.hide();
+    this.hide();
     tellMessages(page);
+  }
+}
+
+/** The page below may have fields of the same names: what the drawer shows gets ids of its own. */
+function ownIds(root) {
+  for (const element of [root, ...root.querySelectorAll("*")]) {
+    for (const name of ["id", "for", "aria-describedby", "aria-labelledby"]) {
+      const value = element.getAttribute?.(name);
+      if (value) element.setAttribute(name, value.split(" ").map((id) => `drawer-${id}`).join(" "));
+    }
+    const link = element.getAttribute?.("href");
+    if (link?.startsWith("#")) element.setAttribute("href", `#drawer-${link.slice(1)}`);
+    if (element.tagName === "TEMPLATE") ownIds(element.content);
   }
 }
 
