@@ -200,7 +200,9 @@ def test_sheet_writes_a_pdf(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert out.read_bytes().startswith(b"%PDF-")
     text = subprocess.run(["pdftotext", str(out), "-"], capture_output=True, text=True, check=True).stdout
-    assert "专业技术资格评审表" in text.replace(" ", "").replace("\n", "")
+    whole = "".join(text.split())
+    assert "专业技术资格评审表" in whole
+    assert "340199198503120066" in whole  # paper for the archive bears the whole number
     refused = zcforms("sheet", "examples/teacher-complete.json", "-o", str(tmp_path / "no" / "form.pdf"))
     assert refused.returncode == 2
     assert "Traceback" not in refused.stderr

@@ -57,7 +57,7 @@ def page(
     draft: bool = False,
 ) -> str:
     """A sheet filled in with the application, as HTML for the press. `on`: the day that it says it was filled in."""
-    shown = overviews.overview(plan, document)
+    shown = overviews.overview(plan, document, mask=False)  # paper for the archive bears the whole number
     facts = {
         "date": f"{on.year}年{on.month}月{on.day}日" if on else "",
         "pledge": list(plan.pledge.paragraphs),
