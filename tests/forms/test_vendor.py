@@ -24,7 +24,7 @@ def test_versions_are_exact() -> None:
     package = json.loads((ROOT / "scripts" / "vendor" / "package.json").read_text(encoding="utf-8"))
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in package["dependencies"].values())
     assert (
-        f"Bootstrap v{package['dependencies']['bootstrap']}".encode()
+        f"Bootstrap  v{package['dependencies']['bootstrap']}".encode()
         in (STATIC / "vendor" / "bootstrap.min.css").read_bytes()
     )
 
