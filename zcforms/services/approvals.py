@@ -191,7 +191,8 @@ def record_decision(
     now: datetime,
 ) -> None:
     """A line of the flow, and of the journal; `step`: id and caption; `answer`: outcome and opinion. The journal keeps no opinion: it is what somebody typed."""
-    decision = Decision(new_id(), application.id, *step, actor.name, actor.account_id, *answer, now)
+    key = f"{len(w.decisions.of(application.id)):04}-{new_id()}"  # in order, where two were made at the same moment
+    decision = Decision(key, application.id, *step, actor.name, actor.account_id, *answer, now)
     w.decisions.add(decision)
     note(w, actor, f"application.{answer[0].value}", f"application:{application.id}", now, step=step[0])
 

@@ -53,11 +53,11 @@ class Edit:
         self._refuse(admission.faults, validate(schema, files, self.plan.codes), complete=False)
         return files
 
-    def records(self, section_id: str, index: int = 0) -> tuple[Section, list[Any]]:
-        """A records section and its records, among them `index` where there are any. Raises `NotFound`."""
+    def records(self, section_id: str, index: int | None = None) -> tuple[Section, list[Any]]:
+        """A records section and its records, among them the one at `index`. Raises `NotFound`."""
         wanted = section_of(self.plan, section_id, SectionKind.RECORDS)
         records = list(self.application.answers.get(section_id, ()))
-        if index and not 0 <= index < len(records):
+        if index is not None and not 0 <= index < len(records):
             raise NotFound("这条记录已不存在，请刷新页面查看最新内容。")
         return wanted, records
 
