@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from wtforms.fields.core import Field
 from wtforms.utils import unset_value
@@ -18,9 +18,7 @@ from zcforms.domain.plan import Choice, Schema
 from zcforms.forms import normal
 from zcforms.forms.display import ancestry, choice_schema, options_of, text_of
 from zcforms.forms.pointer import id_of
-
-if TYPE_CHECKING:
-    from zcforms.forms.builder import RenderedForm
+from zcforms.forms.surroundings import Form
 
 FEW = 4
 """So many choices are shown as radio buttons."""
@@ -51,7 +49,7 @@ class Input(Field):  # type: ignore[misc]  # WTForms ships no types
         self.spec = spec
         self.schema = spec.schema
         self.kind = spec.kind
-        self.form: RenderedForm = binding["_form"]
+        self.form: Form = binding["_form"]
         self.id = id_of(self.name)
         self.errors = []
         self.process_errors = []

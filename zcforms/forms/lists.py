@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wtforms.utils import unset_value
 
@@ -17,9 +17,7 @@ from zcforms.domain.plan import Schema
 from zcforms.forms import media, normal
 from zcforms.forms.inputs import Input
 from zcforms.forms.pointer import below
-
-if TYPE_CHECKING:
-    from zcforms.forms.builder import RenderedForm
+from zcforms.forms.surroundings import Form
 
 MOST_ROWS = 200
 MOST_NAME = 100
@@ -129,14 +127,14 @@ class PhotoInput(FilesInput):
 class RecordsInput(Input):
     """Rows of sub-fields. `rows` are forms of their own; a row in which nothing was given is not kept."""
 
-    rows: list[RenderedForm]
+    rows: list[Form]
 
     @property
-    def kept(self) -> list[RenderedForm]:
+    def kept(self) -> list[Form]:
         return [row for row in self.rows if row.filled]
 
     @property
-    def blank_row(self) -> RenderedForm:
+    def blank_row(self) -> Form:
         """A row to copy in the browser; `__row__` stands where its position will."""
         return self.form.row(self.schema["items"], below(self.name, "__row__"), None, None)
 
@@ -178,7 +176,7 @@ class RecordsInput(Input):
         if position in places:
             self.rows = _moved(self.rows, places.index(position), offset)
 
-    def _row(self, position: int, data: Mapping[str, Any] | None, formdata: Any) -> RenderedForm:
+    def _row(self, position: int, data: Mapping[str, Any] | None, formdata: Any) -> Form:
         return self.form.row(self.schema["items"], below(self.name, position), data, formdata)
 
     def _positions(self, formdata: Any) -> Iterator[int]:
