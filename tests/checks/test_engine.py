@@ -211,6 +211,37 @@ def test_what_the_engine_cannot_bear_is_refused(
     assert said in refused(rules, facts)
 
 
+@pytest.mark.parametrize(
+    ("rules", "facts", "matches"),
+    [
+        ((EngineRule(0, (Pattern(0),)),), [(0, {})] * 1_000, 1_000),
+        (
+            (EngineRule(0, (Pattern(1), Pattern(1, (Join("x", Operator.EQUAL, 0, "x"),)))),),
+            [(1, {"x": n}) for n in range(447)],
+            0,
+        ),
+        ((PAIR,), [(1, {"x": n}) for n in range(141)], 141 * 140),
+        ((EngineRule(0, (Pattern(0, tuple(Presence(f"p{n}", False) for n in range(40))),)),), [(0, {})], 1),
+        (
+            (
+                EngineRule(
+                    0,
+                    (Pattern(0), Pattern(1, tuple(Join("x", Operator.LESS, 0, f"p{n}") for n in range(12)))),
+                ),
+            ),
+            [(0, {f"p{n}": 2 for n in range(12)}), (1, {"x": 1})],
+            1,
+        ),
+        ((EngineRule(0, (Pattern(0), Pattern(1), Pattern(2))),), [(0, {}), (1, {}), (2, {})], 1),
+        (tuple(EngineRule(n, (Pattern(n),)) for n in range(200)), [(199, {})], 1),
+    ],
+)
+def test_what_is_just_within_the_limits_is_borne(
+    rules: tuple[EngineRule, ...], facts: list[Any], matches: int
+) -> None:
+    assert len(fired(rules, facts)) == matches
+
+
 def test_a_refused_evaluation_does_not_harm_the_next() -> None:
     made = Engine(Program("p", (PAIR,)))
     for _ in range(3):
