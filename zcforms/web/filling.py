@@ -9,6 +9,7 @@ from zcforms.domain.errors import NotFound
 from zcforms.services import filling
 from zcforms.web.parts import PartPage
 from zcforms.web.refusals import Refusals
+from zcforms.web.seen import seen
 from zcforms.web.sidebar import filling_page
 from zcforms.web.visit import actor, house
 
@@ -47,6 +48,7 @@ def _page(page: PartPage, refusals: Refusals | None = None) -> str:
     return render_template(
         "web/filling/part.html",
         page=page,
+        seen=seen,
         refusals=refusals,
         **filling_page(page.application_id, page.part.id),
     )

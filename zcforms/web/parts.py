@@ -19,6 +19,7 @@ from zcforms.services.filling import SectionContent
 from zcforms.web import forming
 from zcforms.web.forming import Placed
 from zcforms.web.lists import ListView
+from zcforms.web.seen import require_seen, seen
 from zcforms.web.visit import actor, house, now
 
 DRAFT = "draft"
@@ -26,13 +27,15 @@ DRAFT = "draft"
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A section with what its kind needs: a form (fields, attachments), a table (records) or a list (import)."""
+    """A section with what its kind needs: a form (fields, attachments), a table (records) or a list (import).
+    `kept`: what the form or table was drawn from; `templates`: attachment item -> address of its blank form."""
 
     section: Section
     form: RenderedForm | None = None
     table: RecordTable | None = None
     list: ListView | None = None
     content: SectionContent | None = None
+    kept: Any = None
     templates: Mapping[str, str] | None = None
 
 
@@ -77,10 +80,19 @@ class PartPage:
         """Faults of a section come with pointers into that section alone: `save` adds the section in front."""
         return [Placed(block.form, f"/{block.section.id}") for block in self.blocks if block.form is not None]
 
+    @property
+    def seen(self) -> str:
+        return seen([block.kept for block in self.blocks if block.form is not None])
+
     def save(self) -> list[str]:
-        """Keep every form of the part; sentences about what the system adjusted (feature 66)."""
+        """Keep every form of the part; sentences about what the system adjusted (feature 66).
+
+        Raises:
+            StaleWrite: one of these forms was changed elsewhere since it was drawn. InputRefused and others as the service.
+        """
+        require_seen([block.kept for block in self.blocks if block.form is not None])
         told: list[str] = []
-        version = request.form.get("version", type=int)
+        version = self.version
         for block in self.blocks:
             if block.form is not None:
                 with forming.rooted(f"/{block.section.id}"):
@@ -127,12 +139,12 @@ class _Maker:
     def fields(self, section: Section) -> Block:
         content = filling.section(house(), actor(), self.application_id, section.id)
         form = self._form(section.schema, section.id, forming.offered(content))
-        return Block(section, form=form, content=content)
+        return Block(section, form=form, content=content, kept=content.value)
 
     def records(self, section: Section) -> Block:
         content = filling.section(house(), actor(), self.application_id, section.id)
         table = record_table(section.schema, content.value or [], self.plan.codes, section.columns)
-        return Block(section, table=table, content=content)
+        return Block(section, table=table, content=content, kept=content.value)
 
     def imports(self, section: Section) -> Block:
         found = imports.import_list(house(), actor(), self.application_id, section.id)
@@ -141,13 +153,14 @@ class _Maker:
     def attachments(self, section: Section) -> Block:
         rows = filling.attachments(house(), actor(), self.application_id)
         schema = {"type": "object", "properties": {row.item.id: _item_schema(row) for row in rows}}
-        form = self._form(schema, section.id, {row.item.id: [dict(f) for f in row.files] for row in rows})
+        kept = {row.item.id: [dict(file) for file in row.files] for row in rows}
+        form = self._form(schema, section.id, kept)
         templates = {
             row.item.id: url_for("plans.download", plan_id=self.plan.id, download_id=row.item.template)
             for row in rows
             if row.item.template
         }
-        return Block(section, form=form, templates=templates)
+        return Block(section, form=form, kept=kept, templates=templates)
 
     def _form(self, schema: Any, prefix: str, data: Mapping[str, Any] | None) -> RenderedForm:
         if self.received:

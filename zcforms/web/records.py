@@ -15,6 +15,7 @@ from zcforms.services.filling import SectionContent
 from zcforms.web import forming
 from zcforms.web.forming import Placed
 from zcforms.web.refusals import Refusals
+from zcforms.web.seen import require_seen
 from zcforms.web.sidebar import filling_page
 from zcforms.web.table_commands import TableCommand, command_of
 from zcforms.web.visit import actor, house, now
@@ -54,7 +55,7 @@ def _form_view(application_id: str, section_id: str, index: int | None) -> Answe
         return _page(application_id, content, form, index)
     with Refusals(Placed(form)) as refusals:
         refusals.hold()
-        _save(application_id, section_id, index, form)
+        _save(application_id, content, index, form)
     if refusals.status:
         return _page(application_id, content, form, index, refusals), refusals.status
     flash("已保存。", "success")
@@ -70,25 +71,26 @@ def _form(content: SectionContent, index: int | None) -> RenderedForm:
     return make(content.section.schema["items"], house().catalogue.codes, data=data)
 
 
-def _save(application_id: str, section_id: str, index: int | None, form: RenderedForm) -> Saved:
-    version = request.form.get("version", type=int)
-    where = house(), actor(), application_id, section_id
+def _save(application_id: str, content: SectionContent, index: int | None, form: RenderedForm) -> Saved:
+    where = house(), actor(), application_id, content.section.id
     if index is None:
-        saved = filling.add_record(*where, form.answers(), now=now(), version=version)
+        saved = filling.add_record(*where, form.answers(), now=now())
     else:
-        saved = filling.edit_record(*where, index, content=form.answers(), now=now(), version=version)
+        require_seen(content.value[index])
+        saved = filling.edit_record(*where, index, content=form.answers(), now=now(), version=content.version)
     forming.keep_names(form)
     return saved
 
 
 def _arrange(application_id: str, section_id: str, command: TableCommand) -> None:
+    content = filling.section(house(), actor(), application_id, section_id)
+    require_seen(content.value)
     where = house(), actor(), application_id, section_id, command.index
-    version = request.form.get("version", type=int)
     if command.verb == "delete":
-        filling.delete_record(*where, now=now(), version=version)
+        filling.delete_record(*where, now=now(), version=content.version)
         flash("已删除，可以点击“撤销删除”恢复。", "success")
     else:
-        filling.move_record(*where, offset=command.offset, now=now(), version=version)
+        filling.move_record(*where, offset=command.offset, now=now(), version=content.version)
 
 
 def _page(

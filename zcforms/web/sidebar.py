@@ -35,6 +35,7 @@ def side_entries(shared: Filling, here: str) -> list[dict[str, Any]]:
     standard = plan.standard(application.standard)
     parts = [_part(shared, part, here) for part in plan.parts]
     groups = [_group(shared, group, here) for group in (standard.categories if standard else ())]
+    missing = sum(entry["state"] == OPEN for entry in parts + groups)
     overviews = [
         _entry(
             "附件一览表",
@@ -49,7 +50,11 @@ def side_entries(shared: Filling, here: str) -> list[dict[str, Any]]:
         _chapter("个人信息", parts),
         _chapter("申报业绩", groups),
         _chapter("结果一览表", overviews),
-        _entry("提交审核", url_for("submission.check", application_id=application.id), here == "check"),
+        _entry(
+            "提交审核" + (f"（{missing} 项未填）" if missing else ""),
+            url_for("submission.check", application_id=application.id),
+            here == "check",
+        ),
     ]
 
 

@@ -1,0 +1,126 @@
+"""A real server (the `zcforms serve` command, gunicorn inside) and a real Chromium."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import requests
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+SHOTS = ROOT / "build" / "screenshots"
+CHROMIUM = os.environ.get("ZCFORMS_TEST_CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a server with the demonstration; one process with eight threads, as it comes."""
+    var = tmp_path_factory.mktemp("served")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "ZCFORMS_VAR": str(var), "ZCFORMS_PORT": str(port)}
+    with (var / "log").open("w", encoding="utf-8") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "zcforms", "serve", "--demo"],
+            env=environment,
+            cwd=ROOT,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    base = f"http://127.0.0.1:{port}"
+    try:
+        _wait(base, process, var / "log")
+        yield base
+        assert "unexpected" not in (var / "log").read_text(encoding="utf-8"), var / "log"
+    finally:
+        process.terminate()
+        try:
+            process.wait(40)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait(base: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(240):
+        if process.poll() is not None:
+            break
+        try:
+            if requests.get(f"{base}/healthz", timeout=2).ok:
+                return
+        except requests.ConnectionError:
+            time.sleep(0.5)
+    raise AssertionError(f"the server did not start:\n{log.read_text(encoding='utf-8')[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
+    """Open a page as somebody at a machine of their own. What the browser complains about fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def opened(*, scripts: bool = True, viewport: dict[str, int] = WIDE) -> Page:
+        context = chromium.new_context(
+            base_url=server,
+            viewport=viewport,
+            locale="zh-CN",
+            java_script_enabled=scripts,
+            accept_downloads=True,
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on("console", lambda message: _note(complaints, page, message.type, message.text))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+def _note(complaints: list[str], page: Page, kind: str, text: str) -> None:
+    """A refused save answers 4xx, which Chromium writes to the console: that is no complaint."""
+    if kind == "error" and "the server responded with a status of 4" not in text:
+        complaints.append(f"{page.url}: {text}")
+
+
+@pytest.fixture
+def shot() -> Callable[[Page, str], None]:
+    """Keep what a page looks like at a desk and on a phone; a page that scrolls sideways on a phone fails."""
+
+    def taken(page: Page, name: str) -> None:
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        for viewport in (NARROW, WIDE):
+            page.set_viewport_size(viewport)  # type: ignore[arg-type]
+            page.screenshot(path=SHOTS / f"{name}-{viewport['width']}.png", full_page=True)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= viewport["width"] + 1, f"{name}: {wide} pixels wide at {viewport['width']}"
+
+    return taken
