@@ -1,0 +1,165 @@
+"""The home page, notices and drafts (features 15 to 18)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.services.conftest import NOW
+from zcforms.demo.load import TEACHER, Stage
+from zcforms.domain.achievement import AchievementState
+from zcforms.domain.errors import InputRefused, NotAllowed, NotFound
+from zcforms.services import accounts, approvals, bindings, desk, drafts, filling, home, notices
+from zcforms.services.house import House
+from zcforms.services.submission import submit
+from zcforms.services.telling import Target
+
+
+def texts(page: home.Home) -> list[str]:
+    return [task.text for task in page.tasks]
+
+
+def test_a_newcomer(town: Stage, house: House) -> None:
+    """Features 15, 17: what to do first."""
+    who = town.replay("unbound", TEACHER)
+    with pytest.raises(NotAllowed):
+        home.home(house, who.actor, NOW)
+    who.register(None)
+    page = home.home(house, who.actor, NOW)
+    assert (page.name, page.phone, page.photo, page.employer, page.declarations, page.tallies) == (
+        "吴知远", "19900000010", None, None, (), (),
+    )  # fmt: skip
+    assert [task.target.kind for task in page.tasks] == ["binding", "profile"]
+    assert [(caption, len(rows)) for caption, rows in page.plans] == [
+        ("职称申报计划", 2), ("学术和技术带头人及后备人选选拔计划", 0),
+    ]  # fmt: skip
+
+
+def test_a_pending_and_a_returned_request(town: Stage, house: House) -> None:
+    who = town.replay("pending", TEACHER)
+    who.register(bindings.EmployerChoice(town.desks["demo-school"].organisation()))
+    assert "单位绑定申请正在等待蚌埠市禾田路小学审核。" in texts(home.home(house, who.actor, NOW))
+    (case,) = desk.pending_bindings(house, town.desks["demo-school"]).rows
+    desk.return_bindings(house, town.desks["demo-school"], [case.id], "不是本校教师", NOW)
+    assert "蚌埠市禾田路小学退回了您的绑定申请：不是本校教师" in texts(home.home(house, who.actor, NOW))
+
+
+def test_nothing_to_do(town: Stage, house: House) -> None:
+    """Feature 17: 暂无数据."""
+    page = home.home(house, town.employed("library", TEACHER).actor, NOW)
+    assert (page.tasks, page.employer) == ((), "蚌埠市禾田路小学")
+
+
+def test_a_declaration_in_progress(town: Stage, house: House) -> None:
+    """Feature 16, and 业绩统计."""
+    who, application_id = town.filled("ready", TEACHER)
+    page = home.home(house, who.actor, NOW)
+    (card,) = page.declarations
+    assert (card.plan, card.route, card.series, card.caption) == (
+        "2022年度中小学教师系列高级职称评审", "常规申报", "中小学教师", "编辑中",
+    )  # fmt: skip
+    assert page.tasks[0].target == Target("application", application_id)
+    assert "2022-07-31 前提交" in page.tasks[0].text
+    tallies = {tally.caption: tally for tally in page.tallies}
+    assert dict(tallies["荣誉表彰"].by_state)[AchievementState.APPROVED] == tallies["荣誉表彰"].total == 2
+
+
+def test_what_came_back(town: Stage, house: House) -> None:
+    who, application_id = town.filled("ready", TEACHER)
+    submit(house, who.actor, application_id, NOW)
+    assert texts(home.home(house, who.actor, NOW)) == []
+    approvals.give_back(house, town.desks["demo-school"], application_id, "请补充材料", NOW)
+    who.records.clear()
+    who.enter(["w1"])
+    (mine,) = who.hand_in()
+    desk.return_achievements(house, town.desks["demo-school"], [mine], "看不清", NOW)
+    page = home.home(house, who.actor, NOW)
+    assert texts(page) == [
+        "业绩“工作经历：蚌埠市禾田路小学”被退回：看不清",
+        "“2022年度中小学教师系列高级职称评审”被退回修改：请补充材料",
+    ]
+    assert [task.target for task in page.tasks] == [
+        Target("achievement", mine),
+        Target("application", application_id),
+    ]
+
+
+def test_notices_are_read_one_by_one_or_all(town: Stage, house: House) -> None:
+    who = town.employed("library", TEACHER)
+    who.stock(town.desks["demo-school"])
+    total = notices.unread(house, who.actor)
+    assert total == 12
+    first = notices.listing(house, who.actor).rows[0]
+    assert (first.read, first.target.kind in ("binding", "achievement")) == (False, True)
+    notices.mark_read(house, who.actor, NOW, first.id)
+    assert notices.unread(house, who.actor) == total - 1
+    notices.mark_read(house, who.actor, NOW)
+    assert notices.unread(house, who.actor) == 0
+    assert notices.listing(house, who.actor, page=2).total == total
+
+
+def test_a_notice_is_its_readers(town: Stage, house: House) -> None:
+    who = town.employed("library", TEACHER)
+    school = town.desks["demo-school"]
+    (asked,) = notices.listing(house, school).rows
+    assert (asked.text, asked.target) == ("陈思源申请绑定到本单位，请审核。", Target("desk", "bindings"))
+    for notice_id in (asked.id, "unknown"):
+        with pytest.raises(NotFound):
+            notices.mark_read(house, who.actor, NOW, notice_id)
+    assert notices.unread(house, school) == 1
+
+
+def test_a_draft_is_kept_until_it_is_saved(town: Stage, house: House) -> None:
+    who = town.employed("library", TEACHER)
+    key = "application/1/basic"
+    assert drafts.find(house, who.actor, key) is None
+    drafts.keep(house, who.actor, key, {"birthplace": "安"}, NOW)
+    drafts.keep(house, who.actor, key, {"birthplace": "安徽"}, NOW + timedelta(seconds=2))
+    assert drafts.find(house, who.actor, key) == drafts.Draft(
+        key, {"birthplace": "安徽"}, NOW + timedelta(seconds=2)
+    )
+    assert drafts.find(house, town.employed("draft", TEACHER).actor, key) is None
+    drafts.forget(house, who.actor, key)
+    drafts.forget(house, who.actor, key)
+    assert drafts.find(house, who.actor, key) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "content"),
+    [
+        ("", {}),
+        ("k" * 201, {}),
+        ("claims/organisation", {}),
+        ("removed/1/titles", {}),
+        ("k", {"a": "字" * 70_000}),
+    ],
+)
+def test_what_is_not_kept(town: Stage, house: House, key: str, content: dict[str, str]) -> None:
+    actor = town.employed("library", TEACHER).actor
+    with pytest.raises(InputRefused):
+        drafts.keep(house, actor, key, content, NOW)
+    assert drafts.find(house, actor, key) is None
+
+
+def test_drafts_do_not_reach_what_services_keep(town: Stage, house: House) -> None:
+    """A deleted record's copy lies beside the drafts: no request takes it away."""
+    who = town.employed("draft", TEACHER)
+    who.stock(town.desks["demo-school"])
+    application_id = who.declare()
+    who.fill(application_id, ("titles",))
+    filling.delete_record(house, who.actor, application_id, "titles", 0, now=NOW)
+    drafts.forget(house, who.actor, f"removed/{application_id}/titles")
+    assert drafts.find(house, who.actor, f"removed/{application_id}/titles") is None
+    filling.undo_delete(house, who.actor, application_id, "titles", NOW)
+    assert len(filling.section(house, who.actor, application_id, "titles").value) == 1
+
+
+def test_before_registration_one_can_type_too(town: Stage, house: House) -> None:
+    actor = accounts.sign_in(
+        house,
+        {"sub": "x", "name": "甲", "account_kind": "person", "id_type": "护照（外籍）", "id_number": "E1"},
+        NOW,
+    )
+    drafts.keep(house, actor, "registration", {"email": "a"}, NOW)
+    assert drafts.find(house, actor, "registration") is not None

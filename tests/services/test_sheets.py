@@ -1,0 +1,115 @@
+"""Paper (features 29, 69, 73)."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import pytest
+from pypdf import PdfReader
+
+from tests.services.conftest import NOW
+from tests.services.journal import acts
+from zcforms.demo.load import TEACHER, Stage
+from zcforms.domain.errors import InputRefused, NotFound, WrongState
+from zcforms.services import sheets
+from zcforms.services.house import House
+from zcforms.services.submission import submit, withdraw
+
+
+def text(pdf: bytes | None) -> str:
+    assert pdf is not None
+    return (
+        "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+        .replace("\n", "")
+        .replace(" ", "")
+    )
+
+
+def test_the_evaluation_form_is_made_after_submission(town: Stage, house: House) -> None:
+    """Feature 73."""
+    who, application_id = town.filled("ready", TEACHER)
+    with pytest.raises(WrongState, match="提交审核后"):
+        sheets.evaluation_form(house, who.actor, application_id)
+    assert sheets.make_evaluation_form(house, application_id, NOW) is None
+    number = submit(house, who.actor, application_id, NOW)
+    waiting = sheets.evaluation_form(house, who.actor, application_id)
+    assert (waiting.name, waiting.data) == (f"专业技术资格评审表-林晓禾-{number}.pdf", None)
+    digest = sheets.make_evaluation_form(house, application_id, NOW)
+    made = sheets.evaluation_form(house, who.actor, application_id)
+    shown = text(made.data)
+    for expected in (
+        "林晓禾",
+        "蚌埠市禾田路小学",
+        "高级教师",
+        "小学科学",
+        "2022年7月5日",
+        number,
+        "基于项目学习的小学科学实验教学实践",
+    ):
+        assert expected in shown
+    assert "草稿" not in shown
+    assert sheets.make_evaluation_form(house, application_id, NOW + timedelta(days=1)) == digest
+    assert acts(house, f"application:{application_id}").count("application.sheet") == 1
+
+
+def test_who_may_have_it(town: Stage, house: House) -> None:
+    who, application_id = town.filled("ready", TEACHER)
+    submit(house, who.actor, application_id, NOW)
+    assert sheets.evaluation_form(house, town.desks["demo-school"], application_id).name
+    for sub in ("demo-education", "demo-company"):
+        with pytest.raises(NotFound):
+            sheets.evaluation_form(house, town.desks[sub], application_id)
+    other = town.employed("library", TEACHER).actor
+    for look in (
+        lambda: sheets.evaluation_form(house, other, application_id),
+        lambda: sheets.preview(house, other, application_id, NOW),
+        lambda: sheets.pledge_form(house, other, application_id),
+    ):
+        with pytest.raises(NotFound):
+            look()
+
+
+def test_submitted_again_it_is_made_again(town: Stage, house: House) -> None:
+    who, application_id = town.filled("ready", TEACHER)
+    submit(house, who.actor, application_id, NOW)
+    first = sheets.make_evaluation_form(house, application_id, NOW)
+    withdraw(house, who.actor, application_id, NOW)
+    later = NOW + timedelta(days=3)
+    submit(house, who.actor, application_id, later)
+    assert sheets.evaluation_form(house, who.actor, application_id).data is None
+    second = sheets.make_evaluation_form(house, application_id, later)
+    assert second != first
+    assert "2022年7月8日" in text(sheets.evaluation_form(house, who.actor, application_id).data)
+
+
+def test_an_unknown_application_has_no_sheet(house: House) -> None:
+    with pytest.raises(NotFound):
+        sheets.make_evaluation_form(house, "unknown", NOW)
+
+
+def test_the_preview_says_that_it_is_one(town: Stage, house: House) -> None:
+    who = town.employed("draft", TEACHER)
+    application_id = who.declare()
+    preview = sheets.preview(house, who.actor, application_id, NOW)
+    assert preview.name == "专业技术资格评审表-草稿.pdf"
+    shown = text(preview.data)
+    assert "褚文心" in shown
+    assert "草稿" in shown
+
+
+def test_the_pledge_has_the_name(town: Stage, house: House) -> None:
+    """Features 29, 69."""
+    who = town.employed("draft", TEACHER)
+    sheet = sheets.pledge_form(house, who.actor, who.declare())
+    assert sheet.name == "诚信承诺书-褚文心.pdf"
+    shown = text(sheet.data)
+    assert "褚文心" in shown
+    assert "手写签名" in shown
+
+
+def test_a_file_is_printed_without_a_database(town: Stage, house: House) -> None:
+    shown = text(sheets.from_document(house, town.documents[TEACHER]))
+    assert "林晓禾" in shown
+    with pytest.raises(InputRefused):
+        sheets.from_document(house, {"plan": "2022-teacher-senior"})
