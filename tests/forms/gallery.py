@@ -7,7 +7,17 @@ import json
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, redirect, render_template, request, send_file, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    redirect,
+    render_template,
+    render_template_string,
+    request,
+    send_file,
+    url_for,
+)
 from werkzeug.datastructures import CombinedMultiDict
 
 from zcforms import resources, web
@@ -47,6 +57,9 @@ def create_gallery() -> Flask:
     app.jinja_env.globals["upload_slot"] = lambda schema: "slot"
     app.add_url_rule("/records", view_func=_records, methods=["POST"], endpoint="records")
     app.add_url_rule("/records/<place>", view_func=_record, methods=["GET", "POST"], endpoint="record")
+
+    app.add_url_rule("/photo", view_func=_photo, methods=["GET", "POST"], endpoint="photo")
+    app.add_url_rule("/pledge", view_func=_pledge, methods=["GET", "POST"], endpoint="pledge")
 
     @app.after_request
     def protect(response: Response) -> Response:
@@ -151,6 +164,23 @@ def _judged(file: Any) -> dict[str, Any]:
 
 def _file(file_id: str) -> Response:
     return send_file(io.BytesIO(PNG), mimetype="image/png")
+
+
+PAGE = '{% extends "web/base.html" %}{% block main %}'
+PHOTO = """<form method="post" enctype="multipart/form-data"><label for="p">照片</label>
+<input id="p" type="file" name="photo" data-crop><button>上传</button></form>{% endblock %}"""
+PLEDGE = """<dialog class="zc-dialog" open data-modal aria-label="承诺书"><form method="post"><button>同意并继续</button></form></dialog>
+{% endblock %}"""
+
+
+def _photo() -> str:
+    current_app.config["crop"] = request.form.to_dict()
+    return render_template_string(PAGE + PHOTO)
+
+
+def _pledge() -> str:
+    done = request.method == "POST"
+    return render_template_string(PAGE + ("<p>已承诺</p>{% endblock %}" if done else PLEDGE))
 
 
 def _records() -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import random
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
@@ -346,6 +348,52 @@ def test_records_are_moved_and_deleted_after_a_question(
     page.locator("#zc-confirm").get_by_role("button", name="确定").click()
     expect(page.locator("[data-records] tbody tr")).to_have_count(1)
     assert [record["post"] for record in gallery[0].config["records"]] == ["一级教师"]
+
+
+# -- pages of their own ---------------------------------------------------------------------------------------------
+
+
+def test_a_photo_is_turned_and_cut_before_it_is_sent(
+    opened: Callable[..., Page], gallery: tuple[Flask, str]
+) -> None:
+    """Feature 77: zoom, turn, preview."""
+    picture = io.BytesIO()
+    Image.new("RGB", (600, 1000), "white").save(picture, "PNG")
+    page = opened("/photo")
+    page.set_input_files("#p", {"name": "照.png", "mimeType": "image/png", "buffer": picture.getvalue()})
+    expect(page.get_by_label("裁剪预览")).to_be_visible()
+    page.get_by_role("button", name="向右旋转").click()
+    page.get_by_label("缩放").fill("2")
+    page.get_by_label("裁剪预览").press("ArrowRight")
+    page.get_by_role("button", name="上传").click()
+    page.wait_for_load_state()
+    box = {name.removeprefix("crop_"): float(value) for name, value in gallery[0].config["crop"].items()}
+    assert (box["degrees"], box["height"]) == (90, 300)
+    assert box["width"] / box["height"] == pytest.approx(413 / 579, abs=0.001)
+    assert box["x"] == pytest.approx((1000 - box["width"]) / 2 + 20, abs=0.1)
+    assert 0 <= box["y"] <= 600 - box["height"]
+
+
+def test_what_is_no_picture_is_left_to_the_server(
+    opened: Callable[..., Page], gallery: tuple[Flask, str]
+) -> None:
+    page = opened("/photo")
+    page.set_input_files("#p", {"name": "照.png", "mimeType": "image/png", "buffer": b"no picture"})
+    page.get_by_role("button", name="上传").click()
+    page.wait_for_load_state()
+    assert set(gallery[0].config["crop"].values()) == {""}
+
+
+def test_a_pledge_is_answered_and_not_closed(opened: Callable[..., Page]) -> None:
+    """Feature 29."""
+    page = opened("/pledge")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="同意并继续")).to_be_visible()
+    assert page.evaluate("document.querySelector('dialog[data-modal]').matches(':modal')")
+    page.get_by_role("button", name="同意并继续").click()
+    expect(page.get_by_text("已承诺")).to_be_visible()
+    expect(opened("/pledge", scripts=False).get_by_role("button", name="同意并继续")).to_be_visible()
 
 
 # -- one meaning of conditions --------------------------------------------------------------------------------------

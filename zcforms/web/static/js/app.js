@@ -3,13 +3,15 @@ import { startAutosave } from "./autosave.js";
 import { startConditions } from "./conditions.js";
 import { startConfirm } from "./confirm.js";
 import { startCounts } from "./counts.js";
+import { startCrop } from "./crop.js";
+import { startModals } from "./modal.js";
 import { startRecords } from "./records.js";
 import { startRegions } from "./region.js";
 import { startRows } from "./rows.js";
 import { startSearch } from "./search.js";
 import { startUploads } from "./upload.js";
 
-const EACH = [startUploads, startRegions, startSearch, startRows, startCounts, startConditions, startAutosave];
+const EACH = [startUploads, startCrop, startModals, startRegions, startSearch, startRows, startCounts, startConditions, startAutosave];
 
 function start(root) {
   for (const begin of EACH) begin(root);
