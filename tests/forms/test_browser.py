@@ -305,6 +305,7 @@ def test_a_record_is_added_and_edited_in_the_drawer(
     drawer.get_by_role("button", name="保存").last.click()
     expect(drawer.locator("[data-error-summary]")).to_contain_text("请填写聘用开始日期。")
     expect(drawer.get_by_label("聘用名称")).to_have_value("正高级教师")
+    assert Axe().run(page, "#zc-drawer", {"runOnly": ["wcag2a", "wcag2aa"]}).violations_count == 0
     drawer.get_by_label("聘用开始日期").fill("2022-01-01")
     drawer.get_by_role("button", name="保存").last.click()
     expect(drawer).to_be_hidden()
