@@ -37,6 +37,14 @@ def test_every_row_of_a_grid_fills_the_width_and_every_field_stands_once(
     assert sum(cell.photo for row in made.rows for cell in row) == photo
 
 
+def test_rows_beside_a_photo_hold_brief_fields_only_and_are_filled_up_with_empty_ones() -> None:
+    made = grid((), [Field("甲", "长" * 500), Field("乙", "短"), Field("丙", "短")], photo=True)
+    beside, below = made.rows[:5], made.rows[5:]
+    assert [cell.text for cell in beside[0] if not cell.photo] == ["乙", "短", "丙", "短"]
+    assert {cell.text for row in beside[1:] for cell in row} == {""}
+    assert [cell.text for cell in below[0]] == ["甲", "长" * 500]
+
+
 def test_short_fields_stand_in_pairs_and_long_or_wide_ones_alone() -> None:
     fields = [
         Field("甲", "短"),

@@ -96,3 +96,13 @@ def test_a_row_that_fits_a_page_is_never_cut() -> None:
     rows = "".join(f"<tr><td>始{n}。{SENTENCE * 9}终{n}。</td></tr>" for n in range(20))
     for each in texts(pdf.render_html(page(f"<table>{rows}</table>"))):
         assert re.findall(r"始(\d+)。", each) == re.findall(r"终(\d+)。", each)
+
+
+def test_the_last_line_of_a_paragraph_is_not_left_alone_on_a_page() -> None:
+    for lines in range(44, 50):
+        made = reader(
+            pdf.render_html(page("<p>" + "教" * (45 * lines - 5) + "</p>", "p { line-height: 16pt; }"))
+        ).pages
+        last = [line for line in made[-1].extract_text().split("\n") if line.strip()]
+        assert len(made) <= 2
+        assert len(last) >= 2

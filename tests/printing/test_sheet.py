@@ -211,6 +211,20 @@ def test_long_registers_and_long_fields_print_whole() -> None:
     assert [found.count(character) for character in "磊落"] == [300, 300]
 
 
+def test_texts_longer_than_a_page_print_whole_wherever_they_stand() -> None:
+    long = "光明磊落，" * 400
+    overview = teacher(long[:200])
+    for group in overview["groups"]:
+        if group["kind"] == "records":
+            group["rows"][0]["cells"][group["columns"][-1]["id"]] = long
+            group["rows"][0]["detail"] = [{"caption": "说明", "text": long}]
+    overview["groups"][0]["fields"][0]["text"] = long
+    made = pdf.render_html(html(overview, {**FACTS, "employer_opinion": long}))
+    places = 2 * 5 + 2  # five registers, each a cell and a note; a field; an opinion
+    assert text(made).count("落") >= places * 400
+    assert min(sizes(made)) == 9.0
+
+
 # -- any other sheet -------------------------------------------------------------------------------------------
 
 

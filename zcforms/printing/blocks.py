@@ -19,11 +19,12 @@ _WIDEST_NEED = 20  # ems: a longer text wraps anyway
 _CAPTION_WIDTH = 26.0
 _PHOTO_WIDTH = 37.0
 _ROWS_BESIDE_PHOTO = 5
+_BRIEF = 60  # characters
 _EXACTLY = 0.01
 _SHORT_TEXT = 13  # ems
 _ROOM_FOR_NOTES = 62.0  # mm
 _FEW_ROWS = 5
-_HALF_A_PAGE = 700  # characters
+_HALF_A_PAGE = 300  # characters
 _LONG = 26  # ems: more takes a row of its own
 
 
@@ -63,6 +64,11 @@ class Entry:
 
     texts: tuple[str, ...]
     note: str = ""
+
+    @property
+    def keeps_together(self) -> bool:
+        """Whether the row and its note surely fit on one page."""
+        return _short((*self.texts, self.note))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +184,11 @@ def grid(headings: tuple[Heading, ...], fields: Sequence[Field], *, photo: bool)
     )
     if not photo:
         edges = [0.0, c, c + half, 2 * c + half, BODY_WIDTH]
+    if photo:  # rows beside a photo cannot be cut by a page: what is long comes after them
+        fields = sorted(fields, key=lambda one: not _is_brief(one))
     rows: list[tuple[Cell, ...]] = []
     for pair in _pairs(fields):
-        beside = photo and len(rows) < _ROWS_BESIDE_PHOTO
+        beside = photo and len(rows) < _ROWS_BESIDE_PHOTO and all(_is_brief(one) for one in pair)
         right = BODY_WIDTH - _PHOTO_WIDTH if beside else BODY_WIDTH
         value = near if beside else half
         stops = [c, c + value, 2 * c + value, right] if len(pair) == 2 else [c, right]
@@ -191,11 +199,15 @@ def grid(headings: tuple[Heading, ...], fields: Sequence[Field], *, photo: bool)
     return Grid(headings, widths, tuple(rows), whole=_short(cell.text for row in rows for cell in row))
 
 
+def _is_brief(one: Field) -> bool:
+    return len(one.text) <= _BRIEF and one.text.count("\n") < 3 and len(one.caption) <= _BRIEF
+
+
 def _pairs(fields: Sequence[Field]) -> list[tuple[Field, ...]]:
     rows: list[tuple[Field, ...]] = []
     waiting: Field | None = None
     for one in fields:
-        if one.wide or ems(one.text) > _LONG:
+        if one.wide or ems(one.text) > _LONG or not _is_brief(one):
             rows += [(waiting,)] if waiting else []
             rows.append((one,))
             waiting = None
@@ -220,8 +232,9 @@ def _grid_row(pair: Sequence[Field], stops: Sequence[float], edges: Sequence[flo
 
 def _with_photo(rows: list[tuple[Cell, ...]], edges: Sequence[float]) -> list[tuple[Cell, ...]]:
     beside = edges.index(BODY_WIDTH - _PHOTO_WIDTH)
+    near = [row for row in rows if sum(cell.span for cell in row) == beside]
     blank = (Cell("", 1, True), Cell("", beside - 1))
-    padded = rows + [blank] * (_ROWS_BESIDE_PHOTO - len(rows))
+    padded = [*near, *[blank] * (_ROWS_BESIDE_PHOTO - len(near)), *rows[len(near) :]]
     picture = Cell("", len(edges) - 1 - beside, photo=True, rows=_ROWS_BESIDE_PHOTO)
     return [(*padded[0], picture), *padded[1:]]
 
@@ -262,8 +275,8 @@ def register(
 
 
 def _short(texts: Iterable[str]) -> bool:
-    """Whether it all surely fits on one page."""
-    return sum(1 + len(text) for text in texts) < _HALF_A_PAGE
+    """Whether it all surely fits on one page, were it set in a narrow column."""
+    return sum(1 + len(text) + 10 * text.count("\n") for text in texts) < _HALF_A_PAGE
 
 
 def _wanted(index: int, caption: str, entries: Sequence[Entry]) -> float:

@@ -303,6 +303,7 @@ def install() -> None:
     context.split_by_coverage = runs_by_face
     paragraphs.Paragraph.breakLinesCJK = break_paragraph
     paragraphs.Paragraph.split = split_paragraph
+    paragraphs.Paragraph.allowWidows = 0  # no last line alone on a page
     paragraphs._split_blParaHard = split_lines
     paragraphs._justifyDrawParaLineX = draw_justified
     tables.PmlTable = Table

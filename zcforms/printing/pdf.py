@@ -52,7 +52,11 @@ def _render(page: str) -> bytes:
     target = io.BytesIO()
     with _Grumbles() as grumbles:
         try:
-            result = pisaDocument(page, dest=target, encoding="utf-8", resource_policy=_NOTHING_FROM_OUTSIDE)
+            # As a file: the renderer would lay a string of more than 100 KB, personal data, on a disk.
+            source = io.BytesIO(page.encode("utf-8"))
+            result = pisaDocument(
+                source, dest=target, encoding="utf-8", resource_policy=_NOTHING_FROM_OUTSIDE
+            )
         except Exception as error:
             raise PrintingFailed(f"排版未能完成（{type(error).__name__}），请联系系统管理员。") from error
     grumbles += [f"{kind} in line {line}: {message}" for kind, line, message, _ in result.log]

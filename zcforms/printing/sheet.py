@@ -22,6 +22,7 @@ from zcforms.printing.binding import Binding, Document, Field, named_groups
 
 DRAFT = "草稿"
 _NOTHING = "无"
+_RUNNING_HEAD = 24  # characters, beside the number or the draft's mark
 _ORDINAL = "序号"
 _ORDINAL_WIDTH = 12.0  # mm
 
@@ -41,7 +42,7 @@ def build(sheet: Document, overview: Document, facts: Document) -> blocks.SheetM
         id=sheet["id"],
         caption=sheet["caption"],
         layout=sheet["layout"],
-        running=binding.fill(sheet.get("running", "{heading.name}")),
+        running=_one_line(binding.fill(sheet.get("running", ""))),
         cover=cover,
         sections=tuple(section for section in sections if section is not None),
         unbound=tuple(dict.fromkeys(binding.unbound)),
@@ -330,6 +331,11 @@ def _one_field(field: str | Document, binding: Binding) -> Field:
 
 def _value(field: Document, binding: Binding) -> str:
     return "\n".join(binding.texts(field.get("from")))
+
+
+def _one_line(text: str) -> str:
+    """A running head: what does not fit its line is cut, since it stands in full inside."""
+    return text if len(text) <= _RUNNING_HEAD else text[: _RUNNING_HEAD - 1] + "…"
 
 
 def _paragraphs(texts: Iterable[str]) -> tuple[str, ...]:
