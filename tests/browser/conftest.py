@@ -24,6 +24,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=zh-CN",
 ]
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
@@ -73,7 +74,9 @@ def _wait(base: str, process: subprocess.Popen[bytes], log: Path) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=FLAGS, env={**os.environ, "LANGUAGE": "zh_CN"}
+        )
         yield browser
         browser.close()
 
@@ -112,14 +115,15 @@ def _note(complaints: list[str], page: Page, kind: str, text: str) -> None:
 
 
 @pytest.fixture
-def shot() -> Callable[[Page, str], None]:
+def shot() -> Callable[..., None]:
     """Keep what a page looks like at a desk and on a phone; a page that scrolls sideways on a phone fails."""
 
-    def taken(page: Page, name: str) -> None:
+    def taken(page: Page, name: str, *, whole: bool = True) -> None:
         SHOTS.mkdir(parents=True, exist_ok=True)
         for viewport in (NARROW, WIDE):
             page.set_viewport_size(viewport)  # type: ignore[arg-type]
-            page.screenshot(path=SHOTS / f"{name}-{viewport['width']}.png", full_page=True)
+            page.evaluate("document.querySelectorAll('.toast').forEach(each => each.remove())")
+            page.screenshot(path=SHOTS / f"{name}-{viewport['width']}.png", full_page=whole)
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= viewport["width"] + 1, f"{name}: {wide} pixels wide at {viewport['width']}"
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.hands import fill, portrait, sign_in, upload
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
-Shot = Callable[[Page, str], None]
+Shot = Callable[..., None]
 
 
 def example(name: str) -> dict[str, Any]:
@@ -161,7 +161,7 @@ class Journey:
         drawer = self.page.locator("#zc-drawer")
         drawer.locator("form.zc-form").wait_for()
         fill(drawer, record)
-        self.picture(f"12-drawer-{section}")
+        self.shot(self.page, f"{self.name}-12-drawer-{section}", whole=False)
         drawer.get_by_role("button", name="保存", exact=True).last.click()
         expect(drawer).not_to_be_visible()
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 
@@ -12,18 +10,9 @@ from zcforms.settings import Settings
 from zcforms.storage import tables
 from zcforms.storage.database import Database, engine_options, normalised
 from zcforms.storage.secrets import Keyring
-from zcforms.web.visit import real_now
+from zcforms.web.visit import EXTENSION, Extension, real_now
 
 db = SQLAlchemy(metadata=tables.metadata)
-EXTENSION = "zcforms"
-
-
-@dataclass(frozen=True, slots=True)
-class Extension:
-    """`app.extensions["zcforms"]`: what the composition made and others (the server, tests) may reach."""
-
-    house: House
-    settings: Settings
 
 
 def init_extensions(app: Flask, settings: Settings) -> Extension:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from flask import current_app, g, request
 
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
+from zcforms.settings import Settings
 
-if TYPE_CHECKING:
-    from zcforms.web.extensions import Extension
+EXTENSION = "zcforms"
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """`app.extensions["zcforms"]`: what the composition made and others (the server, tests) may reach."""
+
+    house: House
+    settings: Settings
 
 
 def house() -> House:
-    extension: Extension = current_app.extensions["zcforms"]
+    extension: Extension = current_app.extensions[EXTENSION]
     return extension.house
 
 
