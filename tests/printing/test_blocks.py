@@ -79,13 +79,22 @@ def test_columns_of_a_register_share_the_width(table: tuple[list[str], list[list
 
 
 def test_fixed_columns_keep_their_width_and_long_text_gets_the_rest() -> None:
-    made = register(
-        (), ["序号", "时间", "内容"], [Entry(("1", "2020", "很长的业绩内容" * 9))], fixed=[12.0, None, None]
-    )
+    entries = [Entry(("1", "2020", "很长的业绩内容" * 9), "说明")]
+    made = register((), ["序号", "时间", "内容"], entries, fixed=[12.0, None, None])
     assert made.widths[0] == 12.0
     assert made.widths[2] > 2 * made.widths[1]
     assert [column.left for column in made.columns] == [False, False, True]
+    assert made.note_in is None
+
+
+def test_a_column_that_holds_notes_is_made_wide_for_them() -> None:
+    entries = [
+        Entry(("1", "技术报告/方案/行动研究报告", "短题目"), "很长的说明" * 9),
+        Entry(("2", "论文", "稍长一些的题目" * 3)),
+    ]
+    made = register((), ["序号", "类别", "内容"], entries, fixed=[12.0, None, None], notes_within=True)
     assert made.note_in == 2
+    assert made.widths[2] > made.widths[1]
 
 
 def test_tables_measured_alike_get_the_same_columns() -> None:

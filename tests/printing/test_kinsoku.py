@@ -39,6 +39,8 @@ def lines(text: str, width: float) -> list[str]:
         ("/", "w", Chance.IN_NEED),
         ("d", " ", Chance.NEVER),
         (" ", "f", Chance.GOOD),
+        (" ", "-", Chance.GOOD),
+        (" ", "”", Chance.NEVER),
         ("教", "\u00a0", Chance.NEVER),
         ("\u00a0", "育", Chance.NEVER),
         ("’", "t", Chance.NEVER),

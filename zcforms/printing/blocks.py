@@ -12,17 +12,18 @@ from zcforms.printing.binding import Field
 BODY_WIDTH = 166.0  # mm, of A4 less the margin for binding
 ROWS_PER_TABLE = 100  # layout time grows with the square of a table's length
 
-_EM = 3.7  # mm, one Chinese character at 10.5 pt
-_PADDING = 2.6  # mm, both sides of a cell
+_EM = 3.75  # mm, one Chinese character at 10.5 pt
+_PADDING = 2.8  # mm, both sides of a cell
 _NARROWEST = 3 * _EM + _PADDING
 _WIDEST_NEED = 20  # ems: a longer text wraps anyway
+_WIDEST_BESIDE_NOTES = 8  # ems
 _CAPTION_WIDTH = 26.0
 _PHOTO_WIDTH = 37.0
 _ROWS_BESIDE_PHOTO = 5
 _BRIEF = 60  # characters
 _EXACTLY = 0.01
 _SHORT_TEXT = 13  # ems
-_ROOM_FOR_NOTES = 62.0  # mm
+_ROOM_FOR_NOTES = 90.0  # mm
 _FEW_ROWS = 5
 _HALF_A_PAGE = 300  # characters
 _LONG = 26  # ems: more takes a row of its own
@@ -84,8 +85,7 @@ class Column:
 class Register:
     """A table of records. `chunks` are tables of their own; `empty` is said in place of rows.
 
-    Notes go under the text of the column whose index is `note_in`, or, where no column is wide enough (None),
-    in a row of their own. `whole` keeps a short table on one page.
+    Notes go under the text of the column whose index is `note_in`, or, where it is None, in a row of their own. `whole` keeps a short table on one page.
     """
 
     headings: tuple[Heading, ...]
@@ -171,7 +171,13 @@ class SheetModel:
 def ems(text: str) -> float:
     """How wide the widest line of a text is, in Chinese characters."""
     lines = text.split("\n")
-    return max(sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in line) for line in lines)
+    return max(sum(_em(character) for character in line) for line in lines)
+
+
+def _em(character: str) -> float:
+    if unicodedata.east_asian_width(character) in "WFA":
+        return 1.0
+    return 0.75 if character.isupper() or character in "mw@%" else 0.5
 
 
 def grid(headings: tuple[Heading, ...], fields: Sequence[Field], *, photo: bool) -> Grid:
@@ -247,31 +253,30 @@ def register(
     fixed: Sequence[float | None] = (),
     like: Sequence[Entry] = (),
     empty: str = "",
+    notes_within: bool = False,
 ) -> Register:
     """A table whose columns are as wide as what stands in them asks for, within the body.
 
     Args:
         fixed: widths in mm, None for a column that takes its share.
         like: measure these entries instead, so that several tables get the same columns.
+        notes_within: notes go under the text of the column with the longest text, which becomes wide for them.
     """
     measured = like or entries
-    widths = _share(
-        fixed or [None] * len(captions), [_wanted(i, caption, measured) for i, caption in enumerate(captions)]
-    )
-    left = [any(ems(entry.texts[i]) > _SHORT_TEXT for entry in measured) for i in range(len(captions))]
+    longest = [max((ems(entry.texts[i]) for entry in measured), default=0.0) for i in range(len(captions))]
+    note_in = max(range(len(captions)), key=lambda place: longest[place]) if notes_within else None
+    most = _WIDEST_NEED if note_in is None else _WIDEST_BESIDE_NOTES
+    wanted = [_wanted(min(text, most), caption) for text, caption in zip(longest, captions, strict=True)]
+    if note_in is not None:
+        wanted[note_in] = _ROOM_FOR_NOTES
+    widths = _share(fixed or [None] * len(captions), wanted)
+    left = [text > _SHORT_TEXT or place == note_in for place, text in enumerate(longest)]
     columns = tuple(Column(*made) for made in zip(captions, widths, left, strict=True))
-    widest = max(range(len(widths)), key=lambda index: widths[index])
     chunks = tuple(
         tuple(entries[start : start + ROWS_PER_TABLE]) for start in range(0, len(entries), ROWS_PER_TABLE)
     )
-    return Register(
-        headings,
-        columns,
-        chunks,
-        empty,
-        note_in=widest if widths[widest] >= _ROOM_FOR_NOTES else None,
-        whole=len(entries) <= _FEW_ROWS and _short(text for entry in entries for text in entry.texts),
-    )
+    whole = len(entries) <= _FEW_ROWS and _short(text for entry in entries for text in entry.texts)
+    return Register(headings, columns, chunks, empty, note_in, whole)
 
 
 def _short(texts: Iterable[str]) -> bool:
@@ -279,9 +284,9 @@ def _short(texts: Iterable[str]) -> bool:
     return sum(1 + len(text) + 10 * text.count("\n") for text in texts) < _HALF_A_PAGE
 
 
-def _wanted(index: int, caption: str, entries: Sequence[Entry]) -> float:
-    longest = max([ems(entry.texts[index]) for entry in entries] + [min(ems(caption), 6.0)])
-    return max(min(longest, _WIDEST_NEED) * _EM + _PADDING, _NARROWEST)
+def _wanted(text: float, caption: str) -> float:
+    longest = max(text, min(ems(caption), 6.0))
+    return max(longest * _EM + _PADDING, _NARROWEST)
 
 
 def _share(fixed: Sequence[float | None], wanted: Sequence[float]) -> list[float]:

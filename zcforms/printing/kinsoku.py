@@ -64,8 +64,8 @@ def chance(before: str, after: str) -> Chance:
     """How good the place between two neighbouring characters is."""
     if after == " " or NO_BREAK_SPACE in (before, after):
         return Chance.NEVER
-    if before == " ":
-        return Chance.GOOD
+    if before == " ":  # a stroke may stand alone between spaces, a closing mark may not begin a line
+        return Chance.NEVER if after in NOT_AT_START and not after.isascii() else Chance.GOOD
     if _in_word(before) and _in_word(after):
         return Chance.IN_NEED if before in _AFTER_WHICH_WORDS_MAY_PART else Chance.NEVER
     if after in NOT_AT_START or before in NOT_AT_END or (before == after and before in INSEPARABLE):

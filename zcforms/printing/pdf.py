@@ -12,7 +12,7 @@ import logging
 import threading
 
 from reportlab import rl_config
-from xhtml2pdf.config.resources import ResourceAccessPolicy
+from xhtml2pdf.config.resources import RenderLimitError, ResourceAccessPolicy
 from xhtml2pdf.document import pisaDocument
 
 from zcforms.domain.errors import PrintingFailed
@@ -57,6 +57,8 @@ def _render(page: str) -> bytes:
             result = pisaDocument(
                 source, dest=target, encoding="utf-8", resource_policy=_NOTHING_FROM_OUTSIDE
             )
+        except RenderLimitError as error:
+            raise PrintingFailed("要打印的内容过多，未能在规定时间内完成排版，请精简后再试。") from error
         except Exception as error:
             raise PrintingFailed(f"排版未能完成（{type(error).__name__}），请联系系统管理员。") from error
     grumbles += [f"{kind} in line {line}: {message}" for kind, line, message, _ in result.log]

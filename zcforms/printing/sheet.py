@@ -22,6 +22,7 @@ from zcforms.printing.binding import Binding, Document, Field, named_groups
 
 DRAFT = "草稿"
 _NOTHING = "无"
+_COMMON_LENGTH = 3  # characters; equal texts no longer than this may mean different things
 _RUNNING_HEAD = 24  # characters, beside the number or the draft's mark
 _ORDINAL = "序号"
 _ORDINAL_WIDTH = 12.0  # mm
@@ -249,7 +250,7 @@ def _tables(
     captions = [_ORDINAL, *(column["caption"] for column in columns)]
     fixed = [_ORDINAL_WIDTH, *(column.get("width") for column in columns)]
     rows: Sequence[Document] = table["rows"]
-    entries = [blocks.Entry(texts, _note(row, section)) for texts, row in _numbered(rows, columns)]
+    entries = [blocks.Entry(texts, _note(row, captions, section)) for texts, row in _numbered(rows, columns)]
     if not entries:
         entries = [blocks.Entry(("",) * len(captions))] * section.get("blank", 0)
     yield blocks.register(
@@ -259,6 +260,7 @@ def _tables(
         fixed=fixed,
         like=[blocks.Entry(texts) for texts, _ in _numbered(like, columns)],
         empty="" if entries else section.get("empty", _NOTHING),
+        notes_within=section["kind"] == "achievements",
     )
     yield from _nested(rows)
 
@@ -297,10 +299,13 @@ def _cells(row: Document, columns: Sequence[Document]) -> list[str]:
     return [cells.get(column["id"], "") for column in columns]
 
 
-def _note(row: Document, section: Document) -> str:
+def _note(row: Document, captions: Sequence[str], section: Document) -> str:
+    """What is told of a record beside its cells, and not twice."""
+    told = {text for text in row["cells"].values() if len(text) > _COMMON_LENGTH}
     parts: list[str] = []
-    if section.get("detail", False):
-        parts += [f"{field['caption']}：{field['text']}" for field in row.get("detail", ()) if field["text"]]
+    for field in row.get("detail", ()) if section.get("detail", False) else ():
+        if field["text"] and field["caption"] not in captions and field["text"] not in told:
+            parts.append(f"{field['caption']}：{field['text']}")
     names = [file["name"] for file in row.get("files", ())]
     if section.get("files", False) and names:
         parts.append("附件：" + "、".join(names))
