@@ -405,6 +405,19 @@ def test_a_row_that_stands_twice(author: Author) -> None:
     assert "出现两次" in author.fault(rows=[row("same", each="categories")])[2]
 
 
+def test_a_rule_may_have_as_many_branches_as_the_engine_is_given(author: Author) -> None:
+    """Each comparison can fail in two ways: it is false, or something is missing."""
+
+    def comparisons(number: int) -> list[Any]:
+        return [{"basic.work_years": {">": each}} for each in range(number)]
+
+    table = author.compiled(rows=[row()], rules=[rule(require=comparisons(32))]).tables["teacher"]
+    assert table.compiled is not None
+    assert len(table.compiled.program.rules) == 33  # what is missing is one branch for all
+    assert "分支过多" in author.fault(rows=[row()], rules=[rule(require=comparisons(64))])[2]
+    author.compiled(rows=[row()], rules=[rule(require=comparisons(63))])
+
+
 def test_a_template_with_too_many_branches_in_at_least(author: Author) -> None:
     many = [{"basic.work_years": {">": number}} for number in range(14)]
     found = author.fault(rows=[row()], rules=[rule(require={"at_least": {"number": 7, "of": many}})])
