@@ -13,7 +13,7 @@ from zcforms.demo.load import Stage
 from zcforms.demo.people import PEOPLE
 from zcforms.demo.replay import claims_of
 from zcforms.domain.errors import InputRefused, NotAllowed
-from zcforms.domain.identity import AccountKind, Role
+from zcforms.domain.identity import AccountKind, Organisation, Role
 from zcforms.services import accounts
 from zcforms.services.house import House
 from zcforms.storage.work import work
@@ -156,3 +156,20 @@ def test_the_journal_has_no_numbers(house: House) -> None:
     accounts.sign_in(house, CLAIMS, NOW)
     assert CLAIMS["id_number"] not in everything(house)
     assert CLAIMS["phone_number"] not in everything(house)
+
+
+def test_an_organisation_that_registered_meanwhile_is_joined_at_the_next_sign_in(
+    town: Stage, house: House
+) -> None:
+    first = accounts.sign_in(house, {**LEGAL, "credit_code": "12340199MA0000107E"}, NOW)
+    assert not first.entered
+    with work(house.database) as w:
+        parent = town.desks["demo-education"].organisation()
+        w.organisations.add(
+            Organisation(
+                "o9", "蚌埠市禾苗路小学", "12340199MA0000107E", "institution", Role.EMPLOYER, "340303", parent
+            )
+        )
+    again = accounts.sign_in(house, {**LEGAL, "name": "新的经办人"}, NOW)
+    assert (again.account_id, again.organisation_id, again.name) == (first.account_id, "o9", "新的经办人")
+    assert accounts.sign_in(house, LEGAL, NOW).organisation_id == "o9"

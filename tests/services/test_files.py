@@ -14,6 +14,8 @@ from zcforms.domain.errors import InputRefused, NotFound, UploadRefused, WrongSt
 from zcforms.services import achievements, approvals, files, filling, overviews, registration
 from zcforms.services.house import House
 from zcforms.services.submission import submit
+from zcforms.storage.records import StoredFile
+from zcforms.storage.work import work
 
 ANY = {"accept": ["jpg", "pdf"], "maxBytes": 1_000_000}
 
@@ -210,3 +212,24 @@ def test_attachments_hold_their_limits(town: Stage, house: House) -> None:
     assert refused.value.faults[0].pointer == "/0"
     with pytest.raises(NotFound):
         filling.save_attachments(house, replay.actor, application_id, "nothing", [], now=NOW)
+
+
+def test_only_own_files_are_given_as_documents(town: Stage, teacher: Replay, house: House) -> None:
+    """What a form may refer to."""
+    own, others = upload(town, teacher, "证书.jpg"), upload(town, town.employed("draft", TEACHER), "别人.jpg")
+    assert files.documents(house, teacher.actor, [own.id, own.id, others.id, "unknown"]) == {
+        own.id: own.as_document()
+    }
+
+
+def test_a_file_of_an_organisation_is_its_own(town: Stage, teacher: Replay, house: House) -> None:
+    digest = house.files.put(b"x")
+    owner = town.desks["demo-school"].organisation()
+    with work(house.database) as w:
+        w.files.add(
+            StoredFile("f9", digest, "单位公示.pdf", 1, "application/pdf", NOW, organisation_id=owner)
+        )
+    assert files.open_file(house, town.desks["demo-school"], "f9", NOW).data == b"x"
+    for actor in (teacher.actor, town.desks["demo-company"]):
+        with pytest.raises(NotFound):
+            files.open_file(house, actor, "f9", NOW)

@@ -171,7 +171,7 @@ def test_moved_and_removed(library: Import, house: House) -> None:
 
 
 def test_what_is_imported_is_not_deleted(library: Import, house: House) -> None:
-    """Feature 54: approved records cannot be deleted anyway; the library says where they are used."""
+    """Feature 54: only approved records are imported, and they stay; the library says where they are used."""
     library.take("work", "w1")
     shown = achievements.get(house, library.who.actor, library.who.records["w1"])
     assert shown.used_in == "2022年度中小学教师系列高级职称评审"

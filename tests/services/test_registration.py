@@ -17,6 +17,7 @@ from zcforms.domain.errors import InputRefused, NotAllowed, UploadRefused, Wrong
 from zcforms.domain.identity import BindingState
 from zcforms.services import bindings, registration
 from zcforms.services.house import House
+from zcforms.services.prefilling import prefilled
 from zcforms.services.registration import EmployerChoice
 
 FORM = {
@@ -170,3 +171,10 @@ def test_what_is_no_picture_is_refused(town: Stage, house: House) -> None:
     with pytest.raises(UploadRefused):
         registration.set_photo(house, actor, b"%PDF-1.7", None, NOW)
     assert registration.profile(house, actor).photo is None
+
+
+def test_a_prefill_that_finds_nothing_offers_nothing() -> None:
+    schema = {
+        "properties": {"a": {"prefill": "/person/name/first"}, "b": {"prefill": "/person/name"}, "c": {}}
+    }
+    assert prefilled(schema, {"person": {"name": "甲"}}) == {"b": "甲"}

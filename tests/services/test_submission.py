@@ -10,6 +10,7 @@ import pytest
 
 from tests.services.conftest import NOW
 from tests.services.journal import acts, everything
+from zcforms.demo.evidence import portrait
 from zcforms.demo.load import ENGINEER, INCOMPLETE, TEACHER, Stage
 from zcforms.demo.replay import Replay, claims_of
 from zcforms.domain.approval import ApplicationState
@@ -25,7 +26,7 @@ from zcforms.domain.errors import (
     ZcformsError,
 )
 from zcforms.domain.identity import BindingState
-from zcforms.services import accounts, applications, approvals, checking, desk, notices, overviews
+from zcforms.services import accounts, applications, approvals, checking, desk, notices, overviews, submission
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
 from zcforms.services.registration import EmployerChoice
@@ -348,3 +349,58 @@ def test_a_failed_submission_leaves_no_job(town: Stage, house: House) -> None:
         submit(house, who.actor, application_id, datetime(2022, 9, 1, tzinfo=CHINA))
     assert house.database.jobs.counts().waiting == 1
     assert record(town, who, application_id).caption == "编辑中"
+
+
+def test_a_verdict_counts_for_the_facts_that_it_was_made_from_alone(town: Stage, house: House) -> None:
+    """The check is made before the transaction; what changed in between is checked again."""
+    who, application_id = town.filled("ready", TEACHER)
+    document = overviews.document(house, who.actor, application_id)
+    early, plan = checking.judge_document(house, document), house.plan(document["plan"])
+    assert submission._judged(house, plan, document, early) is early
+    emptied = {**document, "imports": {}}
+    assert not submission._judged(house, plan, emptied, early).verdict.passed
+    assert submission._judged(house, plan, document, None).verdict == early.verdict
+    assert submission._judged(house, replace(plan, digest="0" * 64), document, early) is not early
+
+
+def test_a_chain_without_steps(town: Stage, house: House) -> None:
+    who, application_id = town.filled("ready", TEACHER)
+    plan = house.plan("2022-teacher-senior")
+    empty = replace(plan, chain=replace(plan.chain, steps=()))
+    strict = replace(house, catalogue=replace(house.catalogue, plans={plan.id: empty}))
+    with pytest.raises(WrongState, match="没有设置审核流程"):
+        submit(strict, who.actor, application_id, NOW)
+
+
+def test_where_nobody_has_registered_yet_it_waits(town: Stage, house: House) -> None:
+    """A step whose organisation is not there: the flow shows it without a name, and nobody is told."""
+    who, application_id = town.filled("ready", TEACHER)
+    submit(house, who.actor, application_id, NOW)
+    plan = house.plan("2022-teacher-senior")
+    elsewhere = replace(plan, organising_unit="尚未注册的单位")
+    strict = replace(house, catalogue=replace(house.catalogue, plans={plan.id: elsewhere}))
+    for sub in CHAIN[:3]:
+        approvals.endorse(strict, town.desks[sub], application_id, "", NOW)
+    last = approvals.flow(strict, who.actor, application_id)[-1]
+    assert (last.caption, last.state, last.actor) == ("组建单位审核", "current", "")
+    assert desk.pending_applications(strict, town.desks["demo-teacher-office"], NOW).total == 0
+
+
+def test_a_freelancer_goes_through_the_human_resources_authority(town: Stage, house: House) -> None:
+    """Feature 12: it stands for the employer, and answers at its own step as well."""
+    who = town.replay("freelancer", ENGINEER)
+    who.register(EmployerChoice(town.desks["demo-hr"].organisation(), freelancer=True))
+    who.bind(town.desks["demo-hr"])
+    who.photograph(portrait(1))
+    who.stock(town.desks["demo-hr"])
+    application_id = who.declare()
+    who.fill(application_id)
+    submit(house, who.actor, application_id, NOW)
+    assert [(line.caption, line.actor) for line in record(town, who, application_id).flow[1:]] == [
+        ("单位审核", "蚌埠市禾丰区人力资源和社会保障局"),
+        ("人社部门审核", "蚌埠市禾丰区人力资源和社会保障局"),
+        ("组建单位审核", "安徽省经济和信息化厅"),
+    ]
+    for _ in range(2):
+        approvals.endorse(house, town.desks["demo-hr"], application_id, "", NOW)
+    assert desk.pending_applications(house, town.desks["demo-engineer-office"], NOW).total == 1

@@ -184,13 +184,11 @@ def withdraw(house: House, actor: Actor, achievement_id: str, now: datetime) -> 
 
 
 def delete(house: House, actor: Actor, achievement_id: str, now: datetime) -> None:
-    """Remove a draft or a returned record for good. Raises `WrongState` for others and for what an application imported."""
+    """Remove a draft or a returned record for good. Raises `WrongState` for all others, and so for whatever can be imported."""
     with writing(house, actor) as w:
         achievement = own_achievement(w, actor, achievement_id)
         if not achievement.editable:
             raise WrongState("这条业绩已提交或已通过审核，不能删除；待审核的可以先撤回。")
-        if used := _uses(w, house, actor.person()).get(achievement.id):
-            raise WrongState(f"这条业绩已导入“{used}”的申报，不能删除；请先在申报中移除。")
         w.achievements.remove(achievement)
         note(w, actor, "achievement.delete", f"achievement:{achievement_id}", now)
 
@@ -290,7 +288,7 @@ def _view(w: Work, house: House, achievement: Achievement) -> AchievementView:
         caption=ACHIEVEMENT[achievement.state],
         reason=achievement.reason,
         editable=achievement.editable,
-        deletable=achievement.editable and used is None,
+        deletable=achievement.editable,
         withdrawable=achievement.state is AchievementState.SUBMITTED,
         used_in=used,
         duplicates=duplicates(wanted, house.catalogue.codes, achievement, others),

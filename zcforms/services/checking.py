@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -25,8 +26,13 @@ def check(house: House, actor: Actor, application_id: str) -> Verdict:
     """
     with reading(house, actor) as w:
         document = document_of(w, house, seen_application(w, house, actor, application_id))
+    return judge_document(house, document).verdict
+
+
+def judge_document(house: House, document: Mapping[str, Any]) -> Judgement:
+    """The verdict on an exported document, with its facts. Raises `CheckFailed`."""
     plan = house.plan(document["plan"])
-    return judge(house.checker, house.rulesets[plan.id], plan, document).verdict
+    return judge(house.checker, house.rulesets[plan.id], plan, document)
 
 
 def check_document(house: House, document: Any, plan_id: str | None = None) -> Verdict:

@@ -14,7 +14,7 @@ from zcforms.domain.scope import due
 from zcforms.services.access import Hidden, note, reading, require_other, writing
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
-from zcforms.services.paging import Page, page_of
+from zcforms.services.paging import Page, page_at, page_of
 from zcforms.services.responsibility import waiting_for
 from zcforms.services.telling import Target, tell_person
 from zcforms.services.texts import caption_in, duplicates, rows_of, summary
@@ -226,15 +226,23 @@ def _binding_case(binding: Binding, person: Person) -> BindingCase:
 def _achievements(
     w: Work, house: House, organisation: Organisation, search: str, number: int
 ) -> Page[AchievementCase]:
-    waiting = w.achievements.waiting_for(organisation.id)
-    people = w.people.many(each.person_id for each in waiting)
-    found = [each for each in waiting if _matches(search, people[each.person_id].name, each.data)]
-    return page_of(found, number).map(lambda each: _achievement_case(w, house, each, people[each.person_id]))
+    if not search.strip():
+        total = w.achievements.count_waiting_for(organisation.id)
+        page = page_at(
+            lambda size, start: w.achievements.waiting_for(organisation.id, size, start), number, total
+        )
+        people = w.people.many(each.person_id for each in page.rows)
+    else:
+        waiting = w.achievements.waiting_for(organisation.id)
+        people = w.people.many(each.person_id for each in waiting)
+        found = [each for each in waiting if _matches(search, people[each.person_id].name, each.data)]
+        page = page_of(found, number)
+    return page.map(lambda each: _achievement_case(w, house, each, people[each.person_id]))
 
 
 def _matches(search: str, name: str, data: Mapping[str, Any]) -> bool:
     wanted = search.strip().casefold()
-    return not wanted or any(wanted in str(text).casefold() for text in (name, *data.values()))
+    return any(wanted in str(text).casefold() for text in (name, *data.values()))
 
 
 def _achievement_case(w: Work, house: House, achievement: Achievement, person: Person) -> AchievementCase:

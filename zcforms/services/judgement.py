@@ -35,8 +35,13 @@ class Judgement:
 
 def judge(checker: Checker, ruleset: Ruleset, plan: Plan, document: Mapping[str, Any]) -> Judgement:
     """Check an application document that was held (`held`) or exported. Raises `CheckFailed`."""
-    facts = fact_making.facts(plan, document, validation.breaches_of(plan, document))
+    facts = facts_of(plan, document)
     return Judgement(checker.run(ruleset, facts), facts)
+
+
+def facts_of(plan: Plan, document: Mapping[str, Any]) -> dict[str, Any]:
+    """What the rules see of the document."""
+    return fact_making.facts(plan, document, validation.breaches_of(plan, document))
 
 
 def adjustments(ruleset: Ruleset, plan: Plan, document: Mapping[str, Any]) -> dict[str, Any]:

@@ -30,7 +30,12 @@ class Page(Generic[Row]):
 
 def page_of(rows: Sequence[Row], number: int, size: int = PAGE_SIZE) -> Page[Row]:
     """The page out of all rows."""
-    last = max(1, -(-len(rows) // size))
-    number = min(max(number, 1), last)
-    start = (number - 1) * size
-    return Page(tuple(rows[start : start + size]), number, size, len(rows))
+    return page_at(lambda limit, offset: rows[offset : offset + limit], number, len(rows), size)
+
+
+def page_at(
+    fetch: Callable[[int, int], Sequence[Row]], number: int, total: int, size: int = PAGE_SIZE
+) -> Page[Row]:
+    """The page that `fetch(limit, offset)` brings, of so many rows in all."""
+    number = min(max(number, 1), max(1, -(-total // size)))
+    return Page(tuple(fetch(size, (number - 1) * size)), number, size, total)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from typing import Any
 
 from zcforms.domain.application import Application
 from zcforms.domain.approval import Outcome
 from zcforms.domain.errors import WrongState
+from zcforms.domain.identity import Organisation
 from zcforms.domain.plan import Plan, Step
-from zcforms.services.access import own_application, require_bound, writing
+from zcforms.services.access import own_application, reading, require_bound, writing
 from zcforms.services.actor import Actor
 from zcforms.services.applications import require_no_ban, require_open
 from zcforms.services.approvals import record_decision
-from zcforms.services.checking import keep_verdict
+from zcforms.services.checking import judge_document, keep_verdict
 from zcforms.services.exporting import document_of
 from zcforms.services.house import House
-from zcforms.services.judgement import judge
+from zcforms.services.judgement import Judgement, facts_of
+from zcforms.services.prefilling import employer_document
 from zcforms.services.responsibility import chain_of, organisation_at
 from zcforms.services.telling import Target, tell_organisation
 from zcforms.storage.work import Work
@@ -34,6 +37,7 @@ def submit(house: House, actor: Actor, application_id: str, now: datetime) -> st
         SubmissionBlocked: the check found what blocks; `findings` tells. CheckFailed: it could not be made.
         PlanClosed, GateClosed, NotAllowed (a ban), WrongState, NotFound.
     """
+    early = _judged_early(house, actor, application_id)
     with writing(house, actor) as w:
         application = own_application(w, actor, application_id)
         application.require_editable()
@@ -42,7 +46,7 @@ def submit(house: House, actor: Actor, application_id: str, now: datetime) -> st
         _, employer = require_bound(w, application.person_id)
         require_no_ban(w, application.person_id, now)
         application.organisation_id, application.plan_digest = employer.id, plan.digest
-        judgement = judge(house.checker, house.rulesets[plan.id], plan, document_of(w, house, application))
+        judgement = _judged(house, plan, _document(w, house, application, employer), early)
         first = chain_of(w, plan, application).after(None)
         if first is None:
             raise WrongState("该评审计划没有设置审核流程，请联系评委会组建单位。")
@@ -63,6 +67,34 @@ def withdraw(house: House, actor: Actor, application_id: str, now: datetime) -> 
         first = chain_of(w, plan, application).after(None)
         application.withdraw(first_step=first.id if first else "")
         record_decision(w, actor, application, APPLICANT_STEP, (Outcome.WITHDRAWN, ""), now=now)
+
+
+def _judged_early(house: House, actor: Actor, application_id: str) -> Judgement | None:
+    """The check made before the transaction, so that no writer waits for the engine; None where there is nothing to check."""
+    with reading(house, actor) as w:
+        application = own_application(w, actor, application_id)
+        binding = w.bindings.current(application.person_id)
+        if binding is None or not application.editable:
+            return None
+        document = _document(w, house, application, w.organisations.get(binding.organisation_id))
+    return judge_document(house, document)
+
+
+def _judged(house: House, plan: Plan, document: dict[str, Any], early: Judgement | None) -> Judgement:
+    """The verdict on exactly this document: the early one where the facts are still the same."""
+    if (
+        early is not None
+        and early.facts == facts_of(plan, document)
+        and early.verdict.plan_digest == plan.digest
+    ):
+        return early
+    return judge_document(house, document)
+
+
+def _document(w: Work, house: House, application: Application, employer: Organisation) -> dict[str, Any]:
+    """The application document with the employer of this moment, which the submission is addressed to."""
+    document = document_of(w, house, application)
+    return {**document, "applicant": {**document["applicant"], "employer": employer_document(employer)}}
 
 
 def _hand_over(
