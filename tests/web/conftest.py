@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 
 from tests.web.site import Visitor, complaints
+from zcforms import logs
 from zcforms.domain.identity import Organisation, Role
 from zcforms.idp import Directory, Identity
 from zcforms.idp.people import made_up_id
@@ -65,6 +66,7 @@ class Site:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     settings = Settings(var=tmp_path_factory.mktemp("var"), demo=True, port=8765)
+    logs.configure("info")
     maintenance.upgrade(settings)
     app = create_app(settings)
     house = app.extensions["zcforms"].house

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 from authlib.integrations.base_client.errors import OAuthError
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
 from joserfc.errors import JoseError
 from requests import RequestException
@@ -117,7 +117,11 @@ def _provider(error: RequestException) -> Answer:
 
 def _unknown(error: Exception) -> Answer:
     _log.error("unexpected", kind=type(error).__name__, exc_info=error)
-    return tell(UNKNOWN)
+    if wants_json() or wants_fragment():
+        return tell(UNKNOWN)
+    # past the context processors: what failed may be what they need
+    page = current_app.jinja_env.get_template("web/errors/plain.html")
+    return page.render(telling=UNKNOWN, request_id=g.get("request_id")), UNKNOWN.status
 
 
 def tell(telling: Telling, message: str | None = None, *, status: int | None = None) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from zcforms.domain.identity import AccountKind
@@ -16,4 +16,11 @@ bp = Blueprint("home", __name__)
 def show() -> str | Response:
     if actor().kind is AccountKind.LEGAL:
         return redirect(url_for("desk.show"))
-    return render_template("web/home/show.html", home=home.home(house(), actor(), now()))
+    shown = home.home(house(), actor(), now())
+    return render_template("web/home/show.html", home=shown, tab=_tab(len(shown.plans)))
+
+
+def _tab(kinds: int) -> int:
+    """The kind of plan that is shown (feature 18): a place in the list of kinds, the first where the address says nonsense."""
+    asked = request.args.get("plans", 0, type=int)
+    return asked if 0 <= asked < kinds else 0

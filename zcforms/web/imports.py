@@ -53,6 +53,7 @@ def take(application_id: str, list_id: str) -> Response | tuple[str, int]:
 
 @bp.post(f"{_RECORD}/remove")
 def remove(application_id: str, list_id: str, achievement_id: str) -> Response:
+    _annotate(application_id, list_id)
     _tell(imports.remove_import(house(), actor(), application_id, list_id, achievement_id, now=now()))
     flash("已移除，个人业绩库中的记录没有变化。", "success")
     return _back(application_id, list_id)
@@ -60,6 +61,7 @@ def remove(application_id: str, list_id: str, achievement_id: str) -> Response:
 
 @bp.post(f"{_RECORD}/<any(up, down):direction>")
 def move(application_id: str, list_id: str, achievement_id: str, direction: str) -> Response:
+    _annotate(application_id, list_id)
     offset = -1 if direction == "up" else 1
     _tell(
         imports.move_import(
@@ -72,6 +74,15 @@ def move(application_id: str, list_id: str, achievement_id: str, direction: str)
 @bp.post(f"{_LIST}/annotations")
 def annotate(application_id: str, list_id: str) -> Response | tuple[str, int]:
     """What the applicant adds to the records of a list, all at once (features 43, 45)."""
+    _annotate(application_id, list_id)
+    flash("已保存。", "success")
+    return _back(application_id, list_id)
+
+
+def _annotate(application_id: str, list_id: str) -> None:
+    """Keep what was ticked in the table's form; its other buttons send it too. A request without the form says nothing."""
+    if "asked" not in request.form:
+        return
     found = imports.import_list(house(), actor(), application_id, list_id)
     plan = filling.filling(house(), actor(), application_id).plan
     for entry in found.entries:
@@ -88,8 +99,6 @@ def annotate(application_id: str, list_id: str) -> Response | tuple[str, int]:
                     now=now(),
                 )
             )
-    flash("已保存。", "success")
-    return _back(application_id, list_id)
 
 
 def _dialog(application_id: str, list_id: str, refusals: Refusals | None = None) -> str:

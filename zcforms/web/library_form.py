@@ -70,4 +70,5 @@ class LibraryForm:
 def _evidence_schema(category: LibraryCategory) -> dict[str, Any]:
     """The evidence is no property of the record; here it becomes one, to be drawn like every other field."""
     files = {"caption": "佐证材料", "widget": "files", "wide": True, **category.evidence}
-    return {"type": "object", "properties": {_EVIDENCE: files}}
+    wanted = [_EVIDENCE] if files.get("minItems") else []
+    return {"type": "object", "properties": {_EVIDENCE: files}, "required": wanted}

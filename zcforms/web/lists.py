@@ -9,6 +9,7 @@ from typing import Any
 from zcforms.domain.plan import Plan
 from zcforms.forms import builder
 from zcforms.forms.builder import RenderedForm
+from zcforms.forms.display import text_of
 from zcforms.services.imports import ImportedRecord, ImportList, LibraryRecord
 
 Column = tuple[str, str]
@@ -23,27 +24,39 @@ _GENERAL: tuple[Column, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
+    """`form`: what the applicant adds to the record; `said`: the same as texts, in the order of `ListView.asked`."""
+
     entry: ImportedRecord
     cells: tuple[str, ...]
     form: RenderedForm | None
+    said: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ListView:
+    """`asked`: captions of what the applicant adds to each record (合格学历, 考核结果)."""
+
     list: ImportList
     columns: tuple[Column, ...]
+    asked: tuple[str, ...]
     rows: tuple[ListRow, ...]
 
     @classmethod
     def of(cls, found: ImportList, plan: Plan) -> ListView:
-        columns = columns_of(found, plan)
+        columns, asked = columns_of(found, plan), _asked(found)
+        rows = tuple(
+            ListRow(
+                entry,
+                cells_of(entry.record, columns),
+                annotation_form(found, entry, plan),
+                tuple(
+                    text_of(schema, entry.annotations.get(name), plan.codes) for name, schema in asked.items()
+                ),
+            )
+            for entry in found.entries
+        )
         return cls(
-            found,
-            columns,
-            tuple(
-                ListRow(entry, cells_of(entry.record, columns), annotation_form(found, entry, plan))
-                for entry in found.entries
-            ),
+            found, columns, tuple(str(schema.get("caption", name)) for name, schema in asked.items()), rows
         )
 
 
@@ -65,9 +78,17 @@ def annotation_form(
     found: ImportList, entry: ImportedRecord, plan: Plan, formdata: Any = None
 ) -> RenderedForm | None:
     """What the applicant adds to the record (合格学历, 考核结果); None where the section asks for nothing."""
-    schema = found.section.schema if found.section else {}
-    if not schema.get("properties"):
+    if found.section is None or not _asked(found):
         return None
     return builder.build(
-        schema, plan.codes, data=entry.annotations, formdata=formdata, prefix=f"record-{entry.record.id}"
+        found.section.schema,
+        plan.codes,
+        data=entry.annotations,
+        formdata=formdata,
+        prefix=f"record-{entry.record.id}",
     )
+
+
+def _asked(found: ImportList) -> Mapping[str, Any]:
+    properties: Mapping[str, Any] = found.section.schema.get("properties", {}) if found.section else {}
+    return properties

@@ -152,7 +152,11 @@ class _Maker:
 
     def attachments(self, section: Section) -> Block:
         rows = filling.attachments(house(), actor(), self.application_id)
-        schema = {"type": "object", "properties": {row.item.id: _item_schema(row) for row in rows}}
+        schema = {
+            "type": "object",
+            "properties": {row.item.id: _item_schema(row) for row in rows},
+            "required": [row.item.id for row in rows if row.item.minimum],
+        }
         kept = {row.item.id: [dict(file) for file in row.files] for row in rows}
         form = self._form(schema, section.id, kept)
         templates = {
@@ -178,7 +182,10 @@ _MAKERS = {
 
 def _item_schema(row: filling.AttachmentRow) -> dict[str, Any]:
     files = {key: value for key, value in row.item.files.items() if key != "minItems"}
-    hint = " ".join(part for part in (row.item.hint, row.limits) if part)
+    least = (
+        f"至少上传 {row.item.minimum} 个。" if row.item.minimum else ""
+    )  # the field itself tells kinds, size and most
+    hint = " ".join(part for part in (row.item.hint, least) if part)
     return {
         **files,
         "type": "array",

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, request, url_for
 
+from zcforms.services.wording import ACHIEVEMENT
 from zcforms.settings import Settings
 from zcforms.storage.columns import CHINA
 from zcforms.web.visit import now
@@ -15,6 +16,7 @@ from zcforms.web.visit import now
 def init(app: Flask, settings: Settings) -> None:
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["day"] = day
+    app.jinja_env.globals["achievement_states"] = ACHIEVEMENT
     app.jinja_env.globals["page_url"] = page_url
     app.jinja_env.globals["plans_page_url"] = plans_page_url
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -33,7 +35,7 @@ def day(at: date) -> str:
 
 
 def demonstration_banner() -> str:
-    return f"演示环境：人员、单位和数据均为虚构，系统时间为{day(now())}。"
+    return f"演示环境：数据均为虚构，系统时间为 {day(now())}"
 
 
 def page_url(number: int, parameter: str = "page") -> str:

@@ -4,6 +4,7 @@ import { startConditions } from "./conditions.js";
 import { startConfirm } from "./confirm.js";
 import { startCounts } from "./counts.js";
 import { startCrop } from "./crop.js";
+import { startFolds } from "./fold.js";
 import { startModals } from "./modal.js";
 import { startRecords } from "./records.js";
 import { startRegions } from "./region.js";
@@ -11,7 +12,7 @@ import { startRows } from "./rows.js";
 import { startSearch } from "./search.js";
 import { startUploads } from "./upload.js";
 
-const EACH = [startUploads, startCrop, startModals, startRegions, startSearch, startRows, startCounts, startConditions, startAutosave];
+const EACH = [startFolds, startUploads, startCrop, startModals, startRegions, startSearch, startRows, startCounts, startConditions, startAutosave];
 
 function start(root) {
   for (const begin of EACH) begin(root);
