@@ -88,7 +88,7 @@ def test_declarations(demo: Loaded, sub: str, state: str, failing: list[str]) ->
 
 
 def test_half_filled(demo: Loaded) -> None:
-    assert demo.declaration("draft").actions == ("fill", "view", "delete")
+    assert demo.declaration("draft").actions == ("fill", "view", "delete", "preview")
     assert 3 < len(demo.check("draft")) < 11
 
 

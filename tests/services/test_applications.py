@@ -55,7 +55,7 @@ def test_started_and_pledged(town: Stage, teacher: Replay, house: House) -> None
         PLAN, 2022, "小学科学", "高级教师", "高级", "常规申报", "无",
     )  # fmt: skip
     assert (record.caption, record.series, record.declared_on) == ("编辑中", "中小学教师", date(2022, 7, 5))
-    assert record.actions == ("pledge", "view", "delete")
+    assert record.actions == ("pledge", "view", "delete", "preview")
     applications.pledge(house, teacher.actor, application_id, NOW)
     assert applications.record(house, teacher.actor, application_id, NOW).actions == (
         "fill",

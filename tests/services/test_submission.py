@@ -147,7 +147,7 @@ def test_withdrawn_while_nobody_has_acted(town: Stage, house: House) -> None:
     number = submit(house, who.actor, application_id, NOW)
     withdraw(house, who.actor, application_id, NOW)
     after = record(town, who, application_id)
-    assert (after.caption, after.actions) == ("编辑中", ("fill", "view", "delete"))
+    assert (after.caption, after.actions) == ("编辑中", ("fill", "view", "delete", "preview"))
     assert [line.outcome for line in after.flow] == ["提交", "撤回"]
     with pytest.raises(NotFound):
         approvals.case(house, town.desks["demo-school"], application_id, NOW)
@@ -219,7 +219,11 @@ def test_returned_and_submitted_again(town: Stage, house: House) -> None:
     approvals.endorse(house, town.desks["demo-school"], application_id, "同意", NOW)
     approvals.give_back(house, town.desks["demo-education"], application_id, " 请补充材料 ", NOW)
     after = record(town, who, application_id)
-    assert (after.caption, after.reason, after.actions) == ("已退回", "请补充材料", ("fill", "view"))
+    assert (after.caption, after.reason, after.actions) == (
+        "已退回",
+        "请补充材料",
+        ("fill", "view", "preview"),
+    )
     for sub in CHAIN:
         with pytest.raises(NotFound):
             approvals.case(house, town.desks[sub], application_id, NOW)

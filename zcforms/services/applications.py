@@ -49,8 +49,8 @@ class Standing:
 class Record:
     """A declaration as the 当前申报记录 and 我的历史记录 show it (features 21, 25); texts as read.
 
-    `actions`: of pledge, fill, view, delete, withdraw, sheet, restore those that are open now. `purge_at`: until when a deleted
-    one can be restored. `reason`: why it was returned or rejected.
+    `actions`: of pledge, fill, view, delete, preview, sheet, withdraw, restore those that are open now, in the order of figure 4-1.
+    `purge_at`: until when a deleted one can be restored. `reason`: why it was returned or rejected.
     """
 
     id: str
@@ -339,13 +339,11 @@ def _actions(w: Work, plan: Plan, application: Application, now: datetime) -> tu
     """What the record's buttons offer now (feature 22)."""
     if application.state is ApplicationState.DELETED:
         return ("restore",)
-    actions = ["view"]
-    if application.editable:
-        actions.insert(0, "fill" if application.pledged_at else "pledge")
-    else:
-        actions.append("sheet")
-    if application.state is ApplicationState.DRAFT:
-        actions.append("delete")
+    editable = application.editable
+    actions = [("fill" if application.pledged_at else "pledge")] if editable else []
+    actions.append("view")
+    actions += ["delete"] if application.state is ApplicationState.DRAFT else []
+    actions.append("preview" if editable else "sheet")
     if application.state is ApplicationState.IN_APPROVAL and plan.open_at(now):
         first = chain_of(w, plan, application).after(None)
         actions += ["withdraw"] if first and application.step == first.id else []
