@@ -146,3 +146,17 @@ def test_the_other_plan_is_shown_by_the_same_code(catalogue: Catalogue) -> None:
     assert any(
         item["rows"] for each in made["groups"] if each["kind"] == "category" for item in each["items"]
     )
+
+
+@pytest.mark.parametrize("wrong", [True, 1, 1.5, "x", {"x": 1}, [1], None])
+def test_what_has_the_wrong_type_is_left_out_and_the_rest_is_shown(
+    plan: Plan, application: dict[str, Any], wrong: Any
+) -> None:
+    """The check names it; a sheet is printed all the same."""
+    held = application["answers"]["titles"][0]
+    held["appointments"] = wrong
+    held["evidence"][0]["size"] = str(wrong)
+    titles = group(overview(plan, application), "titles")["rows"][0]
+    assert titles["nested"][0]["rows"] == []
+    assert titles["files"][0]["size"] == ""
+    assert titles["files"][0]["name"]

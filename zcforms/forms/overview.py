@@ -174,7 +174,8 @@ def _row(schema: Schema, columns: Iterable[str], record: Given, codes: Codes) ->
 def _nested(schema: Schema, value: Any, codes: Codes) -> Part:
     item: Schema = schema["items"]
     names = tuple(schema.get("columns") or item["properties"])
-    records = [each for each in value or () if isinstance(each, Mapping)]
+    given = value if isinstance(value, list | tuple) else ()
+    records = [each for each in given if isinstance(each, Mapping)]
     rows = [_row(item, names, record, codes) for record in records]
     return {"caption": schema.get("caption", ""), "columns": _columns([item], names), "rows": rows}
 
@@ -194,10 +195,15 @@ def _is_list(schema: Schema) -> bool:
 def _files(value: Any) -> list[Part]:
     files = value if isinstance(value, list | tuple) else [value]
     return [
-        {"id": file.get("id", ""), "name": file.get("name", ""), "size": bytes_text(file.get("size") or 0)}
+        {"id": file.get("id", ""), "name": file.get("name", ""), "size": _size(file.get("size"))}
         for file in files
         if isinstance(file, Mapping)
     ]
+
+
+def _size(value: Any) -> str:
+    """Nothing where an application file writes something else than a number of bytes; the check names it."""
+    return bytes_text(value) if isinstance(value, int) else ""
 
 
 def _choice(choices: Iterable[Choice], wanted: Any) -> str:
