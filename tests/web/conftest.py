@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +14,7 @@ from flask import Flask
 
 from tests.web.site import Visitor, complaints
 from zcforms import logs
+from zcforms.demo.prepare import prepare
 from zcforms.domain.identity import Organisation, Role
 from zcforms.idp import Directory, Identity
 from zcforms.idp.people import made_up_id
@@ -154,3 +156,35 @@ def bound(registered: Callable[..., Visitor], employer: Visitor) -> Callable[...
         return visitor
 
     return make
+
+
+@dataclass
+class Demonstration:
+    """The application with the demonstration's people at every state of the journey."""
+
+    app: Flask
+    house: House
+    settings: Settings
+
+    def sign_in(self, sub: str, kind: str = "person") -> Visitor:
+        visitor = Visitor(self.app.test_client(), self.settings.base_url)
+        visitor.sign_in(sub, kind)
+        return visitor
+
+    def at_form(self, sub: str) -> tuple[Visitor, str]:
+        """Somebody in front of their application, and where it is."""
+        visitor = self.sign_in(sub)
+        found = re.search(r"/applications/[0-9a-f]+", visitor.get("/declaration").text)
+        assert found
+        return visitor, found[0]
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
+    settings = Settings(var=tmp_path_factory.mktemp("demonstration"), demo=True, port=8767)
+    logs.configure("info")
+    prepare(settings, reset=False)
+    app = create_app(settings)
+    house = app.extensions["zcforms"].house
+    yield Demonstration(app, house, settings)
+    house.close()

@@ -22,6 +22,7 @@ class PageForm:
     fields: MultiDict[str, Any] = field(default_factory=MultiDict)
     buttons: list[dict[str, str]] = field(default_factory=list)
     text: str = ""
+    names: set[str] = field(default_factory=set)
 
 
 class _Forms(HTMLParser):
@@ -48,6 +49,7 @@ class _Forms(HTMLParser):
     def _inside(self, tag: str, has: dict[str, str]) -> None:
         assert self._form is not None
         name = has.get("name", "")
+        self._form.names.add(name)
         if tag == "button":
             self._form.buttons.append(has)
         elif tag == "select":
@@ -105,7 +107,7 @@ class Visitor:
     def form(self, part: str) -> PageForm:
         """The form of the present page whose address, text or field names contain `part`."""
         for found in forms_of(self.page):
-            if part in found.action or part in found.text or part in found.fields:
+            if part in found.action or part in found.text or part in found.names:
                 return found
         raise AssertionError(f"no form with {part!r} on {self.path}")
 

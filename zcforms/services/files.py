@@ -114,6 +114,8 @@ def open_file(house: House, actor: Actor, file_id: str, now: datetime) -> Opened
         file = w.files.get(file_id)
         if not _may_open(w, house, actor, file):
             raise Hidden(f"file:{file_id}")
+        if file.deleted_at is not None:
+            raise NotFound
     return OpenedFile(file.name, file.media_type, house.files.get(file.digest))
 
 

@@ -1,0 +1,163 @@
+"""The filling-in pages (features 30 to 54): saving, stale windows, drafts, imports."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from tests.web.conftest import Demonstration
+from tests.web.site import complaints
+
+
+def test_side_navigation_says_what_is_done_and_what_is_missing(demonstration: Demonstration) -> None:
+    """Feature 30."""
+    visitor, here = demonstration.at_form("demo-draft")
+    page = visitor.get(f"{here}/fill").text
+    for caption in ("个人信息", "申报业绩", "结果一览表", "附件一览表", "申报一览表", "提交审核"):
+        assert caption in page
+    assert "已填" in page
+    assert re.search(r"提交审核（\d+ 项未填）", page)
+
+
+def test_every_part_of_every_plan_opens(demonstration: Demonstration) -> None:
+    for sub in ("demo-ready", "demo-engineer"):
+        visitor, here = demonstration.at_form(sub)
+        visitor.get(f"{here}/fill")
+        for path in sorted(set(re.findall(rf'href="({here}/[^"#]+)"', visitor.page.text))):
+            assert visitor.get(path).status_code == 200, path
+
+
+def test_specialty_years_are_set_to_the_working_years_and_told(demonstration: Demonstration) -> None:
+    """Feature 66."""
+    visitor, here = demonstration.at_form("demo-draft")
+    visitor.get(f"{here}/parts/basic")
+    page = visitor.send("保存个人信息", basic__work_years="12", basic__specialty_years="30")
+    assert "已保存" in page.text, complaints(page)
+    assert visitor.form("保存个人信息").fields["basic.specialty_years"] == "12"
+
+
+def test_read_only_values_are_never_taken_from_the_request(demonstration: Demonstration) -> None:
+    visitor, here = demonstration.at_form("demo-draft")
+    before = visitor.get(f"{here}/parts/basic").text.count("<img")
+    visitor.send("保存个人信息", **{"basic.photo:file": "ffff", "basic.photo": "ffff"})
+    assert visitor.page.text.count("<img") == before
+
+
+def test_two_windows_of_one_part_conflict_and_of_two_parts_do_not(demonstration: Demonstration) -> None:
+    visitor, here = demonstration.at_form("demo-draft")
+    visitor.get(f"{here}/parts/basic")
+    old = visitor.form("保存个人信息")
+    visitor.get(f"{here}/parts/attachments")
+    visitor.send("保存")
+    first = dict(old.fields.items(multi=True)) | {"basic.birthplace": "安徽甲地"}
+    assert visitor.post(old.action, first).status_code == 200
+    second = first | {"basic.birthplace": "安徽乙地"}
+    page = visitor.post(old.action, second)
+    assert page.status_code == 409
+    assert 'value="安徽乙地"' in page.text
+    assert visitor.send("保存个人信息").status_code == 200
+    assert visitor.form("保存个人信息").fields["basic.birthplace"] == "安徽乙地"
+
+
+def test_a_table_that_changed_elsewhere_is_not_acted_on(demonstration: Demonstration) -> None:
+    visitor, here = demonstration.at_form("demo-draft")
+    visitor.get(f"{here}/parts/basic")
+    old = visitor.form("/records")
+    fields = dict(old.fields.items(multi=True)) | {"_do": "delete:0"}
+    assert visitor.post(old.action, fields).status_code == 200
+    assert "撤销删除" in visitor.page.text
+    assert visitor.post(old.action, fields).status_code == 409
+    visitor.get(f"{here}/parts/basic")
+    assert "已恢复" in visitor.send("撤销删除").text
+    assert visitor.post(f"{here}/sections/titles/records", fields | {"_do": "explode:0"}).status_code == 422
+
+
+def test_autosave_comes_back_when_asked_for(demonstration: Demonstration) -> None:
+    """Feature 23: nothing is lost when a browser closes."""
+    visitor, here = demonstration.at_form("demo-draft")
+    visitor.get(f"{here}/parts/basic")
+    fields = {
+        name: [value] for name, value in visitor.form("保存个人信息").fields.items() if name != "csrf_token"
+    }
+    fields["basic.birthplace"] = ["没来得及保存"]
+    where = re.search(r'data-draft-url="([^"]+)"', visitor.page.text)
+    assert where
+    token = visitor.csrf()
+    visitor.page = visitor.client.post(
+        where[1], json=fields, base_url=visitor.base, headers={"X-CSRFToken": token, "Origin": visitor.base}
+    )
+    assert visitor.page.json == {"saved": True}
+    assert "自动保存" in visitor.get(f"{here}/parts/basic").text
+    page = visitor.get(f"{here}/parts/basic?draft=1")
+    assert 'value="没来得及保存"' in page.text
+    visitor.send("保存个人信息")
+    assert "没来得及保存" in visitor.get(f"{here}/parts/basic").text
+    assert "恢复</a>" not in visitor.page.text
+
+
+def test_an_autosave_that_is_no_object_is_refused(demonstration: Demonstration) -> None:
+    visitor, here = demonstration.at_form("demo-draft")
+    visitor.get(f"{here}/parts/basic")
+    answer = visitor.client.post(
+        "/drafts/x",
+        data="[1]",
+        content_type="application/json",
+        base_url=visitor.base,
+        headers={"X-CSRFToken": visitor.csrf()},
+    )
+    assert answer.status_code == 422
+
+
+def test_importing_twice_is_told(demonstration: Demonstration) -> None:
+    """Feature 51."""
+    visitor, here = demonstration.at_form("demo-ready")
+    page = visitor.get(f"{here}/lists/work/import").text
+    assert "如需重新导入请先移除" in page
+    taken = re.search(r'value="([0-9a-f]+)" id="pick-', page)
+    assert taken
+    page = visitor.send("record", record=[taken[1]]) if "保存" in page else visitor.page
+    assert page.status_code == 422
+
+
+def test_qualifying_education_and_verdicts_are_drawn_from_the_documents(demonstration: Demonstration) -> None:
+    """Features 43 and 45."""
+    visitor, here = demonstration.at_form("demo-incomplete")
+    visitor.get(f"{here}/parts/assessments")
+    form = visitor.form("annotations")
+    name = next(name for name in re.findall(r'name="(record-[^"]+\.verdict)"', visitor.page.text))
+    visitor.post(form.action, {**dict(form.fields.items(multi=True)), name: "合格"})
+    assert visitor.form("annotations").fields[name] == "合格"
+    page = visitor.post(form.action, {**dict(form.fields.items(multi=True)), name: "优秀"})
+    assert page.status_code in (200, 422)
+    visitor.get(f"{here}/parts/assessments")
+    assert visitor.form("annotations").fields.get(name) in ("合格", None)
+
+
+def test_another_persons_application_is_not_found(demonstration: Demonstration) -> None:
+    _, here = demonstration.at_form("demo-ready")
+    other = demonstration.sign_in("demo-library")
+    for path in (
+        "",
+        "/fill",
+        "/parts/basic",
+        "/overview",
+        "/check?run=1",
+        "/sheet",
+        "/sheet/preview",
+        "/pledge",
+        "/choose",
+    ):
+        assert other.get(f"{here}{path}").status_code == 404, path
+    other.get("/")
+    for path in ("/submit", "/delete", "/withdraw", "/restore", "/parts/basic"):
+        assert other.post(f"{here}{path}", {"csrf_token": other.csrf()}).status_code == 404, path
+
+
+def test_a_submitted_application_can_only_be_looked_at(demonstration: Demonstration) -> None:
+    visitor, here = demonstration.at_form("demo-submitted")
+    page = visitor.get(f"{here}/parts/basic").text
+    assert "申报已提交，以下内容只能查看" in page
+    assert "保存个人信息" not in page
+    refused = visitor.post(f"{here}/parts/basic", {"csrf_token": visitor.csrf(), "basic.birthplace": "别处"})
+    assert refused.status_code == 409
+    assert json.dumps("别处") not in visitor.get(f"{here}/overview").text
