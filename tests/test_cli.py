@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -216,6 +217,78 @@ def test_db_upgrade_and_demo_reset_can_be_repeated(tmp_path: Path) -> None:
         done = zcforms("demo", "--reset", ZCFORMS_VAR=var)
         assert done.returncode == 0, done.stderr
     assert (tmp_path / "var" / "zcforms.db").stat().st_size > 0
+
+
+def refused(*arguments: str, **environment: str) -> str:
+    """The one line that a command ends with which cannot do its work."""
+    done = zcforms(*arguments, **environment)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    lines = done.stderr.splitlines()
+    assert len(lines) == 1, lines
+    return lines[0]
+
+
+@pytest.mark.parametrize("command", [("plan", "list"), ("plan", "lint"), ("serve",), ("worker",)])
+def test_a_home_without_documents_is_told_in_one_line(tmp_path: Path, command: tuple[str, ...]) -> None:
+    home = {"ZCFORMS_HOME": str(tmp_path), "ZCFORMS_VAR": str(tmp_path / "var")}
+    assert "ZCFORMS_HOME" in refused(*command, **home)
+
+
+@pytest.mark.parametrize("command", [("db", "upgrade"), ("demo",), ("serve",), ("worker",)])
+def test_a_folder_that_cannot_be_written_is_told_in_one_line(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("a file where a folder should be", encoding="utf-8")
+    said = refused(*command, ZCFORMS_VAR=str(taken), ZCFORMS_PORT=str(free_port()))
+    assert str(taken) in said
+    assert "ZCFORMS_VAR" in said
+
+
+@pytest.mark.parametrize("command", [("db", "upgrade"), ("demo", "--reset"), ("serve",), ("worker",)])
+def test_a_database_that_does_not_answer_is_told_without_its_password(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    said = refused(
+        *command,
+        ZCFORMS_VAR=str(tmp_path),
+        ZCFORMS_PORT=str(free_port()),
+        ZCFORMS_DATABASE_URL="postgresql://zc:sesame@127.0.0.1:1/zc",
+    )
+    assert "127.0.0.1:1/zc" in said
+    assert "sesame" not in said
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "not.db"
+    path.write_text("not a database at all " * 100, encoding="utf-8")
+    assert str(path) in refused(
+        "db", "upgrade", ZCFORMS_VAR=str(tmp_path), ZCFORMS_DATABASE_URL=f"sqlite:///{path}"
+    )
+
+
+def test_serve_tells_that_the_port_is_taken(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        said = refused("serve", "--port", str(port), ZCFORMS_VAR=str(tmp_path))
+    assert f"127.0.0.1:{port}" in said
+    assert "--port" in said
+    assert not list(tmp_path.iterdir())  # nothing was begun
+
+
+def test_a_folder_given_as_an_application_is_called_a_folder(tmp_path: Path) -> None:
+    assert "文件夹" in refused("check", str(tmp_path))
+    assert "文件夹" not in refused("check", str(tmp_path / "nothing.json"))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def test_settings_that_cannot_be_used_are_named() -> None:

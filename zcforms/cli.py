@@ -48,6 +48,8 @@ def told(command: Callable[P, R]) -> Callable[P, R]:
             _fail([str(error)])
         except ValidationError as error:
             _fail([reports.setting_fault(fault["loc"], fault["msg"]) for fault in error.errors()])
+        except OSError as error:
+            _fail([reports.system_fault(error)])
 
     return wrapped
 

@@ -118,3 +118,11 @@ def setting_fault(place: tuple[int | str, ...], message: str) -> str:
     """An environment variable that cannot be used."""
     name = f"ZCFORMS_{str(place[0]).upper()}" if place else "ZCFORMS_*"
     return f"{name}：{message}（见 docs/settings.md）"
+
+
+def system_fault(error: OSError) -> str:
+    """A file or folder that the system does not let us use; what we raise ourselves is a sentence already."""
+    if error.errno is None:
+        return str(error)
+    where = f"{error.filename}：" if error.filename else ""
+    return f"{where}无法使用（{error.strerror}）。请检查路径和权限；数据所在的文件夹由 ZCFORMS_VAR 决定。"

@@ -294,8 +294,10 @@ KINDS: Kinds[House] = {submission.SHEET_JOB: _evaluation_form}
 
 
 def main(settings: Settings) -> None:
-    """Run the product's jobs until stopped."""
-    run_worker(lambda: House.build(settings, clock=lambda: datetime.now(CHINA)), KINDS)
+    """Bring the database up to date and run the product's jobs until stopped. Raises `DatabaseUnusable`, `DocumentsInvalid`."""
+    house = House.build(settings, clock=lambda: datetime.now(CHINA))
+    house.database.upgrade()
+    run_worker(lambda: house, KINDS)
 
 
 def embed(house: House) -> Engine:

@@ -108,13 +108,15 @@ def read_application(path: Path) -> Any:
     Raises:
         InputRefused: it cannot be read, or is not JSON.
     """
-    if not path.is_file():
-        raise InputRefused([InputFault(str(path), "没有找到这个文件。请检查路径。")])
+    if path.is_dir():
+        raise InputRefused([InputFault(str(path), "这是文件夹。请给出一个申报文件，如 examples 中的例子。")])
     try:
         return reading.read(path, path.parent).data
     except DocumentsInvalid as error:
         faults = [
-            InputFault(f"{fault.file}#{fault.pointer}", f"{fault.fault}。{fault.remedy}")
+            InputFault(
+                f"{path}#{fault.pointer}" if fault.pointer else str(path), f"{fault.fault}。{fault.remedy}"
+            )
             for fault in error.faults
         ]
         raise InputRefused(faults) from error

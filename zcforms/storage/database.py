@@ -15,6 +15,7 @@ service's unfinished changes into the next one's transaction.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,7 +69,12 @@ class Database:
         return self._writing() if write else self._reading()
 
     def upgrade(self) -> None:
-        """Bring the tables to this version. Processes that start together wait for each other; nothing happens twice."""
+        """Bring the tables to this version. Processes that start together wait for each other; nothing happens twice.
+
+        Raises:
+            DatabaseUnusable: nothing answers.
+        """
+        self.ping()
         migrations.upgrade(self.engine)
         jobs.create_tables(self.url)
 
@@ -92,12 +98,16 @@ class Database:
             self._turns.pass_on()
 
     def ping(self) -> None:
-        """Raises DatabaseUnusable when the database does not answer."""
+        """Raises DatabaseUnusable, with the driver's reason and without the password, when the database does not answer."""
         try:
             with self.session(write=False) as session:
                 session.execute(sa.text("SELECT 1"))
-        except sa.exc.DBAPIError as error:
-            raise DatabaseUnusable("数据库没有响应，请检查数据库地址和服务是否已启动。") from error
+        except (sa.exc.DBAPIError, sqlite3.Error) as error:  # a fault of a pragma comes unwrapped
+            address = self.url.render_as_string(hide_password=True)
+            reason = str(getattr(error, "orig", error)).partition("\n")[0]
+            raise DatabaseUnusable(
+                f"数据库没有响应，请检查数据库地址（{address}）和服务是否已启动。原因：{reason}"
+            ) from error
 
     def dispose(self) -> None:
         """Close the pool's connections."""
