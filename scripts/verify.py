@@ -17,7 +17,8 @@ STATIC: list[tuple[str, list[str]]] = [
     ("types", [str(BIN / "mypy")]),
     ("imports", [str(BIN / "lint-imports"), "--no-logo"]),
 ]
-PYTEST = [sys.executable, "-m", "pytest", "-q", "--durations=10"]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "--durations=15"]
+PARALLEL = ["-n", "auto", "--dist", "loadfile"]
 QUICK: list[tuple[str, list[str]]] = [
     *STATIC,
     (
@@ -27,7 +28,7 @@ QUICK: list[tuple[str, list[str]]] = [
 ]
 ALL: list[tuple[str, list[str]]] = [
     *STATIC,
-    ("tests", [*PYTEST, "--ignore=tests/browser"]),
+    ("tests", [*PYTEST, *PARALLEL, "--ignore=tests/browser"]),
     ("browser tests", [*PYTEST, "tests/browser"]),
 ]
 

@@ -13,7 +13,7 @@ from zcforms.checks.ruleset import RulesetShelf
 
 Example = Callable[[str], dict[str, Any]]
 Edits = dict[str, Any]
-GONE = object()
+GONE = "gone"
 
 
 @dataclass(frozen=True)
