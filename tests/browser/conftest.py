@@ -29,34 +29,50 @@ FLAGS = [
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
+Serve = Callable[..., str]
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a server with the demonstration; one process with eight threads, as it comes."""
-    var = tmp_path_factory.mktemp("served")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {**os.environ, "ZCFORMS_VAR": str(var), "ZCFORMS_PORT": str(port)}
-    with (var / "log").open("w", encoding="utf-8") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "zcforms", "serve", "--demo"],
-            env=environment,
-            cwd=ROOT,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-    base = f"http://127.0.0.1:{port}"
-    try:
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Start `zcforms serve --demo` with more settings; its address. What it did not expect fails the tests at the end."""
+    started: list[tuple[subprocess.Popen[bytes], Path]] = []
+
+    def start(**settings: str) -> str:
+        var = tmp_path_factory.mktemp("served")
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        environment = {**os.environ, "ZCFORMS_VAR": str(var), "ZCFORMS_PORT": str(port), **settings}
+        command = [sys.executable, "-m", "zcforms", "serve", "--demo"]
+        with (var / "log").open("w", encoding="utf-8") as log:
+            process = subprocess.Popen(
+                command, env=environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
+            )
+        started.append((process, var / "log"))
+        base = f"http://127.0.0.1:{port}"
         _wait(base, process, var / "log")
-        yield base
-        assert "unexpected" not in (var / "log").read_text(encoding="utf-8"), var / "log"
-    finally:
-        process.terminate()
-        try:
-            process.wait(40)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        return base
+
+    yield start
+    for process, _ in started:
+        _stop(process)
+    for _, log in started:
+        assert '"unexpected"' not in log.read_text(encoding="utf-8"), log
+
+
+@pytest.fixture(scope="session")
+def server(serve: Serve) -> str:
+    """A server with the demonstration, as it comes: one process with eight threads, jobs inside."""
+    return serve()
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(40)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _wait(base: str, process: subprocess.Popen[bytes], log: Path) -> None:

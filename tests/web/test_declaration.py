@@ -134,7 +134,7 @@ def test_each_failure_leads_to_where_it_is_mended(demonstration: Demonstration) 
     assert "disabled" in visitor.get(f"{here}/check").text.split("提交审核</button>")[0][-200:]
     page = visitor.get(f"{here}/check?run=1").text
     assert "（申报信息不完善，无法提交）" in page
-    links = re.findall(r'<a href="([^"]+)">去完善</a>', page)
+    links = re.findall(r'<a href="([^"]+)"[^>]*>去完善</a>', page)
     assert links
     for link in set(links):
         path, _, anchor = link.replace("&amp;", "&").partition("#")

@@ -86,14 +86,7 @@ def change_employer() -> Answered:
     if search_pressed():
         return _employer_page(picker)
     with Refusals() as refusals:
-        bindings.ask_binding(
-            house(),
-            actor(),
-            picker.organisation_id,
-            freelancer=picker.freelancer,
-            note=picker.note,
-            now=now(),
-        )
+        _ask(picker)
     if refusals.status:
         return _employer_page(picker, refusals), refusals.status
     flash("申请已提交，单位审核通过后生效。", "success")
@@ -105,6 +98,11 @@ def withdraw_binding() -> Redirect:
     bindings.withdraw_binding(house(), actor(), now())
     flash("绑定申请已撤回。", "success")
     return redirect(url_for(".show"))
+
+
+def _ask(picker: EmployerPicker) -> None:
+    wanted = picker.organisation_id
+    bindings.ask_binding(house(), actor(), wanted, freelancer=picker.freelancer, note=picker.note, now=now())
 
 
 def _profile_page(form: RenderedForm, refusals: Refusals | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
@@ -37,9 +38,8 @@ def search() -> str:
     return render_template("web/employers/results.html", picker=picker_of(request.args))
 
 
-def picker_of(given: object) -> EmployerPicker:
+def picker_of(sent: Mapping[str, str]) -> EmployerPicker:
     """The picker as sent; the search is repeated, so that the page shows again what one chose from."""
-    sent = request.form if given is request.form else request.args
     text, freelancer = sent.get("employer_text", "").strip()[:100], sent.get("freelancer") == "yes"
     found = bindings.search_employers(house(), text, freelancer=freelancer) if text or freelancer else None
     return EmployerPicker(

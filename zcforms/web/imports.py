@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
@@ -11,7 +9,7 @@ from zcforms.domain.errors import InputFault, InputRefused, NotFound
 from zcforms.services import filling, imports
 from zcforms.services.editing import Saved
 from zcforms.web.list_place import list_url
-from zcforms.web.lists import ListView, annotation_form
+from zcforms.web.lists import ListView, changed_annotations
 from zcforms.web.refusals import Refusals
 from zcforms.web.sidebar import filling_page
 from zcforms.web.visit import actor, house, now, page_number
@@ -72,7 +70,7 @@ def move(application_id: str, list_id: str, achievement_id: str, direction: str)
 
 
 @bp.post(f"{_LIST}/annotations")
-def annotate(application_id: str, list_id: str) -> Response | tuple[str, int]:
+def annotate(application_id: str, list_id: str) -> Response:
     """What the applicant adds to the records of a list, all at once (features 43, 45)."""
     _annotate(application_id, list_id)
     flash("已保存。", "success")
@@ -85,20 +83,9 @@ def _annotate(application_id: str, list_id: str) -> None:
         return
     found = imports.import_list(house(), actor(), application_id, list_id)
     plan = filling.filling(house(), actor(), application_id).plan
-    for entry in found.entries:
-        form: Any = annotation_form(found, entry, plan, formdata=request.form)
-        if form is not None and form.answers() != dict(entry.annotations):
-            _tell(
-                imports.annotate(
-                    house(),
-                    actor(),
-                    application_id,
-                    list_id,
-                    entry.record.id,
-                    annotations=form.answers(),
-                    now=now(),
-                )
-            )
+    where = house(), actor(), application_id, list_id
+    for achievement_id, said in changed_annotations(found, plan, request.form).items():
+        _tell(imports.annotate(*where, achievement_id, annotations=said, now=now()))
 
 
 def _dialog(application_id: str, list_id: str, refusals: Refusals | None = None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from zcforms.domain.errors import InputFault, InputRefused
 from zcforms.domain.plan import Plan
 from zcforms.forms import builder
 from zcforms.forms.builder import RenderedForm
@@ -87,6 +88,20 @@ def annotation_form(
         formdata=formdata,
         prefix=f"record-{entry.record.id}",
     )
+
+
+def changed_annotations(found: ImportList, plan: Plan, sent: Any) -> dict[str, dict[str, Any]]:
+    """Achievement id -> what was sent about it, of the records about which something else is kept.
+
+    Raises:
+        InputRefused: something sent is no answer; then nothing of the list is taken.
+    """
+    forms = {entry.record.id: annotation_form(found, entry, plan, sent) for entry in found.entries}
+    faults = [breach for form in forms.values() if form for breach in builder.check(form, complete=False)]
+    if faults:
+        raise InputRefused([InputFault(breach.pointer, breach.message) for breach in faults])
+    kept = {entry.record.id: dict(entry.annotations) for entry in found.entries}
+    return {id_: form.answers() for id_, form in forms.items() if form and form.answers() != kept[id_]}
 
 
 def _asked(found: ImportList) -> Mapping[str, Any]:

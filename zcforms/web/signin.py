@@ -18,7 +18,6 @@ from zcforms.web.transport import client_for
 from zcforms.web.visit import house, real_now
 
 bp = Blueprint("signin", __name__)
-oauth = OAuth()
 CHOOSE, CALLBACK = "/signin", "/signin/callback"
 _EXTENSION = "zcforms-signin"
 
