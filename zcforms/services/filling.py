@@ -20,6 +20,7 @@ from zcforms.services.exporting import document_of
 from zcforms.services.house import House
 from zcforms.services.judgement import adjustments, document_with
 from zcforms.services.prefilling import prefilled, sources
+from zcforms.services.progress import done_sections
 from zcforms.storage.work import Work
 
 _WRITTEN = (SectionKind.FIELDS, SectionKind.RECORDS)
@@ -28,7 +29,7 @@ _WRITTEN = (SectionKind.FIELDS, SectionKind.RECORDS)
 @dataclass(frozen=True, slots=True)
 class Filling:
     """What every page of the form shares: the plan, the application (read only!), and 申报情况 as (caption, text) rows
-    (feature 32). `done`: ids of sections that have content; `counts`: list id -> number of imported records."""
+    (feature 32). `done`: ids of sections that are filled in; `counts`: list id -> number of imported records."""
 
     plan: Plan
     application: Application
@@ -67,16 +68,11 @@ def filling(house: House, actor: Actor, application_id: str) -> Filling:
     plan = house.plan(application.plan_id)
     heading = overviews.overview(plan, document)["heading"]
     counts = {name: len(entries) for name, entries in application.imports.items()}
-    done = {name for name, content in application.answers.items() if content} | {
-        k for k, v in counts.items() if v
-    }
-    if any(application.attachments.values()):
-        done |= {section.id for section in plan.sections if section.kind is SectionKind.ATTACHMENTS}
     return Filling(
         plan,
         application,
         tuple((str(each["caption"]), str(each["text"])) for each in heading),
-        frozenset(done),
+        done_sections(plan, document),
         counts,
         application.editable and application.pledged_at is not None,
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from zcforms.domain.errors import NotFound
-from zcforms.services import filling
+from zcforms.services import filling, overviews
 from zcforms.web.parts import PartPage
 from zcforms.web.refusals import Refusals
 from zcforms.web.seen import seen
@@ -50,5 +52,13 @@ def _page(page: PartPage, refusals: Refusals | None = None) -> str:
         page=page,
         seen=seen,
         refusals=refusals,
+        shown=[] if page.editable else _groups(page),
         **filling_page(page.application_id, page.part.id),
     )
+
+
+def _groups(page: PartPage) -> list[dict[str, Any]]:
+    """The part as text, once it can only be read: its groups of the overview (feature 57)."""
+    sections = {section.id for section in page.part.sections}
+    shown = overviews.overview(house(), actor(), page.application_id)
+    return [group for group in shown["groups"] if group["id"] in sections]

@@ -6,7 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from zcforms.domain.errors import SubmissionBlocked
-from zcforms.services import checking, submission
+from zcforms.services import last_check, submission
+from zcforms.services.last_check import LastCheck
 from zcforms.web.places import places
 from zcforms.web.sidebar import filling_page
 from zcforms.web.visit import actor, house, now
@@ -16,7 +17,7 @@ bp = Blueprint("submission", __name__, url_prefix="/applications/<application_id
 
 @bp.get("/check")
 def check(application_id: str) -> str:
-    """The page before and, with `run`, after the check: it changes nothing, so that its address can be opened again."""
+    """The page with the last check, as long as it holds; with `run`, with a new one: its address can be opened again."""
     return _page(application_id, run="run" in request.args)
 
 
@@ -32,11 +33,15 @@ def submit(application_id: str) -> Response | tuple[str, int]:
 
 def _page(application_id: str, *, run: bool, blocked: bool = False) -> str:
     page = filling_page(application_id, "check")
-    verdict = checking.check(house(), actor(), application_id) if run else None
+    if run:
+        last = LastCheck(last_check.check(house(), actor(), application_id, now()))
+    else:
+        last = last_check.last(house(), actor(), application_id)
     return render_template(
         "web/submission/check.html",
-        verdict=verdict,
-        passed=verdict is not None and all(row.passed for row in verdict.rows),
+        verdict=last.verdict,
+        outdated=last.outdated,
+        passed=last.verdict is not None and last.verdict.passed,
         blocked=blocked,
         place=places(page["filling"]),
         **page,

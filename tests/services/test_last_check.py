@@ -1,0 +1,30 @@
+"""The check table that is found again (feature 58)."""
+
+from __future__ import annotations
+
+from tests.services.conftest import NOW
+from zcforms.demo.load import TEACHER, Stage
+from zcforms.services import filling, last_check, submission
+from zcforms.services.house import House
+from zcforms.services.last_check import LastCheck
+
+
+def test_a_check_is_found_again_until_something_changes(town: Stage, house: House) -> None:
+    who, application = town.filled("ready", TEACHER)
+    assert last_check.last(house, who.actor, application) == LastCheck()
+    verdict = last_check.check(house, who.actor, application, NOW)
+    found = last_check.last(house, who.actor, application)
+    assert found.verdict is not None
+    assert (found.verdict.rows, found.outdated) == (verdict.rows, False)
+
+    basic = dict(filling.section(house, who.actor, application, "basic").value)
+    filling.save_fields(house, who.actor, application, "basic", {**basic, "birthplace": "安徽阜阳"}, now=NOW)
+    assert last_check.last(house, who.actor, application) == LastCheck(outdated=True)
+
+
+def test_what_was_submitted_always_has_its_table(town: Stage, house: House) -> None:
+    who, application = town.filled("ready", TEACHER)
+    submission.submit(house, who.actor, application, NOW)
+    found = last_check.last(house, who.actor, application)
+    assert found.verdict is not None
+    assert found.verdict.passed
