@@ -18,12 +18,13 @@ STATIC: list[tuple[str, list[str]]] = [
     ("imports", [str(BIN / "lint-imports"), "--no-logo"]),
 ]
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--durations=15"]
+UNITS = ["tests/domain", "tests/documents", "tests/forms", "tests/checks"]
 PARALLEL = ["-n", "auto", "--dist", "loadfile"]
 QUICK: list[tuple[str, list[str]]] = [
     *STATIC,
     (
         "unit tests",
-        [*PYTEST, "tests/domain", "tests/documents", "tests/forms", "tests/checks", "-m", "not slow"],
+        [*PYTEST, *PARALLEL, *UNITS, "-m", "not slow and not browser"],
     ),
 ]
 ALL: list[tuple[str, list[str]]] = [
