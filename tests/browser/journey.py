@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -123,12 +123,18 @@ class Journey:
     # -- the forms (features 30 to 54)
 
     def fill_parts(self) -> None:
-        side = self.page.locator(".zc-side-nav > ol > li").first.locator("ol a")
-        for number in range(side.count()):
-            side.nth(number).click()
-            expect(side.nth(number)).to_have_attribute("aria-current", "page")
+        for number in self._visit_chapter(0):
             self._fill_part()
             self.picture(f"11-part-{number + 1}")
+
+    def _visit_chapter(self, chapter: int) -> Iterator[int]:
+        """Open each page of a chapter of the side navigation, one after the other."""
+        pages = self.page.locator(".zc-side-nav ol").first.locator("> li").nth(chapter).locator("ol a")
+        assert pages.count() > 0
+        for number in range(pages.count()):
+            pages.nth(number).click()
+            expect(pages.nth(number)).to_have_attribute("aria-current", "page")
+            yield number
 
     def _fill_part(self) -> None:
         answers = self.document["answers"]
@@ -185,10 +191,7 @@ class Journey:
             expect(self.page.locator(".zc-messages").get_by_text("已保存。")).to_be_visible()
 
     def import_achievements(self) -> None:
-        side = self.page.locator(".zc-side-nav > ol > li").nth(1).locator("ol a")
-        for number in range(side.count()):
-            side.nth(number).click()
-            expect(side.nth(number)).to_have_attribute("aria-current", "page")
+        for number in self._visit_chapter(1):
             lists = self.page.locator(".zc-main [data-records]").evaluate_all(
                 "all => all.map(each => each.dataset.records)"
             )
