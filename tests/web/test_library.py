@@ -86,7 +86,8 @@ def test_without_an_employer_nothing_can_be_submitted(registered: Callable[..., 
         "data.employer", **WORK, **{"evidence:upload": (io.BytesIO(picture()), "任职文件.jpg")}, act="submit"
     )
     assert page.status_code == 409
-    assert "还没有绑定工作单位" in page.text
+    assert "记录已保存。您还没有绑定工作单位" in page.text
+    assert "任职文件.jpg" in page.text
 
 
 def test_two_windows_do_not_overwrite_each_other(registered: Callable[..., Visitor]) -> None:

@@ -37,6 +37,16 @@ def test_a_missing_field_is_told_at_the_field_and_nothing_is_lost(site: Site, vi
     assert "安徽省合肥市某路1号" in page.text
 
 
+def test_what_is_wrong_and_what_is_missing_is_told_together(site: Site, visitor: Visitor) -> None:
+    visitor.sign_in(site.identity().sub)
+    page = visitor.send(
+        "choose_employer", **{**REGISTRATION, "email": "abc", "address": ""}, choose_employer="no"
+    )
+    assert page.status_code == 422
+    assert "有 2 处需要修改" in page.text
+    assert 'value="abc"' in page.text
+
+
 def test_registering_with_an_employer_found_by_name(site: Site, visitor: Visitor) -> None:
     """Feature 9, without a script: the search button shows the same form with what was found."""
     visitor.sign_in(site.identity().sub)
@@ -48,6 +58,7 @@ def test_registering_with_an_employer_found_by_name(site: Site, visitor: Visitor
     page = visitor.send("choose_employer", organisation_id="school", note="本校教师")
     assert "单位绑定申请已提交" in page.text, complaints(page)
     assert "待单位审核" in visitor.get("/centre").text
+    assert "青阳路小学（待审核）" in visitor.get("/").text
 
 
 def test_an_employer_that_is_not_there_says_what_to_do(site: Site, visitor: Visitor) -> None:

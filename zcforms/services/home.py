@@ -45,7 +45,8 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """`plans`: kind of plan (caption) -> its newest plans. `photo`: digest or None."""
+    """`plans`: kind of plan (caption) -> its newest plans. `photo`: digest or None. `asked`: the employer that is asked to
+    take the person in, while it has not answered."""
 
     name: str
     phone: str
@@ -56,6 +57,7 @@ class Home:
     tallies: tuple[Tally, ...]
     plans: tuple[tuple[str, tuple[PlanRow, ...]], ...]
     unread: int
+    asked: str | None = None
 
 
 def home(house: House, actor: Actor, now: datetime) -> Home:
@@ -82,7 +84,13 @@ def home(house: House, actor: Actor, now: datetime) -> Home:
         _tallies(house, counts),
         by_kind(house, now, _NEWEST),
         unread,
+        _asked(known),
     )
+
+
+def _asked(known: Bindings) -> str | None:
+    pending = known.request is not None and known.request.state is BindingState.PENDING
+    return known.request.organisation if known.request and pending else None
 
 
 def _profile_tasks(photo: str | None, known: Bindings) -> list[Task]:

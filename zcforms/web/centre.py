@@ -35,7 +35,7 @@ def save_profile() -> Answered:
     form = received(shown.section.schema, house().catalogue.codes, data=shown.values)
     if pressed(form):
         return _profile_page(form)
-    with Refusals(Placed(form)) as refusals:
+    with Refusals(Placed(form, complete=True)) as refusals:
         refusals.hold()
         registration.complete_profile(house(), actor(), form.answers(), now())
     if refusals.status:

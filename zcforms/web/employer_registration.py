@@ -23,7 +23,7 @@ def form() -> str:
 @bp.post("/employer-registration")
 def register() -> Response | tuple[str, int]:
     filled = employer_form(employers.employer_registration(house(), actor()), sent=True)
-    with Refusals(Placed(filled)) as refusals:
+    with Refusals(Placed(filled, complete=True)) as refusals:
         refusals.hold()
         employers.register_employer(house(), actor(), filled.answers(), now())
     if refusals.status:

@@ -92,13 +92,16 @@ def rooted(root: str) -> Iterator[None]:
 
 
 class Placed:
-    """Takes the faults of a service whose pointers begin with `root` to the fields of a form."""
+    """Takes the faults of a service whose pointers begin with `root` to the fields of a form.
 
-    def __init__(self, form: RenderedForm, root: str = "") -> None:
-        self._form, self._root = form, root
+    `complete`: the form is only kept whole, so that what is missing is told together with what is wrong.
+    """
+
+    def __init__(self, form: RenderedForm, root: str = "", *, complete: bool = False) -> None:
+        self._form, self._root, self._complete = form, root, complete
 
     def faults(self) -> list[InputFault]:
-        found = builder.check(self._form, complete=False)
+        found = builder.check(self._form, complete=self._complete)
         return [InputFault(self._root + breach.pointer, breach.message) for breach in found]
 
     def refuse(self, pointer: str, message: str) -> bool:

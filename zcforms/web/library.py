@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from zcforms.domain.errors import GateClosed
 from zcforms.services import achievements
 from zcforms.web.forming import keep_names
 from zcforms.web.library_form import LibraryForm
@@ -51,8 +52,12 @@ def edit(achievement_id: str) -> Answered:
 def submit(achievement_id: str) -> Answered:
     shown = achievements.get(house(), actor(), achievement_id)
     form = LibraryForm.of(shown.category, shown, kept=True)
-    with Refusals(*form.places()) as refusals:
-        achievements.submit(house(), actor(), achievement_id, now())
+    try:
+        with Refusals(*form.places()) as refusals:
+            achievements.submit(house(), actor(), achievement_id, now())
+    except GateClosed as closed:  # feature 13: what was entered is kept all the same
+        flash(f"记录已保存。{closed}", "warning")
+        return record(achievement_id), 409
     if refusals.status:
         return form.page(refusals), refusals.status
     flash("已提交单位审核。", "success")

@@ -53,7 +53,7 @@ def _form_view(application_id: str, section_id: str, index: int | None) -> Answe
     form = _form(content, index)
     if request.method == "GET" or forming.pressed(form):
         return _page(application_id, content, form, index)
-    with Refusals(Placed(form)) as refusals:
+    with Refusals(Placed(form, complete=True)) as refusals:
         refusals.hold()
         _save(application_id, content, index, form)
     if refusals.status:
