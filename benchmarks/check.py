@@ -71,21 +71,19 @@ def _validators(plan: Any, document: Any) -> list[tuple[Any, Any]]:
 
 
 def table(spent: dict[str, Spent]) -> str:
-    whole, engine = (
-        next(one for name, one in spent.items() if name.startswith(word)) for word in ("whole", "engine")
+    whole, engine, reference_alone = (
+        next(one for name, one in spent.items() if name.startswith(word))
+        for word in ("whole", "engine", "reference")
     )
     lines = [
         "| one check of a full application | p50 ms | p99 ms | ratio to plain jsonschema |",
         "|---|---|---|---|",
     ]
-    return "\n".join(
-        [
-            *lines,
-            *rows(spent, BASELINE),
-            "",
-            f"The engine's share of the whole check: {engine.p50 / whole.p50:.0%}.",
-        ]
+    shares = (
+        f"The engine takes {engine.p50 / whole.p50:.0%} of the whole check, and {engine.p50 / reference_alone.p50:.2f} times what the "
+        "reference evaluator takes for the same rules; the facts that it is fed are made beforehand and shared."
     )
+    return "\n".join([*lines, *rows(spent, BASELINE), "", shares])
 
 
 if __name__ == "__main__":
