@@ -69,6 +69,24 @@ def test_an_employer_that_is_not_there_says_what_to_do(site: Site, visitor: Visi
     assert "法人账号登录注册" in page.text
 
 
+def test_an_employer_that_was_not_chosen_is_told_at_its_field(site: Site, visitor: Visitor) -> None:
+    """Together with what else is wrong, and again in 变更单位."""
+    visitor.sign_in(site.identity().sub)
+    page = visitor.send(
+        "choose_employer", **{**REGISTRATION, "email": ""}, choose_employer="yes", employer_text="青阳"
+    )
+    assert page.status_code == 422
+    assert "请填写电子邮箱" in page.text
+    assert 'id="employer-organisation_id-error">请输入单位名称查询' in page.text
+    assert 'value="青阳"' in page.text
+    visitor.send("choose_employer", **REGISTRATION, choose_employer="no")
+    visitor.get("/centre/employer")
+    page = visitor.send("employer_text", employer_text="青阳", note="调入")
+    assert page.status_code == 422
+    assert 'id="employer-organisation_id-error">请输入单位名称查询' in page.text
+    assert "调入" in page.text
+
+
 def test_registering_twice_by_a_double_click_has_one_effect(
     site: Site, registered: Callable[..., Visitor]
 ) -> None:

@@ -85,7 +85,8 @@ def change_employer() -> Answered:
     picker = picker_of(request.form)
     if search_pressed():
         return _employer_page(picker)
-    with Refusals() as refusals:
+    with Refusals(picker) as refusals:
+        refusals.hold()
         _ask(picker)
     if refusals.status:
         return _employer_page(picker, refusals), refusals.status

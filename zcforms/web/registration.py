@@ -34,7 +34,7 @@ def register() -> Response | tuple[str, int] | str:
     picker = picker_of(request.form)
     if pressed(filled) or search_pressed():
         return _page(shown, filled, picker)
-    with Refusals(Placed(filled, complete=True)) as refusals:
+    with Refusals(Placed(filled, complete=True), picker) as refusals:
         refusals.hold()
         registration.register(house(), actor(), filled.answers(), picker.choice, now())
     if refusals.status:

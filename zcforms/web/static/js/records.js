@@ -16,6 +16,8 @@ class Drawer {
     element.addEventListener("submit", (event) => this.submit(event));
     element.addEventListener("click", (event) => {
       if (event.target.closest("[data-drawer-close]")) { event.preventDefault(); this.leave(); }
+      const turned = event.target.closest(".zc-pager a");
+      if (turned) { event.preventDefault(); this.turn(turned.href); }
     });
     element.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.defaultPrevented) return;
@@ -73,10 +75,20 @@ class Drawer {
     this.panel.hide();
   }
 
+  /** Another page of the list in the drawer, or what a search in it found. */
+  async turn(url) {
+    const answer = await fetch(url, { headers: HEADERS, credentials: "same-origin" });
+    const content = parse(await answer.text()).querySelector("[data-drawer-content]");
+    if (!content) { window.location.assign(url); return; }
+    this.url = answer.url;
+    this.show(content);
+  }
+
   async submit(event) {
     if (event.defaultPrevented) return;
     event.preventDefault();
     const form = event.target;
+    if (form.method === "get") return this.turn(`${form.action.split("?")[0]}?${new URLSearchParams(new FormData(form))}`);
     const buttons = form.querySelectorAll("button");
     const data = formData(form, event.submitter);
     buttons.forEach((button) => { button.disabled = true; });
@@ -121,14 +133,20 @@ function parse(text) {
   return new DOMParser().parseFromString(text, "text/html");
 }
 
+function renew(old, fresh) {
+  const shown = document.importNode(fresh, true);
+  old.replaceWith(shown);
+  arrived(shown);
+}
+
 /** Put the answer's table in place of the page's; false when either has none. */
 function replaceTable(page, id) {
   const selector = `[data-records="${CSS.escape(id)}"]`;
   const [old, fresh] = [document.querySelector(selector), page.querySelector(selector)];
   if (!id || !old || !fresh) return false;
-  const shown = document.importNode(fresh, true);
-  old.replaceWith(shown);
-  arrived(shown);
+  renew(old, fresh);
+  const [steps, now] = [document.querySelector(".zc-side-nav"), page.querySelector(".zc-side-nav")];
+  if (steps && now) renew(steps, now); // what is filled in by now
   return true;
 }
 
