@@ -111,3 +111,17 @@ def test_what_has_the_wrong_type_is_left_to_validation() -> None:
     content, admission = admit({"proof": "f1", "rows": "x", "name": 3})
     assert content == {"proof": "f1", "rows": "x", "name": 3}
     assert admission.faults == []
+
+
+@pytest.mark.parametrize("given", ["f1", {"id": "f1", "name": "别的.jpg", "size": 1}])
+def test_a_photo_of_a_section_is_a_file_too(given: Any) -> None:
+    """Not only the person's own portrait: any section may ask for a picture."""
+    schema = {
+        "type": "object",
+        "properties": {"badge": {"type": "object", "widget": "photo", "caption": "胸牌"}},
+    }
+    admission = Admission({"f1": OWN}.get)
+    assert admission.record(schema, {"badge": given}, {}) == {"badge": OWN.as_document()}
+    assert admission.faults == []
+    assert admission.record(schema, {"badge": {"id": "f2"}}, {}) == {}
+    assert [fault.pointer for fault in admission.faults] == ["/badge"]

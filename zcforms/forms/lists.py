@@ -21,7 +21,7 @@ from zcforms.forms.surroundings import Form
 
 MOST_ROWS = 200
 MOST_NAME = 100
-MOST_PHOTO_BYTES = 10 * 1024 * 1024
+MOST_BYTES = 10 * 1024 * 1024
 _POSITION = re.compile(r"[0-9]{1,4}")
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\n\t]')
 
@@ -40,8 +40,8 @@ class FilesInput(Input):
 
     @property
     def takes(self) -> Schema:
-        """The files schema that uploads are held to."""
-        return self.schema
+        """The files schema that uploads are held to: what the document leaves open is limited all the same."""
+        return {"accept": list(media.KINDS), "maxBytes": MOST_BYTES, **self.schema}
 
     @property
     def accept(self) -> str:
@@ -117,7 +117,7 @@ class PhotoInput(FilesInput):
 
     @property
     def takes(self) -> Schema:
-        return {"accept": ["jpg", "png"], "maxBytes": MOST_PHOTO_BYTES, **self.schema}
+        return {"accept": ["jpg", "png"], "maxBytes": MOST_BYTES, **self.schema}
 
     def _settle(self) -> None:
         self.documents = self.documents[-1:]

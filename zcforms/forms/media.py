@@ -12,6 +12,7 @@ _KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "pdf": ("application/pdf", ("pdf",)),
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ("docx",)),
 }
+KINDS = tuple(_KINDS)
 
 
 def suffixes(kind: str) -> tuple[str, ...]:

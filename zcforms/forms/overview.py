@@ -88,7 +88,12 @@ def _section(plan: Plan, section: Section, document: Given) -> Part:
     if section.kind is SectionKind.FIELDS:
         record = given if isinstance(given, Mapping) else {}
         row = _row(section.schema, (), record, plan.codes)
-        return made | {"kind": "fields", "fields": row["detail"], "files": row["files"]}
+        return made | {
+            "kind": "fields",
+            "fields": row["detail"],
+            "nested": row["nested"],
+            "files": row["files"],
+        }
     if section.kind is SectionKind.RECORDS:
         item: Schema = section.schema["items"]
         records = [each for each in given or () if isinstance(each, Mapping)]
@@ -151,15 +156,15 @@ def _attachments(plan: Plan, document: Given) -> list[Part]:
 
 
 def _row(schema: Schema, columns: Iterable[str], record: Given, codes: Codes) -> Part:
-    """One object: cells of the columns, and everything that is shown in it. Pictures have their place on the page."""
+    """One object: cells of the columns, and everything that is shown in it. The person's portrait has its own place."""
     values = kept(schema, record)
     asked = shown(schema, values)
     row: Part = {"cells": {}, "detail": [], "nested": [], "files": []}
     for name, prop in schema["properties"].items():
         value = values.get(name)
-        if name not in asked or prop.get("widget") == "photo":
+        if name not in asked or (prop.get("widget") == "photo" and prop.get("readOnly")):
             continue
-        if prop.get("widget") == "files":
+        if prop.get("widget") in ("files", "photo"):
             row["files"] += _files(value)
         elif _is_list(prop):
             row["nested"].append(_nested(prop, value, codes))

@@ -10,7 +10,7 @@ An overview is a JSON-able mapping in which every value is text to be shown:
     row = {"cells": {column id: text}, "detail": [{"caption", "text"}],
            "nested": [{"caption", "columns": [...], "rows": [...]}], "files": [{"name", "size"}]}
 
-`detail`, `nested` and `files` may be missing. Facts are texts, or lists of texts, that stand beside it.
+`detail`, `nested` and `files` may be missing; a group of fields may have `nested` and `files` as a row has. Facts are texts, or lists of texts, that stand beside it.
 """
 
 from __future__ import annotations

@@ -154,8 +154,11 @@ def _fields(section: Document, binding: Binding) -> Iterable[blocks.Block]:
     if gathered or section.get("photo", False):
         yield blocks.grid((), gathered, photo=section.get("photo", False))
     for field in section["fields"]:
-        if (_reference(field) or "").startswith("*"):
-            yield from _grids(_reference(field) or "", binding)
+        reference = _reference(field) or ""
+        if reference.startswith("*"):
+            yield from _grids(reference, binding)
+        elif reference and "." not in reference:
+            yield from _lists(binding.groups(reference))
 
 
 def _grids(reference: str, binding: Binding) -> Iterable[blocks.Block]:
@@ -164,6 +167,15 @@ def _grids(reference: str, binding: Binding) -> Iterable[blocks.Block]:
         fields = [Field(field["caption"], field["text"]) for field in group["fields"]]
         headings = (blocks.Heading(2, group["caption"]),) if len(groups) > 1 else ()
         yield blocks.grid(headings, fields, photo=False)
+        yield from _lists([group])
+
+
+def _lists(groups: Iterable[Document]) -> Iterable[blocks.Block]:
+    """The lists of records among the fields of a group, each a register of its own."""
+    for group in groups:
+        for table in group.get("nested", ()):
+            if table["rows"]:
+                yield from _tables({"kind": "records"}, table, (blocks.Heading(3, table["caption"]),))
 
 
 def _records(section: Document, binding: Binding) -> Iterable[blocks.Block]:

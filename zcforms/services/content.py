@@ -62,6 +62,8 @@ class Admission:
             return given
         if schema.get("widget") == "files":
             return self.files(given, path)
+        if schema.get("widget") == "photo":
+            return self._file(given, path) or None
         if schema.get("type") == "object":
             return self.record(schema, given, kept if isinstance(kept, Mapping) else {}, path)
         items = schema.get("items", {})

@@ -75,9 +75,11 @@ def show(house: House, plan_id: str) -> Plan:
 
 
 def download(house: House, plan_id: str, download_id: str) -> DownloadFile:
-    """One of the plan's downloads, or its pledge under the pledge's id, printed blank. Raises `NotFound`, `PrintingFailed`."""
+    """One of the plan's downloads, its pledge under the pledge's id, or the sheet that an attachment is made from under the sheet's
+    id, printed blank. Raises `NotFound`, `PrintingFailed`."""
     plan = house.plan(plan_id)
-    offered = {plan.pledge.id: (plan.pledge.caption, plan.pledge.sheet)}
+    offered = {item.template: (item.caption, item.template) for item in plan.attachments if item.template}
+    offered[plan.pledge.id] = (plan.pledge.caption, plan.pledge.sheet)
     offered |= {each.id: (each.caption, each.sheet) for each in plan.downloads}
     if download_id not in offered:
         raise NotFound

@@ -130,7 +130,7 @@ def _built(
 def _store_uploads(form: RenderedForm) -> None:
     fields = {field.name: field for field in form.everything()}
     for name, parts in builder.uploads(form).items():
-        taken, refused = _stored(parts, fields[name].schema)
+        taken, refused = _stored(parts, fields[name].takes)
         builder.attach(form, name, taken)
         fields[name].process_errors.extend(refused)
         fields[name].errors.extend(refused)
