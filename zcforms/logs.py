@@ -18,7 +18,8 @@ def configure(level: str) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
-            structlog.dev.ConsoleRenderer()
+            # without the local variables that it would show: they hold people's numbers and tokens
+            structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
             if readable
             else structlog.processors.JSONRenderer(ensure_ascii=False),
         ],

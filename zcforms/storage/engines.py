@@ -52,7 +52,12 @@ def normalised(url: str) -> sa.URL:
 
 def engine_options(url: str) -> dict[str, Any]:
     """What `sqlalchemy.create_engine` needs besides the address."""
-    shared: dict[str, Any] = {"pool_size": 20, "max_overflow": 20, "json_serializer": _json}
+    shared: dict[str, Any] = {
+        "pool_size": 20,
+        "max_overflow": 20,
+        "json_serializer": _json,
+        "hide_parameters": True,  # an error's text goes to the log; the values of a statement are people's
+    }
     if normalised(url).get_backend_name() == "sqlite":
         return shared
     return {**shared, "pool_pre_ping": True}  # a restarted server costs one check, not one failed request
