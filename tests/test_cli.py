@@ -179,6 +179,21 @@ def test_plan_lint_passes_and_names_each_fault(tmp_path: Path) -> None:
     assert "closes" in done.stderr
 
 
+def test_plan_lint_notes_what_nobody_uses(tmp_path: Path) -> None:
+    folder = home(tmp_path)
+    shutil.copy(
+        folder / "schemas/chains/employer-authority-organiser.json", folder / "schemas/chains/spare.json"
+    )
+    path = folder / "schemas/chains/spare.json"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('"employer-authority-organiser"', '"spare"'),
+        encoding="utf-8",
+    )
+    done = zcforms("plan", "lint", str(folder))
+    assert done.returncode == 0, done.stderr
+    assert "提示：schemas/chains/spare.json" in done.stdout
+
+
 def test_a_new_plan_is_a_document_and_nothing_else(tmp_path: Path) -> None:
     """The promise: no Python, no template."""
     folder = home(tmp_path)

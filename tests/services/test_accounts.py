@@ -144,14 +144,6 @@ def test_signing_out_ends_one_session(house: House) -> None:
     assert accounts.resolve_session(house, other, NOW) == actor
 
 
-def test_signing_out_everywhere(house: House) -> None:
-    actor = accounts.sign_in(house, CLAIMS, NOW)
-    tokens = [accounts.open_session(house, actor, NOW) for _ in range(3)]
-    assert accounts.close_all_sessions(house, actor, NOW) == 3
-    assert all(accounts.resolve_session(house, token, NOW) is None for token in tokens)
-    assert accounts.close_all_sessions(house, actor, NOW) == 0
-
-
 def test_the_journal_has_no_numbers(house: House) -> None:
     accounts.sign_in(house, CLAIMS, NOW)
     assert CLAIMS["id_number"] not in everything(house)

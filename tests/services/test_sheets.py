@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from tests.services.conftest import NOW
 from tests.services.journal import acts
 from zcforms.demo.load import TEACHER, Stage
-from zcforms.domain.errors import InputRefused, NotFound, WrongState
+from zcforms.domain.errors import NotFound, WrongState
 from zcforms.services import sheets
 from zcforms.services.house import House
 from zcforms.services.submission import submit, withdraw
@@ -106,10 +106,3 @@ def test_the_pledge_has_the_name(town: Stage, house: House) -> None:
     shown = text(sheet.data)
     assert "褚文心" in shown
     assert "手写签名" in shown
-
-
-def test_a_file_is_printed_without_a_database(town: Stage, house: House) -> None:
-    shown = text(sheets.from_document(house, town.documents[TEACHER]))
-    assert "林晓禾" in shown
-    with pytest.raises(InputRefused):
-        sheets.from_document(house, {"plan": "2022-teacher-senior"})

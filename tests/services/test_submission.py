@@ -27,6 +27,7 @@ from zcforms.domain.errors import (
 )
 from zcforms.domain.identity import BindingState
 from zcforms.services import accounts, applications, approvals, checking, desk, notices, overviews, submission
+from zcforms.services.bench import Bench
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
 from zcforms.services.registration import EmployerChoice
@@ -47,7 +48,8 @@ def test_the_table_of_figure_4_25(town: Stage, house: House) -> None:
     who, application_id = town.filled("incomplete", INCOMPLETE)
     verdict = checking.check(house, who.actor, application_id)
     assert [row.caption for row in verdict.rows if not row.passed] == ["年度考核情况", "能力条件"]
-    from_file = checking.check_document(house, town.documents[INCOMPLETE])
+    with Bench.load() as bench:
+        from_file = bench.check(town.documents[INCOMPLETE])
     assert [(row.id, row.text, row.passed) for row in verdict.rows] == [
         (row.id, row.text, row.passed) for row in from_file.rows
     ]

@@ -9,7 +9,7 @@ from typing import Any
 
 from zcforms.domain.errors import InputFault, InputRefused, NotAllowed
 from zcforms.domain.identity import Account, AccountKind, Person, resident_id_valid
-from zcforms.services.access import note, writing
+from zcforms.services.access import note
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
@@ -70,15 +70,6 @@ def close_session(house: House, token: str, now: datetime) -> None:
         w.sessions.revoke(token)
         if session is not None:
             w.journal.append(session.account_id, "account.sign_out", f"account:{session.account_id}", {}, now)
-
-
-def close_all_sessions(house: House, actor: Actor, now: datetime) -> int:
-    """Sign out everywhere; how many sessions ended."""
-    with writing(house, actor) as w:
-        ended = len(w.sessions.of(actor.account_id, now))
-        w.sessions.revoke_all(actor.account_id)
-        note(w, actor, "account.sign_out_everywhere", f"account:{actor.account_id}", now, sessions=ended)
-        return ended
 
 
 def actor_of(w: Work, account: Account) -> Actor:

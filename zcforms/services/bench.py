@@ -58,6 +58,11 @@ class Bench:
     def plans(self) -> list[Plan]:
         return sorted(self.catalogue.plans.values(), key=lambda plan: plan.id)
 
+    @staticmethod
+    def notes(folder: Path | None = None) -> list[str]:
+        """What is no fault of the documents and probably not meant all the same: nobody uses it."""
+        return [str(note) for note in catalogue.lint(_folders(folder)[0]).notes]
+
     def check(self, document: Any, plan_id: str | None = None) -> Verdict:
         """The verdict on an application file's content; raises `InputRefused` for one that cannot be used, `CheckFailed`."""
         plan, held = judgement.held(self.catalogue.plans, document, plan_id)

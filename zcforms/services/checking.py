@@ -12,7 +12,7 @@ from zcforms.services.access import reading, seen_application
 from zcforms.services.actor import Actor
 from zcforms.services.exporting import document_of
 from zcforms.services.house import House
-from zcforms.services.judgement import Judgement, held, judge
+from zcforms.services.judgement import Judgement, judge
 from zcforms.services.keys import new_id
 from zcforms.storage.records import StoredVerdict
 from zcforms.storage.work import Work
@@ -33,17 +33,6 @@ def judge_document(house: House, document: Mapping[str, Any]) -> Judgement:
     """The verdict on an exported document, with its facts. Raises `CheckFailed`."""
     plan = house.plan(document["plan"])
     return judge(house.checker, house.rulesets[plan.id], plan, document)
-
-
-def check_document(house: House, document: Any, plan_id: str | None = None) -> Verdict:
-    """Check an application file (schemas/meta/application.json); no database. `plan_id` wins over the file's own.
-
-    Raises:
-        InputRefused: unusable: wrong types, unknown plan, route, standard, specialty, title, list or section, an import that
-            names no achievement; pointers into the document. CheckFailed.
-    """
-    plan, usable = held(house.catalogue.plans, document, plan_id)
-    return judge(house.checker, house.rulesets[plan.id], plan, usable).verdict
 
 
 def keep_verdict(w: Work, application: Application, judgement: Judgement, now: datetime) -> None:

@@ -33,14 +33,6 @@ class OpenedFile:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """Bytes that a person's files take, and may take."""
-
-    used: int
-    quota: int
-
-
 def upload(
     house: House, actor: Actor, data: bytes, name: str, files: Mapping[str, Any], *, now: datetime
 ) -> FileRef:
@@ -126,12 +118,6 @@ def documents(house: House, actor: Actor, file_ids: Sequence[str]) -> dict[str, 
         find = own_files(w, person_id)
         found = {file_id: find(file_id) for file_id in dict.fromkeys(file_ids)}
         return {file_id: ref.as_document() for file_id, ref in found.items() if ref is not None}
-
-
-def usage(house: House, actor: Actor) -> Usage:
-    """How much of the quota is taken."""
-    with reading(house, actor) as w:
-        return Usage(_used(w.files.of_person(actor.person())), house.terms.quota_bytes)
 
 
 def own_files(w: Work, person_id: str) -> Callable[[str], FileRef | None]:

@@ -12,7 +12,7 @@ from zcforms.services.access import own_application, reading, seen_application
 from zcforms.services.actor import Actor
 from zcforms.services.exporting import document_of
 from zcforms.services.house import House
-from zcforms.services.judgement import held, page
+from zcforms.services.judgement import page
 from zcforms.storage.work import work
 
 
@@ -77,12 +77,6 @@ def pledge_form(house: House, actor: Actor, application_id: str) -> Sheet:
     plan = house.plan(document["plan"])
     html = page(house.catalogue.sheets[plan.pledge.sheet], plan, document, photo=None)
     return Sheet(f"{plan.pledge.caption}-{document['applicant']['name']}.pdf", house.press.pdf(html))
-
-
-def from_document(house: House, document: Any, plan_id: str | None = None) -> bytes:
-    """The evaluation form of an application file, without a database. Raises as `checking.check_document`, `PrintingFailed`."""
-    plan, usable = held(house.catalogue.plans, document, plan_id)
-    return house.press.pdf(page(house.catalogue.sheets[plan.sheet], plan, usable, photo=None))
 
 
 def _page(
