@@ -25,7 +25,9 @@ def settings() -> str:
     for name, field in Settings.model_fields.items():
         default = field.get_default()
         shown = default.get_secret_value() if hasattr(default, "get_secret_value") else default
-        rows.append(f"| `ZCFORMS_{name.upper()}` | {f'`{shown}`' if shown != '' else 'empty'} | {field.description} |")
+        rows.append(
+            f"| `ZCFORMS_{name.upper()}` | {f'`{shown}`' if shown != '' else 'empty'} | {field.description} |"
+        )
     return "\n".join(rows) + "\n"
 
 
