@@ -166,6 +166,22 @@ def test_loading_again_changes_nothing_and_a_reset_puts_it_back(tmp_path: Path) 
         house.close()
 
 
+def test_a_reset_can_be_repeated_while_a_server_runs(tmp_path: Path, database_url: str) -> None:
+    """On both databases: what has the database open goes on, with the demonstration as it was."""
+    settings = Settings(var=tmp_path, demo=True, database_url=database_url)
+    list(prepare(settings, reset=False))
+    server = House.build(settings, clock=lambda: datetime.now(UTC))
+    try:
+        demo = Loaded(settings, server)
+        for _ in range(2):
+            before = demo.declaration("ready")
+            list(prepare(settings, reset=True))
+            assert demo.declaration("ready").id != before.id
+            assert applications.current(server, demo.actor("ready"), server.now())
+    finally:
+        server.close()
+
+
 def test_a_real_database_is_not_thrown_away(tmp_path: Path) -> None:
     settings = Settings(var=tmp_path)
     maintenance.upgrade(settings)

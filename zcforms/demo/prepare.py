@@ -48,8 +48,11 @@ def _erase(house: House, settings: Settings) -> None:
             "这个数据库里有演示以外的数据，为防止误删，不能恢复为演示数据。请换一个数据库（ZCFORMS_DATABASE_URL）。"
         )
     erase(house.database)
-    if settings.files_url.startswith("file:"):
-        shutil.rmtree(settings.var / "files", ignore_errors=True)
+    if (
+        settings.files_url == (settings.var / "files").as_uri()
+    ):  # a folder of the operator's own is left alone
+        for kept in (settings.var / "files").iterdir():
+            shutil.rmtree(kept)  # not the folder itself: a running server has it open
 
 
 def _introduce(settings: Settings) -> None:
