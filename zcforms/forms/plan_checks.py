@@ -60,6 +60,15 @@ def _check_parts(shelf: Shelf, document: Document) -> None:
             fault = f"分区“{answers}”在计划中出现了两次"
             shelf.blame(document, path, fault, "请只保留一个；同一计划里分区的 id 不能重复。")
         seen.add(section_id(section))
+    if _kinds(shelf, parts) and SectionKind.ATTACHMENTS not in _kinds(shelf, parts):
+        fault = "没有上传附件的分区，要求的附件无处可传"
+        shelf.blame(document, ("parts",), fault, "请在一个页面的 sections 中加上“attachments”。")
+
+
+def _kinds(shelf: Shelf, parts: Sequence[Mapping[str, Any]]) -> set[str] | None:
+    """The kinds of the plan's sections; None where one of them is not sound, so that nothing can be said of the whole."""
+    found = [shelf.sound.get(("section", name)) for _, name in _section_names(parts)]
+    return None if None in found else {each.data["kind"] for each in found if each}
 
 
 def _section_names(parts: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Path_, str]]:
