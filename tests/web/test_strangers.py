@@ -1,0 +1,161 @@
+"""Every route there is, asked by people whom it does not concern; what is shown of numbers; what lies on the disk. A new route is
+asked too, without anybody adding it here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from werkzeug.routing import Rule
+
+from tests.web.conftest import Demonstration
+from tests.web.site import Visitor
+from zcforms.demo.people import people
+from zcforms.storage import tables
+from zcforms.storage.work import work
+
+OWNER, STRANGER = "demo-submitted", "demo-library"
+OTHER_DESKS = ("demo-company", "demo-engineer-office")
+"""An employer and an authority that have nothing to do with the owner."""
+THINGS = {"application_id", "achievement_id", "file_id", "notice_id"}
+
+
+@pytest.fixture(scope="module")
+def owned(demonstration: Demonstration) -> dict[str, Any]:
+    """Values for the arguments of every route: all of them the owner's."""
+    _, here = demonstration.at_form(OWNER)
+    application_id = here.rsplit("/", 1)[1]
+    plan = demonstration.house.plan(next(iter(demonstration.house.catalogue.plans)))
+    with demonstration.house.database.session(write=False) as session:
+        find = session.execute
+        c = tables.applications.c
+        person_id = find(sa.select(c.person_id).where(c.id == application_id)).scalar_one()
+        of_owner = {
+            "achievement_id": tables.achievements,
+            "file_id": tables.files,
+            "notice_id": tables.notices,
+        }
+        mine = {
+            name: find(sa.select(table.c.id).where(table.c.person_id == person_id)).scalars().first()
+            for name, table in of_owner.items()
+        }
+    assert all(mine.values())
+    return mine | {
+        "application_id": application_id,
+        "list_id": "work",
+        "section_id": "titles",
+        "part_id": "basic",
+        "group_id": plan.standards[0].categories[0].id,
+        "index": 0,
+        "direction": "up",
+        "category_id": "work",
+        "plan_id": plan.id,
+        "download_id": plan.pledge.id,
+        "key": f"application/{application_id}/basic",
+        "kind": "person",
+        "filename": "app.css",
+    }
+
+
+def routes(demonstration: Demonstration) -> Iterator[Rule]:
+    yield from sorted(demonstration.app.url_map.iter_rules(), key=str)
+
+
+def address(demonstration: Demonstration, rule: Rule, values: dict[str, Any], method: str) -> str:
+    bound = demonstration.app.url_map.bind("127.0.0.1")
+    return bound.build(rule.endpoint, {name: values[name] for name in rule.arguments}, method=method)
+
+
+@pytest.mark.parametrize("sub", [STRANGER, *OTHER_DESKS])
+def test_what_is_somebody_elses_is_not_found(
+    demonstration: Demonstration, owned: dict[str, Any], sub: str
+) -> None:
+    """404 and never 403, so that nobody learns what there is; 403 where it is the kind of account that is wrong."""
+    stranger = demonstration.sign_in(sub, "person" if sub == STRANGER else "legal")
+    stranger.get("/")
+    token = stranger.csrf()
+    asked, let_in = 0, []
+    for rule in routes(demonstration):
+        if not THINGS & set(rule.arguments):
+            continue
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            url = address(demonstration, rule, owned, method)
+            data = {"csrf_token": token, "act": "endorse", "name": "x", "_do": "delete:0", "record": "x"}
+            answer = (
+                stranger.client.get(url, base_url=stranger.base)
+                if method == "GET"
+                else stranger.client.post(
+                    url, data=data, base_url=stranger.base, headers={"Origin": stranger.base}
+                )
+            )
+            asked += 1
+            if answer.status_code not in (403, 404):
+                let_in.append((method, str(rule), answer.status_code))
+    assert asked > 40
+    assert let_in == []
+
+
+def test_asking_for_somebody_elses_is_journalled(demonstration: Demonstration, owned: dict[str, Any]) -> None:
+    stranger = demonstration.sign_in(STRANGER)
+    stranger.get(f"/applications/{owned['application_id']}")
+    with work(demonstration.house.database, write=False) as w:
+        subjects = {entry.subject for entry in w.journal.latest(20)}
+    assert any(owned["application_id"] in subject for subject in subjects)
+
+
+def test_every_change_needs_the_token(demonstration: Demonstration, owned: dict[str, Any]) -> None:
+    visitor = demonstration.sign_in(OWNER)
+    changing = [rule for rule in routes(demonstration) if "POST" in (rule.methods or set())]
+    assert len(changing) > 30
+    for rule in changing:
+        url = address(demonstration, rule, owned, "POST")
+        for data in ({}, {"csrf_token": "guessed"}):
+            answer = visitor.client.post(
+                url, data=data, base_url=visitor.base, headers={"Origin": visitor.base}
+            )
+            assert answer.status_code == 419, url
+
+
+def pages(visitor: Visitor, most: int = 60) -> Iterator[tuple[str, str]]:
+    """Every page that links lead to, as (address, text)."""
+    seen: set[str] = set()
+    waiting = ["/"]
+    while waiting and len(seen) < most:
+        url = waiting.pop()
+        if url in seen:
+            continue
+        seen.add(url)
+        answer = visitor.client.get(url, base_url=visitor.base)
+        assert answer.status_code < 500, url
+        if answer.mimetype != "text/html":
+            continue
+        yield url, answer.text
+        links = re.findall(r'href="(/[^"?#]*)', answer.text)
+        waiting += [
+            link
+            for link in links
+            if not re.search(r"^/(?:static|files|sign)|/sheet|-form$|/downloads/", link)
+        ]
+
+
+@pytest.mark.parametrize("sub", [OWNER, "demo-school", "demo-hr"])
+def test_identity_numbers_are_masked_on_every_page(demonstration: Demonstration, sub: str) -> None:
+    """Nobody's whole number on a screen, not even one's own; a phone is shown to its owner and to whom it is given."""
+    person = next(each for each in people() if each.sub == sub)
+    numbers = [each.id_number for each in people() if each.id_number]
+    count = 0
+    for url, text in pages(demonstration.sign_in(sub, person.kind)):
+        count += 1
+        assert not [number for number in numbers if number in text], url
+    assert count > 5
+
+
+def test_numbers_of_people_lie_encrypted_on_the_disk(demonstration: Demonstration) -> None:
+    raw = b"".join(path.read_bytes() for path in demonstration.settings.var.glob("zcforms.db*"))
+    assert len(raw) > 100_000
+    for person in people():
+        for number in (person.id_number, person.phone):
+            assert not number or number.encode() not in raw, person.sub
