@@ -10,8 +10,23 @@ from pathlib import Path
 from zcforms.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
-OURS = """zcforms schemas rules templates tests docs benchmarks examples scripts .ci README.md CHANGELOG.md Makefile pyproject.toml
-.importlinter""".split()
+OURS = [
+    "zcforms",
+    "schemas",
+    "rules",
+    "templates",
+    "tests",
+    "docs",
+    "benchmarks",
+    "examples",
+    "scripts",
+    ".ci",
+    "README.md",
+    "CHANGELOG.md",
+    "Makefile",
+    "pyproject.toml",
+    ".importlinter",
+]
 
 
 def test_every_setting_is_documented_and_every_documented_one_exists() -> None:
