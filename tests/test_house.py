@@ -70,6 +70,30 @@ def test_no_module_is_called_after_nothing() -> None:
     assert [path.name for path in MODULES if path.stem in ("utils", "helpers", "common", "misc")] == []
 
 
+def imported(path: Path) -> set[str]:
+    """Modules of ours that a module imports anywhere: at its top, inside functions, for types alone."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{each.name}" for each in node.names)}
+        elif isinstance(node, ast.Import):
+            found |= {each.name for each in node.names}
+    return found
+
+
+def test_no_module_stands_in_a_circle() -> None:
+    """The import contract asks the same of rooms; this asks it of every single module. A package that gathers its own modules is no
+    circle with them."""
+    names = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in MODULES}
+    names = {name.removesuffix(".__init__"): path for name, path in names.items()}
+    left = {name: (imported(path) & names.keys()) - {name} for name, path in names.items()}
+    packages = {name for name, path in names.items() if path.name == "__init__.py"}
+    left = {name: {each for each in used if each not in packages} for name, used in left.items()}
+    while free := {name for name, used in left.items() if not used}:
+        left = {name: used - free for name, used in left.items() if name not in free}
+    assert left == {}
+
+
 def test_nothing_is_left_for_later() -> None:
     later = re.compile(r"\b(?:TODO|FIXME|XXX|coming soon)\b|敬请期待")
     sources = [

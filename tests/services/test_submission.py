@@ -10,6 +10,7 @@ import pytest
 
 from tests.services.conftest import NOW
 from tests.services.journal import acts, everything
+from zcforms.checks.program import EngineRule, Pattern
 from zcforms.demo.evidence import portrait
 from zcforms.demo.load import ENGINEER, INCOMPLETE, TEACHER, Stage
 from zcforms.demo.replay import Replay, claims_of
@@ -62,6 +63,24 @@ def test_the_table_of_figure_4_25(town: Stage, house: House) -> None:
     assert (after.caption, after.number, after.flow) == ("编辑中", None, ())
     with work(house.database, write=False) as w:
         assert w.verdicts.of(application_id) == []
+
+
+def test_where_the_engine_is_wrong_nothing_is_submitted(town: Stage, house: House) -> None:
+    """A complete application, and a compiler that asks something else in one rule: the two evaluators differ, and that blocks."""
+    who, application_id = town.filled("ready", TEACHER)
+    plan_id = record(town, who, application_id).plan_id
+    ruleset = house.rulesets[plan_id]
+    name, table = next(iter(ruleset.tables.items()))
+    assert table.compiled is not None
+    program = table.compiled.program
+    wrong = replace(program, digest="wrong", rules=(*program.rules, EngineRule(0, (Pattern(kind=0),))))
+    broken = replace(ruleset, tables={name: replace(table, compiled=replace(table.compiled, program=wrong))})
+    astray = replace(house, rulesets={**house.rulesets, plan_id: broken})
+    with pytest.raises(SubmissionBlocked) as blocked:
+        submit(astray, who.actor, application_id, NOW)
+    assert [finding.undetermined for finding in blocked.value.findings] == [True]
+    assert record(town, who, application_id).caption == "编辑中"
+    assert submit(house, who.actor, application_id, NOW)
 
 
 def test_the_table_of_figure_4_26_and_its_submission(town: Stage, house: House) -> None:

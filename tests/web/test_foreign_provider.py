@@ -94,9 +94,7 @@ def test_a_person_of_another_provider_is_registered_here(app: Flask, issuer: str
     assert visitor.path == "/registration"
     assert "任远舟" in visitor.page.text
     assert NUMBER not in visitor.page.text
-    assert (
-        app.test_client().get("/idp/.well-known/openid-configuration").status_code == 302
-    )  # not ours: sign in
+    assert app.test_client().get("/idp/.well-known/openid-configuration").status_code == 404
 
 
 def test_the_request_asks_for_our_client_with_pkce(app: Flask, issuer: str) -> None:
