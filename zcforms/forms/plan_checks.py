@@ -60,7 +60,8 @@ def _check_parts(shelf: Shelf, document: Document) -> None:
             fault = f"分区“{answers}”在计划中出现了两次"
             shelf.blame(document, path, fault, "请只保留一个；同一计划里分区的 id 不能重复。")
         seen.add(section_id(section))
-    if _kinds(shelf, parts) and SectionKind.ATTACHMENTS not in _kinds(shelf, parts):
+    kinds = _kinds(shelf, parts)
+    if kinds is not None and SectionKind.ATTACHMENTS not in kinds:
         fault = "没有上传附件的分区，要求的附件无处可传"
         shelf.blame(document, ("parts",), fault, "请在一个页面的 sections 中加上“attachments”。")
 
