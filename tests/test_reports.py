@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+from pydantic import ValidationError
+
 from zcforms.domain.finding import CheckRow
 from zcforms.reports import setting_fault, table, width, wrapped
+from zcforms.settings import Settings
 
 
 def test_chinese_takes_two_columns() -> None:
@@ -32,8 +36,31 @@ def test_a_row_without_findings_passes() -> None:
     assert CheckRow("work", "工作经历", "已填写1条工作经历信息").passed
 
 
-def test_a_setting_is_named_by_its_variable() -> None:
-    assert setting_fault(("port",), "bad").startswith("ZCFORMS_PORT：bad")
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"ZCFORMS_PORT": "many"}, "ZCFORMS_PORT：应为整数（见 docs/settings.md）"),
+        ({"ZCFORMS_PORT": "0"}, "ZCFORMS_PORT：不能小于 1（见 docs/settings.md）"),
+        ({"ZCFORMS_THREADS": "1"}, "ZCFORMS_THREADS：不能小于 2（见 docs/settings.md）"),
+        ({"ZCFORMS_CHECK_TIMEOUT": "0"}, "ZCFORMS_CHECK_TIMEOUT：应大于 0.0（见 docs/settings.md）"),
+        ({"ZCFORMS_DEMO": "perhaps"}, "ZCFORMS_DEMO：应为 true 或 false（见 docs/settings.md）"),
+        ({"ZCFORMS_JOBS": "never"}, "ZCFORMS_JOBS：只能是 'embedded' or 'external'（见 docs/settings.md）"),
+        ({"ZCFORMS_WORKERS": "2"}, "ZCFORMS_WORKERS 大于 1 时，需要 ZCFORMS_JOBS=external"),
+        (
+            {"ZCFORMS_OIDC_ISSUER": "https://id.example"},
+            "还需要 ZCFORMS_OIDC_CLIENT_SECRET（见 docs/settings.md）",
+        ),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named_with_what_would_be_right(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], said: str
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ValidationError) as caught:
+        Settings()
+    (fault,) = caught.value.errors()
+    assert said in setting_fault(fault)
 
 
 def test_without_a_terminal_a_row_is_one_line_that_a_search_finds_whole() -> None:

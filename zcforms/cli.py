@@ -47,7 +47,7 @@ def told(command: Callable[P, R]) -> Callable[P, R]:
         except ZcformsError as error:
             _fail([str(error)])
         except ValidationError as error:
-            _fail([reports.setting_fault(fault["loc"], fault["msg"]) for fault in error.errors()])
+            _fail([reports.setting_fault(fault) for fault in error.errors()])
         except OSError as error:
             _fail([reports.system_fault(error)])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -114,10 +114,25 @@ def plans(listed: Iterable[Plan]) -> list[str]:
     return [f"{plan.id}\t{plan.year}\t{plan.caption}\t{plan.opens} 至 {plan.closes}" for plan in listed]
 
 
-def setting_fault(place: tuple[int | str, ...], message: str) -> str:
-    """An environment variable that cannot be used."""
-    name = f"ZCFORMS_{str(place[0]).upper()}" if place else "ZCFORMS_*"
-    return f"{name}：{message}（见 docs/settings.md）"
+SETTING_FAULTS = {
+    "int_parsing": "应为整数",
+    "float_parsing": "应为数字",
+    "bool_parsing": "应为 true 或 false",
+    "greater_than_equal": "不能小于 {ge}",
+    "greater_than": "应大于 {gt}",
+    "less_than_equal": "不能大于 {le}",
+    "literal_error": "只能是 {expected}",
+}
+"""What is wrong with a setting, by the kind of fault that pydantic names."""
+
+
+def setting_fault(fault: Mapping[str, Any]) -> str:
+    """An environment variable that cannot be used, from an entry of a `ValidationError`."""
+    place, said = fault["loc"], fault.get("ctx", {})
+    if not place:  # faults between settings name the variables themselves
+        return f"{said.get('error', fault['msg'])}（见 docs/settings.md）"
+    told = SETTING_FAULTS.get(fault["type"], "不能使用").format_map(said)
+    return f"ZCFORMS_{str(place[0]).upper()}：{told}（见 docs/settings.md）"
 
 
 def system_fault(error: OSError) -> str:

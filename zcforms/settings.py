@@ -87,10 +87,10 @@ class Settings(BaseSettings):
         self.files_url = self.files_url or (self.var / "files").as_uri()
         if self.workers > 1 and (self.jobs == "embedded" or self.database_url.startswith("sqlite")):
             raise ValueError(
-                "ZCFORMS_WORKERS > 1 needs ZCFORMS_JOBS=external and a PostgreSQL ZCFORMS_DATABASE_URL"
+                "ZCFORMS_WORKERS 大于 1 时，需要 ZCFORMS_JOBS=external，并用 ZCFORMS_DATABASE_URL 指定 PostgreSQL"
             )
         if self.oidc_issuer and not self.oidc_client_secret.get_secret_value():
-            raise ValueError("ZCFORMS_OIDC_ISSUER needs ZCFORMS_OIDC_CLIENT_SECRET")
+            raise ValueError("设置了 ZCFORMS_OIDC_ISSUER 时，还需要 ZCFORMS_OIDC_CLIENT_SECRET")
         return self
 
     @property
