@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from importlib import metadata
 
 import pytest
 from xhtml2pdf import tables
@@ -12,6 +13,7 @@ SENTENCE = "坚持立德树人，系统开展单元整体教学设计与课例�
 
 
 def test_the_installed_versions_are_the_ones_patched() -> None:
+    assert {name: metadata.version(name) for name in cjk.VERSIONS} == dict(cjk.VERSIONS)
     cjk.guard(dict(cjk.VERSIONS))
 
 

@@ -99,5 +99,6 @@ def test_a_truncated_picture_is_refused_instead_of_printed_broken() -> None:
 
 
 def test_every_allowed_element_passes() -> None:
+    assert {"table", "td", "p", "div"} <= markup.ELEMENTS
     for element in markup.ELEMENTS - {"img", "style"}:
         hold(f"<{element}>李</{element}>", DRAWABLE)

@@ -37,7 +37,9 @@ def test_every_document_is_held_to_its_metaschema(folder: str, kind: str) -> Non
 
 
 def test_the_metaschemas_are_json_schemas() -> None:
-    for path in (SCHEMAS / "meta").glob("*.json"):
+    found = list((SCHEMAS / "meta").glob("*.json"))
+    assert {*FOLDERS.values(), "ruleset", "application"} <= {path.stem for path in found}
+    for path in found:
         Draft202012Validator.check_schema(json.loads(path.read_text(encoding="utf-8")))
 
 
