@@ -18,7 +18,7 @@ STATIC: list[tuple[str, list[str]]] = [
     ("imports", [str(BIN / "lint-imports"), "--no-logo"]),
 ]
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--durations=15"]
-UNITS = ["tests/domain", "tests/documents", "tests/forms", "tests/checks"]
+UNITS = ["tests/domain", "tests/documents", "tests/forms", "tests/checks", "tests/lab"]
 PARALLEL = ["-n", "auto", "--dist", "loadfile"]
 QUICK: list[tuple[str, list[str]]] = [
     *STATIC,

@@ -9,49 +9,14 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn, ParamSpec, TypeVar
+from typing import Any
 
 import click
-from pydantic import ValidationError
 
 from zcforms import __version__, logs, reports
-from zcforms.domain.errors import DocumentsInvalid, InputRefused, ZcformsError
+from zcforms.cli.telling import fail, told
 from zcforms.settings import Settings
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-UNUSABLE = 2
-
-
-def _fail(lines: list[str]) -> NoReturn:
-    for line in lines:
-        click.echo(line, err=True)
-    sys.exit(UNUSABLE)
-
-
-def told(command: Callable[P, R]) -> Callable[P, R]:
-    """A user's mistake ends the command with its sentences and exit code 2, never with a traceback."""
-
-    @wraps(command)
-    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return command(*args, **kwargs)
-        except DocumentsInvalid as error:
-            _fail([str(fault) for fault in error.faults])
-        except InputRefused as error:
-            _fail([f"{fault.pointer or '/'}：{fault.message}" for fault in error.faults])
-        except ZcformsError as error:
-            _fail([str(error)])
-        except ValidationError as error:
-            _fail([reports.setting_fault(fault) for fault in error.errors()])
-        except OSError as error:
-            _fail([reports.system_fault(error)])
-
-    return wrapped
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -240,5 +205,5 @@ def sheet(application: Path, plan_id: str | None, output: Path) -> None:
     try:
         output.write_bytes(pdf)
     except OSError as error:
-        _fail([f"无法写入 {output}：{error.strerror}。请检查文件夹是否存在、是否可写。"])
+        fail([f"无法写入 {output}：{error.strerror}。请检查文件夹是否存在、是否可写。"])
     click.echo(f"已生成 {output}（{len(pdf) // 1024} KB）。")

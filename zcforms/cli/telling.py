@@ -1,0 +1,46 @@
+"""A user's mistake on the command line: its sentences and exit code 2, never a traceback."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import NoReturn, ParamSpec, TypeVar
+
+import click
+from pydantic import ValidationError
+
+from zcforms import reports
+from zcforms.domain.errors import DocumentsInvalid, InputRefused, ZcformsError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+UNUSABLE = 2
+
+
+def fail(lines: list[str]) -> NoReturn:
+    for line in lines:
+        click.echo(line, err=True)
+    sys.exit(UNUSABLE)
+
+
+def told(command: Callable[P, R]) -> Callable[P, R]:
+    """A user's mistake ends the command with its sentences and exit code 2, never with a traceback."""
+
+    @wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except DocumentsInvalid as error:
+            fail([str(fault) for fault in error.faults])
+        except InputRefused as error:
+            fail([f"{fault.pointer or '/'}：{fault.message}" for fault in error.faults])
+        except ZcformsError as error:
+            fail([str(error)])
+        except ValidationError as error:
+            fail([reports.setting_fault(fault) for fault in error.errors()])
+        except OSError as error:
+            fail([reports.system_fault(error)])
+
+    return wrapped
