@@ -1,6 +1,6 @@
 #!/bin/sh
-# Copy the pinned browser libraries into the package. Run by hand after changing scripts/vendor/package.json;
-# the result is committed, so that nobody needs npm to run, test or install zcforms.
+# Copy the pinned browser libraries into the package, and bundle the rule editor's. Run by hand after changing scripts/vendor/package.json;
+# the result is committed, so that nobody needs npm or a bundler to run, test or install zcforms.
 #   scripts/vendor.sh          install exactly what package-lock.json pins, copy, write SHA256SUMS
 #   scripts/vendor.sh check    only compare what is committed with SHA256SUMS
 set -eu
@@ -23,6 +23,19 @@ cp "$modules/bootstrap/dist/css/bootstrap.min.css" "$modules/bootstrap/dist/js/b
 cp "$modules/bootstrap/LICENSE" "$target/bootstrap.LICENSE"
 cp "$modules/htmx.org/dist/htmx.min.js" "$target"
 cp "$modules/htmx.org/LICENSE" "$target/htmx.LICENSE"
+# The editor of rules: one module, made of packages that are all MIT licensed; their notices stand together.
+cp scripts/vendor/codemirror.js "$build"
+(cd "$build" && node_modules/.bin/esbuild codemirror.js --bundle --minify --format=esm --target=es2022 \
+    --legal-comments=none --charset=utf8 --log-level=warning --outfile=codemirror.min.js --metafile=codemirror.json)
+cp "$build/codemirror.min.js" "$target"
+(cd "$build" && node -e '
+    const { readFileSync } = require("fs");
+    const inputs = Object.keys(JSON.parse(readFileSync("codemirror.json")).inputs);
+    const packages = new Set(inputs.map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]).filter(Boolean));
+    for (const name of [...packages].sort()) {
+        const { version } = JSON.parse(readFileSync(`node_modules/${name}/package.json`));
+        console.log(`${name} ${version}\n\n${readFileSync(`node_modules/${name}/LICENSE`, "utf8").trim()}\n`);
+    }') > "$target/codemirror.LICENSE"
 # Source maps are not shipped: without this line a browser's developer tools ask for files that are not there.
 sed -i -e 's|^//# sourceMappingURL=.*$||' -e 's|/\*# sourceMappingURL=[^*]*\*/||' "$target"/*.js "$target"/*.css
 (cd "$target" && sha256sum -- *.css *.js *.LICENSE > SHA256SUMS)
