@@ -32,6 +32,14 @@ _FILE: Schema = {
 }
 _FILES: Schema = {"type": "array", "items": _FILE}
 _KEPT = ("type", "format", "caption", "unit", "enum", "const")
+_KINDS = {
+    SectionKind.FIELDS.value: "表单",
+    SectionKind.RECORDS.value: "记录",
+    SectionKind.IMPORT.value: "导入清单",
+    SectionKind.ATTACHMENTS.value: "附件",
+    _ITEM: "申报业绩",
+    _UNKNOWN: "其他",
+}
 
 
 class Breach(Protocol):
@@ -50,38 +58,30 @@ class Breach(Protocol):
 def schema(plan: Plan) -> dict[str, Any]:
     """The JSON Schema of the plan's facts: names, types, possible values and captions."""
     items = _union_by_item(plan)
+    captions = {item.id: item.caption for category in _categories(plan) for item in category.items}
     return _object(
         {
-            "application": _application_schema(plan),
-            "person": _person_schema(plan.codes),
+            "application": {**_application_schema(plan), "caption": "申报信息"},
+            "person": {**_person_schema(plan.codes), "caption": "申报人"},
             **{
-                section.id: _section_schema(section.schema, section.kind, section.takes, plan)
+                section.id: {
+                    **_section_schema(section.schema, section.kind, section.takes, plan),
+                    "caption": section.caption,
+                }
                 for section in plan.sections
                 if section.kind is not SectionKind.ATTACHMENTS
             },
-            "attachments": _object(
-                {item.id: {**_FILES, "caption": item.caption} for item in plan.attachments}
+            "attachments": {
+                **_object({item.id: {**_FILES, "caption": item.caption} for item in plan.attachments}),
+                "caption": "附件",
+            },
+            "achievements": _object(
+                {item: {**_list(found), "caption": captions[item]} for item, found in items.items()}
             ),
-            "achievements": _object({item: _list(properties) for item, properties in items.items()}),
             "categories": _object(
                 {category.id: _category_schema(category, items) for category in _categories(plan)}
             ),
-            "breaches": _list(
-                {
-                    "section": {
-                        "type": "string",
-                        "enum": [*(section.id for section in plan.sections), *items],
-                    },
-                    "kind": {
-                        "type": "string",
-                        "enum": [*(kind.value for kind in SectionKind), _ITEM, _UNKNOWN],
-                    },
-                    "missing": {"type": "boolean"},
-                    "pointer": _TEXT,
-                    "caption": _TEXT,
-                    "message": _TEXT,
-                }
-            ),
+            "breaches": _breaches_schema(plan, captions),
         }
     )
 
@@ -228,10 +228,11 @@ def _person_schema(codes: Mapping[str, CodeList]) -> dict[str, Any]:
             "sex": coded("sex", "性别"),
             "birth_date": {"type": "string", "format": "date", "caption": "出生日期"},
             "id_type": coded("id_types", "证件类型"),
-            "employer": _object(
-                {**employer, "credit_code": {"type": "string", "caption": "统一社会信用代码"}}
-            ),
-            "photo": _FILE,
+            "employer": {
+                **_object({**employer, "credit_code": {"type": "string", "caption": "统一社会信用代码"}}),
+                "caption": "申报人所在单位",
+            },
+            "photo": {**_FILE, "caption": "照片"},
         }
     )
 
@@ -247,6 +248,20 @@ def _categories(plan: Plan) -> list[AchievementCategory]:
     return [category for standard in plan.standards for category in standard.categories]
 
 
+def _breaches_schema(plan: Plan, items: Mapping[str, str]) -> dict[str, Any]:
+    """`items`: captions of achievement items."""
+    places = {section.id: section.caption for section in plan.sections} | dict(items)
+    properties = {
+        "section": _one_of([Choice(place, caption) for place, caption in places.items()], "所在部分"),
+        "kind": _one_of([Choice(kind, caption) for kind, caption in _KINDS.items()], "部分的种类"),
+        "missing": {"type": "boolean", "caption": "尚未填写"},
+        "pointer": {**_TEXT, "caption": "位置"},
+        "caption": {**_TEXT, "caption": "项目"},
+        "message": {**_TEXT, "caption": "问题"},
+    }
+    return {**_list(properties), "caption": "填写中的问题"}
+
+
 def _union_by_item(plan: Plan) -> dict[str, dict[str, Any]]:
     return {item.id: _union(item.takes, plan) for category in _categories(plan) for item in category.items}
 
@@ -254,8 +269,11 @@ def _union_by_item(plan: Plan) -> dict[str, dict[str, Any]]:
 def _category_schema(category: AchievementCategory, items: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     chosen = [Choice(item.id, item.caption) for item in category.items]
     merged = _merged(items[item.id] for item in category.items)
-    merged["category"] = _TEXT  # which of several; the items' own lists know it more exactly
-    return _list({**merged, "item": _one_of(chosen, "小项")})
+    merged["category"] = {
+        **_TEXT,
+        "caption": "业绩类别",
+    }  # which of several; the items' own lists know it more exactly
+    return {**_list({**merged, "item": _one_of(chosen, "小项")}), "caption": category.caption}
 
 
 def _union(takes: Iterable[str], plan: Plan) -> dict[str, Any]:
