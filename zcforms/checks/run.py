@@ -7,7 +7,7 @@ something broke.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
@@ -98,6 +98,23 @@ def adjusted(ruleset: Ruleset, facts: Mapping[str, Any]) -> tuple[Adjusted, ...]
     """
     table = ruleset.table(facts.get("application", {}).get("standard"))
     return tuple(_adjust(table, conform.typed(facts, ruleset.shape))[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the reference evaluator alone makes of facts: no engine, no sentences. `typed`: after the adjusting rules acted."""
+
+    typed: Mapping[str, Any]
+    adjustments: tuple[Adjusted, ...]
+    outcomes: Mapping[str, Outcome]
+
+
+def decide(rules: Iterable[Rule], typed: dict[str, Any]) -> Decided:
+    """The outcomes of rules over typed facts (`conform.typed`): what laboratories ask thousands of times."""
+    table = Table(rules=list(rules))
+    after, adjustments = _adjust(table, typed)
+    outcomes = {rule.id: _outcome(rule, after, adjustments) for rule in table.rules}
+    return Decided(after, tuple(adjustments), outcomes)
 
 
 class Checker:
