@@ -26,6 +26,7 @@ check: $(READY) ## the inner loop, under a minute: format, lint, types, imports,
 	@$(PY) scripts/verify.py quick
 
 bench: $(READY) ## measure, and write the tables of docs/performance.md
+	@$(PY) -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	@$(PY) -m benchmarks
 
 docs: $(READY) ## write the generated parts of docs/ anew

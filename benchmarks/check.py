@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import jsonschema_rs
 
 from benchmarks.timing import Spent, in_turn, rows
 from zcforms.checks import conform, facts, reference
@@ -36,6 +37,10 @@ def measure(runs: int = 300) -> dict[str, Spent]:
         bench.checker.run(ruleset, made)
         fed = compiled.facts(typed)
         validators = _validators(plan, held)
+        rusty = [
+            (jsonschema_rs.Draft202012Validator(_plain(schema)), value)
+            for schema, value in _sections(plan, held)
+        ]
         return in_turn(
             {
                 "whole check: schema, facts, engine, shadow, table": lambda: judgement.judge(
@@ -56,6 +61,9 @@ def measure(runs: int = 300) -> dict[str, Spent]:
                 "our validation of the answers (all keywords, Chinese messages)": lambda: (
                     validation.breaches_of(plan, held)
                 ),
+                "jsonschema-rs validation of the same answers": lambda: [
+                    list(validator.iter_errors(value)) for validator, value in rusty
+                ],
                 BASELINE: lambda: [list(validator.iter_errors(value)) for validator, value in validators],
             },
             runs=runs,
@@ -64,10 +72,22 @@ def measure(runs: int = 300) -> dict[str, Spent]:
 
 def _validators(plan: Any, document: Any) -> list[tuple[Any, Any]]:
     return [
-        (jsonschema.Draft202012Validator(dict(section.schema)), document["answers"][section.id])
+        (jsonschema.Draft202012Validator(_plain(schema)), value)
+        for schema, value in _sections(plan, document)
+    ]
+
+
+def _sections(plan: Any, document: Any) -> list[tuple[Any, Any]]:
+    return [
+        (section.schema, document["answers"][section.id])
         for section in plan.sections
         if section.id in document["answers"]
     ]
+
+
+def _plain(schema: Any) -> Any:
+    """The schema as plain JSON, without the name of its metaschema, which neither library may fetch."""
+    return {key: value for key, value in json.loads(json.dumps(schema)).items() if key != "$schema"}
 
 
 def table(spent: dict[str, Spent]) -> str:
