@@ -43,6 +43,16 @@ def value_of(value: Value, facts: Mapping[str, Any]) -> Any:
     return _value(value, {DOCUMENT: facts})
 
 
+def truth_in(condition: Condition, env: Environment) -> Truth:
+    """Whether the condition holds where each variable stands for this record (`DOCUMENT`: the whole facts); None: unknown."""
+    return _truth(condition, env)
+
+
+def value_in(value: Value, env: Environment) -> Any:
+    """The value where each variable stands for this record; None: nothing."""
+    return _value(value, env)
+
+
 def values_of(
     records: Records, variable: str, where: Condition, value: Value, facts: Mapping[str, Any]
 ) -> list[Any]:
