@@ -105,3 +105,31 @@ class JournalEntry:
     subject: str
     detail: Mapping[str, Any]
     digest: bytes = field(repr=False)
+
+
+@dataclass(eq=False)
+class ApiToken:
+    """A programmer's key to the API, acting for the account that made it; `digest` (SHA-256) stands for the secret, `hint` is its beginning."""
+
+    id: str
+    account_id: str
+    name: str
+    digest: bytes = field(repr=False)
+    hint: str
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+
+@dataclass(eq=False)
+class Bundle:
+    """The documents that a verdict was made from. `archive`: digest of the zip in the file store; `manifest`: `{"files": {path: SHA-256},
+    "program": version}`."""
+
+    plan_digest: str
+    rules_digest: str
+    plan_id: str
+    archive: str
+    manifest: Mapping[str, Any]
+    at: datetime

@@ -6,18 +6,17 @@ Persons, achievements and applications carry a version: an update that is based 
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.orm import Mapper, registry
+from sqlalchemy.orm import Mapper
 
 from zcforms.domain.achievement import Achievement, AchievementState
 from zcforms.domain.application import Application
 from zcforms.domain.approval import ApplicationState, Decision, Outcome
 from zcforms.domain.identity import Account, AccountKind, Binding, BindingState, Organisation, Person, Role
-from zcforms.storage.columns import Blind, Json, Moment, Sealed, named
+from zcforms.storage import mapping, rule_tables
+from zcforms.storage.columns import Blind, Sealed, named
+from zcforms.storage.mapping import at, json, key, text, to, version, where
 from zcforms.storage.records import (
     FormDraft,
     IntegrityRecord,
@@ -28,46 +27,10 @@ from zcforms.storage.records import (
     StoredVerdict,
 )
 
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-mappers = registry(metadata=metadata)
+metadata, mappers = mapping.metadata, mapping.mappers
 
 ID_NUMBER = "id_number"
 """Context of the blind index: a person's number and a ban's can be compared."""
-
-
-def _key() -> sa.Column[str]:
-    return sa.Column("id", sa.String, primary_key=True)
-
-
-def _to(target: str, name: str, *, nullable: bool = False, index: bool = True) -> sa.Column[str]:
-    return sa.Column(name, sa.String, sa.ForeignKey(f"{target}.id"), nullable=nullable, index=index)
-
-
-def _text(name: str, *, nullable: bool = False) -> sa.Column[str]:
-    return sa.Column(name, sa.Text, nullable=nullable)
-
-
-def _at(name: str, *, nullable: bool = False, index: bool = False) -> sa.Column[datetime]:
-    return sa.Column(name, Moment(), nullable=nullable, index=index)
-
-
-def _json(name: str) -> sa.Column[object]:
-    return sa.Column(name, Json, nullable=False)
-
-
-def _version() -> sa.Column[int]:
-    return sa.Column("version", sa.Integer, nullable=False)
-
-
-def _where(condition: str) -> dict[str, Any]:
-    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
 
 
 # -- who ----------------------------------------------------------------------------------------------------------------------
@@ -75,81 +38,81 @@ def _where(condition: str) -> dict[str, Any]:
 persons = sa.Table(
     "persons",
     metadata,
-    _key(),
-    _text("name"),
+    key(),
+    text("name"),
     sa.Column("id_type", sa.String, nullable=False),
     sa.Column("id_number", Sealed("persons.id_number"), nullable=False),
     sa.Column("id_number_index", Blind(ID_NUMBER), nullable=False),
     sa.Column("phone", Sealed("persons.phone"), nullable=False),
-    _json("profile"),
+    json("profile"),
     sa.Column("registered", sa.Boolean, nullable=False),
     sa.Column("photo", sa.String),
-    _version(),
+    version(),
     sa.Index("one_person_per_id_number", "id_number_index", "id_type", unique=True),
 )
 
 organisations = sa.Table(
     "organisations",
     metadata,
-    _key(),
-    _text("name"),
+    key(),
+    text("name"),
     sa.Column("credit_code", sa.String, nullable=False),
     sa.Column("nature", sa.String, nullable=False),
     sa.Column("role", named(Role), nullable=False),
     sa.Column("region", sa.String, nullable=False, index=True),
-    _to("organisations", "parent_id", nullable=True),
-    sa.Index("one_organisation_per_credit_code", "credit_code", unique=True, **_where("credit_code <> ''")),
+    to("organisations", "parent_id", nullable=True),
+    sa.Index("one_organisation_per_credit_code", "credit_code", unique=True, **where("credit_code <> ''")),
 )
 
 accounts = sa.Table(
     "accounts",
     metadata,
-    _key(),
+    key(),
     sa.Column("subject", sa.String, nullable=False),
     sa.Column("kind", named(AccountKind), nullable=False),
-    _text("name"),
-    _to("persons", "person_id", nullable=True),
-    _to("organisations", "organisation_id", nullable=True),
+    text("name"),
+    to("persons", "person_id", nullable=True),
+    to("organisations", "organisation_id", nullable=True),
     sa.Index("one_account_per_subject", "subject", unique=True),
 )
 
 bindings = sa.Table(
     "bindings",
     metadata,
-    _key(),
-    _to("persons", "person_id"),
-    _to("organisations", "organisation_id"),
+    key(),
+    to("persons", "person_id"),
+    to("organisations", "organisation_id"),
     sa.Column("freelancer", sa.Boolean, nullable=False),
-    _text("note"),
-    _at("asked_at"),
+    text("note"),
+    at("asked_at"),
     sa.Column("state", named(BindingState), nullable=False),
-    _at("decided_at", nullable=True),
+    at("decided_at", nullable=True),
     sa.Column("decided_by", sa.String),
-    _text("reason"),
-    sa.Index("one_pending_binding_per_person", "person_id", unique=True, **_where("state = 'pending'")),
+    text("reason"),
+    sa.Index("one_pending_binding_per_person", "person_id", unique=True, **where("state = 'pending'")),
 )
 
 login_sessions = sa.Table(
     "login_sessions",
     metadata,
     sa.Column("token_digest", sa.LargeBinary, primary_key=True),
-    _to("accounts", "account_id"),
-    _at("created_at"),
-    _at("seen_at"),
-    _at("expires_at", index=True),
-    _text("user_agent"),
+    to("accounts", "account_id"),
+    at("created_at"),
+    at("seen_at"),
+    at("expires_at", index=True),
+    text("user_agent"),
 )
 
 integrity_records = sa.Table(
     "integrity_records",
     metadata,
-    _key(),
+    key(),
     sa.Column("id_number", Sealed("integrity_records.id_number"), nullable=False),
     sa.Column("id_number_index", Blind(ID_NUMBER), nullable=False, index=True),
     sa.Column("since", sa.Date, nullable=False),
     sa.Column("until", sa.Date),
-    _text("reason"),
-    _at("recorded_at"),
+    text("reason"),
+    at("recorded_at"),
 )
 
 # -- what they declare --------------------------------------------------------------------------------------------------------
@@ -157,60 +120,60 @@ integrity_records = sa.Table(
 achievements = sa.Table(
     "achievements",
     metadata,
-    _key(),
-    _to("persons", "person_id", index=False),
+    key(),
+    to("persons", "person_id", index=False),
     sa.Column("category", sa.String, nullable=False),
-    _json("data"),
-    _json("evidence"),
-    _at("created_at"),
+    json("data"),
+    json("evidence"),
+    at("created_at"),
     sa.Column("state", named(AchievementState), nullable=False),
-    _to("organisations", "organisation_id", nullable=True, index=False),
-    _at("submitted_at", nullable=True),
-    _at("decided_at", nullable=True),
+    to("organisations", "organisation_id", nullable=True, index=False),
+    at("submitted_at", nullable=True),
+    at("decided_at", nullable=True),
     sa.Column("decided_by", sa.String),
-    _text("reason"),
-    _version(),
+    text("reason"),
+    version(),
     sa.Index("ix_achievements_person_id_category", "person_id", "category"),
-    sa.Index("ix_achievements_waiting", "organisation_id", "submitted_at", **_where("state = 'submitted'")),
+    sa.Index("ix_achievements_waiting", "organisation_id", "submitted_at", **where("state = 'submitted'")),
 )
 
 applications = sa.Table(
     "applications",
     metadata,
-    _key(),
-    _to("persons", "person_id"),
+    key(),
+    to("persons", "person_id"),
     sa.Column("plan_id", sa.String, nullable=False),
     sa.Column("plan_digest", sa.String, nullable=False),
     sa.Column("year", sa.Integer, nullable=False),
-    _to("organisations", "organisation_id", index=False),
+    to("organisations", "organisation_id", index=False),
     sa.Column("route", sa.String, nullable=False),
     sa.Column("standard", sa.String, nullable=False),
     sa.Column("specialty", sa.String, nullable=False),
     sa.Column("title", sa.String, nullable=False),
-    _at("created_at"),
+    at("created_at"),
     sa.Column("state", named(ApplicationState), nullable=False),
     sa.Column("step", sa.String),
-    _at("step_since", nullable=True),
-    _json("answers"),
-    _json("imports"),
-    _json("attachments"),
-    _at("pledged_at", nullable=True),
+    at("step_since", nullable=True),
+    json("answers"),
+    json("imports"),
+    json("attachments"),
+    at("pledged_at", nullable=True),
     sa.Column("pledge_digest", sa.String),
-    _at("submitted_at", nullable=True),
-    _at("deleted_at", nullable=True),
+    at("submitted_at", nullable=True),
+    at("deleted_at", nullable=True),
     sa.Column("number", sa.String),
     sa.Column("sheet", sa.String),
-    _version(),
+    version(),
     sa.Index(
         "one_live_application_per_year",  # feature 63
         "person_id",
         "year",
         unique=True,
-        **_where("state NOT IN ('deleted', 'withdrawn')"),
+        **where("state NOT IN ('deleted', 'withdrawn')"),
     ),
     sa.Index("one_application_per_number", "number", unique=True),
     sa.Index(
-        "ix_applications_waiting", "organisation_id", "step", "step_since", **_where("state = 'in_approval'")
+        "ix_applications_waiting", "organisation_id", "step", "step_since", **where("state = 'in_approval'")
     ),
     sa.Index("ix_applications_plan_id_step", "plan_id", "step"),
 )
@@ -218,29 +181,29 @@ applications = sa.Table(
 decisions = sa.Table(
     "decisions",
     metadata,
-    _key(),
-    _to("applications", "application_id"),
+    key(),
+    to("applications", "application_id"),
     sa.Column("step", sa.String, nullable=False),
-    _text("caption"),
-    _text("actor_name"),
+    text("caption"),
+    text("actor_name"),
     sa.Column("account_id", sa.String, nullable=False),
     sa.Column("outcome", named(Outcome), nullable=False),
-    _text("opinion"),
-    _at("at"),
+    text("opinion"),
+    at("at"),
 )
 
 verdicts = sa.Table(
     "verdicts",
     metadata,
-    _key(),
-    _to("applications", "application_id", index=False),
-    _at("at"),
+    key(),
+    to("applications", "application_id", index=False),
+    at("at"),
     sa.Column("plan_digest", sa.String, nullable=False),
     sa.Column("rules_digest", sa.String, nullable=False),
     sa.Column("facts_digest", sa.String, nullable=False),
-    _json("rows"),
-    _json("facts"),
-    _json("alarms"),
+    json("rows"),
+    json("facts"),
+    json("alarms"),
     sa.Index("ix_verdicts_application_id_at", "application_id", "at"),
 )
 
@@ -249,15 +212,15 @@ verdicts = sa.Table(
 files = sa.Table(
     "files",
     metadata,
-    _key(),
+    key(),
     sa.Column("digest", sa.String(64), nullable=False, index=True),
-    _text("name"),
+    text("name"),
     sa.Column("size", sa.BigInteger, nullable=False),
     sa.Column("media_type", sa.String, nullable=False),
-    _at("created_at"),
-    _to("persons", "person_id", nullable=True),
-    _to("organisations", "organisation_id", nullable=True),
-    _at("deleted_at", nullable=True),
+    at("created_at"),
+    to("persons", "person_id", nullable=True),
+    to("organisations", "organisation_id", nullable=True),
+    at("deleted_at", nullable=True),
 )
 
 form_drafts = sa.Table(
@@ -265,27 +228,27 @@ form_drafts = sa.Table(
     metadata,
     sa.Column("account_id", sa.String, sa.ForeignKey("accounts.id"), primary_key=True),
     sa.Column("key", sa.String, primary_key=True),
-    _json("content"),
-    _at("updated_at"),
+    json("content"),
+    at("updated_at"),
 )
 
 notices = sa.Table(
     "notices",
     metadata,
-    _key(),
-    _text("text"),
-    _at("at"),
-    _to("persons", "person_id", nullable=True),
-    _to("organisations", "organisation_id", nullable=True),
-    _text("link"),
-    _at("read_at", nullable=True),
+    key(),
+    text("text"),
+    at("at"),
+    to("persons", "person_id", nullable=True),
+    to("organisations", "organisation_id", nullable=True),
+    text("link"),
+    at("read_at", nullable=True),
 )
 
 settings = sa.Table(
     "settings",
     metadata,
     sa.Column("key", sa.String, primary_key=True),
-    _json("value"),
+    json("value"),
 )
 
 journal = sa.Table(
@@ -294,11 +257,11 @@ journal = sa.Table(
     sa.Column(
         "sequence", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False
     ),
-    _at("at"),
+    at("at"),
     sa.Column("actor", sa.String, nullable=False, index=True),
     sa.Column("act", sa.String, nullable=False),
     sa.Column("subject", sa.String, nullable=False, index=True),
-    _json("detail"),
+    json("detail"),
     sa.Column("digest", sa.LargeBinary, nullable=False),
 )
 
@@ -319,6 +282,8 @@ job_runs = sa.Table(
     sa.Column("done", sa.Boolean, nullable=False),
 )
 """How often a background job was begun, and whether its writing was committed (`zcforms.storage.runs`)."""
+
+rule_drafts, rule_versions = rule_tables.rule_drafts, rule_tables.rule_versions
 
 # -- onto the classes ---------------------------------------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ from zcforms.storage.journal import Journal
 from zcforms.storage.shelves.declarations import Achievements, Applications, Decisions, Verdicts
 from zcforms.storage.shelves.identity import Accounts, Bindings, Integrity, Organisations, People, Sessions
 from zcforms.storage.shelves.papers import Drafts, Files, Notices, Settings
+from zcforms.storage.shelves.rules import ApiTokens, Bundles, RuleDrafts, RuleVersions
 
 
 class Work:
@@ -48,6 +49,10 @@ class Work:
         self.drafts = Drafts(session)
         self.notices = Notices(session)
         self.settings = Settings(session)
+        self.rule_drafts = RuleDrafts(session)
+        self.rule_versions = RuleVersions(session)
+        self.bundles = Bundles(session)
+        self.tokens = ApiTokens(session)
         self.journal = Journal(session, database.keyring)
         self._jobs = database.jobs
 
@@ -105,6 +110,7 @@ _MEANINGS: dict[str, Callable[[], ZcformsError]] = {
     ),
     "one_account_per_subject": StaleWrite,
     "one_application_per_number": StaleWrite,
+    "one_rule_version_per_number": StaleWrite,
 }
 _UNKEEPABLE = "内容中含有无法保存的特殊字符，请删除后重新填写。"
 _SQLITE_NAMES = {
@@ -114,6 +120,7 @@ _SQLITE_NAMES = {
     "organisations.credit_code": "one_organisation_per_credit_code",
     "accounts.subject": "one_account_per_subject",
     "applications.number": "one_application_per_number",
+    "rule_versions.ruleset, rule_versions.number": "one_rule_version_per_number",
 }
 """SQLite names a broken index by its columns."""
 
