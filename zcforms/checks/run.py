@@ -117,6 +117,11 @@ def decide(rules: Iterable[Rule], typed: dict[str, Any]) -> Decided:
     return Decided(after, tuple(adjustments), outcomes)
 
 
+def rows(table: Table, decided: Decided) -> tuple[CheckRow, ...]:
+    """The check table's rows for what the reference evaluator decided."""
+    return tuple(_row(row, table, decided.outcomes, decided.typed) for row in table.rows)
+
+
 class Checker:
     """Makes checks. Holds one child process for the engine; thread-safe; `close` ends the child."""
 
