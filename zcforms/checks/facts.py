@@ -254,12 +254,12 @@ def _breaches_schema(plan: Plan, items: Mapping[str, str]) -> dict[str, Any]:
     properties = {
         "section": _one_of([Choice(place, caption) for place, caption in places.items()], "所在部分"),
         "kind": _one_of([Choice(kind, caption) for kind, caption in _KINDS.items()], "部分的种类"),
-        "missing": {"type": "boolean", "caption": "尚未填写"},
+        "missing": {"type": "boolean", "caption": "是否漏填"},
         "pointer": {**_TEXT, "caption": "位置"},
         "caption": {**_TEXT, "caption": "项目"},
         "message": {**_TEXT, "caption": "问题"},
     }
-    return {**_list(properties), "caption": "填写中的问题"}
+    return {**_list(properties), "caption": "填写检查发现的问题"}
 
 
 def _union_by_item(plan: Plan) -> dict[str, dict[str, Any]]:

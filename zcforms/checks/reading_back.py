@@ -1,0 +1,424 @@
+"""The core read back in Chinese, for people who write rules and for people whom rules are about.
+
+`sentence` tells a condition, `value_text` a value, `rule_sentence` a whole rule. Negation is told by the opposite word (少于 for not 不少于),
+never by a second negation. What is true of nothing but a definite answer needs no word for it: it reads as the condition does.
+"""
+
+from __future__ import annotations
+
+from zcforms.checks import core
+from zcforms.checks.assembly import Rule
+from zcforms.checks.core import (
+    TRUE,
+    AllOf,
+    Among,
+    AnyOf,
+    Compare,
+    Condition,
+    Definitely,
+    Field,
+    Literal,
+    Not,
+    Operator,
+    Value,
+    always_present,
+    renamed,
+    walk,
+)
+from zcforms.checks.naming import Names, quoted
+from zcforms.checks.reading_values import Telling, chosen, described, literal, measured, shape_of, span, verb
+from zcforms.checks.shape import Shape
+from zcforms.domain.finding import Severity
+
+_LONG = 36
+_MARKS = (
+    tuple("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"),
+    tuple("⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"),
+    tuple("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"),
+)
+"""Of lists, of lists of lists, and of what lies above those."""
+_ASKED = {Severity.BLOCKING: "要求", Severity.ADVISORY: "提示性要求", Severity.ADJUSTING: "自动调整"}
+_COUNTS = {
+    Operator.EQUAL: "恰好",
+    Operator.UNEQUAL: "并非恰好",
+    Operator.LESS: "少于",
+    Operator.AT_MOST: "至多",
+    Operator.MORE: "多于",
+    Operator.AT_LEAST: "至少",
+}
+
+
+def sentence(condition: Condition, shape: Shape) -> str:
+    """The condition of a document (`shape`: of the facts) in Chinese, without a full stop."""
+    return say(condition, Names.of(shape))
+
+
+def negated_sentence(condition: Condition, shape: Shape) -> str:
+    """That the condition does not hold."""
+    return say(Not(condition), Names.of(shape))
+
+
+def value_text(value: Value, shape: Shape) -> str:
+    """The value in Chinese: the caption of a field, 自评审日期起至2022年12月31日的整年数, 5."""
+    return described(value, Names.of(shape), TELLING).strip()
+
+
+def rule_sentence(rule: Rule, shape: Shape) -> str:
+    """The whole rule: 适用于常规申报，当学历为“大学本科”时：要求…。"""
+    names = Names.of(shape)
+    scopes, when = _guard(rule.question.guard, names)
+    lead = "，".join(
+        [*([f"适用于{'、'.join(scopes)}"] if scopes else []), *([f"当{when}时"] if when else [])]
+    )
+    lead = f"{lead}：" if lead else ""
+    if rule.adjustment is not None:
+        to = described(rule.adjustment.value, names, TELLING).strip()
+        return f"{lead}{_ASKED[Severity.ADJUSTING]}{names.field(rule.adjustment.target)}，改为{to}。"
+    lenient = "" if rule.question.missing_fails else "（有关内容未填写的不作要求）"
+    return f"{lead}{_ASKED[rule.severity]}{say(rule.question.requirement, names)}{lenient}。"
+
+
+def _guard(guard: Condition, names: Names) -> tuple[list[str], str]:
+    """The choices that a rule is for (常规申报), and its other conditions."""
+    parts = guard.conditions if isinstance(guard, AllOf) else (guard,)
+    scopes: list[str] = []
+    others: list[Condition] = []
+    for part in parts:
+        match part:
+            case Among(Field(core.DOCUMENT, ("application", _)) as field, choices):
+                shape = names.shape(field)
+                captions = [shape.caption_of(each.value) if shape else str(each.value) for each in choices]
+                scopes.append("或".join(captions))
+            case _:
+                others.append(part)
+    rest = core.conjunction(others)
+    return scopes, "" if rest == TRUE else say(rest, names)
+
+
+# ------------------------------------------------------------------------------------------- conditions
+
+
+def say(condition: Condition, names: Names) -> str:
+    """The condition as it reads from where `names` stands."""
+    match condition:
+        case core.Constant(truth):
+            return "没有其他要求" if truth else "任何情况下都不成立"
+        case Compare():
+            return _comparison(condition, names)
+        case Among(value, choices):
+            return f"{_subject(value, names)}{_one_of(value, choices, names)}"
+        case core.Present(value):
+            return f"{_subject(value, names)}已填写"
+        case Definitely(inner):
+            return say(inner, names)
+        case Not(inner):
+            return _denied(inner, names)
+        case _:
+            return _compound(condition, names)
+
+
+def _denied(condition: Condition, names: Names) -> str:
+    """The opposite, in its own words."""
+    match condition:
+        case core.Constant(truth):
+            return say(core.Constant(not truth), names)
+        case Compare(operator, left, right):
+            return _comparison(Compare(operator.negated, left, right), names)
+        case Among(value, choices):
+            return f"{_subject(value, names)}{_none_of(value, choices, names)}"
+        case core.Present(value):
+            return f"{_subject(value, names)}未填写"
+        case _:
+            return _denied_compound(condition, names)
+
+
+def _denied_compound(condition: Condition, names: Names) -> str:
+    match condition:
+        case Not(inner):
+            return say(inner, names)
+        case Definitely(inner):
+            return _denied(inner, names) + ("（含未填写）" if _uncertain(inner) else "")
+        case AllOf(parts):
+            return say(AnyOf(tuple(Not(part) for part in parts)), names)
+        case AnyOf(parts):
+            return say(AllOf(tuple(Not(part) for part in parts)), names)
+        case core.AtLeast(count, parts):
+            return f"以下 {len(parts)} 项中满足的不到 {count} 项：{_numbered(parts, names)}"
+        case _:
+            return _denied_of_records(condition, names)
+
+
+def _uncertain(condition: Condition) -> bool:
+    """Whether the condition can be unknown: it compares something that may not be there."""
+    return any(
+        (isinstance(node, Compare) and not (always_present(node.left) and always_present(node.right)))
+        or (isinstance(node, Among) and not always_present(node.value))
+        for node in walk(condition)
+    )
+
+
+def _compound(condition: Condition, names: Names) -> str:
+    match condition:
+        case AllOf(parts):
+            return _range(parts, names) or _joined(parts, "，且", "以下各项都满足：", names)
+        case AnyOf(parts):
+            return _joined(parts, "，或者", "以下至少满足一项：", names)
+        case core.AtLeast(count, parts):
+            return f"以下 {len(parts)} 项中至少满足 {count} 项：{_numbered(parts, names)}"
+        case _:
+            return _of_records(condition, names)
+
+
+def _joined(parts: tuple[Condition, ...], between: str, lead: str, names: Names) -> str:
+    """Two or three short ones in one breath, more or longer ones as a list."""
+    if not parts:
+        return say(TRUE, names)
+    texts = [say(part, names) for part in parts]
+    if len(texts) == 1:
+        return texts[0]
+    if len(texts) <= 3 and sum(len(text) for text in texts) <= _LONG * len(texts):
+        return between.join(_enclosed(part, text) for part, text in zip(parts, texts, strict=True))
+    return f"{lead}{_numbered(parts, names)}"
+
+
+def _enclosed(part: Condition, text: str) -> str:
+    """What itself consists of parts, in brackets."""
+    inner = part.condition if isinstance(part, Not | Definitely) else part
+    joined = isinstance(inner, AllOf | AnyOf | core.AtLeast | core.Quantified)
+    return f"（{text}）" if joined and ("，" in text or "；" in text) else text
+
+
+def _numbered(parts: tuple[Condition, ...], names: Names) -> str:
+    """①…；②…; where the parts hold such a list themselves, (1)…；(2)…"""
+    texts = [say(part, names) for part in parts]
+    marks = next((each for each in _MARKS if not any(each[0] in text for text in texts)), _MARKS[-1])
+    return "；".join(f"{_mark(marks, n)}{text}" for n, text in enumerate(texts))
+
+
+def _mark(marks: tuple[str, ...], number: int) -> str:
+    return marks[number] if number < len(marks) else f"〔{number + 1}〕"
+
+
+# -------------------------------------------------------------------------------------------- comparing
+
+
+def _subject(value: Value, names: Names) -> str:
+    return described(value, names, TELLING)
+
+
+def _comparison(compare: Compare, names: Names) -> str:
+    operator, left, right = compare.operator, compare.left, compare.right
+    if isinstance(left, Literal) and not isinstance(right, Literal):
+        operator, left, right = operator.mirrored, right, left
+    if operator is Operator.UNEQUAL and isinstance(right, Literal) and isinstance(right.value, bool):
+        operator, right = Operator.EQUAL, Literal(right.type, not right.value)
+    if isinstance(right, Literal):
+        special = _counted(operator, left, right, names) or _elapsed(operator, left, right, names)
+        return special or _plain(operator, left, right, literal(right, left, names), names)
+    return _plain(operator, left, right, described(right, names, TELLING), names)
+
+
+def _plain(operator: Operator, left: Value, right: Value, text: str, names: Names) -> str:
+    return f"{described(left, names, TELLING)}{verb(operator, left, right, names)}{text}"
+
+
+def _counted(operator: Operator, left: Value, right: Literal, names: Names) -> str:
+    """“工作经历”中…的记录至少 2 条; empty where nothing is counted."""
+    if not isinstance(left, core.Count):
+        return ""
+    records, inside = left.records, names.inside(left.records, left.variable)
+    one, noun = names.counted(records)
+    which = attribute(left.where, inside)
+    bound = int(right.value)  # type: ignore[arg-type]
+    if (operator, bound) in ((Operator.EQUAL, 0), (Operator.AT_MOST, 0), (Operator.LESS, 1)):
+        return f"{names.list(records)}中没有{which}{noun}"
+    if (operator, bound) in ((Operator.UNEQUAL, 0), (Operator.MORE, 0)):
+        return f"{names.list(records)}中有{which}{noun}"
+    if not which and operator in (Operator.AT_LEAST, Operator.AT_MOST):
+        return f"{names.list(records)}{_COUNTS[operator]}有 {bound} {one}{noun}"
+    return f"{names.list(records)}{'中' if which else '的'}{which}{noun}{_COUNTS[operator]} {bound} {one}"
+
+
+def _elapsed(operator: Operator, left: Value, right: Literal, names: Names) -> str:
+    """自评审日期起至2022年12月31日满 5 年; empty where no time is measured."""
+    if not isinstance(left, core.Elapsed):
+        return ""
+    words = {Operator.AT_LEAST: "满", Operator.LESS: "不满"}
+    if operator not in words:
+        return ""
+    return f"{span(left, names, TELLING)}{words[operator]}{quoted(right.value, None, measured(left, names))}"
+
+
+def _range(parts: tuple[Condition, ...], names: Names) -> str:
+    """工作年限在 3 年至 5 年之间（含）; empty where the parts are no range."""
+    match parts:
+        case (
+            Compare(Operator.AT_LEAST, left, Literal() as low),
+            Compare(Operator.AT_MOST, other, Literal() as high),
+        ) if left == other and not isinstance(left, core.Count):
+            low_text, high_text = (literal(each, left, names) for each in (low, high))
+            return f"{described(left, names, TELLING)}在{low_text}至{high_text}之间（含）"
+    return ""
+
+
+def _texts(value: Value, choices: tuple[Literal, ...], names: Names) -> list[str]:
+    shape, unit = shape_of(value, names), measured(value, names)
+    return [quoted(each.value, shape, unit).strip() for each in choices]
+
+
+def _one_of(value: Value, choices: tuple[Literal, ...], names: Names) -> str:
+    texts = _texts(value, choices, names)
+    if len(texts) == 1:
+        return f"为{texts[0]}"
+    return f"为{'、'.join(texts[:-1])}或{texts[-1]}"
+
+
+def _none_of(value: Value, choices: tuple[Literal, ...], names: Names) -> str:
+    texts = _texts(value, choices, names)
+    return f"不为{texts[0]}" if len(texts) == 1 else f"不在{'、'.join(texts)}之列"
+
+
+# ---------------------------------------------------------------------------------------------- records
+
+
+def attribute(where: Condition, inside: Names) -> str:
+    """What stands before 记录: 合格学历为“是”且学历为“大学本科”的; empty where every record is meant."""
+    parts = where.conditions if isinstance(where, AllOf) else (where,)
+    if where == TRUE:
+        return ""
+    if _plain_attribute(where):
+        return f"{'且'.join(say(part, inside) for part in parts)}的"
+    return f"满足（{say(where, inside)}）的"
+
+
+def _of_records(condition: Condition, names: Names) -> str:
+    match condition:
+        case core.Some(records, variable, inner):
+            return _exists(records, inner, names.inside(records, variable), names)
+        case core.Every(records, variable, inner):
+            where, that = selection(inner)
+            inside = names.inside(records, variable)
+            told = say(that, inside)
+            one, noun = names.counted(records)
+            if where == TRUE and isinstance(that, Compare | Among | core.Present):
+                return f"每一{one}{names.list(records)}的{told}"
+            return f"{names.list(records)}中每一{one}{attribute(where, inside)}{noun}都满足：{told}"
+        case core.EveryPair():
+            return _pairs(condition, names)
+        case _:
+            raise TypeError(condition)
+
+
+def _denied_of_records(condition: Condition, names: Names) -> str:
+    match condition:
+        case core.Some(records, variable, inner):
+            inside = names.inside(records, variable)
+            one, noun = names.counted(records)
+            if _plain_attribute(inner):
+                return f"{names.list(records)}中没有{attribute(inner, inside)}{noun}"
+            return f"{names.list(records)}中没有一{one}{noun}满足：{say(inner, inside)}"
+        case core.Every(records, variable, inner):
+            where, that = selection(inner)
+            parts = core.conjunction([where, Not(that)])
+            return _exists(records, parts, names.inside(records, variable), names)
+        case core.EveryPair():
+            return _pair_found(condition, names)
+        case _:
+            raise TypeError(condition)
+
+
+def _exists(records: core.Records, inner: Condition, inside: Names, names: Names) -> str:
+    one, noun = names.counted(records)
+    if _plain_attribute(inner):
+        return f"{names.list(records)}中有{attribute(inner, inside)}{noun}"
+    return f"{names.list(records)}中至少有一{one}{noun}满足：{say(inner, inside)}"
+
+
+def _plain_attribute(inner: Condition) -> bool:
+    parts = inner.conditions if isinstance(inner, AllOf) else (inner,)
+    return len(parts) <= 3 and all(_simple(part) for part in parts)
+
+
+def _simple(condition: Condition) -> bool:
+    """A single test of the record's own values, told in one breath."""
+    inner = condition.condition if isinstance(condition, Not) else condition
+    return isinstance(inner, Compare | Among | core.Present) and not any(
+        isinstance(node, core.Records) for node in walk(inner)
+    )
+
+
+def selection(inner: Condition) -> tuple[Condition, Condition]:
+    """`every` with `where` is written as “not definitely where, or that”: the two again."""
+    match inner:
+        case AnyOf((Not(Definitely(where)), that)):
+            return where, that
+    return TRUE, inner
+
+
+def pair_selection(pair: core.EveryPair) -> tuple[Condition, Condition]:
+    """The same of pairs: what both records fulfil (told of the first), and what must hold of the two."""
+    match pair.condition:
+        case AnyOf((Not(Definitely(where)), Not(Definitely(other)), that)) if (
+            renamed(where, {pair.first: pair.second}) == other
+        ):
+            return where, that
+    return TRUE, pair.condition
+
+
+def _pairs(pair: core.EveryPair, names: Names) -> str:
+    where, that = pair_selection(pair)
+    which = _pair_which(pair, where, names)
+    known = _agreeing(pair, that, names)
+    if known:
+        one = len(known) == 1
+        return f"{which}中任意两条的{'、'.join(known)}{'都不相同' if one else '不全相同'}"
+    if overlapping(pair, that):
+        return f"{which}中任意两条的起止时间不重叠"
+    return f"{which}中任意两条（甲、乙）都满足：{say(that, names.inside_pair(pair.records, pair.first, pair.second))}"
+
+
+def _pair_found(pair: core.EveryPair, names: Names) -> str:
+    where, that = pair_selection(pair)
+    which = _pair_which(pair, where, names)
+    known = _agreeing(pair, that, names)
+    if known:
+        return f"{which}中有两条的{'、'.join(known)}{'相同' if len(known) == 1 else '都相同'}"
+    if overlapping(pair, that):
+        return f"{which}中有两条的起止时间重叠"
+    inside = names.inside_pair(pair.records, pair.first, pair.second)
+    return f"{which}中有两条（甲、乙）：{say(Not(that), inside)}"
+
+
+def _pair_which(pair: core.EveryPair, where: Condition, names: Names) -> str:
+    if where == TRUE:
+        return f"{names.list(pair.records)}"
+    return chosen(pair.records, pair.first, where, names, TELLING)
+
+
+def _agreeing(pair: core.EveryPair, that: Condition, names: Names) -> list[str]:
+    """The captions of what no two records may agree in; empty where the pair is about something else."""
+    inside = names.inside(pair.records, pair.first)
+    captions: list[str] = []
+    for part in that.conditions if isinstance(that, AnyOf) else (that,):
+        match part:
+            case Compare(Operator.UNEQUAL, Field(first, path) as left, Field(second, other)) if (
+                first,
+                second,
+                path,
+            ) == (pair.first, pair.second, other):
+                captions.append(inside.field(left))
+            case _:
+                return []
+    return captions
+
+
+def overlapping(pair: core.EveryPair, that: Condition) -> bool:
+    """Whether the pair forbids that two periods overlap: one ends before the other begins, either way round."""
+    match that:
+        case AnyOf((Compare(Operator.AT_MOST, _, Field()) as one, Compare(Operator.AT_MOST) as other)):
+            swapped = renamed(one, {pair.first: pair.second, pair.second: pair.first})
+            return swapped == other
+    return False
+
+
+TELLING = Telling(say, attribute)

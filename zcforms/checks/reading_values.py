@@ -1,0 +1,149 @@
+"""Values of the core in Chinese: what is compared, as people would call it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from zcforms.checks import core
+from zcforms.checks.core import Condition, Field, Literal, Operator, Records, Type, Value, type_of
+from zcforms.checks.naming import Names, quoted, unit
+from zcforms.checks.shape import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How conditions are told: by themselves, and as what stands before 记录 (empty where every record is meant)."""
+
+    say: Callable[[Condition, Names], str]
+    attribute: Callable[[Condition, Names], str]
+
+
+ELAPSED = {core.Unit.YEARS: "年", core.Unit.MONTHS: "个月", core.Unit.DAYS: "天"}
+RECORDS, KINDS = "条", "种"
+
+COUNTED = {
+    Operator.EQUAL: "为",
+    Operator.UNEQUAL: "不为",
+    Operator.LESS: "少于",
+    Operator.AT_MOST: "不超过",
+    Operator.MORE: "超过",
+    Operator.AT_LEAST: "不少于",
+}
+SIZED = {**COUNTED, Operator.LESS: "小于", Operator.AT_MOST: "不大于", Operator.MORE: "大于"} | {
+    Operator.AT_LEAST: "不小于"
+}
+DATED = {**COUNTED, Operator.LESS: "早于", Operator.AT_MOST: "不晚于", Operator.MORE: "晚于"} | {
+    Operator.AT_LEAST: "不早于"
+}
+
+
+def measured(value: Value, names: Names) -> str:
+    """The unit that the value is counted in; empty where it has none."""
+    match value:
+        case core.Elapsed(elapsed):
+            return ELAPSED[elapsed]
+        case core.Count():
+            return RECORDS
+        case core.Distinct():
+            return KINDS
+        case Field():
+            return unit(names.shape(value))
+        case core.Total(records, variable, _, inner):
+            return measured(inner, names.inside(records, variable))
+        case core.Literal() | core.YearOf():
+            return ""
+        case _:
+            return next((found for each in operands(value) if (found := measured(each, names))), "")
+
+
+def operands(value: Value) -> tuple[Value, ...]:
+    """The values that a value is worked out from."""
+    match value:
+        case core.Elapsed(_, start, end):
+            return (start, end)
+        case core.Difference(left, right):
+            return (left, right)
+        case core.YearOf(inner) | core.Multiple(_, inner):
+            return (inner,)
+        case core.Sum(values) | core.Extreme(values=values) | core.FirstPresent(values):
+            return values
+        case _:
+            return ()
+
+
+def verb(operator: Operator, left: Value, right: Value, names: Names) -> str:
+    """为, 不少于, 不早于 …, as the values are spoken of."""
+    kind = type_of(left)
+    if kind is Type.DATE:
+        return DATED[operator]
+    if kind.numeric:
+        return (COUNTED if measured(left, names) or measured(right, names) else SIZED)[operator]
+    return COUNTED[operator]
+
+
+def shape_of(value: Value, names: Names) -> Shape | None:
+    """The shape that knows the value's captions."""
+    return names.shape(value) if isinstance(value, Field) else None
+
+
+def literal(value: Literal, beside: Value, names: Names) -> str:
+    """A literal as it reads beside the value that it is compared with."""
+    return quoted(value.value, shape_of(beside, names), measured(beside, names))
+
+
+def described(value: Value, names: Names, telling: Telling) -> str:
+    """The value as the subject or object of a sentence."""
+    match value:
+        case Literal(_, known):
+            return quoted(known).strip() if isinstance(known, date) else quoted(known)
+        case Field():
+            return names.field(value)
+        case core.Count(records, variable, where):
+            return f"{chosen(records, variable, where, names, telling)}数"
+        case core.Total(records, variable, where, inner) | core.Distinct(records, variable, where, inner):
+            of = described(inner, names.inside(records, variable), telling)
+            measure = "合计" if isinstance(value, core.Total) else "的不同种数"
+            return f"{chosen(records, variable, where, names, telling)}的{of}{measure}"
+        case _:
+            return _calculated(value, names, telling)
+
+
+def _calculated(value: Value, names: Names, telling: Telling) -> str:
+    of = [described(each, names, telling) for each in operands(value)]
+    match value:
+        case core.Elapsed():
+            return f"{span(value, names, telling)}的整{_whole(value)}数"
+        case core.YearOf():
+            return f"{of[0]}的年份"
+        case core.Sum():
+            return f"{'与'.join(of)}之和"
+        case core.Difference():
+            return f"{of[0]}与{of[1]}之差"
+        case core.Multiple(factor):
+            return f"{of[0]}的 {factor} 倍"
+        case core.FirstPresent():
+            return of[0] + "".join(f"（未填写时按{each.strip()}）" for each in of[1:])
+        case core.Extreme(greatest):
+            latest, most = ("最晚", "最大") if greatest else ("最早", "最小")
+            word = latest if type_of(value) is Type.DATE else most
+            return f"{'、'.join(of)}中{word}的一个"
+        case _:
+            raise TypeError(value)
+
+
+def _whole(value: core.Elapsed) -> str:
+    return {core.Unit.YEARS: "年", core.Unit.MONTHS: "月", core.Unit.DAYS: "天"}[value.unit]
+
+
+def span(value: core.Elapsed, names: Names, telling: Telling) -> str:
+    """自评审日期起至2022年12月31日."""
+    start, end = (described(each, names, telling) for each in (value.start, value.end))
+    return f"自{start}起至{end}"
+
+
+def chosen(records: Records, variable: str, where: Condition, names: Names, telling: Telling) -> str:
+    """“工作经历”中学历为“大学本科”的记录."""
+    which = telling.attribute(where, names.inside(records, variable))
+    return f"{names.list(records)}{'中' if which else '的'}{which}{names.counted(records)[1]}"
