@@ -1,19 +1,20 @@
 """The reference evaluator: what a rule means, in as little Python as possible.
 
 It reads the typed core over typed facts (`conform.typed`), in strong Kleene logic: None is unknown. The engine's oracle in tests and,
-in production, the shadow of every verdict. Readable before fast.
+in production, the shadow of every verdict. Readable before fast. A rule that goes through more records than `MOST_STEPS` is given up.
 """
 
 from __future__ import annotations
 
 import itertools
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from zcforms.checks import core, dates
-from zcforms.checks.core import DOCUMENT, Condition, Records, Value
+from zcforms.checks.core import DOCUMENT, Condition, Field, Nothing, Records, Value
+from zcforms.checks.steps import STEPS, Steps
 
 Environment = Mapping[str, Any]
 Truth = bool | None
@@ -34,31 +35,74 @@ _ELAPSED: Mapping[core.Unit, Callable[[date, date], int]] = {
 
 
 def holds(condition: Condition, facts: Mapping[str, Any]) -> Truth:
-    """Whether the condition holds of the whole document; None: unknown."""
-    return _truth(condition, {DOCUMENT: facts})
+    """Whether the condition holds of the whole document; None: unknown. Raises `TooManySteps`."""
+    return _truth(condition, _of(facts))
 
 
 def value_of(value: Value, facts: Mapping[str, Any]) -> Any:
-    """The value over the whole document; None: nothing."""
-    return _value(value, {DOCUMENT: facts})
+    """The value over the whole document; None: blank; else a `Nothing`. Raises `TooManySteps`."""
+    return _value(value, _of(facts))
 
 
 def truth_in(condition: Condition, env: Environment) -> Truth:
     """Whether the condition holds where each variable stands for this record (`DOCUMENT`: the whole facts); None: unknown."""
-    return _truth(condition, env)
+    return _truth(condition, {STEPS: Steps(), **env})
 
 
 def value_in(value: Value, env: Environment) -> Any:
-    """The value where each variable stands for this record; None: nothing."""
-    return _value(value, env)
+    """The value where each variable stands for this record; None: blank; else a `Nothing`."""
+    return _value(value, {STEPS: Steps(), **env})
+
+
+def state_in(subject: Value | Records, env: Environment) -> core.State:
+    """What became of a value or a list where each variable stands for this record."""
+    return _state(subject, {STEPS: Steps(), **env})
 
 
 def values_of(
     records: Records, variable: str, where: Condition, value: Value, facts: Mapping[str, Any]
 ) -> list[Any]:
-    """The present values over the records of the document that definitely fulfil `where`, in order."""
-    env = {DOCUMENT: facts}
-    return _present(value, variable, _chosen(records, variable, where, env), env)
+    """The answered values over the records of the document that definitely fulfil `where`, in order."""
+    env = _of(facts)
+    return _answered(value, variable, _chosen(records, variable, where, env), env)
+
+
+def unasked(condition: Condition, facts: Mapping[str, Any]) -> tuple[Field | Records, ...]:
+    """What the condition reads and the applicant was never asked, in the document or in any of the records that it goes through."""
+    return tuple(dict.fromkeys(_unasked(condition, _of(facts))))
+
+
+def _of(facts: Mapping[str, Any]) -> Environment:
+    return {DOCUMENT: facts, STEPS: Steps()}
+
+
+def _unasked(node: core.Node, env: Environment) -> Iterator[Field | Records]:
+    if isinstance(node, Field | Records):
+        if _found(env[node.variable], node.path) is Nothing.UNASKED:
+            yield node
+        return
+    records = getattr(node, "records", None)
+    inside = [env] if records is None else list(_inside(node, records, env))
+    for child in core.children(node):
+        for each in [env] if child is records else inside:
+            yield from _unasked(child, each)
+
+
+def _inside(node: Any, records: Records, env: Environment) -> Iterator[Environment]:
+    """Each record as what the node's variable stands for; of pairs, as both."""
+    names = (node.first, node.second) if isinstance(node, core.EveryPair) else (node.variable,)
+    for each in _list(records, env):
+        yield {**env, **dict.fromkeys(names, each)}
+
+
+def truth_in(condition: Condition, env: Environment) -> Truth:
+    """The same inside records: `env` holds the document under `DOCUMENT` and the record that each variable stands for."""
+    return _truth(condition, env)
+
+
+def value_in(value: Value, env: Environment) -> Any:
+    """The value inside records."""
+    return _value(value, env)
 
 
 def _truth(condition: Condition, env: Environment) -> Truth:
@@ -66,15 +110,47 @@ def _truth(condition: Condition, env: Environment) -> Truth:
         case core.Constant(truth):
             return truth
         case core.Compare(op, left, right):
-            one, other = _value(left, env), _value(right, env)
-            return None if one is None or other is None else bool(_COMPARE[op](one, other))
+            return _compared(op, _value(left, env), _value(right, env))
         case core.Among(value, choices):
-            found = _value(value, env)
-            return None if found is None else found in [choice.value for choice in choices]
+            return _tested(_value(value, env), lambda found: found in [choice.value for choice in choices])
+        case core.Contains(value, texts, at_start):
+            return _tested(_value(value, env), lambda found: any(_has(found, text, at_start) for text in texts))
         case core.Present(value):
-            return _value(value, env) is not None
+            return core.state_of(_value(value, env)) is core.State.ANSWERED
+        case core.InState(subject, state):
+            return _state(subject, env) is state
         case _:
             return _combined(condition, env)
+
+
+def _compared(op: core.Operator, one: Any, other: Any) -> Truth:
+    """Unknown with a blank or what was not asked; 无 equals nothing and has no order."""
+    if {core.state_of(one), core.state_of(other)} & {core.State.BLANK, core.State.UNASKED}:
+        return None
+    if Nothing.NONE in (one, other):
+        return op is core.Operator.UNEQUAL
+    return bool(_COMPARE[op](one, other))
+
+
+def _tested(found: Any, test: Callable[[Any], bool]) -> Truth:
+    match core.state_of(found):
+        case core.State.ANSWERED:
+            return test(found)
+        case core.State.NONE:
+            return False
+        case _:
+            return None
+
+
+def _has(text: str, part: str, at_start: bool) -> bool:
+    return text.startswith(part) if at_start else part in text
+
+
+def _state(subject: Value | Records, env: Environment) -> core.State:
+    if isinstance(subject, Records):
+        found = _found(env[subject.variable], subject.path)
+        return core.state_of([] if found is None else found)
+    return core.state_of(_value(subject, env))
 
 
 def _combined(condition: core.Compound, env: Environment) -> Truth:
@@ -95,14 +171,18 @@ def _combined(condition: core.Compound, env: Environment) -> Truth:
 
 
 def _quantified(condition: core.Quantified, env: Environment) -> Truth:
+    if _state(condition.records, env) is core.State.UNASKED:
+        return None
+    listed = _list(condition.records, env)
     match condition:
-        case core.Some(records, variable, part):
-            return _at_least(1, [_truth(part, {**env, variable: each}) for each in _list(records, env)])
-        case core.Every(records, variable, part):
-            truths = [_truth(part, {**env, variable: each}) for each in _list(records, env)]
+        case core.Some(_, variable, part):
+            return _at_least(1, [_truth(part, {**env, variable: each}) for each in listed])
+        case core.Every(_, variable, part):
+            truths = [_truth(part, {**env, variable: each}) for each in listed]
         case _:
             names = (condition.first, condition.second)
-            pairs = itertools.permutations(_list(condition.records, env), 2)
+            env[STEPS].take(len(listed) ** 2)
+            pairs = itertools.permutations(listed, 2)
             truths = [
                 _truth(condition.condition, {**env, **dict(zip(names, pair, strict=True))}) for pair in pairs
             ]
@@ -119,25 +199,48 @@ def _value(value: Value, env: Environment) -> Any:
     match value:
         case core.Literal(_, literal):
             return literal
-        case core.Field(variable, path, _):
+        case core.Field(variable, path):
             return _found(env[variable], path)
         case core.FirstPresent(values):
-            return next((found for each in values if (found := _value(each, env)) is not None), None)
-        case core.Count(records, variable, where):
-            return len(_chosen(records, variable, where, env))
-        case core.Total(records, variable, where, inner):
-            return sum(_present(inner, variable, _chosen(records, variable, where, env), env))
-        case core.Distinct(records, variable, where, inner):
-            return len(set(_present(inner, variable, _chosen(records, variable, where, env), env)))
+            found = [_value(each, env) for each in values]
+            answered = (each for each in found if core.state_of(each) is core.State.ANSWERED)
+            return next(answered, _nothing(found))
+        case core.Chosen(branches, otherwise):
+            taken = next((each.value for each in branches if _truth(each.condition, env) is True), otherwise)
+            return None if taken is None else _value(taken, env)
+        case core.Count() | core.Total() | core.Distinct():
+            return _over_records(value, env)
         case _:
             return _calculated(value, env)
 
 
+def _nothing(found: list[Any]) -> Any:
+    """What nothing among several amounts to: not asked before blank before 无."""
+    if Nothing.UNASKED in found:
+        return Nothing.UNASKED
+    return None if None in found else Nothing.NONE
+
+
+def _over_records(value: core.Count | core.Total | core.Distinct, env: Environment) -> Any:
+    if _state(value.records, env) is core.State.UNASKED:
+        return Nothing.UNASKED
+    chosen = _chosen(value.records, value.variable, value.where, env)
+    match value:
+        case core.Count():
+            return len(chosen)
+        case core.Total(value=inner):
+            return sum(_answered(inner, value.variable, chosen, env))
+        case _:
+            return len(set(_answered(value.value, value.variable, chosen, env)))
+
+
 def _calculated(value: core.Calculated, env: Environment) -> Any:
     operands = [_value(each, env) for each in _operands(value)]
-    if None in operands:
-        return None
+    if any(core.state_of(each) is not core.State.ANSWERED for each in operands):
+        return _nothing(operands)
     match value:
+        case core.Elapsed(core.Unit.YEARS, calendar=True):
+            return dates.calendar_years(*operands)
         case core.Elapsed(unit):
             return _ELAPSED[unit](*operands)
         case core.YearOf():
@@ -168,16 +271,22 @@ def _chosen(records: Records, variable: str, where: Condition, env: Environment)
     return [each for each in _list(records, env) if _truth(where, {**env, variable: each}) is True]
 
 
-def _present(value: Value, variable: str, records: Iterable[Any], env: Environment) -> list[Any]:
+def _answered(value: Value, variable: str, records: Iterable[Any], env: Environment) -> list[Any]:
     found = [_value(value, {**env, variable: each}) for each in records]
-    return [each for each in found if each is not None]
+    return [each for each in found if core.state_of(each) is core.State.ANSWERED]
 
 
 def _list(records: Records, env: Environment) -> list[Any]:
-    return _found(env[records.variable], records.path) or []
+    """The records; none where the list was never asked for."""
+    found = _found(env[records.variable], records.path)
+    listed = found if isinstance(found, list) else []
+    env[STEPS].take(len(listed))
+    return listed
 
 
 def _found(node: Any, path: tuple[str, ...]) -> Any:
     for name in path:
+        if node is Nothing.UNASKED:
+            return node
         node = node.get(name) if isinstance(node, Mapping) else None
     return node
