@@ -95,16 +95,6 @@ def _inside(node: Any, records: Records, env: Environment) -> Iterator[Environme
         yield {**env, **dict.fromkeys(names, each)}
 
 
-def truth_in(condition: Condition, env: Environment) -> Truth:
-    """The same inside records: `env` holds the document under `DOCUMENT` and the record that each variable stands for."""
-    return _truth(condition, env)
-
-
-def value_in(value: Value, env: Environment) -> Any:
-    """The value inside records."""
-    return _value(value, env)
-
-
 def _truth(condition: Condition, env: Environment) -> Truth:
     match condition:
         case core.Constant(truth):

@@ -122,24 +122,6 @@ def rows(table: Table, decided: Decided) -> tuple[CheckRow, ...]:
     return tuple(_row(row, table, decided.outcomes, decided.typed) for row in table.rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What the reference evaluator says, without the engine. `typed`: the facts after the adjusting rules; outcomes by rule."""
-
-    table: Table
-    typed: Mapping[str, Any]
-    adjustments: tuple[Adjusted, ...]
-    outcomes: Mapping[str, Outcome]
-
-
-def decided(ruleset: Ruleset, facts: Mapping[str, Any]) -> Decided:
-    """Every rule of the table on these facts: what a check says when engine and reference agree. Raises `CheckFailed`."""
-    table = ruleset.table(facts.get("application", {}).get("standard"))
-    typed, adjustments = _adjust(table, conform.typed(facts, ruleset.shape))
-    outcomes = {rule.id: _outcome(rule, typed, adjustments) for rule in table.rules}
-    return Decided(table, typed, tuple(adjustments), outcomes)
-
-
 class Checker:
     """Makes checks. Holds one child process for the engine; thread-safe; `close` ends the child."""
 
