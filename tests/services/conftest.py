@@ -13,6 +13,7 @@ from zcforms.demo.load import Stage, opened
 from zcforms.printing.press import Inspector
 from zcforms.services.bench import Bench
 from zcforms.services.house import House, Terms
+from zcforms.services.rulebook import Rulebook
 from zcforms.storage.columns import CHINA
 from zcforms.storage.database import Database
 from zcforms.storage.files import FileStore
@@ -40,11 +41,13 @@ def evidence(bench: Bench) -> Evidence:
 
 @pytest.fixture
 def house(database: Database, bench: Bench, inspector: Inspector, tmp_path: Path) -> House:
+    rulebook = Rulebook(database, bench.catalogue.plans, bench.shelf, bench.sources, bench.rulesets)
     return House(
         database=database,
         files=FileStore(str(tmp_path / "files")),
         catalogue=bench.catalogue,
-        rulesets=bench.rulesets,
+        rulesets=rulebook,
+        rulebook=rulebook,
         checker=bench.checker,
         press=bench.press,
         inspector=inspector,

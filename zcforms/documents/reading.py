@@ -67,8 +67,19 @@ def read(path: Path, root: Path) -> Document:
         DocumentsInvalid: it cannot be read, with every reason that is known.
     """
     file = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-    text = _text(path, file)
-    data = parse(text, file, is_yaml=path.suffix.lower() in (".yaml", ".yml"))
+    return document(_text(path, file), file)
+
+
+def document(text: str, file: str) -> Document:
+    """The document that a text is, had it been read from the file of that name; its suffix says whether it is YAML.
+
+    Raises:
+        DocumentsInvalid: the text is not a document.
+    """
+    if len(text) > LARGEST:
+        fault = f"内容超过 {LARGEST // 1_000_000} 百万字的上限"
+        raise _refused(file, fault, "请拆成几个文档；大段数据不属于表单文档。")
+    data = parse(text, file, is_yaml=file.lower().endswith((".yaml", ".yml")))
     try:
         return Document(file, data, digest(data))
     except UnicodeEncodeError:

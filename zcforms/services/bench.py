@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar
 
 from zcforms import resources
 from zcforms.checks import ruleset
-from zcforms.checks.ruleset import Ruleset
+from zcforms.checks.ruleset import Ruleset, RulesetShelf
 from zcforms.checks.run import Checker, Verdict
 from zcforms.documents import reading
 from zcforms.domain.errors import DocumentFault, DocumentsInvalid, InputFault, InputRefused
@@ -20,18 +20,22 @@ from zcforms.forms import catalogue
 from zcforms.forms.catalogue import Catalogue
 from zcforms.printing.press import Press
 from zcforms.services import judgement
+from zcforms.services.sources import Sources
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Every plan with its compiled rules, a checker and a press. Close it, or use it as a context manager."""
+    """Every plan with its compiled rules, a checker and a press; `shelf` and `sources` are what they were made from. Close it, or use it
+    as a context manager."""
 
     catalogue: Catalogue
     rulesets: Mapping[str, Ruleset]
     checker: Checker
     press: Press
+    shelf: RulesetShelf
+    sources: Sources
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Self:
@@ -41,6 +45,7 @@ class Bench:
             DocumentsInvalid: with the faults of schemas and rules together, as far as each could be read.
         """
         schemas, rules = _folders(folder)
+        sources = Sources.read(schemas.parent)
         faults: list[DocumentFault] = []
         documents = _collected(faults, lambda: catalogue.load(schemas))
         shelf = _collected(faults, lambda: ruleset.load(rules))
@@ -53,7 +58,11 @@ class Bench:
                 rulesets[plan.id] = compiled
         if faults:
             raise DocumentsInvalid(faults)
-        return cls(documents, rulesets, Checker(), Press())
+        if (
+            Sources.read(schemas.parent) != sources
+        ):  # somebody wrote while we read: what we keep must be what we loaded
+            return cls.load(folder)
+        return cls(documents, rulesets, Checker(), Press(), shelf, sources)
 
     def plans(self) -> list[Plan]:
         return sorted(self.catalogue.plans.values(), key=lambda plan: plan.id)

@@ -14,6 +14,7 @@ from zcforms.domain.plan import CodeList, Plan
 from zcforms.forms.catalogue import Catalogue
 from zcforms.printing.press import Inspector, Press
 from zcforms.services.bench import Bench
+from zcforms.services.rulebook import Rulebook
 from zcforms.settings import Settings
 from zcforms.storage.columns import CHINA
 from zcforms.storage.database import Database
@@ -38,12 +39,14 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """`rulesets` by plan id; everything else as its room's door describes it. `clock` gives real time."""
+    """`rulesets` by plan id, those in force at the moment of asking; `rulebook`: the same with their documents and versions. Everything
+    else as its room's door describes it. `clock` gives real time."""
 
     database: Database
     files: FileStore
     catalogue: Catalogue
     rulesets: Mapping[str, Ruleset]
+    rulebook: Rulebook
     checker: Checker
     press: Press
     inspector: Inspector
@@ -66,8 +69,10 @@ class House:
             DocumentsInvalid: a document is broken; nothing was built.
         """
         bench = Bench.load(folder)
+        database = database or Database(settings.database_url, Keyring.of(settings.secret("identity_key")))
+        rulebook = Rulebook(database, bench.catalogue.plans, bench.shelf, bench.sources, bench.rulesets)
         return cls(
-            database=database or Database(settings.database_url, Keyring.of(settings.secret("identity_key"))),
+            database=database,
             files=FileStore(
                 settings.files_url,
                 endpoint=settings.s3_endpoint,
@@ -76,7 +81,8 @@ class House:
                 secret_key=settings.s3_secret_key.get_secret_value(),
             ),
             catalogue=bench.catalogue,
-            rulesets=bench.rulesets,
+            rulesets=rulebook,
+            rulebook=rulebook,
             checker=Checker(timeout=settings.check_timeout),
             press=Press(timeout=settings.print_timeout),
             inspector=Inspector(),
