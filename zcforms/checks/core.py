@@ -3,6 +3,8 @@
 Two families of immutable nodes. A *value* yields a number, a date, a text, a truth value or nothing; a *condition* yields
 true, false or unknown (strong Kleene logic). Everything an author can write becomes one of these nodes, so that the
 reference evaluator, the compiler and later readers (proofs, read-back) have one small thing to understand.
+
+What is not there is one of three kinds of nothing (`State`), each with one meaning in docs/rules.md.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Any, TypeAlias, TypeVar
 
 DOCUMENT = "$"
@@ -72,6 +74,31 @@ _MIRRORED = {
 
 Scalar: TypeAlias = int | Decimal | date | str | bool
 
+
+class Nothing(Enum):
+    """Two of the three kinds of nothing in typed facts; the third, what was asked and left blank, is `None`."""
+
+    NONE = "none"
+    """The applicant says that there is none: the text is the plan's word for that (无)."""
+    UNASKED = "unasked"
+    """The form never asked this applicant."""
+
+
+class State(StrEnum):
+    """What became of a place in the facts."""
+
+    ANSWERED = "answered"
+    NONE = "none"
+    BLANK = "blank"
+    UNASKED = "unasked"
+
+
+def state_of(found: Any) -> State:
+    """The state of a typed value. A list of records is blank when it has none."""
+    if isinstance(found, Nothing):
+        return State(found.value)
+    return State.BLANK if found is None or found == [] else State.ANSWERED
+
 # ------------------------------------------------------------------------------------------------ values
 
 
@@ -83,11 +110,14 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A property of the document or of the record that `variable` stands for."""
+    """A property of the document or of the record that `variable` stands for. `restricted`: only some applicants are asked;
+    `unit` is the form's (年, 学时)."""
 
     variable: str
     path: tuple[str, ...]
     type: Type
+    restricted: bool = False
+    unit: str = ""
 
 
 class Unit(StrEnum):
@@ -98,11 +128,13 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Elapsed:
-    """Full years, full months or days from `start` to `end`; negative when `end` is earlier."""
+    """Full years, full months or days from `start` to `end`; negative when `end` is earlier. `calendar`: years are counted by
+    the calendar (from 2017 to 2022 five), not by anniversaries."""
 
     unit: Unit
     start: Value
     end: Value
+    calendar: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,16 +175,31 @@ class FirstPresent:
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    condition: Condition
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The value of the first branch whose condition is definitely true; else `otherwise`, or nothing."""
+
+    branches: tuple[Branch, ...]
+    otherwise: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Records:
-    """A list of records: a property of the document or of an enclosing record."""
+    """A list of records: a property of the document or of an enclosing record. `restricted`: only some applicants are asked."""
 
     variable: str
     path: tuple[str, ...]
+    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many records definitely fulfil `where`."""
+    """How many records definitely fulfil `where`; of a list that was never asked for: not asked, like its total."""
 
     records: Records
     variable: str
@@ -182,7 +229,7 @@ class Distinct:
 Calculated: TypeAlias = Elapsed | YearOf | Sum | Difference | Multiple | Extreme
 """Worked out from operands; nothing when one of them is nothing."""
 
-Value: TypeAlias = Literal | Field | FirstPresent | Count | Total | Distinct | Calculated
+Value: TypeAlias = Literal | Field | FirstPresent | Chosen | Count | Total | Distinct | Calculated
 
 # -------------------------------------------------------------------------------------------- conditions
 
@@ -206,8 +253,27 @@ class Among:
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
+class Contains:
+    """The text has one of `texts` in it, or begins with one of them (`at_start`)."""
+
     value: Value
+    texts: tuple[str, ...]
+    at_start: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The value is answered. True or false, never unknown."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class InState:
+    """The place is in the state. True or false, never unknown."""
+
+    subject: Value | Records
+    state: State
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +332,8 @@ class EveryPair:
 
 Quantified: TypeAlias = Some | Every | EveryPair
 Compound: TypeAlias = AllOf | AnyOf | AtLeast | Not | Definitely | Quantified
-Condition: TypeAlias = Constant | Compare | Among | Present | Compound
+Simple: TypeAlias = Compare | Among | Contains | Present | InState
+Condition: TypeAlias = Constant | Simple | Compound
 
 TRUE = Constant(True)
 Node: TypeAlias = Value | Condition | Records
@@ -289,10 +356,17 @@ def type_of(value: Value) -> Type:
             return type_of(inner)
         case Sum(values) | Extreme(values=values) | FirstPresent(values):
             return widest(*(type_of(each) for each in values))
+        case Chosen(branches, otherwise):
+            return widest(*(type_of(each) for each in outcomes(branches, otherwise)))
         case Difference(left, right):
             return widest(type_of(left), type_of(right))
         case _:
             return Type.INTEGER
+
+
+def outcomes(branches: tuple[Branch, ...], otherwise: Value | None) -> tuple[Value, ...]:
+    """What a choice can yield."""
+    return (*(branch.value for branch in branches), *(() if otherwise is None else (otherwise,)))
 
 
 def widest(first: Type, *others: Type) -> Type:
@@ -302,17 +376,24 @@ def widest(first: Type, *others: Type) -> Type:
 
 def always_present(value: Value) -> bool:
     """Whether the value can never be nothing."""
-    return isinstance(value, Literal | Count | Total | Distinct)
+    match value:
+        case Literal():
+            return True
+        case Count(records) | Total(records) | Distinct(records):
+            return not records.restricted
+        case _:
+            return False
 
 
 def walk(node: Any) -> Iterator[Any]:
     """The node and every node below it."""
     yield node
-    for child in _children(node):
+    for child in children(node):
         yield from walk(child)
 
 
-def _children(node: Any) -> Iterator[Any]:
+def children(node: Any) -> Iterator[Any]:
+    """The nodes that the node consists of, as they are written."""
     for field in dataclasses.fields(node):
         child = getattr(node, field.name)
         for each in child if isinstance(child, tuple) else (child,):

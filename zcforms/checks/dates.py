@@ -16,6 +16,11 @@ def full_years(start: date, end: date) -> int:
     return end.year - start.year - ((end.month, end.day) < (start.month, start.day))
 
 
+def calendar_years(start: date, end: date) -> int:
+    """Years by the calendar: who began at any time in 2017 completes five years with the year 2022."""
+    return end.year - start.year
+
+
 def full_months(start: date, end: date) -> int:
     """Months that have passed, counted by the day of the month."""
     return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
