@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from zcforms.checks.compiler import Compiled, Compiler, Question
@@ -35,7 +35,7 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule, ready to be asked. `policy` is the sentence it comes from with its source."""
+    """A rule, ready to be asked. `policy` is the sentence it comes from with its source; `file` and `at` (JSON Pointer): where it is written."""
 
     id: str
     row: str
@@ -48,6 +48,8 @@ class Rule:
     remedy: Sentence
     pointer: str
     policy: str
+    file: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ class _Assembly:
 
     def _add_rule(self, tree: Mapping[str, Any], entry: Entry) -> None:
         parser = Parser(self.shape, self.surroundings)
-        rule = _read_rule(tree, entry.at, parser)
+        rule = replace(_read_rule(tree, entry.at, parser), file=entry.file, at=entry.at)
         self._keep_faults(parser, entry)
         if parser.faults:
             return
