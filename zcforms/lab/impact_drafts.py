@@ -1,0 +1,53 @@
+"""A draft in front of the rules that are in force: a folder, a file, or a text that nobody has saved yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from zcforms.checks import ruleset
+from zcforms.checks.ruleset import FOLDERS, KIND, RulesetShelf
+from zcforms.documents import metaschema, reading
+from zcforms.documents.nearest import remedy_for
+from zcforms.documents.reading import Document
+from zcforms.domain.errors import DocumentFault, DocumentsInvalid, InputFault, InputRefused
+
+
+def proposed(current: RulesetShelf, new: Path) -> RulesetShelf:
+    """The shelf as it would be: `new` is a rules folder (or one that holds `rules/`), or a ruleset file that takes the place of the one
+    with its id; a file without `id` that of the one with its name.
+
+    Raises:
+        DocumentsInvalid: the documents are broken, or replace nothing. InputRefused: a folder without rules.
+    """
+    if not new.is_dir():
+        document = reading.read(new, new.parent)
+        written = document.data.get("id") if isinstance(document.data, Mapping) else None
+        return _with(current, str(written or document.stem), document)
+    return ruleset.load(rules_in(new))
+
+
+def replaced(current: RulesetShelf, ruleset_id: str, text: str, *, is_yaml: bool = True) -> RulesetShelf:
+    """The shelf with this text in the place of a ruleset. Raises as `proposed`."""
+    file = f"{ruleset_id}{'.yaml' if is_yaml else '.json'}"
+    data = reading.parse(text, file, is_yaml=is_yaml)
+    return _with(current, ruleset_id, Document(file, data, reading.digest(data)))
+
+
+def rules_in(folder: Path) -> Path:
+    """The rules folder that is meant. Raises `InputRefused`."""
+    for rules in (folder, folder / "rules"):
+        if any((rules / name).is_dir() for name in FOLDERS):
+            return rules
+    fault = f"这个文件夹里没有规则。请给出含有 {'、'.join(FOLDERS)} 之一的规则文件夹，或一个规则集文件。"
+    raise InputRefused([InputFault(str(folder), fault)])
+
+
+def _with(current: RulesetShelf, ruleset_id: str, document: Document) -> RulesetShelf:
+    faults = metaschema.hold(document, KIND)
+    if ruleset_id not in current.documents:
+        remedy = remedy_for(ruleset_id, current.documents)
+        faults.append(DocumentFault(document.file, "/id", f"没有名为“{ruleset_id}”的规则集可以替换", remedy))
+    if faults:
+        raise DocumentsInvalid(faults)
+    return RulesetShelf({**current.documents, ruleset_id: document})
