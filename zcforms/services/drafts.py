@@ -15,7 +15,7 @@ from zcforms.storage.work import work
 
 _MOST_BYTES = 200_000
 _LONGEST_KEY = 200
-_RESERVED = ("claims/", "removed/", "checked/")
+_RESERVED = ("claims/", "removed/", "checked/", "rules/")
 """Kept by services beside what people type: no request reaches them."""
 
 

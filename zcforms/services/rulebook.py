@@ -29,7 +29,7 @@ FILES: Stamp = (0, None)
 """The stamp of a database in which nothing was ever published."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Edition:
     """All rules at one moment. `rulesets` by plan id; a plan whose rules do not compile stands in `broken` with the reasons.
     `published`: ruleset id -> the version in force; what has none is its file."""

@@ -1,0 +1,227 @@
+"""What a ruleset was and is: its published versions, and how two texts of it differ, rule by rule."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, TypeAlias
+
+from zcforms.checks.reading_back import rule_sentence
+from zcforms.documents import yaml_writing
+from zcforms.domain.errors import NotFound
+from zcforms.domain.rule_draft import RuleVersion
+from zcforms.services.access import reading
+from zcforms.services.actor import Actor
+from zcforms.services.house import House
+from zcforms.services.rule_authors import author, require_ruleset, seen_draft
+from zcforms.services.rule_linting import Tried, tried
+from zcforms.services.rulebook import Edition
+from zcforms.storage.work import Work
+
+Which: TypeAlias = int | str
+"""A published number (0: the file), or the id of a draft."""
+Kind = Literal["added", "removed", "changed"]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """A published version; number 0 is the file, which nobody published. `current`: in force."""
+
+    number: int
+    at: datetime | None
+    author: str
+    reviewer: str
+    reason: str
+    opinion: str
+    digest: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChange:
+    """A rule that differs: its text and its sentence before and after, "" where there is none. `id` as it is written."""
+
+    id: str
+    caption: str
+    kind: Kind
+    before: str
+    after: str
+    sentence_before: str
+    sentence_after: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of both texts beside each other: `mark` is " ", "-" or "+", the numbers count from 1, 0 where the text has no such line."""
+
+    mark: str
+    before: int
+    after: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`rest`: parts of the document beside its rules that differ, such as rows and parameters."""
+
+    before: str
+    after: str
+    rules: tuple[RuleChange, ...]
+    rest: tuple[str, ...]
+    lines: tuple[TextLine, ...]
+
+
+_CAPTIONS = {
+    "caption": "名称",
+    "source": "依据",
+    "extends": "继承（extends）",
+    "parameters": "参数（parameters）",
+    "rows": "检测表的行（rows）",
+    "override": "改写（override）",
+}
+
+
+def history(files: Edition, ruleset_id: str, versions: Iterable[RuleVersion]) -> tuple[VersionLine, ...]:
+    """The newest first, the file at the end. `files`: the edition without published versions."""
+    newest_first = list(versions)
+    lines = [
+        VersionLine(
+            each.number,
+            each.at,
+            each.author_name,
+            each.reviewer_name,
+            each.reason,
+            each.opinion,
+            each.digest,
+            each is newest_first[0],
+        )
+        for each in newest_first
+    ]
+    file = files.shelf.documents.get(ruleset_id)
+    if file is not None:
+        lines.append(VersionLine(0, None, "", "", "随平台提供的文件", "", file.digest, not lines))
+    return tuple(lines)
+
+
+def compare(house: House, actor: Actor, ruleset_id: str, one: Which, other: Which) -> Comparison:
+    """How two texts of the ruleset differ; of drafts only those of the actor's organisation.
+
+    Raises:
+        NotFound: no such ruleset, version or draft. NotAllowed: the actor is no rule author.
+    """
+    edition = house.rulebook.edition()
+    require_ruleset(edition, ruleset_id)
+    with reading(house, actor) as w:
+        who = author(w, house, actor)
+        texts = []
+        for which in (one, other):
+            if isinstance(which, str):
+                texts.append((seen_draft(w, who, which).text, "草稿"))
+            else:
+                texts.append((text_of(w, house.rulebook.files, ruleset_id, which), _caption(which)))
+    (before, before_caption), (after, after_caption) = texts
+    changes, rest = differences(edition, ruleset_id, before, after)
+    return Comparison(before_caption, after_caption, changes, rest, tuple(_lines(before, after)))
+
+
+def text_of(w: Work, files: Edition, ruleset_id: str, number: int) -> str:
+    """A version's text. Raises `NotFound`."""
+    if number == 0 and ruleset_id in files.shelf.documents:
+        return files.text(ruleset_id)
+    for version in w.rule_versions.of(ruleset_id):
+        if version.number == number:
+            return version.text
+    raise NotFound("没有找到这个版本，请从历史列表重新进入。")
+
+
+def differences(
+    edition: Edition, ruleset_id: str, before: str, after: str
+) -> tuple[tuple[RuleChange, ...], tuple[str, ...]]:
+    """The rules that differ, in the order of the later text, and captions of the document's other parts that differ.
+
+    Comments, the order of keys and white space are no difference. What cannot be read has no rules.
+    """
+    first, second = tried(edition, ruleset_id, before), tried(edition, ruleset_id, after)
+    old, new = _rules(first), _rules(second)
+    changes = []
+    for name in [*new, *(name for name in old if name not in new)]:
+        one, other = old.get(name), new.get(name)
+        if one != other:
+            kind: Kind = "added" if one is None else "removed" if other is None else "changed"
+            caption = str((other or one or {}).get("caption", name))
+            changes.append(
+                RuleChange(
+                    name,
+                    caption,
+                    kind,
+                    _text(one),
+                    _text(other),
+                    sentence_of(first, name, ruleset_id),
+                    sentence_of(second, name, ruleset_id),
+                )
+            )
+    rest = [caption for key, caption in _CAPTIONS.items() if _part(first, key) != _part(second, key)]
+    return tuple(changes), tuple(rest)
+
+
+def sentence_of(found: Tried, rule_id: str, ruleset_id: str) -> str:
+    """A rule of the tried text read back for the first plan that has it; of a template one copy of it. "" where no plan has it."""
+    document = found.document
+    if document is None:
+        return ""
+    places = [
+        f"/rules/{number}"
+        for number, tree in enumerate(document.data.get("rules", ()))
+        if tree["id"] == rule_id
+    ]
+    places.append(f"/override/rules/{rule_id}")
+    for compiled in found.rulesets.values():
+        for table in compiled.tables.values():
+            for rule in table.rules:
+                if rule.file == document.file and rule.at in places:
+                    return rule_sentence(rule, compiled.shape)
+    return ""
+
+
+def _rules(found: Tried) -> dict[str, Mapping[str, Any]]:
+    """Written id -> tree, of own rules and overridden ones."""
+    if found.document is None:
+        return {}
+    data = found.document.data
+    overridden = data.get("override", {}).get("rules", {})
+    return {str(tree["id"]): tree for tree in data.get("rules", ())} | {
+        name: {"override": tree} for name, tree in overridden.items()
+    }
+
+
+def _part(found: Tried, key: str) -> Any:
+    part = found.document.data.get(key) if found.document else None
+    return (
+        {kind: each for kind, each in part.items() if kind != "rules"} or None
+        if key == "override" and part
+        else part
+    )
+
+
+def _text(tree: Mapping[str, Any] | None) -> str:
+    return yaml_writing.dump(tree) if tree else ""
+
+
+def _caption(number: int) -> str:
+    return f"第 {number} 版" if number else "随平台提供的文件"
+
+
+def _lines(before: str, after: str) -> Iterable[TextLine]:
+    one, other = before.splitlines(), after.splitlines()
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    for kind, start, end, begin, stop in matcher.get_opcodes():
+        if kind == "equal":
+            for step in range(end - start):
+                yield TextLine(" ", start + step + 1, begin + step + 1, one[start + step])
+            continue
+        for line in range(start, end):
+            yield TextLine("-", line + 1, 0, one[line])
+        for line in range(begin, stop):
+            yield TextLine("+", 0, line + 1, other[line])

@@ -1,0 +1,172 @@
+"""What is wrong with rules and cases as they stand in an editor, with the place in the text. Nothing is kept."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from zcforms import resources
+from zcforms.checks import ruleset
+from zcforms.checks.ruleset import Ruleset, RulesetShelf
+from zcforms.documents import reading
+from zcforms.documents.positions import Positions, positions
+from zcforms.documents.reading import Document
+from zcforms.domain.errors import DocumentFault, DocumentsInvalid
+from zcforms.lab import casefiles
+from zcforms.lab.cases import CaseFile
+from zcforms.services.rulebook import Edition, file_of, parts, sound
+
+LONGEST = 400_000
+"""Characters of a text that is looked at while somebody types."""
+MOST_MARKS = 100
+_KEPT = 24
+
+Part = Literal["rules", "cases"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One fault and its range in the text of `part`; lines and columns count from 1, the end is behind the last character."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    pointer: str
+    fault: str
+    remedy: str
+    part: Part = "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What the plans' rules would be with the text in place of the ruleset in force. `rulesets` has the plans that compile; with faults
+    nothing of it may be published."""
+
+    document: Document | None
+    shelf: RulesetShelf
+    rulesets: Mapping[str, Ruleset]
+    faults: tuple[DocumentFault, ...] = ()
+
+
+@dataclass(slots=True)
+class _Kept:
+    """The last texts that were tried: whoever types comes back to them with cases, trials and saving."""
+
+    tried: OrderedDict[tuple[object, ...], Tried] = field(default_factory=OrderedDict)
+    guard: threading.Lock = field(default_factory=threading.Lock)
+
+    def find(self, key: tuple[object, ...]) -> Tried | None:
+        with self.guard:
+            if key in self.tried:
+                self.tried.move_to_end(key)
+            return self.tried.get(key)
+
+    def keep(self, key: tuple[object, ...], tried: Tried) -> None:
+        with self.guard:
+            self.tried[key] = tried
+            while len(self.tried) > _KEPT:
+                self.tried.popitem(last=False)
+
+
+_kept = _Kept()
+
+
+def tried(edition: Edition, ruleset_id: str, text: str) -> Tried:
+    """Read, type and compile the text for every plan that uses the ruleset now or would with it."""
+    key = (edition, ruleset_id, text)
+    found = _kept.find(key)
+    if found is None:
+        found = _tried(edition, ruleset_id, text)
+        _kept.keep(key, found)
+    return found
+
+
+def _tried(edition: Edition, ruleset_id: str, text: str) -> Tried:
+    file = file_of(edition.shelf, ruleset_id)
+    if len(text) > LONGEST:
+        fault = DocumentFault(file, "", f"规则文本超过 {LONGEST} 个字", "请拆成几个规则集。")
+        return Tried(None, edition.shelf, {}, (fault,))
+    try:
+        document = sound(text, file)
+    except DocumentsInvalid as error:
+        return Tried(None, edition.shelf, {}, error.faults)
+    if str(document.data.get("id", ruleset_id)) != ruleset_id:
+        fault = DocumentFault(file, "/id", "规则集的 id 不能改", f"请写“{ruleset_id}”，或删去这一行。")
+        return Tried(None, edition.shelf, {}, (fault,))
+    shelf = edition.with_document(ruleset_id, document)
+    rulesets: dict[str, Ruleset] = {}
+    faults: dict[DocumentFault, None] = {}
+    for plan in edition.plans.values():
+        if ruleset_id in parts(shelf, plan.ruleset) or plan.id in edition.used_by(ruleset_id):
+            try:
+                rulesets[plan.id] = ruleset.compile(shelf, plan)
+            except DocumentsInvalid as error:
+                faults |= dict.fromkeys(error.faults)
+    return Tried(document, shelf, rulesets, tuple(faults))
+
+
+def read_cases(edition: Edition, found: Tried, plan_id: str, text: str) -> CaseFile:
+    """The cases of a text, tied to the tried rules of the plan. Raises `DocumentsInvalid`."""
+    file = cases_file(plan_id)
+    if len(text) > LONGEST:
+        raise DocumentsInvalid(
+            [DocumentFault(file, "", f"用例文本超过 {LONGEST} 个字", "请拆成几个用例文件。")]
+        )
+    document = reading.document(text, file)
+    written = document.data.get("plan") if isinstance(document.data, Mapping) else None
+    if written not in (None, plan_id):
+        raise DocumentsInvalid(
+            [DocumentFault(file, "/plan", "这里的用例属于另一个评审计划", f"请写“{plan_id}”。")]
+        )
+    rulesets = {**edition.rulesets, **found.rulesets}
+    return casefiles.read(document, edition.plans, rulesets, resources.folder("examples"))
+
+
+def cases_file(plan_id: str) -> str:
+    """Where the plan's cases lie below the folder of the documents."""
+    return f"rules/cases/{plan_id}.yaml"
+
+
+def marks(edition: Edition, ruleset_id: str, plan_id: str, text: str, cases_text: str | None) -> list[Mark]:
+    """Every fault of the two texts, at its place, the first in the text first; `cases_text` None: there are none to look at.
+
+    While the rules do not compile, cases are held to the rules in force.
+    """
+    found = tried(edition, ruleset_id, text)
+    made = placed(found.faults, text, file_of(edition.shelf, ruleset_id), "rules")
+    if cases_text is not None and (plan_id in found.rulesets or plan_id in edition.rulesets):
+        try:
+            read_cases(edition, found, plan_id, cases_text)
+        except DocumentsInvalid as error:
+            made += placed(error.faults, cases_text, cases_file(plan_id), "cases")
+    return made[:MOST_MARKS]
+
+
+def placed(faults: Iterable[DocumentFault], text: str, file: str, part: Part) -> list[Mark]:
+    """The faults as marks. A fault of another document, which the text causes there, stands at the beginning and names the document."""
+    where = positions(text[:LONGEST])
+    return sorted(
+        {_mark(fault, where, file, part) for fault in faults},
+        key=lambda mark: (mark.line, mark.column, mark.pointer, mark.fault),
+    )
+
+
+def _mark(fault: DocumentFault, where: Positions, file: str, part: Part) -> Mark:
+    if fault.file != file:
+        told = f"{fault.file}{'#' + fault.pointer if fault.pointer else ''}：{fault.fault}"
+        return Mark(1, 1, 1, 1, "", told, fault.remedy, part)
+    place = where.broken or where.at(fault.pointer)
+    return Mark(
+        place.line,
+        place.column,
+        place.end_line,
+        place.end_column,
+        fault.pointer,
+        fault.fault,
+        fault.remedy,
+        part,
+    )
