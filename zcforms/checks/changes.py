@@ -1,0 +1,138 @@
+"""The smallest changes that would make a violated rule pass, and the same search for any condition (`make`).
+
+Nothing here is a guess: what is returned was applied to the facts and the reference evaluator said that the rule passes.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from zcforms.checks import advice
+from zcforms.checks.alterations import Edit, Kind, Mirrors, answered, applied, at, plain, shape_at, tracked
+from zcforms.checks.assembly import Rule
+from zcforms.checks.core import Condition, Definitely, Not, conjunction
+from zcforms.checks.making import make, solutions
+from zcforms.checks.normal import Mode
+from zcforms.checks.shape import Shape
+from zcforms.documents.pointer import pointer
+
+__all__ = ["Change", "Edit", "Kind", "altered", "alternatives", "make", "passing", "smallest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing to do.
+
+    `pointer` leads into the facts as they are; of a new record to `<list>/-`. `kind`: set, remove, add, choose_other (another code instead
+    of the one that was chosen). `value` is JSON: the new value, or the new record; None for what is removed. `times`: so many such
+    records. `sentence` says it in Chinese; facts about the world are only to be corrected where they were entered wrongly (`factual`).
+    """
+
+    pointer: str
+    kind: str
+    value: Any
+    sentence: str
+    times: int = 1
+    factual: bool = False
+
+
+def smallest(
+    rule: Rule, typed: Mapping[str, Any], shape: Shape, *, fixed: Iterable[str] = frozenset()
+) -> tuple[Change, ...] | None:
+    """The fewest changes after which the rule applies and passes; () where it does already; None where none were found.
+
+    `typed`: typed facts after the adjusting rules acted; `fixed`: pointers into the facts to what cannot be changed.
+    """
+    return next(iter(alternatives(rule, typed, shape, fixed=fixed, most=1)), None)
+
+
+def alternatives(
+    rule: Rule,
+    typed: Mapping[str, Any],
+    shape: Shape,
+    *,
+    fixed: Iterable[str] = frozenset(),
+    most: int = 3,
+) -> list[tuple[Change, ...]]:
+    """Several different ways to the same end, the one with the fewest changes first."""
+    found: list[tuple[Edit, ...]] = []
+    kept = frozenset(fixed)
+    for condition in _wanted(rule):
+        ways = solutions(condition, typed, shape, Mode.TRUE, fixed=kept)
+        found += [edits for edits in itertools.islice(ways, most - len(found)) if edits not in found]
+        if found:
+            break
+    return [told(edits, typed, shape, passing(rule)) for edits in found]
+
+
+def passing(rule: Rule) -> Condition:
+    """That the rule applies and passes."""
+    question = rule.question
+    lenient = Not(Definitely(Not(question.requirement)))
+    return conjunction([question.guard, question.requirement if question.missing_fails else lenient])
+
+
+def _wanted(rule: Rule) -> list[Condition]:
+    """That it passes because its requirement holds; only if that is out of reach, because something is left open."""
+    strict = conjunction([rule.question.guard, rule.question.requirement])
+    return [strict] if rule.question.missing_fails else [strict, passing(rule)]
+
+
+def altered(typed: Mapping[str, Any], edits: Iterable[Edit], shape: Shape) -> dict[str, Any]:
+    """The typed facts after edits, groups of achievements included."""
+    facts = tracked(typed)
+    return plain(applied(facts, edits, Mirrors.of(shape, facts)))  # type: ignore[no-any-return]
+
+
+def told(
+    edits: Iterable[Edit], typed: Mapping[str, Any], shape: Shape, condition: Condition
+) -> tuple[Change, ...]:
+    """The edits as changes with their sentences; new records that read the same are one change."""
+    changes: dict[Any, Change] = {}
+    for edit in edits:
+        place = (*edit.path, "-") if edit.kind is Kind.ADD else edit.path
+        key: Any = place
+        sentence = advice.sentence(edit, typed, shape, condition)
+        times = 1
+        if edit.kind is Kind.ADD:
+            key = (place, sentence)
+            times = changes[key].times + 1 if key in changes else 1
+            sentence = advice.sentence(edit, typed, shape, condition, times)
+        changes[key] = Change(
+            pointer(place),
+            _kind(edit, typed, shape),
+            as_json(edit.value, shape_at(shape, edit.path)),
+            sentence,
+            times,
+            advice.factual(edit, typed, shape),
+        )
+    return tuple(changes.values())
+
+
+def _kind(edit: Edit, typed: Mapping[str, Any], shape: Shape) -> str:
+    place = shape_at(shape, edit.path)
+    if edit.kind is Kind.SET and place and place.options and answered(at(typed, edit.path)):
+        return "choose_other"
+    return edit.kind.value
+
+
+def as_json(value: Any, shape: Shape | None) -> Any:
+    """A typed value, or record, as it stands in the facts."""
+    if isinstance(value, date):
+        month = shape is not None and shape.schema.get("format") == "month"
+        return value.isoformat()[: 7 if month else 10]
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, list):
+        inner = shape.records if shape else None
+        return [as_json(each, inner) for each in value]
+    if isinstance(value, Mapping):
+        record = shape.records or shape if shape else None
+        made = {name: as_json(each, record.child(name) if record else None) for name, each in value.items()}
+        return {name: each for name, each in made.items() if each is not None}
+    return value if answered(value) else None
