@@ -1,4 +1,4 @@
-"""Why a rule came out as it did: its conditions, what each looked at, and which records counted.
+"""Why each rule came out as it did: its conditions, what each looked at, and which records counted.
 
 Everything is decided by the reference evaluator over the typed facts, after the adjusting rules have acted. Pointers lead into the facts
 (`zcforms.checks.facts`).
@@ -6,57 +6,26 @@ Everything is decided by the reference evaluator over the typed facts, after the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
+from zcforms.checks import conform, reasons, run
+from zcforms.checks.assembly import Rule
+from zcforms.checks.core import Condition
+from zcforms.checks.judged import Examined, Judged, Used
+from zcforms.checks.judging import Judge
+from zcforms.checks.naming import Names, shown
+from zcforms.checks.reading_back import rule_sentence, say
+from zcforms.checks.ruleset import Ruleset
+from zcforms.checks.run import Adjusted, Decided, Outcome, Verdict
+from zcforms.checks.shape import Shape
+from zcforms.checks.steps import TooManySteps
 
-class State(StrEnum):
-    """What a rule found in a place: a value, the word that says there is none (无), nothing, or a place that this applicant was never asked for."""
+__all__ = ["Examined", "Explanation", "Judged", "Used", "explain"]
 
-    ANSWERED = "answered"
-    NONE = "none"
-    BLANK = "blank"
-    UNASKED = "unasked"
-
-
-@dataclass(frozen=True, slots=True)
-class Used:
-    """A value that a condition looked at. `shown` is what people read; `record` labels the record that it stands in, or is empty."""
-
-    caption: str
-    pointer: str
-    state: State
-    value: Any
-    shown: str
-    record: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """One record that a quantifier or a count looked at: whether it counts (None: cannot be told), and why."""
-
-    label: str
-    pointer: str
-    counts: bool | None
-    why: Judged
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A condition with its truth (None: unknown).
-
-    `found` says in words what was found, where there is something to say: “工作年限为 4 年”. `parts` are the conditions that it consists of;
-    of conditions over records, `records` are those that were looked at, `omitted` how many more there were.
-    """
-
-    sentence: str
-    truth: bool | None
-    values: tuple[Used, ...] = ()
-    parts: tuple[Judged, ...] = ()
-    found: str = ""
-    records: tuple[Examined, ...] = ()
-    omitted: int = 0
+TOO_MANY = "涉及的记录过多，不逐条说明"
+UNDETERMINED = "本项检测未能完成，没有结论。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +39,7 @@ class Explanation:
     caption: str
     row: str
     severity: str
-    outcome: str
+    outcome: Outcome
     sentence: str
     demand: str
     guard: Judged
@@ -79,3 +48,70 @@ class Explanation:
     message: str
     remedy: str
     places: tuple[str, ...] = ()
+
+
+def explain(
+    ruleset: Ruleset, facts: Mapping[str, Any], verdict: Verdict | None = None
+) -> tuple[Explanation, ...]:
+    """Every rule of the standard's table, in its order. `verdict`: a check of these facts, whose outcomes are explained (a rule that
+    could not be decided stays undecided); without it the reference evaluator's are. Raises `CheckFailed`."""
+    table = ruleset.table(facts.get("application", {}).get("standard"))
+    typed, names = conform.typed(facts, ruleset.shape), Names.of(ruleset.shape)
+    decided = run.decide(table.rules, typed)
+    told = {traced.rule: traced.outcome for traced in verdict.trace} if verdict else decided.outcomes
+    before, after = Judge.of(names, typed), Judge.of(names, decided.typed)
+    return tuple(
+        _explanation(rule, told[rule.id], decided, before if rule.adjustment else after, ruleset.shape)
+        for rule in table.rules
+    )
+
+
+def _explanation(rule: Rule, outcome: Outcome, decided: Decided, judge: Judge, shape: Shape) -> Explanation:
+    guard = judged(rule.question.guard, judge)
+    requirement = judged(rule.question.requirement, judge)
+    adjustment = next((made for made in decided.adjustments if made.rule == rule.id), None)
+    says = outcome in (Outcome.VIOLATED, Outcome.ADJUSTED)
+    return Explanation(
+        rule=rule.id,
+        caption=rule.caption,
+        row=rule.row,
+        severity=rule.severity.value,
+        outcome=outcome,
+        sentence=_sentence(rule, outcome, (guard, requirement), adjustment, judge),
+        demand=rule_sentence(rule, shape),
+        guard=guard,
+        requirement=requirement,
+        policy=rule.policy,
+        message=rule.message.text(decided.typed) if says else "",
+        remedy=rule.remedy.text(decided.typed) if says else "",
+        places=requirement.places if outcome is Outcome.VIOLATED else (),
+    )
+
+
+def judged(condition: Condition, judge: Judge) -> Judged:
+    """The condition taken apart; one that goes through too many records is only told."""
+    try:
+        return judge.judged(condition)
+    except TooManySteps:
+        return Judged(say(condition, judge.names), None, found=TOO_MANY, kind="test")
+
+
+def _sentence(
+    rule: Rule, outcome: Outcome, parts: tuple[Judged, Judged], made: Adjusted | None, judge: Judge
+) -> str:
+    guard, requirement = parts
+    if outcome.value == "not_asked":
+        return reasons.not_asked(requirement)
+    match outcome:
+        case Outcome.PASSED:
+            return reasons.passed(requirement)
+        case Outcome.INAPPLICABLE:
+            return reasons.inapplicable(guard)
+        case Outcome.ADJUSTED if made is not None and rule.adjustment is not None:
+            target = rule.adjustment.target
+            before, after = (shown(each, judge.names.shape(target)) for each in (made.before, made.after))
+            return f"{judge.names.field(target)}由{before}自动改为{after}：{reasons.met(guard)}。"
+        case Outcome.UNDETERMINED:
+            return UNDETERMINED
+        case _:
+            return f"{reasons.unmet(requirement)}。"

@@ -21,13 +21,11 @@ from zcforms.checks.core import (
     Not,
     Operator,
     Value,
-    always_present,
-    renamed,
-    walk,
 )
 from zcforms.checks.naming import Names, quoted
 from zcforms.checks.reading_values import Telling, chosen, described, literal, measured, shape_of, span, verb
 from zcforms.checks.shape import Shape
+from zcforms.checks.written import overlapping, pair_selection, plain_attribute, selection, uncertain
 from zcforms.domain.finding import Severity
 
 _LONG = 36
@@ -46,6 +44,13 @@ _COUNTS = {
     Operator.MORE: "多于",
     Operator.AT_LEAST: "至少",
 }
+_STATES = {
+    core.State.ANSWERED: ("已填写", "未填写"),
+    core.State.NONE: ("填写为“无”", "没有填写为“无”"),
+    core.State.BLANK: ("要求填写而留空", "没有留空"),
+    core.State.UNASKED: ("未要求填写", "要求填写"),
+}
+"""What became of a place, and that it did not."""
 
 
 def sentence(condition: Condition, shape: Shape) -> str:
@@ -109,10 +114,8 @@ def say(condition: Condition, names: Names) -> str:
             return f"{_subject(value, names)}{_one_of(value, choices, names)}"
         case core.Present(value):
             return f"{_subject(value, names)}已填写"
-        case Definitely(inner):
-            return say(inner, names)
-        case Not(inner):
-            return _denied(inner, names)
+        case core.Contains() | core.InState():
+            return _told_of(condition, names, denied=False)
         case _:
             return _compound(condition, names)
 
@@ -128,6 +131,8 @@ def _denied(condition: Condition, names: Names) -> str:
             return f"{_subject(value, names)}{_none_of(value, choices, names)}"
         case core.Present(value):
             return f"{_subject(value, names)}未填写"
+        case core.Contains() | core.InState():
+            return _told_of(condition, names, denied=True)
         case _:
             return _denied_compound(condition, names)
 
@@ -137,7 +142,7 @@ def _denied_compound(condition: Condition, names: Names) -> str:
         case Not(inner):
             return say(inner, names)
         case Definitely(inner):
-            return _denied(inner, names) + ("（含未填写）" if _uncertain(inner) else "")
+            return _denied(inner, names) + ("（含未填写）" if uncertain(inner) else "")
         case AllOf(parts):
             return say(AnyOf(tuple(Not(part) for part in parts)), names)
         case AnyOf(parts):
@@ -148,17 +153,12 @@ def _denied_compound(condition: Condition, names: Names) -> str:
             return _denied_of_records(condition, names)
 
 
-def _uncertain(condition: Condition) -> bool:
-    """Whether the condition can be unknown: it compares something that may not be there."""
-    return any(
-        (isinstance(node, Compare) and not (always_present(node.left) and always_present(node.right)))
-        or (isinstance(node, Among) and not always_present(node.value))
-        for node in walk(condition)
-    )
-
-
 def _compound(condition: Condition, names: Names) -> str:
     match condition:
+        case Definitely(inner):
+            return say(inner, names)
+        case Not(inner):
+            return _denied(inner, names)
         case AllOf(parts):
             return _range(parts, names) or _joined(parts, "，且", "以下各项都满足：", names)
         case AnyOf(parts):
@@ -218,6 +218,17 @@ def _comparison(compare: Compare, names: Names) -> str:
     return _plain(operator, left, right, described(right, names, TELLING), names)
 
 
+def _told_of(condition: core.Contains | core.InState, names: Names, *, denied: bool) -> str:
+    """Tests of texts, and of what became of a place."""
+    if isinstance(condition, core.InState):
+        subject = condition.subject
+        name = names.list(subject) if isinstance(subject, core.Records) else _subject(subject, names)
+        return f"{name}{_STATES[condition.state][denied]}"
+    texts = "或".join(f"“{text}”" for text in condition.texts)
+    told = f"以{texts}开头" if condition.at_start else f"包含{texts}"
+    return f"{_subject(condition.value, names)}{'不' if denied else ''}{told}"
+
+
 def _plain(operator: Operator, left: Value, right: Value, text: str, names: Names) -> str:
     return f"{described(left, names, TELLING)}{verb(operator, left, right, names)}{text}"
 
@@ -246,7 +257,10 @@ def _elapsed(operator: Operator, left: Value, right: Literal, names: Names) -> s
     words = {Operator.AT_LEAST: "满", Operator.LESS: "不满"}
     if operator not in words:
         return ""
-    return f"{span(left, names, TELLING)}{words[operator]}{quoted(right.value, None, measured(left, names))}"
+    by = "按年份计" if left.calendar else ""
+    return (
+        f"{span(left, names, TELLING)}{by}{words[operator]}{quoted(right.value, None, measured(left, names))}"
+    )
 
 
 def _range(parts: tuple[Condition, ...], names: Names) -> str:
@@ -286,7 +300,7 @@ def attribute(where: Condition, inside: Names) -> str:
     parts = where.conditions if isinstance(where, AllOf) else (where,)
     if where == TRUE:
         return ""
-    if _plain_attribute(where):
+    if plain_attribute(where):
         return f"{'且'.join(say(part, inside) for part in parts)}的"
     return f"满足（{say(where, inside)}）的"
 
@@ -300,7 +314,7 @@ def _of_records(condition: Condition, names: Names) -> str:
             inside = names.inside(records, variable)
             told = say(that, inside)
             one, noun = names.counted(records)
-            if where == TRUE and isinstance(that, Compare | Among | core.Present):
+            if where == TRUE and isinstance(that, core.Simple):
                 return f"每一{one}{names.list(records)}的{told}"
             return f"{names.list(records)}中每一{one}{attribute(where, inside)}{noun}都满足：{told}"
         case core.EveryPair():
@@ -314,7 +328,7 @@ def _denied_of_records(condition: Condition, names: Names) -> str:
         case core.Some(records, variable, inner):
             inside = names.inside(records, variable)
             one, noun = names.counted(records)
-            if _plain_attribute(inner):
+            if plain_attribute(inner):
                 return f"{names.list(records)}中没有{attribute(inner, inside)}{noun}"
             return f"{names.list(records)}中没有一{one}{noun}满足：{say(inner, inside)}"
         case core.Every(records, variable, inner):
@@ -329,40 +343,9 @@ def _denied_of_records(condition: Condition, names: Names) -> str:
 
 def _exists(records: core.Records, inner: Condition, inside: Names, names: Names) -> str:
     one, noun = names.counted(records)
-    if _plain_attribute(inner):
+    if plain_attribute(inner):
         return f"{names.list(records)}中有{attribute(inner, inside)}{noun}"
     return f"{names.list(records)}中至少有一{one}{noun}满足：{say(inner, inside)}"
-
-
-def _plain_attribute(inner: Condition) -> bool:
-    parts = inner.conditions if isinstance(inner, AllOf) else (inner,)
-    return len(parts) <= 3 and all(_simple(part) for part in parts)
-
-
-def _simple(condition: Condition) -> bool:
-    """A single test of the record's own values, told in one breath."""
-    inner = condition.condition if isinstance(condition, Not) else condition
-    return isinstance(inner, Compare | Among | core.Present) and not any(
-        isinstance(node, core.Records) for node in walk(inner)
-    )
-
-
-def selection(inner: Condition) -> tuple[Condition, Condition]:
-    """`every` with `where` is written as “not definitely where, or that”: the two again."""
-    match inner:
-        case AnyOf((Not(Definitely(where)), that)):
-            return where, that
-    return TRUE, inner
-
-
-def pair_selection(pair: core.EveryPair) -> tuple[Condition, Condition]:
-    """The same of pairs: what both records fulfil (told of the first), and what must hold of the two."""
-    match pair.condition:
-        case AnyOf((Not(Definitely(where)), Not(Definitely(other)), that)) if (
-            renamed(where, {pair.first: pair.second}) == other
-        ):
-            return where, that
-    return TRUE, pair.condition
 
 
 def _pairs(pair: core.EveryPair, names: Names) -> str:
@@ -410,15 +393,6 @@ def _agreeing(pair: core.EveryPair, that: Condition, names: Names) -> list[str]:
             case _:
                 return []
     return captions
-
-
-def overlapping(pair: core.EveryPair, that: Condition) -> bool:
-    """Whether the pair forbids that two periods overlap: one ends before the other begins, either way round."""
-    match that:
-        case AnyOf((Compare(Operator.AT_MOST, _, Field()) as one, Compare(Operator.AT_MOST) as other)):
-            swapped = renamed(one, {pair.first: pair.second, pair.second: pair.first})
-            return swapped == other
-    return False
 
 
 TELLING = Telling(say, attribute)

@@ -54,6 +54,9 @@ def measured(value: Value, names: Names) -> str:
             return measured(inner, names.inside(records, variable))
         case core.Literal() | core.YearOf():
             return ""
+        case core.Chosen(branches, otherwise):
+            yielded = core.outcomes(branches, otherwise)
+            return next((found for each in yielded if (found := measured(each, names))), "")
         case _:
             return next((found for each in operands(value) if (found := measured(each, names))), "")
 
@@ -106,6 +109,8 @@ def described(value: Value, names: Names, telling: Telling) -> str:
             of = described(inner, names.inside(records, variable), telling)
             measure = "合计" if isinstance(value, core.Total) else "的不同种数"
             return f"{chosen(records, variable, where, names, telling)}的{of}{measure}"
+        case core.Chosen():
+            return _by_case(value, names, telling)
         case _:
             return _calculated(value, names, telling)
 
@@ -114,7 +119,7 @@ def _calculated(value: Value, names: Names, telling: Telling) -> str:
     of = [described(each, names, telling) for each in operands(value)]
     match value:
         case core.Elapsed():
-            return f"{span(value, names, telling)}的整{_whole(value)}数"
+            return f"{span(value, names, telling)}的{_whole(value)}数"
         case core.YearOf():
             return f"{of[0]}的年份"
         case core.Sum():
@@ -133,8 +138,19 @@ def _calculated(value: Value, names: Names, telling: Telling) -> str:
             raise TypeError(value)
 
 
+def _by_case(value: core.Chosen, names: Names, telling: Telling) -> str:
+    cases = [
+        f"{telling.say(branch.condition, names)}的，为{described(branch.value, names, telling)}"
+        for branch in value.branches
+    ]
+    rest = [f"其他情形为{described(value.otherwise, names, telling)}"] if value.otherwise is not None else []
+    return f"按情形确定的值（{'；'.join([*cases, *rest])}）"
+
+
 def _whole(value: core.Elapsed) -> str:
-    return {core.Unit.YEARS: "年", core.Unit.MONTHS: "月", core.Unit.DAYS: "天"}[value.unit]
+    if value.calendar:
+        return "按年份计的年"
+    return {core.Unit.YEARS: "整年", core.Unit.MONTHS: "整月", core.Unit.DAYS: "天"}[value.unit]
 
 
 def span(value: core.Elapsed, names: Names, telling: Telling) -> str:
