@@ -43,6 +43,11 @@ class Expected:
             return outcome is wanted
         return self.also or outcome is not Outcome.VIOLATED
 
+    def wants_adjusted(self, made: Sequence[Adjusted]) -> bool:
+        """Whether what was expected was adjusted, and nothing else where not `also`."""
+        found = {each.pointer: each.after for each in made}
+        return found == dict(self.adjusted) or (self.also and dict(self.adjusted).items() <= found.items())
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -151,11 +156,6 @@ def judged(
         CaseResult(each.case, tuple(_differences(each, ruleset, checker)), each) for each in prepared
     )
     return Report(case_file.file, case_file.plan, results)
-
-
-def adjustments(expected: Mapping[str, Any], made: Sequence[Adjusted]) -> bool:
-    """Whether exactly what was expected was adjusted."""
-    return {each.pointer: each.after for each in made} == dict(expected)
 
 
 # ------------------------------------------------------------------------------------------- differences
