@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
+
+from zcforms.domain.window import END_OF_DAY, Window
 
 Schema = Mapping[str, Any]
 
@@ -238,10 +240,17 @@ class Plan:
     categories: Mapping[str, LibraryCategory]
     codes: Mapping[str, CodeList]
     blank: str = "无"
+    closing_time: time = END_OF_DAY
+    grace_minutes: int = 0
+    resubmit_until: date | None = None
     parameters: Mapping[str, Any] | None = None
 
+    @property
+    def window(self) -> Window:
+        return Window(self.opens, self.closes, self.closing_time, self.grace_minutes, self.resubmit_until)
+
     def open_at(self, moment: datetime) -> bool:
-        return self.opens <= moment.date() <= self.closes
+        return self.window.open_at(moment)
 
     @property
     def sections(self) -> tuple[Section, ...]:

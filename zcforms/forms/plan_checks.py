@@ -45,6 +45,9 @@ def _check_dates(shelf: Shelf, document: Document) -> None:
     if date.fromisoformat(data["closes"]) < date.fromisoformat(data["opens"]):
         fault = f"申报截止日期 {data['closes']} 早于开始日期 {data['opens']}"
         shelf.blame(document, ("closes",), fault, "请改正起止日期。")
+    if data.get("resubmit_until", data["closes"]) < data["closes"]:
+        fault = f"退回后重新提交的最后日期 {data['resubmit_until']} 早于申报截止日期 {data['closes']}"
+        shelf.blame(document, ("resubmit_until",), fault, "请改为不早于申报截止日期的日期，或删去这一项。")
 
 
 def _check_parts(shelf: Shelf, document: Document) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from zcforms.documents.reading import digest
@@ -49,6 +49,7 @@ def build(
         levels=tuple(_choice(codes["levels"], level) for level in data["levels"]),
         opens=date.fromisoformat(data["opens"]),
         closes=date.fromisoformat(data["closes"]),
+        **_window(data),
         cutoffs={key: date.fromisoformat(text) for key, text in data["cutoffs"].items()},
         routes=tuple(_choice(codes["routes"], route) for route in data["routes"]),
         specialties=tuple(library.choice(each) for each in data["specialties"]),
@@ -67,6 +68,16 @@ def build(
         codes={each: codes[each] for each in sorted(listed)},
         **{key: data[key] for key in _AS_WRITTEN if key in data},
     )
+
+
+def _window(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What the document says of the window beyond its two days."""
+    given: dict[str, Any] = {key: data[key] for key in ("grace_minutes",) if key in data}
+    if "closing_time" in data:
+        given["closing_time"] = time.fromisoformat(data["closing_time"])
+    if "resubmit_until" in data:
+        given["resubmit_until"] = date.fromisoformat(data["resubmit_until"])
+    return given
 
 
 _AS_WRITTEN = (

@@ -15,6 +15,7 @@ from zcforms.domain.plan import Plan
 from zcforms.services.access import Hidden, note, own_application, reading, require_bound, writing
 from zcforms.services.actor import Actor
 from zcforms.services.approvals import FlowLine, flow_of
+from zcforms.services.deadlines import Deadline, deadline
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
 from zcforms.services.paging import Page, page_of
@@ -50,7 +51,7 @@ class Record:
     """A declaration as the 当前申报记录 and 我的历史记录 show it (features 21, 25); texts as read.
 
     `actions`: of pledge, fill, view, delete, preview, sheet, withdraw, restore those that are open now, in the order of figure 4-1.
-    `purge_at`: until when a deleted one can be restored. `reason`: why it was returned or rejected.
+    `purge_at`: until when a deleted one can be restored. `reason`: why it was returned or rejected. `due`: of one that is not submitted.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Record:
     flow: tuple[FlowLine, ...]
     purge_at: datetime | None = None
     series: str = ""
+    due: Deadline | None = None
 
 
 def standing(house: House, actor: Actor, plan_id: str, now: datetime) -> Standing:
@@ -327,6 +329,7 @@ def _record(w: Work, house: House, application: Application, now: datetime) -> R
         flow=flow_of(w, house, application) if application.submitted_at else (),
         purge_at=gone + timedelta(days=house.terms.undo_days) if gone else None,
         series=plan.series.caption,
+        due=deadline(plan, application, now) if application.editable else None,
     )
 
 
@@ -344,7 +347,7 @@ def _actions(w: Work, plan: Plan, application: Application, now: datetime) -> tu
     actions.append("view")
     actions += ["delete"] if application.state is ApplicationState.DRAFT else []
     actions.append("preview" if editable else "sheet")
-    if application.state is ApplicationState.IN_APPROVAL and plan.open_at(now):
+    if application.state is ApplicationState.IN_APPROVAL and not deadline(plan, application, now).passed:
         first = chain_of(w, plan, application).after(None)
         actions += ["withdraw"] if first and application.step == first.id else []
     return tuple(actions)

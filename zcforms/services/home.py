@@ -117,17 +117,25 @@ def _returned_task(house: House, achievement: Achievement) -> Task:
 
 def _declaration_tasks(declarations: Sequence[Record]) -> list[Task]:
     texts = {
-        ApplicationState.DRAFT: "“{plan}”正在填报，请在 {closes} 前提交审核。",
+        ApplicationState.DRAFT: "“{plan}”正在填报，请在 {due} 前提交审核。",
         ApplicationState.RETURNED: "“{plan}”被退回修改：{reason}",
     }
     return [
         Task(
-            texts[each.state].format(plan=each.plan, closes=each.closes, reason=each.reason),
+            texts[each.state].format(plan=each.plan, due=_due(each), reason=each.reason),
             Target("application", each.id),
         )
         for each in declarations
         if each.state in texts
     ]
+
+
+def _due(record: Record) -> str:
+    """The day, with the minute where the day does not last until midnight."""
+    last = record.due.last if record.due else None
+    if last is None or (last.hour, last.minute) == (23, 59):
+        return str(last.date() if last else record.closes)
+    return f"{last:%Y-%m-%d %H:%M}"
 
 
 def _tallies(house: House, counts: Mapping[tuple[str, AchievementState], int]) -> tuple[Tally, ...]:

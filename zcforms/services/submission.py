@@ -13,9 +13,10 @@ from zcforms.domain.identity import Organisation
 from zcforms.domain.plan import Plan, Step
 from zcforms.services.access import own_application, reading, require_bound, writing
 from zcforms.services.actor import Actor
-from zcforms.services.applications import require_no_ban, require_open
+from zcforms.services.applications import require_no_ban
 from zcforms.services.approvals import record_decision
 from zcforms.services.checking import judge_document, keep_verdict
+from zcforms.services.deadlines import require_in_time
 from zcforms.services.exporting import document_of
 from zcforms.services.house import House
 from zcforms.services.judgement import Judgement, facts_of
@@ -42,7 +43,7 @@ def submit(house: House, actor: Actor, application_id: str, now: datetime) -> st
         application = own_application(w, actor, application_id)
         application.require_editable()
         plan = house.plan(application.plan_id)
-        require_open(plan, now)
+        require_in_time(plan, application, now)
         _, employer = require_bound(w, application.person_id)
         require_no_ban(w, application.person_id, now)
         application.organisation_id, application.plan_digest = employer.id, plan.digest
@@ -52,7 +53,7 @@ def submit(house: House, actor: Actor, application_id: str, now: datetime) -> st
             raise WrongState("该评审计划没有设置审核流程，请联系评委会组建单位。")
         number = application.number or _number(w, plan)
         application.submit(judgement.verdict.findings, first_step=first.id, number=number, at=now)
-        keep_verdict(w, application, judgement, now)
+        keep_verdict(w, house, application, judgement, now)
         record_decision(w, actor, application, APPLICANT_STEP, (Outcome.SUBMITTED, ""), now=now)
         _hand_over(w, house, actor, application, first, now=now)
         return number
@@ -63,7 +64,7 @@ def withdraw(house: House, actor: Actor, application_id: str, now: datetime) -> 
     with writing(house, actor) as w:
         application = own_application(w, actor, application_id)
         plan = house.plan(application.plan_id)
-        require_open(plan, now)
+        require_in_time(plan, application, now)
         first = chain_of(w, plan, application).after(None)
         application.withdraw(first_step=first.id if first else "")
         record_decision(w, actor, application, APPLICANT_STEP, (Outcome.WITHDRAWN, ""), now=now)

@@ -8,8 +8,9 @@ from flask import url_for
 
 from zcforms.domain.plan import AchievementCategory, Part, SectionKind
 from zcforms.services import filling
+from zcforms.services.deadlines import deadline
 from zcforms.services.filling import Filling
-from zcforms.web.visit import actor, house
+from zcforms.web.visit import actor, house, now
 
 DONE, OPEN = "done", "todo"
 
@@ -21,6 +22,7 @@ def filling_page(application_id: str, here: str) -> dict[str, Any]:
         "filling": shared,
         "application_id": application_id,
         "steps": side_entries(shared, here),
+        "due": deadline(shared.plan, shared.application, now()) if shared.editable else None,
         "crumbs": [
             ("首页", url_for("home.show")),
             ("职称申报", url_for("declaration.show")),

@@ -4,6 +4,7 @@ import { startConditions } from "./conditions.js";
 import { startConfirm } from "./confirm.js";
 import { startCounts } from "./counts.js";
 import { startCrop } from "./crop.js";
+import { startDeadlines } from "./deadline.js";
 import { startFolds } from "./fold.js";
 import { startModals } from "./modal.js";
 import { startRecords } from "./records.js";
@@ -12,7 +13,7 @@ import { startRows } from "./rows.js";
 import { startSearch } from "./search.js";
 import { startUploads } from "./upload.js";
 
-const EACH = [startFolds, startUploads, startCrop, startModals, startRegions, startSearch, startRows, startCounts, startConditions, startAutosave];
+const EACH = [startFolds, startDeadlines, startUploads, startCrop, startModals, startRegions, startSearch, startRows, startCounts, startConditions, startAutosave];
 
 function start(root) {
   for (const begin of EACH) begin(root);

@@ -1,0 +1,53 @@
+"""When a plan takes declarations: the window, its closing time, the grace, the longer time for what was returned."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta, timezone
+
+import pytest
+
+from zcforms.domain.window import Window
+
+CHINA = timezone(timedelta(hours=8))
+DAYS = {"opens": date(2022, 6, 21), "closes": date(2022, 7, 31)}
+
+
+def at(month: int, day: int, *clock: int) -> datetime:
+    return datetime(2022, month, day, *clock, tzinfo=CHINA)
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_open"),
+    [
+        (at(6, 20, 23, 59, 59), False),
+        (at(6, 21), True),
+        (at(7, 31, 17, 29), True),
+        (at(7, 31, 17, 30, 59), True),
+        (at(7, 31, 17, 31), False),
+        (at(8, 1), False),
+    ],
+)
+def test_the_last_day_ends_at_the_closing_time(moment: datetime, is_open: bool) -> None:
+    assert Window(**DAYS, closing_time=time(17, 30)).open_at(moment) is is_open
+
+
+def test_without_a_closing_time_the_whole_last_day_belongs_to_it() -> None:
+    window = Window(**DAYS)
+    assert window.open_at(at(7, 31, 23, 59, 59)) and not window.open_at(at(8, 1))
+
+
+def test_the_grace_is_for_what_was_begun_in_time() -> None:
+    window = Window(**DAYS, closing_time=time(17, 30), grace_minutes=90)
+    in_time = window.last_submission(at(7, 31, 17, 30), returned=False)
+    assert (in_time.hour, in_time.minute) == (19, 0)
+    assert window.last_submission(at(7, 31, 18), returned=False) == window.closing(at(7, 31))
+
+
+def test_what_was_returned_may_have_longer_and_never_shorter() -> None:
+    window = Window(**DAYS, resubmit_until=date(2022, 8, 10))
+    begun = at(7, 1)
+    assert window.last_submission(begun, returned=False).date() == date(2022, 7, 31)
+    assert window.last_submission(begun, returned=True).date() == date(2022, 8, 10)
+    graceful = Window(**DAYS, grace_minutes=60, resubmit_until=date(2022, 7, 31))
+    assert graceful.last_submission(begun, returned=True) == graceful.last_submission(begun, returned=False)
+    assert Window(**DAYS).last_submission(begun, returned=True).date() == date(2022, 7, 31)

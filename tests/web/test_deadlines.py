@@ -1,0 +1,40 @@
+"""The last days before the close, and the evening itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+
+from tests.web.conftest import SEASON, Demonstration
+from zcforms.storage.columns import CHINA
+
+
+@pytest.fixture
+def evening(demonstration: Demonstration) -> Iterator[Demonstration]:
+    """The demonstration's clock is anybody's to move; it is put back."""
+    yield demonstration
+    demonstration.house.set_business_time(SEASON)
+
+
+def test_near_the_close_every_page_of_the_form_tells_the_servers_time(evening: Demonstration) -> None:
+    visitor, here = evening.at_form("demo-incomplete")
+    assert "系统时间为准" not in visitor.get(f"{here}/parts/basic").text
+    evening.house.set_business_time(datetime(2022, 7, 31, 20, 30, tzinfo=CHINA))
+    for page in (f"{here}/parts/basic", f"{here}/check", "/declaration"):
+        text = visitor.get(page).text
+        assert "提交截止时间：" in text and "2022-07-31 23:59" in text
+        assert "还有 3 小时 2" in text
+        assert "data-deadline=" in text
+
+
+def test_after_the_close_the_page_says_so_and_nothing_is_lost(evening: Demonstration) -> None:
+    visitor, here = evening.at_form("demo-ready")
+    evening.house.set_business_time(datetime(2022, 8, 1, 0, 1, tzinfo=CHINA))
+    page = visitor.get(f"{here}/check?run=1")
+    assert "不能再提交。已填写的内容都已保存" in page.text
+    visitor.send("submit")
+    assert visitor.page.status_code == 409
+    assert "截止（以系统时间为准）" in visitor.page.text
+    assert "编辑中" in visitor.get("/declaration").text
