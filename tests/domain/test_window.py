@@ -33,7 +33,8 @@ def test_the_last_day_ends_at_the_closing_time(moment: datetime, is_open: bool) 
 
 def test_without_a_closing_time_the_whole_last_day_belongs_to_it() -> None:
     window = Window(**DAYS)
-    assert window.open_at(at(7, 31, 23, 59, 59)) and not window.open_at(at(8, 1))
+    assert window.open_at(at(7, 31, 23, 59, 59))
+    assert not window.open_at(at(8, 1))
 
 
 def test_the_grace_is_for_what_was_begun_in_time() -> None:

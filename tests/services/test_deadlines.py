@@ -64,7 +64,7 @@ def test_what_was_returned_has_its_own_last_day(town: Stage, house: House) -> No
 
 
 def test_what_is_left_is_told_when_it_is_near(town: Stage, house: House) -> None:
-    who, application_id = town.filled("ready", TEACHER)
+    _who, application_id = town.filled("ready", TEACHER)
     with work(house.database, write=False) as w:
         application = w.applications.get(application_id)
     plan = house.plan(application.plan_id)
