@@ -75,40 +75,6 @@ def _advice(row: CheckRow, finding: Finding) -> list[str]:
     return [f"- {row.caption}：{text}{where}"] if text else []
 
 
-def verdict_document(verdict: Verdict) -> dict[str, Any]:
-    """The verdict as JSON data."""
-    return {
-        "passed": verdict.passed,
-        "plan_digest": verdict.plan_digest,
-        "rules_digest": verdict.rules_digest,
-        "facts_digest": verdict.facts_digest,
-        "rows": [
-            {
-                "number": number,
-                "id": row.id,
-                "caption": row.caption,
-                "text": row.text,
-                "passed": row.passed,
-                "findings": [finding_document(finding) for finding in row.findings],
-            }
-            for number, row in enumerate(verdict.rows, 1)
-        ],
-    }
-
-
-def finding_document(finding: Finding) -> dict[str, Any]:
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity.value,
-        "blocks": finding.blocks,
-        "undetermined": finding.undetermined,
-        "message": finding.message,
-        "remedy": finding.remedy,
-        "pointer": finding.pointer,
-        "policy": finding.policy,
-    }
-
-
 def plans(listed: Iterable[Plan]) -> list[str]:
     """One line a plan, its id first."""
     return [f"{plan.id}\t{plan.year}\t{plan.caption}\t{plan.opens} 至 {plan.closes}" for plan in listed]

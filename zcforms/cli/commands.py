@@ -157,7 +157,7 @@ def read_application(path: Path) -> Any:
 @click.option(
     "--plan", "plan_id", help="Plan to check against; may be left out where the file names its plan."
 )
-@click.option("--json", "as_json", is_flag=True, help="The verdict as JSON: rows, findings, digests.")
+@click.option("--json", "as_json", is_flag=True, help="The verdict as JSON: rows, findings, digests, facts.")
 @told
 def check(application: Path, plan_id: str | None, as_json: bool) -> None:
     """Check an application file and print the table that the applicant sees after 开始检测.
@@ -171,12 +171,13 @@ def check(application: Path, plan_id: str | None, as_json: bool) -> None:
       zcforms check examples/teacher-incomplete.json --plan PLAN
       zcforms check examples/teacher-complete.json --json
     """
-    from zcforms.services import bench  # slow: loads every document
+    from zcforms.services import bench, verdicts  # slow: loads every document
 
     with bench.Bench.load() as loaded:
-        verdict = loaded.check(read_application(application), plan_id)
+        plan, judged = loaded.judge(read_application(application), plan_id)
+    verdict = judged.verdict
     click.echo(
-        json.dumps(reports.verdict_document(verdict), ensure_ascii=False, indent=2)
+        json.dumps(verdicts.document(plan.id, judged), ensure_ascii=False, indent=2)
         if as_json
         else reports.verdict_table(
             verdict, shutil.get_terminal_size().columns if sys.stdout.isatty() else None

@@ -20,6 +20,7 @@ from zcforms.forms import catalogue
 from zcforms.forms.catalogue import Catalogue
 from zcforms.printing.press import Press
 from zcforms.services import judgement
+from zcforms.services.judgement import Judgement
 from zcforms.services.sources import Sources
 
 T = TypeVar("T")
@@ -74,8 +75,12 @@ class Bench:
 
     def check(self, document: Any, plan_id: str | None = None) -> Verdict:
         """The verdict on an application file's content; raises `InputRefused` for one that cannot be used, `CheckFailed`."""
+        return self.judge(document, plan_id)[1].verdict
+
+    def judge(self, document: Any, plan_id: str | None = None) -> tuple[Plan, Judgement]:
+        """The same with the plan and the facts. Raises as `check`."""
         plan, held = judgement.held(self.catalogue.plans, document, plan_id)
-        return judgement.judge(self.checker, self.rulesets[plan.id], plan, held).verdict
+        return plan, judgement.judge(self.checker, self.rulesets[plan.id], plan, held)
 
     def sheet(self, document: Any, plan_id: str | None = None) -> bytes:
         """The evaluation form as PDF, marked as a draft; raises `InputRefused`, `PrintingFailed`."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from zcforms.checks.run import Verdict
 from zcforms.domain.application import Application
+from zcforms.services import verdicts, versions
 from zcforms.services.access import reading, seen_application
 from zcforms.services.actor import Actor
 from zcforms.services.exporting import document_of
@@ -35,12 +36,11 @@ def judge_document(house: House, document: Mapping[str, Any]) -> Judgement:
     return judge(house.checker, house.rulesets[plan.id], plan, document)
 
 
-def keep_verdict(w: Work, application: Application, judgement: Judgement, now: datetime) -> None:
-    """Everything that is needed to make the verdict again."""
+def keep_verdict(
+    w: Work, house: House, application: Application, judgement: Judgement, now: datetime
+) -> None:
+    """Everything that is needed to make the verdict again: the facts, what came out, and the documents (`versions`)."""
     verdict = judgement.verdict
-    rows = [
-        {"id": row.id, "caption": row.caption, "text": row.text, "passed": row.passed} for row in verdict.rows
-    ]
     w.verdicts.add(
         StoredVerdict(
             new_id(),
@@ -49,8 +49,9 @@ def keep_verdict(w: Work, application: Application, judgement: Judgement, now: d
             verdict.plan_digest,
             verdict.rules_digest,
             verdict.facts_digest,
-            rows,
+            verdicts.rows(verdict),
             judgement.facts,
             [alarm.event for alarm in verdict.alarms],
         )
     )
+    versions.archive(w, house, application.plan_id, verdict, now)

@@ -7,6 +7,7 @@ any lock, and puts the new edition in place at once. Whoever holds the old one f
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -25,6 +26,7 @@ from zcforms.storage.shelves.rules import Stamp
 from zcforms.storage.work import work
 
 _log = structlog.get_logger(__name__)
+_KEPT = 8
 FILES: Stamp = (0, None)
 """The stamp of a database in which nothing was ever published."""
 
@@ -99,6 +101,7 @@ class Rulebook(Mapping[str, Ruleset]):
         self.files = Edition(FILES, plans, shelf, sources, rulesets)
         self._database = database
         self._edition = self.files
+        self._last: deque[Edition] = deque([self.files], maxlen=_KEPT)
         self._compiling = threading.Lock()
 
     def edition(self) -> Edition:
@@ -112,9 +115,18 @@ class Rulebook(Mapping[str, Ruleset]):
                 stamp, versions = w.rule_versions.stamp(), w.rule_versions.in_force()
             if stamp != self._edition.stamp:
                 self._edition = _edition(self.files, stamp, versions)
+                self._last.append(self._edition)
         finally:
             self._compiling.release()
         return self._edition
+
+    def that_made(self, plan_id: str, rules_digest: str) -> Edition | None:
+        """The edition in which the plan's rules have this digest, while it is remembered: a check may end after the next publication."""
+        for edition in reversed((self.files, *self._last)):
+            made = edition.rulesets.get(plan_id)
+            if made is not None and made.digest == rules_digest:
+                return edition
+        return None
 
     def __getitem__(self, plan_id: str) -> Ruleset:
         edition = self.edition()

@@ -126,6 +126,9 @@ class Applications(VersionedShelf[Application]):
             query = query.where(c.state.in_(list(states)))
         return self._list(page(query.order_by(c.submitted_at.desc(), c.id), limit, offset))
 
+    def by_number(self, number: str) -> Application | None:
+        return self._one(sa.select(Application).where(tables.applications.c.number == number))
+
     def last_number(self, prefix: str) -> str | None:
         """The highest number given out so far that begins with the prefix; numbers of one prefix have one length."""
         c = tables.applications.c
@@ -179,3 +182,8 @@ class Verdicts(Shelf[StoredVerdict]):
         return self._list(
             sa.select(StoredVerdict).where(c.application_id == application_id).order_by(c.at, c.id)
         )
+
+    def after(self, verdict_id: str, limit: int) -> list[StoredVerdict]:
+        """A page of all verdicts in the order of their ids, behind that one."""
+        c = tables.verdicts.c
+        return self._list(sa.select(StoredVerdict).where(c.id > verdict_id).order_by(c.id).limit(limit))
