@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from zcforms.checks import conform, facts
+from zcforms.checks import conform, explanation, facts
 from zcforms.checks import run as checking
 from zcforms.checks.assembly import Table
 from zcforms.checks.ruleset import Ruleset
@@ -87,7 +87,7 @@ class Situation:
 @dataclass(frozen=True, slots=True)
 class Difference:
     """Where a check does not say what a case expects. `about`: rule, row, fact or check; `id` and `caption`: which; `row_text`: what stands in the
-    rule's row of the check table."""
+    rule's row of the check table; `why`: the sentence that explains the rule's outcome."""
 
     about: str
     id: str
@@ -95,6 +95,7 @@ class Difference:
     expected: str
     actual: str
     row_text: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +153,20 @@ def judged(
     checker: Checker | None = None,
 ) -> Report:
     """The same for cases that are ready."""
-    results = tuple(
-        CaseResult(each.case, tuple(_differences(each, ruleset, checker)), each) for each in prepared
-    )
+    results = tuple(CaseResult(each.case, _explained(each, ruleset, checker), each) for each in prepared)
     return Report(case_file.file, case_file.plan, results)
 
 
 # ------------------------------------------------------------------------------------------- differences
+
+
+def _explained(ready: Situation, ruleset: Ruleset, checker: Checker | None) -> tuple[Difference, ...]:
+    """The differences, those of rules with the sentence that says why they came out so."""
+    found = tuple(_differences(ready, ruleset, checker))
+    if not any(each.about == "rule" for each in found):
+        return found
+    why = {each.rule: each.sentence for each in explanation.explain(ruleset, ready.facts)}
+    return tuple(replace(each, why=why.get(each.id, "")) if each.about == "rule" else each for each in found)
 
 
 def _differences(ready: Situation, ruleset: Ruleset, checker: Checker | None) -> Iterator[Difference]:

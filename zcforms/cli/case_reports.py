@@ -1,0 +1,181 @@
+"""Results of cases, coverage and mutation scores as lines for a terminal and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from zcforms.lab.cases import CaseResult, Report
+from zcforms.lab.coverage import Coverage, Gap
+from zcforms.lab.junit import sentence
+from zcforms.lab.mutation import Score, Survivor
+
+PASSED, FAILED = "☑", "☒"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What was found out about one plan's rules. `seconds`: that its cases took."""
+
+    plan: str
+    caption: str
+    reports: tuple[Report, ...]
+    coverage: Coverage | None
+    score: Score | None
+    seconds: float
+
+    @property
+    def results(self) -> tuple[CaseResult, ...]:
+        return tuple(result for report in self.reports for result in report.results)
+
+    @property
+    def failed(self) -> tuple[CaseResult, ...]:
+        return tuple(result for result in self.results if not result.passed)
+
+    def green(self, least: float) -> bool:
+        """Every case passes; where asked for, coverage is complete and the mutation score at least this."""
+        covered = self.coverage is None or self.coverage.complete
+        return not self.failed and covered and (self.score is None or self.score.share >= least)
+
+
+def lines(tried: Sequence[Tried], *, verbose: bool = False) -> Iterator[str]:
+    """Plan by plan: cases that fail with what was expected, gaps with their reasons, survivors; then a summary."""
+    for each in tried:
+        if not each.results and len(tried) > 1 and each.coverage is None:
+            continue
+        yield f"{each.plan}（{each.caption}）"
+        for result in each.results:
+            if verbose or not result.passed:
+                yield from _case(result)
+        yield f"  用例 {len(each.results)} 个：通过 {len(each.results) - len(each.failed)} 个，未通过 {len(each.failed)} 个（{each.seconds:.1f} 秒）"
+        if each.coverage is not None:
+            yield from _coverage(each.coverage)
+        if each.score is not None:
+            yield from _score(each.score)
+    without = [each.plan for each in tried if not each.results]
+    if without:
+        yield f"还没有用例的评审计划：{'、'.join(without)}。用例写在 rules/cases/<计划>.yaml，写法见 docs/cases.md。"
+    failed = sum(len(each.failed) for each in tried)
+    yield "全部用例通过。" if not failed else f"有 {failed} 个用例未通过。"
+
+
+def _case(result: CaseResult) -> Iterator[str]:
+    case = result.case
+    if result.passed:
+        yield f"  {PASSED} {case.name}"
+        return
+    yield f"  {FAILED} {case.name} [{case.file}#{case.at}]"
+    for difference in result.differences:
+        yield f"      {sentence(difference)}"
+        if difference.row_text:
+            yield f"      检测结果：{difference.row_text}"
+        if difference.why:
+            yield f"      原因：{difference.why}"
+
+
+def _coverage(coverage: Coverage) -> Iterator[str]:
+    yield f"  规则覆盖 {_percent(coverage.of_rules)}，条件覆盖 {_percent(coverage.of_conditions)}（规则 {len(coverage.rules)} 条）"
+    for gap in coverage.gaps:
+        yield from _gap(gap)
+    for settled in coverage.settled:
+        yield f"    不计：规则 {settled.rule} 的“{settled.sentence}”只有一种结果：{settled.why}"
+
+
+def _gap(gap: Gap) -> Iterator[str]:
+    what = f"的条件“{gap.sentence}”" if gap.sentence else f"（{gap.caption}）"
+    yield f"    缺：规则 {gap.rule}{what}没有出现过“{'”“'.join(gap.missing)}” [{gap.file}#{gap.at}]"
+    yield f"        原因：{gap.why}"
+
+
+def _score(score: Score) -> Iterator[str]:
+    total = score.killed + len(score.survivors)
+    same = sum(each.equivalent for each in score.rules)
+    yield f"  变异得分 {_percent(score.share)}：{total} 处改动，发现 {score.killed} 处（另有 {same} 处改动前后意思相同，不计）"
+    for survivor in score.survivors:
+        yield from _survivor(survivor)
+
+
+def _survivor(survivor: Survivor) -> Iterator[str]:
+    rule = survivor.mutant.original
+    yield f"    存活：规则 {rule.id}（{rule.caption}）：{survivor.sentence} [{rule.file}#{rule.at}]"
+
+
+def _percent(share: float) -> str:
+    """Rounded down, so that only what is complete is called 100 %."""
+    return f"{int(share * 1000) / 10:g}%"
+
+
+# --------------------------------------------------------------------------------------------------- JSON
+
+
+def document(tried: Sequence[Tried]) -> list[dict[str, Any]]:
+    """Everything as JSON data, a member a plan."""
+    return [
+        {
+            "plan": each.plan,
+            "passed": not each.failed,
+            "cases": [_case_document(result) for result in each.results],
+            **({"coverage": coverage_document(each.coverage)} if each.coverage else {}),
+            **({"mutation": score_document(each.score)} if each.score else {}),
+        }
+        for each in tried
+    ]
+
+
+def _case_document(result: CaseResult) -> dict[str, Any]:
+    return {
+        "case": result.case.name,
+        "file": result.case.file,
+        "at": result.case.at,
+        "about": list(result.case.about),
+        "passed": result.passed,
+        "differences": [
+            {
+                "about": each.about,
+                "id": each.id,
+                "expected": each.expected,
+                "actual": each.actual,
+                "row_text": each.row_text,
+                "why": each.why,
+            }
+            for each in result.differences
+        ],
+    }
+
+
+def coverage_document(coverage: Coverage) -> dict[str, Any]:
+    return {
+        "rules": round(coverage.of_rules, 4),
+        "conditions": round(coverage.of_conditions, 4),
+        "gaps": [
+            {
+                "rule": gap.rule,
+                "sentence": gap.sentence,
+                "missing": list(gap.missing),
+                "why": gap.why,
+                "file": gap.file,
+                "at": gap.at,
+            }
+            for gap in coverage.gaps
+        ],
+        "settled": [
+            {"rule": each.rule, "sentence": each.sentence, "why": each.why} for each in coverage.settled
+        ],
+    }
+
+
+def score_document(score: Score) -> dict[str, Any]:
+    return {
+        "score": round(score.share, 4),
+        "killed": score.killed,
+        "survived": len(score.survivors),
+        "rules": {
+            each.rule: {"killed": each.killed, "survived": each.survived, "equivalent": each.equivalent}
+            for each in score.rules
+        },
+        "survivors": [
+            {"id": each.mutant.id, "rule": each.mutant.original.id, "sentence": each.sentence}
+            for each in score.survivors
+        ],
+    }
