@@ -1,14 +1,17 @@
 """Random rules over random facts: the engine against the reference evaluator.
 
-Run for longer with `python -m tests.checks.fuzz_engine SECONDS [SEED]`; exits 1 with the rule and the facts at the first difference.
+Run for longer with `python -m tests.checks.fuzz_engine SECONDS [SEED]`, or with `... COUNT=100000 [SEED]` over so many generated
+applications; exits 1 with the rule and the facts at the first difference.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import random
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -22,17 +25,25 @@ from zcforms.checks.scope import Surroundings
 from zcforms.checks.shape import Shape
 
 TEXTS = ["甲", "乙", "丙", "a b", "\"'"]
+NONE = "无"
+_SOME_ASKED = {"askedBy": ["f"]}
 _SCALARS: dict[str, Any] = {
-    "i": {"type": "integer"},
+    "i": {"type": "integer", **_SOME_ASKED},
     "j": {"type": "integer"},
-    "x": {"type": "number"},
-    "d": {"type": "string", "format": "date"},
+    "x": {"type": "number", **_SOME_ASKED},
+    "d": {"type": "string", "format": "date", **_SOME_ASKED},
     "m": {"type": "string", "format": "month"},
-    "s": {"type": "string", "enum": TEXTS},
-    "t": {"type": "string"},
+    "s": {"type": "string", "enum": TEXTS, **_SOME_ASKED},
+    "t": {"type": "string", **_SOME_ASKED},
+    "u": {"type": "string"},
     "f": {"type": "boolean"},
 }
-_INNER = {"type": "array", "items": {"type": "object", "properties": {k: _SCALARS[k] for k in "ids"}}}
+RESTRICTED = [name for name, schema in _SCALARS.items() if "askedBy" in schema]
+_INNER = {
+    "type": "array",
+    "items": {"type": "object", "properties": {k: _SCALARS[k] for k in "ids"}},
+    **_SOME_ASKED,
+}
 _RECORDS = {
     "type": "array",
     "items": {"type": "object", "properties": {**_SCALARS, "inner": _INNER}},
@@ -41,14 +52,16 @@ SCHEMA = {
     "type": "object",
     "properties": {
         **_SCALARS,
-        "o": {"type": "object", "properties": _SCALARS},
-        "A": _RECORDS,
+        "o": {"type": "object", "properties": _SCALARS, **_SOME_ASKED},
+        "A": {**_RECORDS, **_SOME_ASKED},
         "B": _RECORDS,
     },
+    "blank": NONE,
 }
 SHAPE = Shape(SCHEMA, SCHEMA)
 REFERENCE = date(2022, 12, 31)
-_KINDS = {"number": "ijx", "date": "dm", "text": "st", "boolean": "f"}
+_KINDS = {"number": "ijx", "date": "dm", "text": "stu", "boolean": "f"}
+_ALL = "".join(_KINDS.values())
 _EQUALITY = ["==", "!="]
 _ORDER = [*_EQUALITY, "<", "<=", ">", ">="]
 
@@ -76,7 +89,18 @@ class Author:
 
     def quantified(self, names: list[str], depth: int) -> Any:
         word = self.random.choice(
-            ["some", "every", "no", "pairs", "unique", "no_overlap", "count", "sum", "distinct"]
+            [
+                "some",
+                "every",
+                "no",
+                "pairs",
+                "unique",
+                "no_overlap",
+                "count",
+                "sum",
+                "distinct",
+                "combination",
+            ]
         )
         lists = ["$.A", "$.B"] + (["inner"] if names[0] == "r" else [])
         found: dict[str, Any] = {"of": self.random.choice(lists)}
@@ -96,21 +120,43 @@ class Author:
             case "no_overlap":
                 found |= {"start": "d", "end": "d"}
             case "count":
-                found[self.random.choice(_ORDER)] = self.random.randint(0, 3)
+                found |= self.bounds()
+            case "combination":
+                found |= self.combination()
+            case "distinct":
+                found["field"] = self.random.choice("i" if found["of"] == "inner" else "ixdst")
+                found |= self.bounds()
             case _:
-                found["field"] = self.random.choice(
-                    "i" if found["of"] == "inner" or word == "sum" else "ixds"
-                )
+                found["field"] = self.random.choice("i" if found["of"] == "inner" else "ix")
                 found[self.random.choice(_ORDER)] = self.random.randint(-2, 6)
         return {word: found}
 
+    def bounds(self) -> dict[str, int]:
+        """A comparison of a number of records that is not settled beforehand."""
+        number = self.random.randint(0, 3)
+        return {self.random.choice(_ORDER if number else ["==", "!=", ">", "<="]): number}
+
+    def combination(self) -> dict[str, Any]:
+        order = self.random.sample(TEXTS, self.random.randint(1, 3))
+        options = [
+            {
+                level: self.random.randint(1, 2)
+                for level in self.random.sample(order, self.random.randint(1, len(order)))
+            }
+            for _ in range(self.random.randint(1, 3))
+        ]
+        return {"scale": "s", "order": order, "any": options, "stand_in": self.random.random() < 0.5}
+
     def name(self, names: list[str], kind: str) -> str:
-        where = self.random.choice(names)
-        letters = _KINDS[kind]
+        return self.one_of(names, _KINDS[kind])
+
+    def one_of(self, names: list[str], wanted: str) -> str:
+        """The name of a property that is one of the letters."""
+        where, letters = self.random.choice(names), wanted
         if where in ("q", "inner pair"):
-            letters = {"number": "i", "date": "d", "text": "s"}.get(kind, "")
+            letters = "".join(letter for letter in letters if letter in "ids")
             if not letters:
-                where, letters = "$", _KINDS[kind]
+                where, letters = "$", wanted
         letter = self.random.choice(letters)
         match where:
             case "pair" | "inner pair":
@@ -125,7 +171,10 @@ class Author:
         name = self.name(names, kind)
         roll = self.random.random()
         if roll < 0.12:
-            return {self.random.choice(["present", "absent"]): name}
+            return self.state(names)
+        if roll < 0.17 and kind == "text":
+            word = self.random.choice(["contains", "starts_with"])
+            return {name: {word: self.random.sample(["甲", "乙", "a"], self.random.randint(1, 2))}}
         if roll < 0.22 and kind != "boolean":
             low = self.literal(kind, name)
             return {name: {self.random.choice(["in", "not_in"]): [low, self.literal(kind, name)]}}
@@ -138,6 +187,15 @@ class Author:
             return {"compare": [self.value(names, kind), operator, self.value(names, kind)]}
         return {name: {operator: self.operand(names, kind)}}
 
+    def state(self, names: list[str]) -> Any:
+        word = self.random.choice(["present", "absent", "left_blank", "says_none", "not_asked"])
+        if word == "says_none":
+            return {word: self.one_of([each for each in names if each not in ("q", "inner pair")], "tu")}
+        if self.random.random() < 0.3:
+            lists = ["$.A"] if word == "not_asked" else ["$.A", "$.B"]
+            return {word: self.random.choice([*lists, *(["inner"] if names[0] == "r" else [])])}
+        return {word: self.one_of(names, "".join(RESTRICTED) if word == "not_asked" else _ALL)}
+
     def operand(self, names: list[str], kind: str) -> Any:
         return {"field": self.name(names, kind)}
 
@@ -148,6 +206,8 @@ class Author:
         def date_name() -> str:
             return self.name(names, "date")
 
+        if self.random.random() < 0.2:
+            return self.choice(names, kind)
         if kind == "number":
             return self.random.choice(
                 [
@@ -158,9 +218,14 @@ class Author:
                     {"max": [some(), some()]},
                     {"first_present": [some(), some()]},
                     {"years_since": date_name()},
-                    {"years": [date_name(), date_name()]},
-                    {"months": [date_name(), date_name()]},
-                    {"days": [date_name(), date_name()]},
+                    {
+                        self.random.choice(["years", "anniversaries", "calendar_years"]): [
+                            date_name(),
+                            date_name(),
+                        ]
+                    },
+                    {"times": [1, {"months": [date_name(), date_name()]}]},
+                    {"times": [1, {"days": [date_name(), date_name()]}]},
                     {"year_of": date_name()},
                     {"count": {"of": "$.A", "where": self.test(["r", *names])}},
                     {"sum": {"of": "$.B", "field": self.random.choice("ix")}},
@@ -178,6 +243,21 @@ class Author:
                 ]
             )
         return {"field": some()} if kind == "boolean" else {"first_present": [some(), some()]}
+
+    def choice(self, names: list[str], kind: str) -> Any:
+        """Values that depend on conditions."""
+
+        def value() -> Any:
+            if kind != "date" and self.random.random() < 0.5:
+                return self.literal(kind, "x")
+            return {"field": self.name(names, kind)}
+
+        otherwise = {"otherwise": value()} if self.random.random() < 0.6 else {}
+        if self.random.random() < 0.4:
+            key = self.one_of(names, "s")
+            return {"by": {"field": key, "of": {"甲": value(), "乙": value()}, **otherwise}}
+        branches = [{"when": self.test(names), "then": value()} for _ in range(self.random.randint(1, 2))]
+        return {"choose": [*branches, *([otherwise] if otherwise else [])]}
 
     def literal(self, kind: str, name: str) -> Any:
         letter = name[-1]
@@ -198,12 +278,12 @@ def some_date(source: random.Random) -> str:
     return (date(2017, 1, 1) + timedelta(days=source.randint(0, 2200))).isoformat()
 
 
-def some_scalars(source: random.Random, names: str = "ijxdmstf") -> dict[str, Any]:
+def some_scalars(source: random.Random, names: str = _ALL) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for name in names:
         if source.random() < 0.2:
             if source.random() < 0.3:
-                made[name] = source.choice([None, "", "  ", [], "x" if name != "t" else 5])
+                made[name] = source.choice([None, "", "  ", [], 5 if name in "tu" else "x"])
             continue
         match name:
             case "i" | "j":
@@ -216,8 +296,10 @@ def some_scalars(source: random.Random, names: str = "ijxdmstf") -> dict[str, An
                 made[name] = some_date(source)
             case "m":
                 made[name] = some_date(source)[:7]
-            case "s" | "t":
+            case "s":
                 made[name] = source.choice(TEXTS)
+            case "t" | "u":
+                made[name] = source.choice([*TEXTS, NONE, NONE])
             case _:
                 made[name] = source.random() < 0.5
     return made
@@ -232,14 +314,28 @@ def some_facts(source: random.Random) -> dict[str, Any]:
             for _ in range(number)
         ]
 
-    return some_scalars(source) | {"o": some_scalars(source), "A": records(), "B": records()}
+    facts = some_scalars(source) | {"o": some_scalars(source), "A": records(), "B": records()}
+    places = list(_places(facts))
+    return facts | {"unasked": source.sample(places, min(len(places), source.choice([0, 0, 1, 3, 8])))}
+
+
+def _places(facts: dict[str, Any]) -> Iterator[str]:
+    """Pointers of what may not have been asked for; some to places that everybody is asked for, which say nothing."""
+    yield from ("/A", "/B", "/j", "/o", *(f"{above}/{name}" for name in RESTRICTED for above in ("", "/o")))
+    for records in "AB":
+        for number, record in enumerate(facts[records]):
+            at = f"/{records}/{number}"
+            yield from (f"{at}/inner", *(f"{at}/{name}" for name in RESTRICTED))
+            yield from (f"{at}/inner/{n}/{name}" for n in range(len(record["inner"])) for name in "ids")
 
 
 @dataclass
 class Count:
-    """What a run went through."""
+    """What a run went through. `applications`: generated facts, each under all rules of its round."""
 
+    applications: int = 0
     verdicts: int = 0
+    unasked: int = 0
     violated: int = 0
     joined: int = 0
     skipped: int = 0
@@ -256,7 +352,7 @@ def one_round(source: random.Random, count: Count) -> None:
     written: list[tuple[Any, Question]] = []
     for _ in range(rules):
         tree = (author.condition(["$"], 1), author.condition(["$"], 3))
-        parser = Parser(SHAPE, Surroundings(REFERENCE))
+        parser = Parser(SHAPE, Surroundings(REFERENCE, calendar=source.random() < 0.5))
         question = Question(
             parser.condition(tree[0], "/when"), parser.condition(tree[1], "/require"), source.random() < 0.6
         )
@@ -274,9 +370,12 @@ def one_round(source: random.Random, count: Count) -> None:
         for _ in range(documents):
             facts = some_facts(source)
             typed = conform.typed(facts, SHAPE)
-            found = {rule for rule, _ in engine.evaluate(compiled.facts(typed))}
+            extract = compiled.extract(typed)
+            assert not extract.failed, extract.failed
+            found = {rule for rule, _ in engine.evaluate(extract.facts)}
+            count.applications += 1
             for number, (tree, question) in enumerate(written):
-                expected = violated(question, typed)
+                expected = violated(question, typed, count)
                 count.verdicts += 1
                 count.violated += expected
                 assert (number in found) == expected, json.dumps(
@@ -286,18 +385,22 @@ def one_round(source: random.Random, count: Count) -> None:
         engine.close()
 
 
-def violated(question: Question, typed: Any) -> bool:
+def violated(question: Question, typed: Any, count: Count) -> bool:
     """The reference evaluator's answer."""
     if reference.holds(question.guard, typed) is not True:
         return False
     truth = reference.holds(question.requirement, typed)
+    if truth is None and reference.unasked(question.requirement, typed):
+        count.unasked += 1
+        return False
     return truth is not True if question.missing_fails else truth is False
 
 
-def main(seconds: float, seed: int) -> int:
+def main(seconds: float, seed: int, applications: float = math.inf) -> int:
+    """Until the time is over or so many applications were generated."""
     source, count, end = random.Random(seed), Count(), time.monotonic() + seconds
     rounds = 0
-    while time.monotonic() < end:
+    while time.monotonic() < end and count.applications < applications:
         try:
             one_round(source, count)
         except AssertionError as difference:
@@ -308,6 +411,13 @@ def main(seconds: float, seed: int) -> int:
     return 0
 
 
+def _asked_for(arguments: list[str]) -> int:
+    first = arguments[0] if arguments else "20"
+    seed = int(arguments[1]) if len(arguments) > 1 else time.time_ns() % 10**6
+    if first.startswith("COUNT="):
+        return main(math.inf, seed, int(first.removeprefix("COUNT=")))
+    return main(float(first), seed)
+
+
 if __name__ == "__main__":
-    arguments = sys.argv[1:] or ["20"]
-    sys.exit(main(float(arguments[0]), int(arguments[1]) if len(arguments) > 1 else time.time_ns() % 10**6))
+    sys.exit(_asked_for(sys.argv[1:]))

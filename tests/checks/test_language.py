@@ -261,7 +261,7 @@ def test_a_condition_inside_some_that_unfolds_too_far_is_counted_instead() -> No
 
 
 def test_constant_conditions_fold_away() -> None:
-    known = normal.Known(core.Literal(core.Type.INTEGER, 1), True)
+    known: normal.Form = normal.Unknown(core.Literal(core.Type.INTEGER, 1))
     assert normal.every([known, normal.ALWAYS]) == known
     assert normal.every([known, normal.NEVER]) == normal.NEVER
     assert normal.either([known, normal.NEVER]) == known

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
+from zcforms.checks import asking
 from zcforms.checks.compiler import Compiled, Compiler, Question
 from zcforms.checks.core import TRUE, Condition, Field, Type, Value, conjunction, type_of
 from zcforms.checks.expansion import Copies, Copy, expand
@@ -50,6 +51,8 @@ class Rule:
     policy: str
     file: str = ""
     at: str = ""
+    captions: asking.Captions = ()
+    """Of what the requirement reads and only some applicants are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +244,7 @@ def _read_rule(tree: Mapping[str, Any], at: str, parser: Parser) -> Rule:
         remedy=book.sentence(str(tree.get("remedy", "")), below(at, "remedy")),
         pointer=str(tree.get("at", "")),
         policy=f"{policy['text']}（{policy['source']}）",
+        captions=asking.captions(requirement, parser.root),
     )
 
 

@@ -2,42 +2,66 @@
 
 One fact stands for the application and one for each record of a list that a rule looks into. A violated rule becomes as many engine rules
 as its condition has branches. "Some record" is a pattern over that list's facts, "two records" a join of two; what cannot be said by one
-such pattern (none, nested, a second one beside the first) is a number counted beforehand and compared by the engine.
+such pattern (none, nested, a second one beside the first) is a number counted beforehand and compared by the engine. So is what makes a pattern
+longer than the engine is given.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeGuard
 
 from zcforms.checks import measure, normal
 from zcforms.checks.core import (
     DOCUMENT,
     Condition,
+    Field,
     Literal,
+    Nothing,
     Operator,
+    Records,
+    State,
     Type,
     Value,
+    children,
     renamed,
     type_of,
     walk,
     widest,
 )
 from zcforms.checks.measure import Measure
-from zcforms.checks.normal import Atom, Exists, ExistsPair, Mode, TooComplex
-from zcforms.checks.program import Constant, EngineRule, Fact, Join, Pattern, Presence, Program, Test
+from zcforms.checks.normal import Atom, Exists, ExistsPair, Mode, Place, TooComplex, Touched
+from zcforms.checks.program import (
+    MOST_KINDS,
+    MOST_TESTS,
+    Constant,
+    EngineRule,
+    Fact,
+    Join,
+    Pattern,
+    Presence,
+    Program,
+    Test,
+    bearable,
+    unbearable,
+)
+from zcforms.checks.steps import STEPS, Steps
 
 _APPLICATION = 0
 _RECORD = "@"
 _POSITION = "n"
+_WRITTEN_OUT = MOST_TESTS - 5
+"""Tests of one pattern; the others are one number beside them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of a rule: it is violated when `guard` is true and `requirement` is not (or, when what is missing passes, is false)."""
+    """What is asked of a rule. It is violated when `guard` is true and `requirement` is false; or unknown, when what is missing fails
+    and the requirement reads nothing that the applicant was never asked."""
 
     guard: Condition
     requirement: Condition
@@ -46,8 +70,31 @@ class Question:
     @property
     def violated(self) -> normal.Form:
         """Raises `TooComplex`."""
-        mode = Mode.NOT_TRUE if self.missing_fails else Mode.FALSE
-        return normal.every([normal.form(self.guard, Mode.TRUE), normal.form(self.requirement, mode)])
+        guard = normal.form(self.guard, Mode.TRUE)
+        places = tuple(dict.fromkeys(_restricted(self.requirement, {DOCUMENT: ()})))
+        if self.missing_fails and not places:
+            return normal.every([guard, normal.form(self.requirement, Mode.NOT_TRUE)])
+        false = normal.every([guard, normal.form(self.requirement, Mode.FALSE)])
+        if not self.missing_fails:
+            return false
+        asked = [guard, Touched(places, False), normal.form(self.requirement, Mode.NOT_TRUE)]
+        return normal.either([normal.every(asked), false])
+
+
+def _restricted(node: Any, known: Mapping[str, Place]) -> Iterator[Place]:
+    """The places that the node reads and that not every applicant is asked for. `known`: where the records of each variable are."""
+    if isinstance(node, Field | Records):
+        if node.restricted:
+            yield (*known[node.variable], node.path)
+        return
+    records = getattr(node, "records", None)
+    inside = known
+    if records is not None:
+        place = (*known[records.variable], records.path)
+        names = [getattr(node, word, None) for word in ("variable", "first", "second")]
+        inside = {**known, **{name: place for name in names if name}}
+    for child in children(node):
+        yield from _restricted(child, inside)
 
 
 @dataclass(slots=True)
@@ -64,6 +111,14 @@ class _Kind:
         return name
 
 
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What the engine is given, and the rules whose numbers could not be worked out, with the reason."""
+
+    facts: list[Fact]
+    failed: Mapping[int, str]
+
+
 @dataclass(slots=True)
 class Compiled:
     """The program, and the extractor of its facts."""
@@ -71,19 +126,36 @@ class Compiled:
     program: Program
     _kinds: Sequence[_Kind]
     _texts: Mapping[str, int]
+    _readers: Mapping[tuple[int, str], frozenset[int]]
 
     def facts(self, typed: Mapping[str, Any]) -> list[Fact]:
         """What the engine is given for typed facts (`conform.typed`): integers, with texts numbered as they come."""
+        return self.extract(typed).facts
+
+    def extract(self, typed: Mapping[str, Any]) -> Extract:
+        """The same with what went wrong: one rule's trouble is no other rule's."""
         texts = dict(self._texts)
-        found = []
+        found: list[Fact] = []
+        failed: dict[int, str] = {}
         for number, kind in enumerate(self._kinds):
-            records = [typed] if number == _APPLICATION else _at(typed, kind.path)
-            for position, record in enumerate(records):
+            steps = {name: Steps() for name in kind.measures}
+            for position, record in enumerate([typed] if number == _APPLICATION else _at(typed, kind.path)):
                 env = {DOCUMENT: typed, _RECORD: record}
-                values = {name: _number(made(env), texts) for name, made in kind.measures.items()}
-                present = {name: value for name, value in values.items() if value is not None}
-                found.append((number, {_POSITION: position, **present}))
-        return found
+                values = {_POSITION: position}
+                for name, made in kind.measures.items():
+                    env[STEPS] = steps[name]
+                    try:
+                        value = _number(made(env), texts)
+                    except Exception as error:  # an author's rule; whatever it is, the others go on
+                        value, reason = None, f"{type(error).__name__}: {error}"
+                    else:
+                        reason = "" if value is None or bearable(value) else "数值超出了可以检测的范围。"
+                    if reason:
+                        failed |= dict.fromkeys(self._readers.get((number, name), ()), reason)
+                    elif value is not None:
+                        values[name] = value
+                found.append((number, values))
+        return Extract(found, failed)
 
 
 @dataclass(slots=True)
@@ -95,13 +167,13 @@ class Compiler:
     _rules: list[EngineRule] = field(default_factory=list)
 
     def add(self, number: int, question: Question) -> None:
-        """Rule `number` fires when the question is answered yes. Raises `TooComplex`."""
+        """Rule `number` fires when the question is answered yes. Raises `TooComplex`: it is more than the engine is given."""
         rules = [
             EngineRule(number, patterns)
             for branch in normal.branches(question.violated)
             for patterns in self._patterns(branch)
         ]
-        if len(rules) > normal.MOST_BRANCHES:
+        if len(rules) > normal.MOST_BRANCHES or len(self._kinds) > MOST_KINDS or any(map(unbearable, rules)):
             raise TooComplex
         self._rules += dict.fromkeys(rules)
 
@@ -109,40 +181,49 @@ class Compiler:
         """The program is named by what it consists of: the child keeps programs of many plans by that name."""
         rules = tuple(self._rules)
         digest = hashlib.sha256(repr(rules).encode()).hexdigest()
-        return Compiled(Program(digest, rules), self._kinds, self._texts)
+        return Compiled(Program(digest, rules), self._kinds, self._texts, _readers(rules))
 
     def _patterns(self, branch: Sequence[Atom]) -> list[tuple[Pattern, ...]]:
         """One conjunction: the application's fact, and at most one quantified group of record facts."""
         quantified = next((atom for atom in branch if _joinable(atom)), None)
-        tests = tuple(self._test(atom, _APPLICATION, DOCUMENT) for atom in branch if atom is not quantified)
+        tests = self._tests([atom for atom in branch if atom is not quantified], _APPLICATION, DOCUMENT)
         application = Pattern(_APPLICATION, tests)
         if not isinstance(quantified, Exists | ExistsPair):
             return [(application,)]
         groups = self._records(quantified)
         return [(application, *map(_behind_another, group)) for group in groups] if tests else groups
 
+    def _tests(self, atoms: Sequence[Atom], kind: int, variable: str) -> tuple[Test, ...]:
+        """Tests of one fact. A long conjunction's end is one number: whether all of it holds."""
+        tests = [self._test(atom, kind, variable) for atom in atoms[:_WRITTEN_OUT]]
+        if len(atoms) > _WRITTEN_OUT:
+            rest = normal.Every(tuple(atoms[_WRITTEN_OUT:]))
+            rest = renamed(rest, {variable: _RECORD}) if kind else rest
+            holds = measure.fulfils(rest)
+            tests.append(Constant(self._named(kind, rest, lambda env: int(holds(env))), Operator.EQUAL, 1))
+        return tuple(tests)
+
     def _records(self, atom: Exists | ExistsPair) -> list[tuple[Pattern, ...]]:
         kind = self._kind(atom.records.path)
         inner = normal.branches(atom.form)
         if isinstance(atom, Exists):
-            return [
-                (Pattern(kind, tuple(self._test(each, kind, atom.variable) for each in one)),)
-                for one in inner
-            ]
+            return [(Pattern(kind, self._tests(one, kind, atom.variable)),) for one in inner]
         return [self._pair(atom, kind, branch) for branch in inner]
 
     def _pair(self, atom: ExistsPair, kind: int, branch: Sequence[Atom]) -> tuple[Pattern, ...]:
-        first: list[Test] = []
-        second: list[Test] = [Join(_POSITION, Operator.UNEQUAL, 0, _POSITION)]
+        joins: list[Test] = [Join(_POSITION, Operator.UNEQUAL, 0, _POSITION)]
+        first: list[Atom] = []
+        second: list[Atom] = []
         for each in branch:
             used = _variables(each)
             if {atom.first, atom.second} <= used and isinstance(each, normal.Test):
-                second.append(self._join(each, kind, atom))
-            elif atom.second in used:
-                second.append(self._test(each, kind, atom.second))
+                joins.append(self._join(each, kind, atom))
             else:
-                first.append(self._test(each, kind, atom.first))
-        return Pattern(kind, tuple(first)), Pattern(kind, tuple(second))
+                (second if atom.second in used else first).append(each)
+        return (
+            Pattern(kind, self._tests(first, kind, atom.first)),
+            Pattern(kind, (*joins, *self._tests(second, kind, atom.second))),
+        )
 
     def _join(self, atom: normal.Test, kind: int, pair: ExistsPair) -> Join:
         """The second record's side compared with the first's."""
@@ -151,18 +232,23 @@ class Compiler:
             operator, left, right = operator.mirrored, right, left
         common = widest(type_of(left), type_of(right))
         mine = self._property(kind, renamed(left, {pair.second: _RECORD}), common)
-        theirs = self._property(kind, renamed(right, {pair.first: _RECORD}), common)
-        return Join(mine, operator, 0, theirs)
+        other = renamed(right, {pair.first: _RECORD})
+        if common is not Type.TEXT:
+            return Join(mine, operator, 0, self._property(kind, other, common))
+        compared = measure.theirs(measure.measure(other, common))
+        return Join(mine, operator, 0, self._named(kind, (other, "theirs"), compared))
 
     def _test(self, atom: Atom, kind: int, variable: str) -> Test:
         """A test of one fact. `variable` is what stands for that fact's record in the atom."""
         atom = renamed(atom, {variable: _RECORD}) if kind else atom
         match atom:
-            case normal.Known(value, present):
-                return Presence(self._property(kind, value, type_of(value)), present)
-            case normal.Member(value, choices, inside):
-                flag = self._named(kind, (value, choices), measure.membership(value, choices))
-                return Constant(flag, Operator.EQUAL, int(inside))
+            case normal.Unknown(value):
+                return Presence(self._property(kind, value, type_of(value)), False)
+            case normal.Is(subject, State.ANSWERED, so) if _is_there_or_not(subject):
+                return Presence(self._property(kind, subject, type_of(subject)), so)
+            case normal.Member() | normal.Part() | normal.Is() | Touched():
+                flag = self._named(kind, replace(atom, so=True), measure.flagged(atom))
+                return Constant(flag, Operator.EQUAL, int(atom.so))
             case normal.Test(operator, left, Literal() as right) if not isinstance(left, Literal):
                 return self._constant(kind, operator, left, right)
             case normal.Test(operator, Literal() as left, right) if not isinstance(right, Literal):
@@ -192,6 +278,11 @@ class Compiler:
                 return number
         self._kinds.append(_Kind(path))
         return len(self._kinds) - 1
+
+
+def _is_there_or_not(subject: Value | Records) -> TypeGuard[Value]:
+    """Whether the value has no third way: a text can say 无."""
+    return not isinstance(subject, Records) and type_of(subject) is not Type.TEXT
 
 
 def _behind_another(pattern: Pattern) -> Pattern:
@@ -225,15 +316,35 @@ def _variables(node: Any) -> set[str]:
     return {each.variable for each in walk(node) if hasattr(each, "variable")}
 
 
+def _readers(rules: Sequence[EngineRule]) -> dict[tuple[int, str], frozenset[int]]:
+    """By kind and property: the rules that read it."""
+    found: dict[tuple[int, str], set[int]] = defaultdict(set)
+    for rule in rules:
+        for pattern in rule.patterns:
+            for test in pattern.tests:
+                found[pattern.kind, test.property].add(rule.rule)
+                if isinstance(test, Join):
+                    found[rule.patterns[test.other].kind, test.other_property].add(rule.rule)
+    return {key: frozenset(readers) for key, readers in found.items()}
+
+
 def _at(typed: Mapping[str, Any], path: tuple[str, ...]) -> list[Any]:
     node: Any = typed
     for name in path:
         node = node.get(name) if isinstance(node, Mapping) else None
-    return node or []
+    return node if isinstance(node, list) else []
 
 
 def _number(value: Any, texts: dict[str, int]) -> int | None:
-    """An integer for the engine: dates by their ordinal, texts by the order of their appearance."""
-    if isinstance(value, str):
-        return texts.setdefault(value, len(texts))
-    return value.toordinal() if isinstance(value, date) else None if value is None else int(value)
+    """An integer for the engine: dates by their ordinal, texts by the order of their appearance, 无 beside them."""
+    match value:
+        case str():
+            return texts.setdefault(value, len(texts))
+        case date():
+            return value.toordinal()
+        case Nothing.NONE:
+            return measure.OWN_NONE
+        case None | Nothing():
+            return None
+        case _:
+            return int(value)

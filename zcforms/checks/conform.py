@@ -1,7 +1,8 @@
-"""Facts as JSON -> typed facts: what the schema does not know or does not allow is absent, and nothing is ill-typed.
+"""Facts as JSON -> typed facts: what the schema does not know or does not allow is left blank, and nothing is ill-typed.
 
-Blank texts, nulls and values of the wrong type are absent: that something is missing or wrong is the business of the form's own
-validation, which stands in the facts under `breaches`.
+Four things are told apart: a value; `Nothing.NONE`, where a text is the plan's word for "there is none"; `Nothing.UNASKED` at the places
+that the facts list under `unasked` and the schema says only some are asked for; and None, blank: null, blank text, a value of the wrong
+type. That something is missing or wrong is the business of the form's own validation, which stands in the facts under `breaches`.
 """
 
 from __future__ import annotations
@@ -12,26 +13,59 @@ from decimal import Decimal
 from typing import Any
 
 from zcforms.checks import dates
-from zcforms.checks.core import Type
+from zcforms.checks.core import Nothing, Type
 from zcforms.checks.scope import DECIMALS, LARGEST, normal
 from zcforms.checks.shape import Shape
+from zcforms.documents.pointer import steps
 
 DEEPEST = 12
+UNASKED = "unasked"
+"""Where the facts list the places that the applicant was never asked for, as JSON Pointers into the facts."""
+
+Asked = Mapping[str, Any]
+"""Places that were not asked for, as a tree of steps; an end is an empty tree."""
 
 
-def typed(facts: Any, shape: Shape, depth: int = 0) -> Any:
-    """The same tree, with dates, exact decimals, normalised texts; None where nothing usable is."""
+def typed(facts: Any, shape: Shape) -> Any:
+    """The same tree, with dates, exact decimals, normalised texts; `Nothing` or None where nothing usable is."""
+    listed = facts.get(UNASKED, ()) if isinstance(facts, Mapping) else ()
+    return _typed(facts, shape, _tree(listed if isinstance(listed, list | tuple) else ()), 0)
+
+
+def _tree(pointers: Any) -> dict[str, Any]:
+    tree: dict[str, Any] = {}
+    for pointer in pointers:
+        node = tree
+        for step in steps(pointer) if isinstance(pointer, str) and pointer.startswith("/") else ():
+            node = node.setdefault(step, {})
+        if node is not tree:
+            node[""] = {}
+    return tree
+
+
+def _typed(facts: Any, shape: Shape, unasked: Mapping[str, Any], depth: int) -> Any:
+    if "" in unasked and shape.restricted:
+        return Nothing.UNASKED
     kind = shape.type
     if kind is not None:
-        return _READ[kind](facts)
+        found = _READ[kind](facts)
+        return Nothing.NONE if found is not None and found == shape.blank else found
     records = shape.records
     if records is not None:
-        listed = facts if isinstance(facts, list) else []
-        return [typed(each, records, depth + 1) for each in listed if isinstance(each, Mapping)]
-    if not isinstance(facts, Mapping) or depth > DEEPEST:
+        return [
+            _typed(each, records, unasked.get(str(position), {}), depth + 1)
+            for position, each in enumerate(facts if isinstance(facts, list) else ())
+            if isinstance(each, Mapping)
+        ]
+    given = facts if isinstance(facts, Mapping) else {}
+    if depth > DEEPEST:
         return {}
-    members = ((name, shape.child(name)) for name in shape.names if name in facts)
-    return {name: typed(facts[name], child, depth + 1) for name, child in members if child is not None}
+    members = ((name, shape.child(name)) for name in shape.names if name in given or name in unasked)
+    return {
+        name: _typed(given.get(name), child, unasked.get(name, {}), depth + 1)
+        for name, child in members
+        if child is not None
+    }
 
 
 def _integer(value: Any) -> int | None:

@@ -20,20 +20,28 @@ from typing import Any
 import durable_rules_engine
 
 from zcforms.checks.core import Operator
-from zcforms.checks.program import KIND, Constant, EngineRule, Fact, Join, Presence, Program, ProgramUnknown
+from zcforms.checks.program import (
+    KIND,
+    MOST_KINDS,
+    Answer,
+    Constant,
+    EngineRule,
+    Fact,
+    Join,
+    Presence,
+    Program,
+    ProgramUnknown,
+    bearable,
+    unbearable,
+)
 from zcforms.domain.errors import CheckFailed
 
-MOST_PATTERNS = 3
 MOST_PATTERNS_OF_A_KIND = 48  # in one shard; the C code holds 64 matching branches
 MOST_RULES = 120  # in one shard
 MOST_PROPERTIES = 200  # of one kind in one shard; the C code holds 252
-MOST_TESTS = 40
-MOST_JOINS = 12
 MOST_FACTS = 1_000
-MOST_KINDS = 200
 MOST_COMBINATIONS = 200_000
-MOST_MATCHES = 20_000
-LARGEST = 2**53
+MOST_MATCHES = 60_000
 KEPT_ENGINES = 32
 
 _SESSION = "s"
@@ -57,9 +65,17 @@ class _Shard:
     patterns: Counter[int] = field(default_factory=Counter)
     properties: dict[int, set[str]] = field(default_factory=dict)
     handle: int = 0
+    kinds: tuple[int, ...] = ()
+    """Of the records that its rules set beside each other: rules on the same kinds are many combinations, or few, together."""
+
+    @property
+    def numbers(self) -> set[int]:
+        return {int(name[1:]) for name in self.rules if name.startswith("r")}
 
     def fits(self, rule: EngineRule) -> bool:
         more = Counter(pattern.kind for pattern in rule.patterns)
+        if self.kinds != _beside(rule):
+            return False
         if len(self.rules) >= MOST_RULES:
             return False
         if any(self.patterns[kind] + number > MOST_PATTERNS_OF_A_KIND for kind, number in more.items()):
@@ -95,11 +111,37 @@ class Engine:
 
         Raises `CheckFailed` where facts exceed the limits or the engine reports an error.
         """
-        _require_small(self._rules, facts)
+        found, troubles = self._evaluated(facts)
+        if troubles:
+            raise next(iter(troubles.values()))
+        return found
+
+    def answer(self, facts: Sequence[Fact]) -> Answer:
+        """The rules that fire, and those whose part of the program was too much for these facts.
+
+        Raises `CheckFailed` where the facts as such are too many or no integers.
+        """
+        found, troubles = self._evaluated(facts)
+        return Answer(frozenset(rule for rule, _ in found), frozenset(troubles))
+
+    def _evaluated(
+        self, facts: Sequence[Fact]
+    ) -> tuple[frozenset[tuple[int, tuple[int, ...]]], dict[int, CheckFailed]]:
+        """The matches, and what was wrong by rule."""
+        _require_small(facts)
+        kinds = Counter(kind for kind, _ in facts)
+        found: set[tuple[int, tuple[int, ...]]] = set()
+        troubles: dict[int, CheckFailed] = {}
         with self._lock:
             _require(not self._closed, "规则引擎已关闭。")
-            found = frozenset(match for shard in self._shards for match in self._matches(shard, facts))
-        return found
+            for shard in self._shards:
+                try:
+                    combinations = math.prod(kinds[kind] for kind in shard.kinds)
+                    _require(combinations <= MOST_COMBINATIONS, "同类记录过多，无法逐一比较。")
+                    found |= set(self._matches(shard, facts))
+                except CheckFailed as trouble:
+                    troubles |= dict.fromkeys((self._rules[n].rule for n in shard.numbers), trouble)
+        return frozenset(found), troubles
 
     def close(self) -> None:
         with self._lock:
@@ -190,43 +232,36 @@ def _read(rule: EngineRule, known: dict[int, set[str]]) -> dict[int, set[str]]:
     return read
 
 
+def _beside(rule: EngineRule) -> tuple[int, ...]:
+    """The kinds of records that the rule sets beside each other; none when it looks at one record at a time."""
+    joined = any(isinstance(test, Join) for pattern in rule.patterns for test in pattern.tests)
+    return tuple(sorted(pattern.kind for pattern in rule.patterns)) if joined else ()
+
+
 def _shards(rules: Sequence[EngineRule]) -> list[_Shard]:
-    shards = [_Shard()]
+    shards: list[_Shard] = []
+    latest: dict[tuple[int, ...], _Shard] = {}
     for position, rule in enumerate(rules):
-        _require_bearable(rule)
-        if not shards[-1].fits(rule):
-            shards.append(_Shard())
-        shards[-1].add(position, rule)
-    kinds = {pattern.kind for rule in rules for pattern in rule.patterns}
-    _require(len(kinds) <= MOST_KINDS, f"规则用到的记录列表超过 {MOST_KINDS} 个。")
+        trouble = unbearable(rule)
+        _require(trouble is None, trouble or "")
+        kinds = _beside(rule)
+        shard = latest.get(kinds)
+        if shard is None or not shard.fits(rule):
+            shard = latest[kinds] = _Shard(kinds=kinds)
+            shards.append(shard)
+        shard.add(position, rule)
+    all_kinds = {pattern.kind for rule in rules for pattern in rule.patterns}
+    _require(len(all_kinds) <= MOST_KINDS, f"规则用到的记录列表超过 {MOST_KINDS} 个。")
     for shard in shards:
         shard.rules["boot"] = {"all": [{"m": {_SENTINEL: 1}}]}
     return shards
 
 
-def _require_bearable(rule: EngineRule) -> None:
-    _require(1 <= len(rule.patterns) <= MOST_PATTERNS, f"一条规则最多同时比较 {MOST_PATTERNS} 条记录。")
-    for number, pattern in enumerate(rule.patterns):
-        joins = [test for test in pattern.tests if isinstance(test, Join)]
-        _require(len(joins) <= MOST_JOINS and len(pattern.tests) <= MOST_TESTS, "一条规则的条件过多。")
-        _require(all(test.other < number for test in joins), "规则引用了尚未出现的记录。")
-        numbers = [test.number for test in pattern.tests if isinstance(test, Constant)]
-        _require_integers([pattern.kind, *numbers])
-
-
-def _require_small(rules: Sequence[EngineRule], facts: Sequence[Fact]) -> None:
+def _require_small(facts: Sequence[Fact]) -> None:
     _require(len(facts) <= MOST_FACTS, f"申报内容超过 {MOST_FACTS} 条记录，无法完成检测。")
-    kinds = Counter(kind for kind, _ in facts)
-    for rule in rules:
-        combinations = math.prod(kinds[pattern.kind] for pattern in rule.patterns)
-        _require(combinations <= MOST_COMBINATIONS, "同类记录过多，无法逐一比较。")
     for kind, properties in facts:
-        _require_integers([kind, *properties.values()])
-
-
-def _require_integers(numbers: Sequence[object]) -> None:
-    for number in numbers:
-        _require(type(number) is int and abs(number) <= LARGEST, "数值超出了可以检测的范围。")
+        holds = all(map(bearable, (kind, *properties.values())))
+        _require(holds, "数值超出了可以检测的范围。")
 
 
 def _require(holds: bool, message: str) -> None:
@@ -239,8 +274,8 @@ def _require(holds: bool, message: str) -> None:
 _engines: OrderedDict[str, Engine] = OrderedDict()
 
 
-def evaluate(digest: str, facts: Sequence[Fact], program: Program | None = None) -> frozenset[int]:
-    """The rules that fire over the facts. Compiled programs are kept by digest, the least used is given up.
+def evaluate(digest: str, facts: Sequence[Fact], program: Program | None = None) -> Answer:
+    """The rules that fire over the facts, and those that could not be decided. Compiled programs are kept by digest, the least used is given up.
 
     Raises `ProgramUnknown` when this process must be told the program first.
     """
@@ -252,4 +287,4 @@ def evaluate(digest: str, facts: Sequence[Fact], program: Program | None = None)
         if len(_engines) > KEPT_ENGINES:
             _engines.popitem(last=False)[1].close()
     _engines.move_to_end(digest)
-    return frozenset(rule for rule, _ in engine.evaluate(facts))
+    return engine.answer(facts)

@@ -1,7 +1,8 @@
 """Facts for the engine: values and forms -> functions that compute plain integers, texts and truth values from typed facts.
 
 Counts, sums, dates, membership and comparisons within one record are worked out here, before the engine; which rule is violated is
-decided there. Decimals are integers scaled by `SCALE`. Independent of the reference evaluator on purpose.
+decided there. Decimals are integers scaled by `SCALE`. Independent of the reference evaluator on purpose. What goes through more records
+than it is given steps raises `TooManySteps`.
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from zcforms.checks import core, normal
-from zcforms.checks.core import Records, Type, Value, type_of
-from zcforms.checks.normal import Form, Mode
+from zcforms.checks.core import DOCUMENT, Nothing, Records, State, Type, Value, type_of
+from zcforms.checks.normal import Form, Mode, Place
 from zcforms.checks.scope import DECIMALS
+from zcforms.checks.steps import STEPS
 
 SCALE = 10**DECIMALS
 Environment: TypeAlias = dict[str, Any]
 Measure: TypeAlias = Callable[[Environment], Any]
-"""int, str, bool, date, or None for nothing."""
+"""int, str, bool, date; None for blank, or a `Nothing`."""
 
 _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
@@ -36,8 +38,25 @@ def measure(value: Value, kind: Type) -> Measure:
     """The function for a value that is used as `kind`: an integer used as a decimal is scaled."""
     inner = _measured(value)
     if kind is Type.NUMBER and type_of(value) is Type.INTEGER:
-        return lambda env: None if (found := inner(env)) is None else found * SCALE
+        return lambda env: found * SCALE if _is_there(found := inner(env)) else found
     return inner
+
+
+def _is_there(found: Any) -> bool:
+    return found is not None and not isinstance(found, Nothing)
+
+
+def _is_known(found: Any) -> bool:
+    """无 is known: it differs from everything."""
+    return found is not None and found is not Nothing.UNASKED
+
+
+def _missing(found: list[Any]) -> Any:
+    """What several values without a result amount to: not asked, else blank, else 无."""
+    for kind in (Nothing.UNASKED, None):
+        if any(each is kind for each in found):
+            return kind
+    return Nothing.NONE
 
 
 def _measured(value: Value) -> Measure:
@@ -48,8 +67,9 @@ def _measured(value: Value) -> Measure:
         case core.Field(variable, path, kind):
             return _field(variable, path, kind)
         case core.FirstPresent(values):
-            choices = [measure(each, type_of(value)) for each in values]
-            return lambda env: next((found for each in choices if (found := each(env)) is not None), None)
+            return _first_there([measure(each, type_of(value)) for each in values])
+        case core.Chosen():
+            return _choice(value)
         case core.Count() | core.Total() | core.Distinct():
             return _over_records(value)
         case _:
@@ -62,18 +82,51 @@ def _field(variable: str, path: tuple[str, ...], kind: Type) -> Measure:
     def find(env: Environment) -> Any:
         node = env[variable]
         for name in path:
-            node = node.get(name) if isinstance(node, Mapping) else None
-        return int(node * SCALE) if scaled and node is not None else node
+            if isinstance(node, Mapping):
+                node = node.get(name)
+            elif node is not Nothing.UNASKED:
+                return None
+        return int(node * SCALE) if scaled and _is_there(node) else node
 
     return find
+
+
+def _first_there(choices: list[Measure]) -> Measure:
+    def first(env: Environment) -> Any:
+        passed = []
+        for each in choices:
+            found = each(env)
+            if _is_there(found):
+                return found
+            passed.append(found)
+        return _missing(passed)
+
+    return first
+
+
+def _choice(value: core.Chosen) -> Measure:
+    kind = type_of(value)
+    branches = [
+        (fulfils(normal.form(branch.condition, Mode.TRUE)), measure(branch.value, kind))
+        for branch in value.branches
+    ]
+    otherwise = (lambda _: None) if value.otherwise is None else measure(value.otherwise, kind)
+
+    def choose(env: Environment) -> Any:
+        for test, then in branches:
+            if test(env):
+                return then(env)
+        return otherwise(env)
+
+    return choose
 
 
 def _calculated(value: core.Calculated) -> Measure:
     operands: tuple[Value, ...]
     combine: Callable[..., Any]
     match value:
-        case core.Elapsed(unit, start, end):
-            operands, combine = (start, end), _SPANS[unit]
+        case core.Elapsed(unit, start, end, calendar):
+            operands, combine = (start, end), _calendar_years if calendar else _SPANS[unit]
         case core.YearOf(inner):
             operands, combine = (inner,), lambda moment: moment.year
         case core.Sum(values):
@@ -88,7 +141,7 @@ def _calculated(value: core.Calculated) -> Measure:
 
     def calculate(env: Environment) -> Any:
         found = [each(env) for each in measures]
-        return None if any(each is None for each in found) else combine(*found)
+        return combine(*found) if all(map(_is_there, found)) else _missing(found)
 
     return calculate
 
@@ -99,6 +152,10 @@ def _greatest(*terms: Any) -> Any:
 
 def _least(*terms: Any) -> Any:
     return sorted(terms)[0]
+
+
+def _calendar_years(start: date, end: date) -> int:
+    return int(end.strftime("%Y")) - int(start.strftime("%Y"))
 
 
 def _years(start: date, end: date) -> int:
@@ -119,6 +176,12 @@ _SPANS: Mapping[core.Unit, Callable[..., Any]] = {
 
 
 def _over_records(value: core.Count | core.Total | core.Distinct) -> Measure:
+    combined = _combined(value)
+    find = _field(value.records.variable, value.records.path, Type.TEXT)
+    return lambda env: Nothing.UNASKED if find(env) is Nothing.UNASKED else combined(env)
+
+
+def _combined(value: core.Count | core.Total | core.Distinct) -> Measure:
     chosen = _choose(value.records, value.variable, normal.form(value.where, Mode.TRUE))
     if isinstance(value, core.Count):
         return lambda env: sum(1 for _ in chosen(env))
@@ -126,7 +189,7 @@ def _over_records(value: core.Count | core.Total | core.Distinct) -> Measure:
 
     def values(env: Environment) -> list[Any]:
         found = [inner({**env, variable: each}) for each in chosen(env)]
-        return [each for each in found if each is not None]
+        return list(filter(_is_there, found))
 
     if isinstance(value, core.Total):
         return lambda env: sum(values(env))
@@ -141,7 +204,15 @@ def _choose(records: Records, variable: str, where: Form) -> Callable[[Environme
 
 def _listed(records: Records) -> Callable[[Environment], list[Any]]:
     find = _field(records.variable, records.path, Type.TEXT)
-    return lambda env: find(env) or []
+
+    def listed(env: Environment) -> list[Any]:
+        found = find(env)
+        if not isinstance(found, list):
+            return []
+        env[STEPS].take(len(found))
+        return found
+
+    return listed
 
 
 # ------------------------------------------------------------------------------------------------ forms
@@ -156,14 +227,14 @@ def fulfils(asked: Form) -> Callable[[Environment], bool]:
         case normal.Either(forms):
             tests = [fulfils(each) for each in forms]
             return lambda env: any(test(env) for test in tests)
-        case normal.Known(value, present):
+        case normal.Unknown(value):
             find = _measured(value)
-            return lambda env: (find(env) is not None) is present
+            return lambda env: not _is_known(find(env))
+        case normal.Member() | normal.Part() | normal.Is() | normal.Touched():
+            flag, wanted = flagged(asked), int(asked.so)
+            return lambda env: flag(env) == wanted
         case normal.Test(op, left, right):
             return _test(_OPERATORS[op], left, right)
-        case normal.Member(value, choices, inside):
-            flag = membership(value, choices)
-            return lambda env: flag(env) == int(inside)
         case _:
             number, negated = tally(asked), asked.negated
             return lambda env: (number(env) == 0) is negated
@@ -175,17 +246,87 @@ def _test(compare: Callable[[Any, Any], bool], left: Value, right: Value) -> Cal
 
     def test(env: Environment) -> bool:
         first, second = one(env), other(env)
-        return first is not None and second is not None and compare(first, second)
+        if not (_is_known(first) and _is_known(second)):
+            return False
+        if isinstance(first, Nothing) or isinstance(second, Nothing):
+            return compare is operator.ne
+        return compare(first, second)
 
     return test
 
 
+def flagged(asked: normal.Flagged) -> Measure:
+    """1 or 0: whether it is so; None when it is unknown."""
+    match asked:
+        case normal.Member(value, choices):
+            return membership(value, choices)
+        case normal.Part(value, texts, at_start):
+            return part(value, texts, at_start=at_start)
+        case normal.Is(subject, state):
+            return in_state(subject, state)
+        case _:
+            return touched(asked.places)
+
+
 def membership(value: Value, choices: tuple[core.Literal, ...]) -> Measure:
-    """1 or 0: whether the value is among the choices; None when it is absent."""
+    """1 or 0: whether the value is among the choices; None when it is unknown."""
     kind = core.widest(type_of(value), *(choice.type for choice in choices))
     find = measure(value, kind)
     known = {measure(choice, kind)({}) for choice in choices}
-    return lambda env: None if (found := find(env)) is None else int(found in known)
+    return lambda env: int(found in known) if _is_known(found := find(env)) else None
+
+
+def part(value: Value, texts: tuple[str, ...], *, at_start: bool) -> Measure:
+    """1 or 0: whether the text has one of the texts in it, or at its beginning; None when it is unknown."""
+    find = _measured(value)
+
+    def test(env: Environment) -> int | None:
+        found = find(env)
+        if not _is_known(found):
+            return None
+        places = [found.find(text) for text in texts] if isinstance(found, str) else []
+        return int(any(place == 0 if at_start else place >= 0 for place in places))
+
+    return test
+
+
+def in_state(subject: Value | Records, state: State) -> Measure:
+    """1 or 0: whether the place is in the state."""
+    if isinstance(subject, Records):
+        find = _field(subject.variable, subject.path, Type.TEXT)
+        return lambda env: int(_state(find(env) or None) is state)
+    value = _measured(subject)
+    return lambda env: int(_state(value(env)) is state)
+
+
+def _state(found: Any) -> State:
+    if found is None:
+        return State.BLANK
+    if isinstance(found, Nothing):
+        return State.NONE if found is Nothing.NONE else State.UNASKED
+    return State.ANSWERED
+
+
+def touched(places: tuple[Place, ...]) -> Measure:
+    """1 or 0: whether one of the places was not asked for."""
+    return lambda env: int(any(_unasked(env[DOCUMENT], place, env) for place in places))
+
+
+def _unasked(node: Any, place: Place, env: Environment) -> bool:
+    found = _field("", place[0], Type.TEXT)({"": node})
+    if len(place) == 1 or not isinstance(found, list):
+        return found is Nothing.UNASKED
+    env[STEPS].take(len(found))
+    return any(_unasked(each, place[1:], env) for each in found)
+
+
+def theirs(made: Measure) -> Measure:
+    """The same for the record that another one is compared with: its 无 is not the other's 无."""
+    return lambda env: OTHER_NONE if (found := made(env)) is Nothing.NONE else found
+
+
+OWN_NONE, OTHER_NONE = -1, -2
+"""What 无 is to the engine, beside texts, which are numbered from 0."""
 
 
 def gap(left: Value, right: Value) -> Measure:
@@ -195,8 +336,10 @@ def gap(left: Value, right: Value) -> Measure:
 
     def distance(env: Environment) -> int | None:
         first, second = one(env), other(env)
-        if first is None or second is None:
+        if not (_is_known(first) and _is_known(second)):
             return None
+        if isinstance(first, Nothing) or isinstance(second, Nothing):
+            return 1
         if isinstance(first, date):
             return int(first.toordinal() - second.toordinal())
         return int(first != second) if isinstance(first, str | bool) else int(first - second)
@@ -215,6 +358,7 @@ def tally(asked: normal.Exists | normal.ExistsPair) -> Measure:
 
     def pairs(env: Environment) -> int:
         records = listed(env)
+        env[STEPS].take(len(records) ** 2)
         return sum(
             1
             for i, one in enumerate(records)

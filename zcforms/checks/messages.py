@@ -2,7 +2,7 @@
 
 `{name}` is one of the values that the rule names, or `caption`, `actual` (also `count`) and `expected` of a requirement that is one
 comparison. `{value:basic.work_years}` is a fact, `{count:work}` the number of records of a list, `{parameter:x}` and `{plan:tenure}`
-what the documents say. Codes are shown by their captions, and what is absent as 未填写.
+what the documents say. Codes are shown by their captions, what is blank as 未填写, what was not asked for as 未要求填写.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from zcforms.checks import reference
-from zcforms.checks.core import Compare, Condition, Field, Records, Value
+from zcforms.checks.core import Compare, Condition, Field, Nothing, Records, Value
 from zcforms.checks.parser import Parser
 from zcforms.checks.scope import Misuse, below
 from zcforms.checks.shape import Shape
@@ -22,6 +22,7 @@ from zcforms.documents.nearest import remedy_for
 
 LONGEST = 1_000
 NOTHING = "未填写"
+UNASKED = "未要求填写"
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _LISTED = 20
@@ -125,6 +126,11 @@ class Phrasebook:
         return Shown(value, _shape_of(value, self.parser.root)) if value else ""
 
 
+def _none(shape: Shape | None) -> str:
+    """The plan's word for "there is none"."""
+    return (shape.blank if shape else None) or "无"
+
+
 def _shape_of(value: Value, root: Shape) -> Shape | None:
     return root.at(value.path) if isinstance(value, Field) else None
 
@@ -132,6 +138,8 @@ def _shape_of(value: Value, root: Shape) -> Shape | None:
 def _shown(value: Any, shape: Shape | None) -> str:
     if value is None:
         return NOTHING
+    if isinstance(value, Nothing):
+        return UNASKED if value is Nothing.UNASKED else _none(shape)
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return (

@@ -1,8 +1,9 @@
 """Conditions without unknowns: what the engine is asked.
 
 A rule is violated when its guard *is true* and its requirement *is not true* (or *is false*). Each such question about a three-valued
-condition is rewritten here into a two-valued form whose only atoms are comparisons of present values, presence and quantifiers.
-Independent of the reference evaluator on purpose: the two must be able to disagree.
+condition is rewritten here into a two-valued form whose only atoms are comparisons of known values, states of places and quantifiers.
+A value is known when it is answered or says 无; 无 differs from everything. Independent of the reference evaluator on purpose: the two
+must be able to disagree.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from enum import Enum
 from typing import TypeAlias
 
 from zcforms.checks import core
-from zcforms.checks.core import Condition, Literal, Operator, Records, Value
+from zcforms.checks.core import Condition, Literal, Operator, Records, State, Value
 
 MOST_COMBINATIONS = 256
 MOST_BRANCHES = 64
+MOST_PARTS = 4_000
+"""Of one form, with what stands in several of its parts counted each time."""
 
 
 class TooComplex(Exception):
@@ -57,7 +60,7 @@ _OF_NEGATION = {
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """Both values are present and compare so."""
+    """Both values are known and compare so; 无 differs from everything, from 无 too."""
 
     operator: Operator
     left: Value
@@ -66,19 +69,37 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """The value is present and is (not) one of the choices."""
+    """The value is known and is (not) one of the choices."""
 
     value: Value
     choices: tuple[Literal, ...]
-    inside: bool
+    so: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """The value is present (absent)."""
+class Part:
+    """The value is known and has (not) one of the texts in it, or at its beginning."""
 
     value: Value
-    present: bool
+    texts: tuple[str, ...]
+    at_start: bool
+    so: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The value is blank or was not asked for."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """The place is (not) in the state."""
+
+    subject: Value | Records
+    state: State
+    so: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +137,20 @@ class Either:
     forms: tuple[Form, ...]
 
 
-Atom: TypeAlias = Test | Member | Known | Exists | ExistsPair
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """One of the places, in the document or in any record, was not asked for (or none). A place is a path with the lists on it."""
+
+    places: tuple[Place, ...]
+    so: bool
+
+
+Place: TypeAlias = tuple[tuple[str, ...], ...]
+"""The list's path in the document, the next one's inside its records, ..., and the property's inside the last."""
+
+Flagged: TypeAlias = Member | Part | Is | Touched
+"""Asked of one number, 1 or 0; `so` says which is wanted."""
+Atom: TypeAlias = Test | Unknown | Flagged | Exists | ExistsPair
 Form: TypeAlias = Atom | Every | Either
 ALWAYS = Every(())
 NEVER = Either(())
@@ -147,36 +181,64 @@ def _at_least(number: int, parts: tuple[Condition, ...], mode: Mode) -> Form:
     if not mode.positive:  # fewer than `number` can hold: so many do not
         number = len(parts) - number + 1
     forms = [form(part, mode) for part in parts]
-    if math.comb(len(forms), number) > MOST_COMBINATIONS:
+    uses = math.comb(len(forms) - 1, number - 1) if forms else 0  # of each part, in all combinations
+    if math.comb(len(forms), number) > MOST_COMBINATIONS or uses * sum(map(_parts, forms)) > MOST_PARTS:
         raise TooComplex
     return either(every(chosen) for chosen in itertools.combinations(forms, number))
 
 
+def _parts(asked: Form) -> int:
+    """How much there is to a form; what was built before is bounded already."""
+    match asked:
+        case Every(forms) | Either(forms):
+            return 1 + sum(map(_parts, forms))
+        case Exists(form=inner) | ExistsPair(form=inner):
+            return 1 + _parts(inner)
+        case _:
+            return 1
+
+
 def _quantified(condition: core.Quantified, mode: Mode) -> Form:
+    """Of a list that was not asked for nothing is known."""
     definite = mode in (Mode.TRUE, Mode.NOT_TRUE)
+    records = condition.records
+    decided: Form
     if isinstance(condition, core.Some):  # true when one is true, not true when none is
         inner = form(condition.condition, Mode.TRUE if definite else Mode.NOT_FALSE)
-        return Exists(condition.records, condition.variable, inner, not mode.positive)
-    inner = form(condition.condition, Mode.NOT_TRUE if definite else Mode.FALSE)
-    if isinstance(condition, core.Every):  # true when none is not true
-        return Exists(condition.records, condition.variable, inner, mode.positive)
-    return ExistsPair(condition.records, condition.first, condition.second, inner, mode.positive)
+        decided = Exists(records, condition.variable, inner, not mode.positive)
+        unclear = not definite
+    else:
+        inner = form(condition.condition, Mode.NOT_TRUE if definite else Mode.FALSE)
+        unclear = definite
+        if isinstance(condition, core.Every):  # true when none is not true
+            decided = Exists(records, condition.variable, inner, mode.positive)
+        else:
+            decided = ExistsPair(records, condition.first, condition.second, inner, mode.positive)
+    if not unclear or not records.restricted:
+        return decided
+    if mode.with_unknown:
+        return either([decided, Is(records, State.UNASKED, True)])
+    return every([decided, Is(records, State.UNASKED, False)])
 
 
-def _atom(condition: core.Compare | core.Among | core.Present, mode: Mode) -> Form:
+def _atom(condition: core.Simple, mode: Mode) -> Form:
     match condition:
         case core.Present(value):
-            return Known(value, mode.positive)
+            return Is(value, State.ANSWERED, mode.positive)
+        case core.InState(subject, state):
+            return Is(subject, state, mode.positive)
         case core.Among(value, choices):
             values: tuple[Value, ...] = (value,)
             decided: Form = Member(value, choices, mode.positive)
+        case core.Contains(value, texts, at_start):
+            values, decided = (value,), Part(value, texts, at_start, mode.positive)
         case _:
             values = (condition.left, condition.right)
             operator = condition.operator if mode.positive else condition.operator.negated
             decided = Test(operator, *values)
     if not mode.with_unknown:
         return decided
-    unknown = [Known(value, False) for value in values if not core.always_present(value)]
+    unknown = [Unknown(value) for value in dict.fromkeys(values) if not core.always_present(value)]
     return either([decided, *unknown])
 
 
@@ -208,7 +270,8 @@ def branches(asked: Form) -> list[tuple[Atom, ...]]:
         case Every(forms):
             unfolded = [()]
             for each in forms:
-                unfolded = [(*one, *other) for one in unfolded for other in branches(each)]
+                others = branches(each)
+                unfolded = [(*one, *other) for one in unfolded for other in others]
                 _require_few(unfolded)
         case _:
             return [(asked,)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from zcforms.checks import combinations
 from zcforms.checks.core import (
     TRUE,
     AllOf,
@@ -14,18 +16,21 @@ from zcforms.checks.core import (
     AtLeast,
     Compare,
     Condition,
+    Contains,
     Count,
     Definitely,
     Every,
     EveryPair,
     Field,
     FirstPresent,
+    InState,
     Literal,
     Not,
     Operator,
     Present,
     Records,
     Some,
+    State,
     Type,
     Value,
     conjunction,
@@ -33,7 +38,8 @@ from zcforms.checks.core import (
     type_of,
     walk,
 )
-from zcforms.checks.scope import Misuse, Scope, below, literal
+from zcforms.checks.possible import require_one_unit, require_open
+from zcforms.checks.scope import Misuse, Scope, below, literal, quoted
 from zcforms.checks.shape import Shape
 from zcforms.checks.values import (
     ValueReader,
@@ -45,12 +51,14 @@ from zcforms.checks.values import (
 )
 from zcforms.documents.nearest import remedy_for
 
-DEEPEST = 24
 MOST_NODES = 2_000
 MOST_CHOICES = 500
 
 _OPERATORS = {operator.value: operator for operator in Operator}
-_TESTS = (*_OPERATORS, "in", "not_in", "between")
+_TEXT_TESTS = ("contains", "starts_with")
+_TESTS = (*_OPERATORS, "in", "not_in", "between", *_TEXT_TESTS)
+_PATTERNS = ("matches", "match", "pattern", "regex", "regexp", "like")
+MOST_TEXTS = 50
 _MEASURES = ("count", "sum", "distinct")
 _T = TypeVar("_T")
 
@@ -66,8 +74,6 @@ class _Left:
 @dataclass(slots=True)
 class Parser(ValueReader):
     """Reads conditions and values. What is wrong goes to `faults`; a rule with faults must not be used."""
-
-    _depth: int = 0
 
     def condition(self, tree: Any, at: str) -> Condition:
         """The condition; TRUE stands in where something was wrong."""
@@ -103,17 +109,12 @@ class Parser(ValueReader):
     # ---------------------------------------------------------------------------------- conditions
 
     def _condition(self, tree: Any, scope: Scope, at: str) -> Condition:
-        if self._depth >= DEEPEST:
-            raise Misuse(at, f"条件嵌套过深（超过 {DEEPEST} 层）", "请拆成几条规则。")
-        self._depth += 1
-        try:
+        with self._deeper(at):
             if isinstance(tree, list):
                 return conjunction(self._conditions(tree, scope, at))
             if not isinstance(tree, Mapping) or not tree:
                 raise Misuse(at, "这里应写条件", "请写“名称: 要求”，例如 basic.work_years: {'>=': 5}。")
             return conjunction([self._tried_entry(key, tree[key], scope, below(at, key)) for key in tree])
-        finally:
-            self._depth -= 1
 
     def _conditions(self, tree: Any, scope: Scope, at: str) -> list[Condition]:
         if not isinstance(tree, list) or not tree:
@@ -158,13 +159,43 @@ class Parser(ValueReader):
             return Present(scope.field(name, at)[0])
         records, shape = scope.records(name, at)
         number = Count(records, scope.enter(shape)[1], TRUE)
-        return Compare(Operator.AT_LEAST, number, Literal(Type.INTEGER, 1))
+        any_record = Compare(Operator.AT_LEAST, number, Literal(Type.INTEGER, 1))
+        return Definitely(any_record) if records.restricted else any_record
+
+    def _says_none(self, tree: Any, scope: Scope, at: str) -> Condition:
+        def one(name: Any) -> Condition:
+            value, shape = scope.field(name, at)
+            if shape.blank is None:
+                remedy = "没有填写请用 left_blank 或 absent。"
+                raise Misuse(at, f"“{quoted(name)}”不能填“无”，这个检查永远不会成立", remedy)
+            return InState(value, State.NONE)
+
+        return conjunction([one(name) for name in _listed(tree)])
+
+    def _left_blank(self, tree: Any, scope: Scope, at: str) -> Condition:
+        return conjunction([InState(self._place(name, scope, at), State.BLANK) for name in _listed(tree)])
+
+    def _not_asked(self, tree: Any, scope: Scope, at: str) -> Condition:
+        def one(name: Any) -> Condition:
+            place = self._place(name, scope, at)
+            if not place.restricted:
+                remedy = "没有填写请用 left_blank 或 absent。"
+                raise Misuse(at, f"“{quoted(name)}”人人都要填写，这个检查永远不会成立", remedy)
+            return InState(place, State.UNASKED)
+
+        return conjunction([one(name) for name in _listed(tree)])
+
+    def _place(self, name: Any, scope: Scope, at: str) -> Field | Records:
+        return scope.records(name, at)[0] if scope.names_list(name) else scope.field(name, at)[0]
 
     # ----------------------------------------------------------------------------------- comparing
 
     def _compare(self, tree: Any, scope: Scope, at: str) -> Condition:
         left_tree, word, right = several(tree, at, 3, 3)
-        left = _Left(self._value(left_tree, scope, below(at, 0)))
+        if isinstance(left_tree, Mapping) and set(left_tree) == {"field"}:
+            left = _Left(*scope.field(left_tree["field"], below(below(at, 0), "field")))
+        else:
+            left = _Left(self._value(left_tree, scope, below(at, 0)))
         return self._test(left, str(word), right, scope, below(at, 2))
 
     def _measure(self, word: str, tree: Any, scope: Scope, at: str) -> Condition:
@@ -200,14 +231,36 @@ class Parser(ValueReader):
                 low, high = several(tree, at, 2, 2)
                 least = self._comparison(left, Operator.AT_LEAST, low, scope, below(at, 0))
                 return AllOf((least, self._comparison(left, Operator.AT_MOST, high, scope, below(at, 1))))
-        raise Misuse(at, f"没有名为“{word}”的比较", remedy_for(word, _TESTS))
+            case "contains" | "starts_with":
+                return self._contains(left, tree, at, at_start=word == "starts_with")
+        if word in _PATTERNS:
+            raise Misuse(at, "规则里不能写正则表达式", "请用 contains（含有）、starts_with（开头是）或 in。")
+        raise Misuse(at, f"没有名为“{quoted(word)}”的比较", remedy_for(word, _TESTS))
+
+    def _contains(self, left: _Left, tree: Any, at: str, *, at_start: bool) -> Condition:
+        if type_of(left.value) is not Type.TEXT:
+            raise Misuse(
+                at, f"{type_of(left.value)}不能用 contains、starts_with", "请用比较、in 或 between。"
+            )
+        items = several(_listed(tree), at, 1, MOST_TEXTS)
+        texts = tuple(str(literal(item, at, Type.TEXT).value) for item in items)
+        if "" in texts:
+            raise Misuse(at, "这里的文字是空的，任何内容都含有它", "请写要找的文字；是否填写请用 present。")
+        options = [str(option) for option in left.shape.options] if left.shape else []
+        for text in texts if options else ():
+            if not any(option.startswith(text) if at_start else text in option for option in options):
+                fault = f"没有一个可能的取值{'以' if at_start else '含有'}“{quoted(text)}”{'开头' if at_start else ''}"
+                raise Misuse(at, f"{fault}，这个比较永远不会成立", remedy_for(text, options))
+        return Contains(left.value, texts, at_start)
 
     def _comparison(self, left: _Left, operator: Operator, tree: Any, scope: Scope, at: str) -> Condition:
         kind = type_of(left.value)
         right = self._value(tree, scope, at, kind, left.shape)
         require_comparable(left.value, right, at)
+        require_one_unit((left.value, right), at)
         if operator not in (Operator.EQUAL, Operator.UNEQUAL) and not kind.ordered:
             raise Misuse(at, f"{kind}没有大小，不能用“{operator}”", "请用 == 、!= 或 in。")
+        require_open(operator, (left.value, left.shape), right, at)
         return Compare(operator, left.value, right)
 
     def _among(self, left: _Left, tree: Any, scope: Scope, at: str) -> Condition:
@@ -275,6 +328,20 @@ class Parser(ValueReader):
 
         return self._every_pair(found, scope, at, apart)
 
+    def _combination(self, tree: Any, scope: Scope, at: str) -> Condition:
+        found = combinations.read(tree, at)
+        selection = {key: found[key] for key in ("of", "where", "as") if key in found}
+        records, variable, where, inside = self._selected(selection, scope, at, ())
+        scale, shape = inside.field(found["scale"], below(at, "scale"))
+        if scale.type is not Type.TEXT:
+            raise Misuse(below(at, "scale"), f"{scale.type}不能作为等级", "请写表示等级的文字的名称。")
+        place = below(at, "order")
+        order = [literal(each, below(place, n), Type.TEXT, shape) for n, each in enumerate(found["order"])]
+        wanted = combinations.options(found["any"], [str(each.value) for each in order], below(at, "any"))
+        stand_in = found.get("stand_in", False)
+        counted = (records, variable, where)
+        return combinations.combination(counted, scale, order, wanted, stand_in=stand_in)
+
     def _every_pair(
         self, found: Mapping[str, Any], scope: Scope, at: str, that: Callable[[Scope], Condition]
     ) -> Condition:
@@ -284,9 +351,10 @@ class Parser(ValueReader):
         inside, first, second = scope.enter_pair(scope.records(found["of"], below(at, "of"))[1])
         condition = that(inside)
         if where != TRUE:
+            _bounded(where, at)
             unselected = tuple(Not(Definitely(renamed(where, {variable: one}))) for one in (first, second))
             condition = AnyOf((*unselected, condition))
-        return EveryPair(records, first, second, condition)
+        return _bounded(EveryPair(records, first, second, condition), at)
 
 
 _CONDITIONS: dict[str, Callable[[Parser, Any, Scope, str], Condition]] = {
@@ -296,6 +364,9 @@ _CONDITIONS: dict[str, Callable[[Parser, Any, Scope, str], Condition]] = {
     "at_least": Parser._at_least,
     "present": Parser._present,
     "absent": Parser._absent,
+    "says_none": Parser._says_none,
+    "left_blank": Parser._left_blank,
+    "not_asked": Parser._not_asked,
     "compare": Parser._compare,
     "some": Parser._some,
     "every": Parser._every,
@@ -303,6 +374,7 @@ _CONDITIONS: dict[str, Callable[[Parser, Any, Scope, str], Condition]] = {
     "pairs": Parser._pairs,
     "unique": Parser._unique,
     "no_overlap": Parser._no_overlap,
+    "combination": Parser._combination,
 }
 
 
@@ -311,6 +383,6 @@ def _listed(tree: Any) -> list[Any]:
 
 
 def _bounded(node: _T, at: str) -> _T:
-    if sum(1 for _ in walk(node)) > MOST_NODES:
+    if next(itertools.islice(walk(node), MOST_NODES, None), None) is not None:
         raise Misuse(at, f"条件过长（超过 {MOST_NODES} 个部分）", "请拆成几条规则。")
     return node

@@ -78,7 +78,7 @@ def _of(facts: Mapping[str, Any]) -> Environment:
 
 def _unasked(node: core.Node, env: Environment) -> Iterator[Field | Records]:
     if isinstance(node, Field | Records):
-        if _found(env[node.variable], node.path) is Nothing.UNASKED:
+        if node.variable in env and _found(env[node.variable], node.path) is Nothing.UNASKED:
             yield node
         return
     records = getattr(node, "records", None)
@@ -89,9 +89,10 @@ def _unasked(node: core.Node, env: Environment) -> Iterator[Field | Records]:
 
 
 def _inside(node: Any, records: Records, env: Environment) -> Iterator[Environment]:
-    """Each record as what the node's variable stands for; of pairs, as both."""
+    """Each record as what the node's variable stands for (of pairs, as both); and none, for what the node reads outside of them."""
+    yield env
     names = (node.first, node.second) if isinstance(node, core.EveryPair) else (node.variable,)
-    for each in _list(records, env):
+    for each in _list(records, env) if records.variable in env else ():
         yield {**env, **dict.fromkeys(names, each)}
 
 
@@ -104,7 +105,9 @@ def _truth(condition: Condition, env: Environment) -> Truth:
         case core.Among(value, choices):
             return _tested(_value(value, env), lambda found: found in [choice.value for choice in choices])
         case core.Contains(value, texts, at_start):
-            return _tested(_value(value, env), lambda found: any(_has(found, text, at_start) for text in texts))
+            return _tested(
+                _value(value, env), lambda found: any(_has(found, text, at_start) for text in texts)
+            )
         case core.Present(value):
             return core.state_of(_value(value, env)) is core.State.ANSWERED
         case core.InState(subject, state):

@@ -21,6 +21,11 @@ LARGEST = 10**11
 DECIMALS = 4
 """Decimals are held exactly, up to this many places."""
 
+LONGEST = 1_000
+"""Characters of a text in a rule."""
+
+_QUOTED = 60
+
 
 class Misuse(Exception):
     """What an author wrote cannot be meant: where (a JSON Pointer into the document), what, and what would be right."""
@@ -39,12 +44,14 @@ def below(at: str, key: str | int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a rule may refer to besides facts: the plan's dates and the ruleset's parameters."""
+    """What a rule may refer to besides facts: the plan's dates and the ruleset's parameters. `calendar`: the plan counts years by
+    the calendar, not by anniversaries."""
 
     reference: date
     dates: Mapping[str, date] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    calendar: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +93,19 @@ class Scope:
         if shape.type is None:
             raise Misuse(
                 at,
-                f"“{text}”是一组数据，不是一个值",
+                f"“{quoted(text)}”是一组数据，不是一个值",
                 "请写到其中的某一项，或用 count、some、every 等检查整组记录。",
             )
-        return Field(variable, path, shape.type), shape
+        return Field(variable, path, shape.type, shape.restricted, shape.unit), shape
 
     def records(self, text: Any, at: str) -> tuple[Records, Shape]:
         """The list of records that a text names, and the shape of one record."""
         variable, path, shape = self._find(text, at)
         if shape.records is None:
-            raise Misuse(at, f"“{text}”不是记录列表", "of 后面请写一个记录列表，例如 work、education。")
-        return Records(variable, path), shape.records
+            raise Misuse(
+                at, f"“{quoted(text)}”不是记录列表", "of 后面请写一个记录列表，例如 work、education。"
+            )
+        return Records(variable, path, shape.restricted), shape.records
 
     def names_list(self, text: Any) -> bool:
         """Whether the text names a list of records."""
@@ -108,7 +117,9 @@ class Scope:
             raise Misuse(at, "这里应写数据的名称", "请写成文字，例如 basic.work_years。")
         found = self._look_up(text.split("."))
         if found is None:
-            raise Misuse(at, f"没有名为“{text}”的数据", remedy_for(text, [*self._candidates(text), *also]))
+            raise Misuse(
+                at, f"没有名为“{quoted(text)}”的数据", remedy_for(text, [*self._candidates(text), *also])
+            )
         return found
 
     def _look_up(self, parts: list[str]) -> tuple[str, tuple[str, ...], Shape] | None:
@@ -153,7 +164,18 @@ def literal(value: Any, at: str, expected: Type | None = None, shape: Shape | No
         raise Misuse(at, f"{_shown(value)}是{made.type}，这里应为{expected}", _type_remedy(expected))
     if shape is not None and shape.options and made.type is Type.TEXT and value not in shape.options:
         raise Misuse(at, f"{_shown(value)}不是“{shape.caption}”可能的取值", _choice_remedy(str(value), shape))
+    if shape is not None and isinstance(made.value, str):
+        _require_writable(made.value, at, shape)
     return made
+
+
+def _require_writable(text: str, at: str, shape: Shape) -> None:
+    if text == shape.blank:
+        fault = f"填“{text}”就是说没有，与任何值都不相等"
+        raise Misuse(at, fault, f"检查是否填了“{text}”请用 says_none: 名称。")
+    if shape.longest is not None and len(text) > shape.longest:
+        fault = f"“{shape.caption}”最多 {shape.longest} 个字符，不会等于“{quoted(text)}”"
+        raise Misuse(at, fault, "请更正这段文字。")
 
 
 def _scalar(value: Any, at: str, expected: Type | None) -> Literal:
@@ -165,15 +187,27 @@ def _scalar(value: Any, at: str, expected: Type | None) -> Literal:
         case float() if abs(value) <= LARGEST:
             return Literal(Type.NUMBER, _decimal(value, at))
         case str():
-            return _moment(value, at) if expected is Type.DATE else Literal(Type.TEXT, normal(value))
+            return _moment(value, at) if expected is Type.DATE else Literal(Type.TEXT, _wording(value, at))
         case int() | float():
-            raise Misuse(at, f"{value} 超出了可用的数值范围", f"请写绝对值不大于 {LARGEST} 的数。")
+            raise Misuse(at, f"{quoted(value)} 超出了可用的数值范围", f"请写绝对值不大于 {LARGEST} 的数。")
         case _:
             raise Misuse(
                 at,
                 "这里应写一个值",
-                "请写数字、文字、日期或 true/false；检查是否填写请用 present 或 absent。",
+                "请写数字、文字、日期或 true/false；检查是否填写请用 present 或 absent，各种未填写见 left_blank、says_none、not_asked。",
             )
+
+
+def quoted(value: Any) -> str:
+    """What the author wrote, short enough to be told."""
+    text = str(value)
+    return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
+
+
+def _wording(value: str, at: str) -> str:
+    if len(value) > LONGEST:
+        raise Misuse(at, f"文字“{quoted(value)}”超过 {LONGEST} 个字符", "请写得简短一些。")
+    return normal(value)
 
 
 def normal(text: str) -> str:
@@ -184,7 +218,7 @@ def normal(text: str) -> str:
 def _moment(value: str, at: str) -> Literal:
     moment = dates.parse(value)
     if moment is None:
-        raise Misuse(at, f"“{value}”不是日期", _type_remedy(Type.DATE))
+        raise Misuse(at, f"“{quoted(value)}”不是日期", _type_remedy(Type.DATE))
     return Literal(Type.DATE, moment)
 
 
@@ -196,7 +230,7 @@ def _decimal(value: float, at: str) -> Decimal:
 
 
 def _shown(value: Any) -> str:
-    return f"“{value}”" if isinstance(value, str) else str(value).lower()
+    return f"“{quoted(value)}”" if isinstance(value, str) else str(value).lower()
 
 
 def _type_remedy(expected: Type) -> str:

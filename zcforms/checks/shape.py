@@ -1,13 +1,16 @@
 """What the facts look like: a plain JSON Schema read as a tree of names and types.
 
-Only what rules need is understood: type, format (date, month), properties, items, local $ref, enum, const and the caption
-of a property, and `captions` ({code: what people read}). Other keywords narrow values further and are not looked at.
+Only what rules need is understood: type, format (date, month), properties, items, local $ref, enum, const, minimum, maximum,
+maxLength, and of our vocabulary `caption`, `unit`, `captions` ({code: what people read}), `askedBy` (names of what decides whether
+an applicant is asked at all; absent: everyone is) and, at the root, `blank` (the plan's word for "there is none"). Other keywords
+narrow values further and are not looked at.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from zcforms.checks.core import Type
@@ -18,10 +21,11 @@ _REFERENCES = 32
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One place in the facts."""
+    """One place in the facts. `above`: what decides whether anybody is asked for the group that it stands in."""
 
     schema: Mapping[str, Any]
     root: Mapping[str, Any]
+    above: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -56,6 +60,40 @@ class Shape:
         return tuple(self.schema.get("enum", ()))
 
     @property
+    def deciders(self) -> tuple[str, ...]:
+        """Names of what decides whether an applicant is asked: of the document (`application.route`), or beside it in the record."""
+        return (*self.above, *self.schema.get("askedBy", ()))
+
+    @property
+    def restricted(self) -> bool:
+        """Whether only some applicants are asked."""
+        return bool(self.deciders)
+
+    @property
+    def unit(self) -> str:
+        return str(self.schema.get("unit", ""))
+
+    @property
+    def bounds(self) -> tuple[Decimal | None, Decimal | None]:
+        """The least and the greatest number that the form takes."""
+        low, high = (self.schema.get(word) for word in ("minimum", "maximum"))
+        return _bound(low), _bound(high)
+
+    @property
+    def longest(self) -> int | None:
+        """Characters that the form takes."""
+        found = self.schema.get("maxLength")
+        return found if isinstance(found, int) else None
+
+    @property
+    def blank(self) -> str | None:
+        """The text that says that there is none; None where the values are listed."""
+        if self.type is not Type.TEXT or self.options:
+            return None
+        word = self.root.get("blank")
+        return word if isinstance(word, str) else None
+
+    @property
     def caption(self) -> str:
         return str(self.schema.get("caption", ""))
 
@@ -68,7 +106,7 @@ class Shape:
 
     def child(self, name: str) -> Shape | None:
         found = self.schema.get("properties", {}).get(name)
-        return resolve(found, self.root) if isinstance(found, Mapping) else None
+        return resolve(found, self.root, self.deciders) if isinstance(found, Mapping) else None
 
     def at(self, path: Iterable[str]) -> Shape | None:
         place: Shape | None = self
@@ -77,7 +115,7 @@ class Shape:
         return place
 
 
-def resolve(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Shape:
+def resolve(schema: Mapping[str, Any], root: Mapping[str, Any], above: tuple[str, ...] = ()) -> Shape:
     """The place that a schema describes, through local references."""
     for _ in range(_REFERENCES):
         reference = schema.get("$ref")
@@ -87,4 +125,8 @@ def resolve(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Shape:
         for step in reference.removeprefix("#").split("/")[1:]:
             target = target[step.replace("~1", "/").replace("~0", "~")]
         schema = {**target, **{key: value for key, value in schema.items() if key != "$ref"}}
-    return Shape(schema, root)
+    return Shape(schema, root, above)
+
+
+def _bound(found: Any) -> Decimal | None:
+    return Decimal(str(found)) if isinstance(found, int | float) and not isinstance(found, bool) else None

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from zcforms.checks import dates
 from zcforms.checks.core import (
     TRUE,
+    Branch,
+    Chosen,
+    Compare,
     Condition,
     Count,
     Difference,
@@ -20,6 +24,7 @@ from zcforms.checks.core import (
     FirstPresent,
     Literal,
     Multiple,
+    Operator,
     Records,
     Sum,
     Total,
@@ -27,13 +32,19 @@ from zcforms.checks.core import (
     Unit,
     Value,
     YearOf,
+    outcomes,
     type_of,
 )
-from zcforms.checks.scope import Misuse, Scope, Surroundings, below, literal
+from zcforms.checks.possible import require_one_unit
+from zcforms.checks.scope import Misuse, Scope, Surroundings, below, literal, quoted
 from zcforms.checks.shape import Shape
 from zcforms.documents.nearest import remedy_for
 
 MOST_OPERANDS = 50
+DEEPEST = 24
+"""Levels of conditions and values inside each other."""
+MOST_ROWS = 200
+_DIGITS = 13
 
 
 @dataclass(slots=True)
@@ -43,6 +54,7 @@ class ValueReader(ABC):
     root: Shape
     surroundings: Surroundings
     faults: list[Misuse] = field(default_factory=list)
+    _depth: int = 0
 
     @abstractmethod
     def _condition(self, tree: Any, scope: Scope, at: str) -> Condition:
@@ -54,8 +66,21 @@ class ValueReader(ABC):
         """A literal, or a mapping with one key that says what is meant. `expected` and `shape`: what it is compared with."""
         if not isinstance(tree, Mapping):
             return literal(tree, at, expected, shape)
-        word, inner = only(tree, at, _VALUES)
-        return _VALUES[word](self, inner, scope, below(at, word))
+        word, inner = only(tree, at, (*_VALUES, *_CHOICES))
+        with self._deeper(at):
+            if word in _CHOICES:
+                return _CHOICES[word](self, inner, scope, below(at, word), _Wanted(expected, shape))
+            return _VALUES[word](self, inner, scope, below(at, word))
+
+    @contextmanager
+    def _deeper(self, at: str) -> Iterator[None]:
+        if self._depth >= DEEPEST:
+            raise Misuse(at, f"条件嵌套过深（超过 {DEEPEST} 层）", "请拆成几条规则。")
+        self._depth += 1
+        try:
+            yield
+        finally:
+            self._depth -= 1
 
     # ------------------------------------------------------------------------------------- operands
 
@@ -71,6 +96,7 @@ class ValueReader(ABC):
         values = tuple(self._operand(item, scope, below(at, n)) for n, item in enumerate(items))
         for number, value in enumerate(values):
             require_comparable(values[0], value, below(at, number))
+        require_one_unit(values, at)
         return values
 
     def _moment(self, tree: Any, scope: Scope, at: str) -> Value:
@@ -100,7 +126,7 @@ class ValueReader(ABC):
     def _plan(self, tree: Any, scope: Scope, at: str) -> Value:
         known: dict[str, date | int] = {**self.surroundings.dates, **self.surroundings.numbers}
         if not isinstance(tree, str) or tree not in known:
-            raise Misuse(at, f"计划没有名为“{tree}”的日期或数", remedy_for(str(tree), known))
+            raise Misuse(at, f"计划没有名为“{quoted(tree)}”的日期或数", remedy_for(str(tree), known))
         found = known[tree]
         return Literal(Type.DATE, found) if isinstance(found, date) else Literal(Type.INTEGER, found)
 
@@ -112,7 +138,7 @@ class ValueReader(ABC):
     def _parameter_value(self, name: Any, at: str) -> Any:
         parameters = self.surroundings.parameters
         if not isinstance(name, str) or name not in parameters:
-            raise Misuse(at, f"没有名为“{name}”的参数", remedy_for(str(name), parameters))
+            raise Misuse(at, f"没有名为“{quoted(name)}”的参数", remedy_for(str(name), parameters))
         return parameters[name]
 
     def _ago(self, tree: Any, scope: Scope, at: str) -> Value:
@@ -128,7 +154,7 @@ class ValueReader(ABC):
 
     def _years_since(self, tree: Any, scope: Scope, at: str) -> Value:
         reference = Literal(Type.DATE, self.surroundings.reference)
-        return Elapsed(Unit.YEARS, self._moment(tree, scope, at), reference)
+        return Elapsed(Unit.YEARS, self._moment(tree, scope, at), reference, self.surroundings.calendar)
 
     def _year_of(self, tree: Any, scope: Scope, at: str) -> Value:
         return YearOf(self._moment(tree, scope, at))
@@ -185,12 +211,76 @@ class ValueReader(ABC):
         where = self._condition(found["where"], inside, below(at, "where")) if "where" in found else TRUE
         return records, variable, where, inside
 
+    # -------------------------------------------------------------------------------------- choices
 
-def _elapsed(unit: Unit) -> Callable[[ValueReader, Any, Scope, str], Value]:
+    def _chosen(self, tree: Any, scope: Scope, at: str, wanted: _Wanted) -> Value:
+        entries = several(tree, at, 1, MOST_OPERANDS)
+        otherwise = None
+        if isinstance(entries[-1], Mapping) and "otherwise" in entries[-1]:
+            place = below(at, len(entries) - 1)
+            last = members(entries[-1], place, ("otherwise",))
+            otherwise = self._value(last["otherwise"], scope, below(place, "otherwise"), *wanted)
+            entries = several(entries[:-1], at, 1, MOST_OPERANDS)
+        branches = [self._branch(each, scope, below(at, n), wanted) for n, each in enumerate(entries)]
+        return _choice(branches, otherwise, at)
+
+    def _branch(self, tree: Any, scope: Scope, at: str, wanted: _Wanted) -> Branch:
+        found = members(tree, at, ("when", "then"))
+        condition = self._condition(found["when"], scope, below(at, "when"))
+        return Branch(condition, self._value(found["then"], scope, below(at, "then"), *wanted))
+
+    def _by(self, tree: Any, scope: Scope, at: str, wanted: _Wanted) -> Value:
+        """A table: for each value of one field another value."""
+        found = members(tree, at, ("field", "of"), ("otherwise",))
+        key, shape = scope.field(found["field"], below(at, "field"))
+        table, place = found["of"], below(at, "of")
+        if not isinstance(table, Mapping) or not 1 <= len(table) <= MOST_ROWS:
+            raise Misuse(place, f"这里应写 1 到 {MOST_ROWS} 行的对照表", "请写成 {取值: 值, 取值: 值}。")
+        branches = []
+        for name, inner in table.items():
+            written = literal(_key(name, key.type), below(place, name), key.type, shape)
+            value = self._value(inner, scope, below(place, name), *wanted)
+            branches.append(Branch(Compare(Operator.EQUAL, key, written), value))
+        last = found.get("otherwise")
+        otherwise = None if last is None else self._value(last, scope, below(at, "otherwise"), *wanted)
+        return _choice(branches, otherwise, at)
+
+
+def _choice(branches: list[Branch], otherwise: Value | None, at: str) -> Value:
+    values = outcomes(tuple(branches), otherwise)
+    for value in values:
+        require_comparable(values[0], value, at)
+    require_one_unit(values, at)
+    return Chosen(tuple(branches), otherwise)
+
+
+class _Wanted(NamedTuple):
+    """What a choice is compared with."""
+
+    type: Type | None
+    shape: Shape | None
+
+
+def _key(name: str, kind: Type) -> Any:
+    """A key of a table as what it stands for: keys of documents are texts."""
+    if kind is Type.BOOLEAN:
+        return {"true": True, "false": False}.get(name, name)
+    if kind.numeric:
+        return int(name) if name.removeprefix("-").isdecimal() and len(name) < _DIGITS else name
+    return name
+
+
+def _elapsed(unit: Unit, calendar: bool | None = None) -> Callable[[ValueReader, Any, Scope, str], Value]:
+    """`calendar`: whether years count by the calendar; None: as the plan says."""
+
     def read(reader: ValueReader, tree: Any, scope: Scope, at: str) -> Value:
         start, end = several(tree, at, 2, 2)
+        by_calendar = reader.surroundings.calendar if calendar is None else calendar
         return Elapsed(
-            unit, reader._moment(start, scope, below(at, 0)), reader._moment(end, scope, below(at, 1))
+            unit,
+            reader._moment(start, scope, below(at, 0)),
+            reader._moment(end, scope, below(at, 1)),
+            by_calendar and unit is Unit.YEARS,
         )
 
     return read
@@ -204,6 +294,8 @@ _VALUES: dict[str, Callable[[Any, Any, Scope, str], Value]] = {
     "ago": ValueReader._ago,
     "years_since": ValueReader._years_since,
     "years": _elapsed(Unit.YEARS),
+    "anniversaries": _elapsed(Unit.YEARS, calendar=False),
+    "calendar_years": _elapsed(Unit.YEARS, calendar=True),
     "months": _elapsed(Unit.MONTHS),
     "days": _elapsed(Unit.DAYS),
     "year_of": ValueReader._year_of,
@@ -217,6 +309,10 @@ _VALUES: dict[str, Callable[[Any, Any, Scope, str], Value]] = {
     "sum": ValueReader._total,
     "distinct": ValueReader._distinct,
 }
+_CHOICES: dict[str, Callable[[Any, Any, Scope, str, _Wanted], Value]] = {
+    "choose": ValueReader._chosen,
+    "by": ValueReader._by,
+}
 
 
 # ------------------------------------------------------------------------------------------- the tree
@@ -228,7 +324,9 @@ def members(tree: Any, at: str, required: Sequence[str], optional: Sequence[str]
         raise Misuse(at, "这里应写成“名称: 内容”的形式", f"请写 {'、'.join((*required, *optional))}。")
     for key in tree:
         if key not in (*required, *optional):
-            raise Misuse(below(at, key), f"这里不能写“{key}”", remedy_for(key, (*required, *optional)))
+            raise Misuse(
+                below(at, key), f"这里不能写“{quoted(key)}”", remedy_for(key, (*required, *optional))
+            )
     for key in required:
         if key not in tree:
             raise Misuse(at, f"缺少“{key}”", f"请补上 {key}。")
@@ -241,7 +339,7 @@ def only(tree: Mapping[str, Any], at: str, words: Mapping[str, Any] | Sequence[s
         raise Misuse(at, "这里只能写一项", "请只留一项；多项相加请用 add。")
     ((word, inner),) = tree.items()
     if word not in words:
-        raise Misuse(below(at, word), f"没有名为“{word}”的算法", remedy_for(word, tuple(words)))
+        raise Misuse(below(at, word), f"没有名为“{quoted(word)}”的算法", remedy_for(word, tuple(words)))
     return word, inner
 
 

@@ -20,7 +20,8 @@ class Finding:
     """One thing that a check has to say.
 
     `pointer` is a JSON Pointer into the application document; `policy` the sentence the rule comes from and its source;
-    `undetermined` marks a check that could not be made, which blocks as well.
+    `undetermined` marks a check that could not be made, which blocks as well; `not_asked` one that needs to know what this applicant was
+    never asked: it is told, and never blocks.
     """
 
     rule: str
@@ -31,6 +32,7 @@ class Finding:
     pointer: str = ""
     policy: str = ""
     undetermined: bool = False
+    not_asked: bool = False
 
     @property
     def blocks(self) -> bool:
