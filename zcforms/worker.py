@@ -37,7 +37,7 @@ from zcforms.domain.errors import (
     WrongState,
     ZcformsError,
 )
-from zcforms.services import sheets, submission
+from zcforms.services import impacts, sheets, submission
 from zcforms.services.house import House
 from zcforms.settings import Settings
 from zcforms.storage import jobs, runs, seats
@@ -289,7 +289,11 @@ def _evaluation_form(house: House, payload: Mapping[str, Any]) -> None:
     sheets.make_evaluation_form(house, payload["application_id"], house.now())
 
 
-KINDS: Kinds[House] = {submission.SHEET_JOB: _evaluation_form}
+def _impact(house: House, payload: Mapping[str, Any]) -> None:
+    impacts.run_slice(house, payload["impact_id"], payload["slice"], house.now())
+
+
+KINDS: Kinds[House] = {submission.SHEET_JOB: _evaluation_form, impacts.JOB: _impact}
 """Kind of job -> the service function behind it."""
 
 

@@ -67,7 +67,9 @@ def test_who_flips_by_rule_row_employer_and_route(tmp_path: Path) -> None:
         (7, "王**", "甲校"),
         (8, "王**", "乙校"),
     ]
-    assert examples[0].sentence.startswith("工作年限为5年")
+    assert "5 年" in examples[0].sentence_after
+    assert "8 年" in examples[0].sentence_after
+    assert "5 年" in examples[0].sentence_before
     assert {one.flip for one in examples} == {"newly_failing"}
 
 

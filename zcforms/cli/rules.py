@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import click
 
+from zcforms.cli.rules_impact import impact
+from zcforms.cli.rules_replay import replay
+from zcforms.cli.rules_test import test
+
 
 @click.group()
 def rules() -> None:
     """Rules: try them, test them, see whom a change would hit."""
+
+
+rules.add_command(impact)
+rules.add_command(replay)
+rules.add_command(test)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 from zcforms.checks import ruleset
 from zcforms.checks.ruleset import RulesetShelf
 from zcforms.checks.run import Checker
 from zcforms.documents import reading
 from zcforms.domain.plan import Plan
+from zcforms.lab.impact_drafts import used
 from zcforms.lab.impact_sources import Body, lines
 from zcforms.lab.impact_tally import Tally
 from zcforms.lab.impact_weighing import EVERY, Weigher
+
+SAMPLE = 100
+"""Applications that are held against the engine at least, where there are so many."""
 
 
 class TaskUnknown(Exception):
@@ -27,6 +32,12 @@ class Task:
     before: RulesetShelf
     after: RulesetShelf
     every: int = EVERY
+
+    @classmethod
+    def of(cls, plan: Plan, before: RulesetShelf, after: RulesetShelf, count: int) -> Self:
+        """With only the documents that the plan uses, and about a hundred of `count` applications held against the engine, or more."""
+        every = min(EVERY, max(1, count // SAMPLE))
+        return cls(plan, used(before, plan.ruleset), used(after, plan.ruleset), every)
 
     @property
     def digest(self) -> str:

@@ -34,6 +34,18 @@ def replaced(current: RulesetShelf, ruleset_id: str, text: str, *, is_yaml: bool
     return _with(current, ruleset_id, Document(file, data, reading.digest(data)))
 
 
+def used(shelf: RulesetShelf, ruleset_id: str) -> RulesetShelf:
+    """The ruleset and what it extends, as far as it exists."""
+    found: dict[str, Document] = {}
+    waiting = [ruleset_id]
+    while waiting:
+        each = waiting.pop()
+        if each in shelf.documents and each not in found:
+            found[each] = shelf.documents[each]
+            waiting += found[each].data.get("extends", ())
+    return RulesetShelf(found)
+
+
 def rules_in(folder: Path) -> Path:
     """The rules folder that is meant. Raises `InputRefused`."""
     for rules in (folder, folder / "rules"):

@@ -19,6 +19,8 @@ from zcforms.lab.impact_subjects import LONGEST
 PART = 8_000_000
 """Bytes of one part: a second or two of counting."""
 _GZIP = b"\x1f\x8b"
+_PLAIN, _PACKED = 7_000, 700
+"""Bytes that an application takes in a file, roughly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,10 @@ class Source(Protocol):
         """The whole, in the unit of `Part.done`."""
 
     @property
+    def count(self) -> int:
+        """About how many applications there are."""
+
+    @property
     def identity(self) -> str:
         """Changes when the content does: what was counted of another content is not gone on from."""
 
@@ -70,21 +76,28 @@ class File:
         return self.path.stat().st_size
 
     @property
+    def count(self) -> int:
+        return self.size // (_PACKED if self._packed else _PLAIN)
+
+    @property
     def identity(self) -> str:
         found = self.path.stat()
         return f"{self.path.resolve()}:{found.st_size}:{found.st_mtime_ns}"
 
     def parts(self, after: Any = None) -> Iterator[Part]:
         """Raises `InputRefused` where a compressed file is damaged; what came before it was given."""
-        with self.path.open("rb") as stream:
-            packed = stream.read(2) == _GZIP
-        if packed:
+        if self._packed:
             yield from self._unpacked(after or 0)
             return
         size = self.size
         for start in range(after or 0, size, self.part):
             end = min(start + self.part, size)
             yield Part(Range(str(self.path), start, end), end, end)
+
+    @property
+    def _packed(self) -> bool:
+        with self.path.open("rb") as stream:
+            return stream.read(2) == _GZIP
 
     def _unpacked(self, after: int) -> Iterator[Part]:
         with self.path.open("rb") as raw, gzip.open(raw) as stream:

@@ -43,7 +43,8 @@ class Flips:
 @dataclass(slots=True)
 class Example:
     """An application for which a rule came out differently. `line`: its number among all lines, from 1; `key` and `name` are masked;
-    `before`, `after`: outcomes (None: there is no such rule); `flip`: what became of the whole; `sentence`: why."""
+    `before`, `after`: outcomes (None: there is no such rule); `flip`: what became of the whole; `rows`: which rows now fail or pass; the sentences say
+    why the rule came out so ("" where there is no such rule)."""
 
     line: int
     key: str
@@ -55,7 +56,8 @@ class Example:
     after: str | None
     flip: str | None
     rows: Mapping[str, str]
-    sentence: str
+    sentence_before: str
+    sentence_after: str
 
 
 @dataclass(slots=True)

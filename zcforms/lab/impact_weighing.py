@@ -9,6 +9,7 @@ from typing import Any
 
 from zcforms.checks import conform, run
 from zcforms.checks.assembly import Rule
+from zcforms.checks.explanation import explain
 from zcforms.checks.ruleset import Ruleset
 from zcforms.checks.run import Checker, Decided, Outcome, Verdict
 from zcforms.domain.errors import CheckFailed
@@ -146,17 +147,16 @@ class Weigher:
             after=after,
             flip=weighed.flip,
             rows=weighed.rows,
-            sentence=self._sentence(weighed, change, after),
+            sentence_before=self._sentence(self._rulesets[0], weighed, change.before),
+            sentence_after=self._sentence(self._rulesets[1], weighed, change.after),
         )
 
-    def _sentence(self, weighed: Weighed, change: Change, after: Outcome | None) -> str:
-        """What the applicant is told now, or was told until now."""
-        ruleset = self._rulesets[after in _TOLD]
-        table = ruleset.table(weighed.subject.facts(breaches=False)["application"]["standard"])
-        rule = next(rule for rule in table.rules if rule.id == change.rule)
-        return rule.message.text(
-            run.decide(table.rules, conform.typed(weighed.subject.whole, ruleset.shape)).typed
-        )
+    @staticmethod
+    def _sentence(ruleset: Ruleset, weighed: Weighed, rule: Rule | None) -> str:
+        """Why the rule comes out as it does under one of the rulesets."""
+        if rule is None:
+            return ""
+        return next(each.sentence for each in explain(ruleset, weighed.subject.whole) if each.rule == rule.id)
 
     # ------------------------------------------------------------------------------------ the engine
 

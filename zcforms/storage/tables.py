@@ -14,7 +14,7 @@ from zcforms.domain.achievement import Achievement, AchievementState
 from zcforms.domain.application import Application
 from zcforms.domain.approval import ApplicationState, Decision, Outcome
 from zcforms.domain.identity import Account, AccountKind, Binding, BindingState, Organisation, Person, Role
-from zcforms.storage import mapping, rule_tables
+from zcforms.storage import impact_tables, mapping, rule_tables
 from zcforms.storage.columns import Blind, Sealed, named
 from zcforms.storage.mapping import at, json, key, text, to, version, where
 from zcforms.storage.records import (
@@ -284,6 +284,7 @@ job_runs = sa.Table(
 """How often a background job was begun, and whether its writing was committed (`zcforms.storage.runs`)."""
 
 rule_drafts, rule_versions = rule_tables.rule_drafts, rule_tables.rule_versions
+rule_impacts = impact_tables.rule_impacts
 
 # -- onto the classes ---------------------------------------------------------------------------------------------------------
 

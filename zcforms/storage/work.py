@@ -25,6 +25,7 @@ from zcforms.storage.engines import TextUnkeepable
 from zcforms.storage.journal import Journal
 from zcforms.storage.shelves.declarations import Achievements, Applications, Decisions, Verdicts
 from zcforms.storage.shelves.identity import Accounts, Bindings, Integrity, Organisations, People, Sessions
+from zcforms.storage.shelves.impacts import Impacts
 from zcforms.storage.shelves.papers import Drafts, Files, Notices, Settings
 from zcforms.storage.shelves.rules import ApiTokens, Bundles, RuleDrafts, RuleVersions
 
@@ -52,6 +53,7 @@ class Work:
         self.rule_drafts = RuleDrafts(session)
         self.rule_versions = RuleVersions(session)
         self.bundles = Bundles(session)
+        self.impacts = Impacts(session)
         self.tokens = ApiTokens(session)
         self.journal = Journal(session, database.keyring)
         self._jobs = database.jobs

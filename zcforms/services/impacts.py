@@ -1,0 +1,266 @@
+"""Impacts in the background: whom a draft of rules would hit, counted in slices of some seconds.
+
+Each slice is a job of its own, which writes its checkpoint and asks for the next one in the same unit of work: a worker may die at any
+moment, and other jobs come between. What is compared is kept with the impact, so that rules published meanwhile change nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from zcforms.checks import ruleset
+from zcforms.checks.ruleset import RulesetShelf
+from zcforms.documents.reading import Document
+from zcforms.domain.errors import (
+    DocumentsInvalid,
+    InputFault,
+    InputRefused,
+    NotAllowed,
+    WrongState,
+    ZcformsError,
+)
+from zcforms.lab.impact import Checkpoint, Impact, ImpactInterrupted, measure
+from zcforms.lab.impact_child import Task
+from zcforms.lab.impact_drafts import replaced
+from zcforms.lab.impact_report import Heading, Report, heading, report
+from zcforms.lab.impact_sources import Source
+from zcforms.lab.impact_tally import Tally
+from zcforms.services.access import Hidden, note, reading, writing
+from zcforms.services.actor import Actor
+from zcforms.services.house import House
+from zcforms.services.impact_sources import PAGE, Stored
+from zcforms.services.keys import new_id
+from zcforms.services.rule_authors import author
+from zcforms.storage.impact_records import ImpactState, RuleImpact
+from zcforms.storage.work import Work, work
+
+JOB = "rule-impact"
+"""Kind of the job that counts one slice; its payload is {"impact_id", "slice"}."""
+SLICE_SECONDS = 5.0
+MOST_LIVE = 3
+"""Impacts of one organisation that are counted at the same time."""
+DATABASE: Mapping[str, Any] = {"kind": "database"}
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactShown:
+    """`progress`: share that is counted, 0 to 1; `report` is what was counted so far. `fault` says why it failed."""
+
+    id: str
+    plan_id: str
+    state: ImpactState
+    progress: float
+    asked_at: datetime
+    source: Mapping[str, Any]
+    report: Report
+    fault: str
+
+    @property
+    def done(self) -> bool:
+        return self.state is ImpactState.DONE
+
+    @property
+    def stopped(self) -> bool:
+        return self.state is ImpactState.STOPPED
+
+    @property
+    def over(self) -> bool:
+        """Whether there is nothing to wait for."""
+        return self.state.over
+
+
+def start(
+    house: House,
+    actor: Actor,
+    drafts: Mapping[str, str],
+    plan_id: str,
+    now: datetime,
+    *,
+    source: Mapping[str, Any] = DATABASE,
+) -> str:
+    """Begin to count; the impact's id. `drafts`: ruleset id -> the text (YAML) that would take its place; `source`: `DATABASE`.
+
+    Raises:
+        NotAllowed: the actor is no rule author, or the plan is another unit's. WrongState: too many are being counted.
+        DocumentsInvalid: a draft is broken or does not fit the plan. NotFound: there is no such plan.
+    """
+    plan = house.plan(plan_id)
+    before = house.rulebook.edition().shelf
+    after = before
+    for ruleset_id, text in drafts.items():
+        after = replaced(after, ruleset_id, text)
+    task = Task.of(plan, before, after, _source(house, plan_id, source).count)
+    head = heading(plan, ruleset.compile(task.before, plan), ruleset.compile(task.after, plan))
+    with writing(house, actor) as w:
+        who = author(w, house, actor)
+        if plan_id not in who.plans:
+            raise NotAllowed("这个评审计划由其他单位组织，不能查看它的申报。")
+        if w.impacts.live(who.organisation_id) >= MOST_LIVE:
+            raise WrongState(f"已有 {MOST_LIVE} 项影响分析正在进行，请等待完成或先停止一项。")
+        made = RuleImpact(
+            id=new_id(),
+            plan_id=plan_id,
+            organisation_id=who.organisation_id,
+            account_id=actor.account_id,
+            asked_at=now,
+            changed_at=now,
+            source={**source, "every": task.every},
+            before=_kept(task.before),
+            after=_kept(task.after),
+            heading=asdict(head),
+        )
+        w.impacts.add(made)
+        w.flush()
+        _ask(w, made)
+        note(w, actor, "rules.impact", f"plan:{plan_id}", now, impact=made.id, rulesets=sorted(drafts))
+        return made.id
+
+
+def shown(house: House, actor: Actor, impact_id: str) -> ImpactShown:
+    """How far it has come, and what was counted. Raises `NotFound`, `NotAllowed`."""
+    with reading(house, actor) as w:
+        found = _own(w, house, actor, impact_id)
+    checkpoint = Checkpoint.of_json(found.checkpoint) if found.checkpoint else None
+    done = found.state is ImpactState.DONE
+    share = checkpoint.done / max(checkpoint.size, 1) if checkpoint else 0.0
+    return ImpactShown(
+        id=found.id,
+        plan_id=found.plan_id,
+        state=found.state,
+        progress=1.0 if done else min(share, 1.0),
+        asked_at=found.asked_at,
+        source=found.source,
+        report=report(Heading.of_json(found.heading), checkpoint.tally if checkpoint else Tally()),
+        fault=found.fault,
+    )
+
+
+def stop(house: House, actor: Actor, impact_id: str, now: datetime) -> None:
+    """End it after the part that is being counted; what was counted stays. One that is over stays as it is. Raises `NotFound`."""
+    with writing(house, actor) as w:
+        found = _own(w, house, actor, impact_id)
+        if not found.state.over:
+            found.stop, found.state, found.changed_at = True, ImpactState.STOPPED, now
+
+
+def resume(house: House, actor: Actor, impact_id: str, now: datetime) -> None:
+    """Go on with one that was stopped or failed, or that no job works at any more, from where it was.
+
+    Raises:
+        NotFound. WrongState: it is done.
+    """
+    with writing(house, actor) as w:
+        found = _own(w, house, actor, impact_id)
+        if found.state is ImpactState.DONE:
+            raise WrongState("这项影响分析已经完成。")
+        found.stop, found.state, found.fault, found.changed_at = False, ImpactState.WAITING, "", now
+        found.slices += 1  # a job that still runs for the slice before finds that it is not its turn
+        w.flush()
+        _ask(w, found)
+
+
+def run_slice(
+    house: House,
+    impact_id: str,
+    number: int,
+    now: datetime,
+    *,
+    seconds: float = SLICE_SECONDS,
+    page: int = PAGE,
+) -> None:
+    """Count for some seconds, keep what was counted, and ask for the next slice. Slice `number` runs when so many have written;
+    `page`: applications that are counted between two looks at the clock."""
+    with work(house.database, write=False) as w:
+        found = w.impacts.find(impact_id)
+    if found is None or found.slices != number or found.state.over:
+        return
+    try:
+        made = _count(house, found, seconds, page)
+    except (DocumentsInvalid, InputRefused, ImpactInterrupted, WrongState) as error:
+        _write(house, found, number, now, fault=_said(error))
+        return
+    _write(house, found, number, now, made=made)
+
+
+def _count(house: House, found: RuleImpact, seconds: float, page: int) -> Impact:
+    source = _source(house, found.plan_id, found.source, page)
+    plan = house.plan(found.plan_id)
+    task = Task(plan, _shelf(found.before), _shelf(found.after), found.source["every"])
+    begin = Checkpoint.of_json(found.checkpoint) if found.checkpoint else None
+    if begin and not begin.fits(task, source):
+        raise WrongState("评审计划在此期间有更新，请重新开始。")
+    until = time.monotonic() + seconds
+    return measure(
+        task,
+        source,
+        workers=1,
+        begin=begin,
+        go_on=lambda _: time.monotonic() < until and not _stopping(house, found.id),
+    )
+
+
+def _write(
+    house: House,
+    counted: RuleImpact,
+    number: int,
+    now: datetime,
+    *,
+    made: Impact | None = None,
+    fault: str = "",
+) -> None:
+    with work(house.database) as w:
+        found = w.impacts.find(counted.id)
+        if found is None or found.slices != number:
+            return
+        found.changed_at, found.slices = now, number + 1
+        if made is None:
+            found.state, found.fault = ImpactState.FAILED, fault
+            return
+        found.checkpoint = made.checkpoint.as_json()
+        if made.finished:
+            found.state = ImpactState.DONE
+        elif not found.stop:
+            found.state = ImpactState.RUNNING
+            w.flush()
+            _ask(w, found)
+
+
+def _ask(w: Work, found: RuleImpact) -> None:
+    w.enqueue(JOB, f"{found.id}:{found.slices}", {"impact_id": found.id, "slice": found.slices})
+
+
+def _source(house: House, plan_id: str, source: Mapping[str, Any], page: int = PAGE) -> Source:
+    if source.get("kind") != DATABASE["kind"]:
+        raise InputRefused([InputFault("/source/kind", "请选择统计哪些申报：数据库中的申报。")])
+    return Stored(house.database, plan_id, page)
+
+
+def _stopping(house: House, impact_id: str) -> bool:
+    with work(house.database, write=False) as w:
+        return w.impacts.wants_stop(impact_id)
+
+
+def _own(w: Work, house: House, actor: Actor, impact_id: str) -> RuleImpact:
+    who = author(w, house, actor)
+    found = w.impacts.get(impact_id)
+    if found.organisation_id != who.organisation_id:
+        raise Hidden(f"rule-impact:{impact_id}")
+    return found
+
+
+def _kept(shelf: RulesetShelf) -> dict[str, Any]:
+    return {id: asdict(document) for id, document in shelf.documents.items()}
+
+
+def _shelf(kept: Mapping[str, Any]) -> RulesetShelf:
+    return RulesetShelf({id: Document(**document) for id, document in kept.items()})
+
+
+def _said(error: ZcformsError) -> str:
+    if isinstance(error, DocumentsInvalid | InputRefused):
+        return "；".join(str(fault) for fault in error.faults)
+    return str(error)
