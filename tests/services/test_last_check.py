@@ -12,7 +12,8 @@ from zcforms.services.last_check import LastCheck
 def test_a_check_is_found_again_until_something_changes(town: Stage, house: House) -> None:
     who, application = town.filled("ready", TEACHER)
     assert last_check.last(house, who.actor, application) == LastCheck()
-    verdict = last_check.check(house, who.actor, application, NOW)
+    verdict = last_check.check(house, who.actor, application, NOW).verdict
+    assert verdict is not None
     found = last_check.last(house, who.actor, application)
     assert found.verdict is not None
     assert (found.verdict.rows, found.outdated) == (verdict.rows, False)

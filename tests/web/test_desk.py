@@ -45,7 +45,7 @@ def test_a_case_shows_everything_beside_its_answer(demonstration: Demonstration)
     case = re.search(r'href="(/desk/applications/[0-9a-f]+)" aria-label="审核沈若谷', page)
     assert case
     page = visitor.get(case[1]).text
-    for text in ("申报情况", "检测结果", "审核流程", "审核意见", "沈若谷"):
+    for text in ("申报情况", "检测结果", "审核流程", "审核意见", "沈若谷", "<summary>依据"):
         assert text in page
     for picture in sorted(set(re.findall(r'href="(/files/[0-9a-f]+)/view"', page)))[:2]:
         assert visitor.get(picture).status_code == 200

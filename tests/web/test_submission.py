@@ -3,8 +3,30 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from tests.web.conftest import Demonstration
+
+STYLE = Path(__file__).parents[2] / "zcforms" / "web" / "static" / "pages.css"
+
+
+def assert_reasons(page: str, style: str) -> None:
+    """依据 of each row: folded below the row's text, without scripts, and not on paper."""
+    rows = re.findall(r'<tr id="row-([^"]+)".*?</tr>', page, re.S)
+    assert len(rows) == page.count("<summary>依据") == page.count('class="zc-details zc-reasons"') == 11
+    assessments = re.search(r'<tr id="row-assessments".*?</tr>', page, re.S)
+    assert assessments
+    text, reasons = assessments[0].split("<details", 1)
+    assert "要求每一条" not in text
+    assert "open" not in reasons.split(">", 1)[0]
+    assert re.search(r"已填写年度考核结果 <span[^>]*>未满足</span>", reasons)
+    assert re.search(
+        r"要求每一条“年度考核”的考核结果已填写，第 \d 条（年度 \d{4}，[^）]+）：考核结果未填写。", reasons
+    )
+    assert "政策：导入后的年度考核，须选择考核结果为“合格”或“不合格”（申报个人操作手册 图 4-14）" in reasons
+    assert re.search(r"已添加年度考核记录 <span[^>]*>已满足</span>", reasons)
+    printed = re.findall(r"@media print \{([^}]*\})", style)
+    assert any(".zc-reasons" in rule and "display: none" in rule for rule in printed)
 
 
 def test_the_check_page_before_after_and_after_a_change(demonstration: Demonstration) -> None:
@@ -17,6 +39,7 @@ def test_the_check_page_before_after_and_after_a_change(demonstration: Demonstra
     assert all(f'id="{row}" class="is-failing"' in page for row, _ in failing)
     assert (page.count("☒"), page.count("☑")) == (2, 9)
     assert "（申报信息不完善，无法提交）" in page
+    assert_reasons(page, STYLE.read_text("utf-8"))
     assert visitor.get(f"{here}/check").text.count("☒") == 2
 
     where = re.search(r'<a href="([^"#]+)[^"]*" aria-label="去完善：[^"]*年度考核', page)

@@ -24,6 +24,15 @@ from zcforms.checks.steps import TooManySteps
 
 __all__ = ["Examined", "Explanation", "Judged", "Used", "explain"]
 
+RESULTS = {
+    "passed": "已满足",
+    "violated": "未满足",
+    "inapplicable": "不适用",
+    "not_asked": "未作检查",
+    "adjusted": "已自动调整",
+    "undetermined": "未能检测",
+}
+"""What became of a rule, for people."""
 TOO_MANY = "涉及的记录过多，不逐条说明"
 UNDETERMINED = "本项检测未能完成，没有结论。"
 
@@ -48,6 +57,10 @@ class Explanation:
     message: str
     remedy: str
     places: tuple[str, ...] = ()
+
+    @property
+    def result(self) -> str:
+        return RESULTS[self.outcome.value]
 
 
 def explain(

@@ -106,10 +106,10 @@ def gone_through(gone: Gone, sought: bool, counted: tuple[str, str]) -> str:
     if not all_of:
         return f"没有{noun}"
     if not total:
-        return f"共 {all_of} {one}{noun}，{'都不' if sought else '都'}符合"
+        return f"共 {all_of} {one}{noun}，{'都未达到' if sought else '都符合'}"
     matter = [each.label for each in gone.examined if (each.counts is True) == sought]
     more = f"等 {total} {one}" if total > TOLD else ""
-    return f"{'、'.join(matter[:TOLD])}{more}{'符合' if sought else '不符合'}"
+    return f"{'、'.join(matter[:TOLD])}{more}{'符合' if sought else '未达到'}"
 
 
 def paired(broken: Sequence[Examined], number: int, records: int) -> str:

@@ -69,7 +69,7 @@ def _briefly(judged: Judged) -> str:
         return "；".join(_briefly(part) for part in judged.parts if part.truth is not True)
     details = list(_details(judged))
     if not details:
-        return judged.found or "不符合"
+        return judged.found or "未达到"
     told = "；".join(details[:TOLD])
     more = f"；等 {len(details)} 处" if len(details) > TOLD else ""
     return told + more if judged.kind != "some" else f"{judged.found}（{told}{more}）"

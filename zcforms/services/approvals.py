@@ -13,11 +13,12 @@ from zcforms.domain.approval import ApplicationState, Decision, Outcome
 from zcforms.domain.errors import InputFault, InputRefused, NotAllowed, WrongState
 from zcforms.domain.plan import Plan, Step
 from zcforms.forms import overview as overviews
+from zcforms.services import explaining
 from zcforms.services.access import note, reading, require_other, seen_application, writing
 from zcforms.services.actor import Actor
+from zcforms.services.explaining import Reasons
 from zcforms.services.exporting import document_of
 from zcforms.services.house import House
-from zcforms.services.judgement import judge
 from zcforms.services.keys import new_id
 from zcforms.services.responsibility import answers_for, chain_of, organisation_at
 from zcforms.services.telling import Target, tell_organisation, tell_person
@@ -40,7 +41,7 @@ class FlowLine:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What the handler of the current step sees. `overview`: display texts; `actions`: of endorse, return, reject those that
+    """What the handler of the current step sees. `overview`: display texts; `reasons`: why each rule came out as it did, by row; `actions`: of endorse, return, reject those that
     the step allows; `version` goes back with the decision."""
 
     application_id: str
@@ -48,6 +49,7 @@ class Case:
     step: str
     overview: Mapping[str, Any]
     verdict: Verdict
+    reasons: Reasons
     flow: tuple[FlowLine, ...]
     actions: tuple[str, ...]
     version: int
@@ -67,12 +69,14 @@ def case(house: House, actor: Actor, application_id: str, now: datetime) -> Case
         turn = step is not None and answers_for(w, house, actor.organisation(), application)
         document = document_of(w, house, application)
         lines = flow_of(w, house, application)
+    made = explaining.of_document(house, document)
     return Case(
         application.id,
         application.number or "",
         step.caption if step else "",
         overviews.overview(plan, document),
-        judge(house.checker, house.rulesets[plan.id], plan, document).verdict,
+        made.verdict,
+        made.reasons,
         lines,
         step.actions if step and turn else (),
         application.version,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from zcforms.checks.run import Verdict
-from zcforms.services import checking
+from zcforms.services import explaining
 from zcforms.services.access import own_application, reading, writing
 from zcforms.services.actor import Actor
+from zcforms.services.explaining import Reasons
 from zcforms.services.house import House
 
 _DIGESTS = ("plan_digest", "rules_digest", "facts_digest")
@@ -16,34 +17,40 @@ _DIGESTS = ("plan_digest", "rules_digest", "facts_digest")
 
 @dataclass(frozen=True, slots=True)
 class LastCheck:
-    """`verdict` is None where no check was made, and where the content, the plan or the rules changed since: `outdated` tells."""
+    """`verdict` is None where no check was made, and where the content, the plan or the rules changed since: `outdated` tells.
+    `reasons`: why each rule came out as it did, by row."""
 
     verdict: Verdict | None = None
     outdated: bool = False
+    reasons: Reasons = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, made: explaining.Explained) -> LastCheck:
+        return cls(made.verdict, reasons=made.reasons)
 
 
-def check(house: House, actor: Actor, application_id: str, now: datetime) -> Verdict:
-    """开始检测, remembered by the digests that it was made from. Raises as `checking.check`."""
-    verdict = checking.check(house, actor, application_id)
+def check(house: House, actor: Actor, application_id: str, now: datetime) -> LastCheck:
+    """开始检测, remembered by the digests that it was made from. Raises as `explaining.check`."""
+    made = explaining.check(house, actor, application_id)
     with writing(house, actor) as w:
         own_application(w, actor, application_id)
-        made_from = {name: getattr(verdict, name) for name in _DIGESTS}
+        made_from = {name: getattr(made.verdict, name) for name in _DIGESTS}
         w.drafts.save(actor.account_id, _key(application_id), made_from, now)
-    return verdict
+    return LastCheck.of(made)
 
 
 def last(house: House, actor: Actor, application_id: str) -> LastCheck:
-    """The table of the last check. What was handed over is always shown with its table. Raises as `checking.check`."""
+    """The table of the last check. What was handed over is always shown with its table. Raises as `explaining.check`."""
     with reading(house, actor) as w:
         application = own_application(w, actor, application_id)
         kept = w.drafts.find(actor.account_id, _key(application_id))
     if kept is None and application.editable:
         return LastCheck()
-    verdict = checking.check(house, actor, application_id)
+    made = explaining.check(house, actor, application_id)
     if kept is not None and application.editable:
-        same = all(kept.content.get(name) == getattr(verdict, name) for name in _DIGESTS)
-        return LastCheck(verdict) if same else LastCheck(outdated=True)
-    return LastCheck(verdict)
+        same = all(kept.content.get(name) == getattr(made.verdict, name) for name in _DIGESTS)
+        return LastCheck.of(made) if same else LastCheck(outdated=True)
+    return LastCheck.of(made)
 
 
 def _key(application_id: str) -> str:

@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response
 
 from zcforms.domain.errors import SubmissionBlocked
 from zcforms.services import last_check, submission
-from zcforms.services.last_check import LastCheck
 from zcforms.web.places import places
 from zcforms.web.sidebar import filling_page
 from zcforms.web.visit import actor, house, now
@@ -34,12 +33,13 @@ def submit(application_id: str) -> Response | tuple[str, int]:
 def _page(application_id: str, *, run: bool, blocked: bool = False) -> str:
     page = filling_page(application_id, "check")
     if run:
-        last = LastCheck(last_check.check(house(), actor(), application_id, now()))
+        last = last_check.check(house(), actor(), application_id, now())
     else:
         last = last_check.last(house(), actor(), application_id)
     return render_template(
         "web/submission/check.html",
         verdict=last.verdict,
+        reasons=last.reasons,
         outdated=last.outdated,
         passed=last.verdict is not None and last.verdict.passed,
         blocked=blocked,

@@ -1,0 +1,48 @@
+"""A check with its reasons: why each rule came out as it did, for the applicant and for those who look at the application."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from zcforms.checks.explanation import Explanation, explain
+from zcforms.checks.ruleset import Ruleset
+from zcforms.checks.run import Verdict
+from zcforms.services.access import reading, seen_application
+from zcforms.services.actor import Actor
+from zcforms.services.exporting import document_of
+from zcforms.services.house import House
+from zcforms.services.judgement import Judgement, judge
+
+Reasons = Mapping[str, tuple[Explanation, ...]]
+"""Explanations by the row of the check table that their rules report in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    verdict: Verdict
+    reasons: Reasons
+
+
+def check(house: House, actor: Actor, application_id: str) -> Explained:
+    """The check of an own application, or of one that the actor handles. Raises `CheckFailed`, `NotFound`."""
+    with reading(house, actor) as w:
+        document = document_of(w, house, seen_application(w, house, actor, application_id))
+    return of_document(house, document)
+
+
+def of_document(house: House, document: Mapping[str, Any]) -> Explained:
+    """An exported document, judged and explained by the same rules. Raises `CheckFailed`."""
+    plan = house.plan(document["plan"])
+    ruleset = house.rulesets[plan.id]
+    judged = judge(house.checker, ruleset, plan, document)
+    return Explained(judged.verdict, reasons(ruleset, judged))
+
+
+def reasons(ruleset: Ruleset, judged: Judgement) -> Reasons:
+    """Row by row of the check table."""
+    found: dict[str, tuple[Explanation, ...]] = {row.id: () for row in judged.verdict.rows}
+    for each in explain(ruleset, judged.facts, judged.verdict):
+        found[each.row] = (*found[each.row], each)
+    return found
