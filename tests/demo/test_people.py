@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zcforms.demo import people
-from zcforms.demo.people import ORGANISATIONS, resident_id
+from zcforms.demo.people import OPERATORS, ORGANISATIONS, RULE_AUTHOR, RULE_REVIEWER, resident_id
 from zcforms.domain.identity import credit_code_valid, resident_id_valid
 
 EVERYBODY = people()
@@ -21,7 +21,17 @@ def test_numbers_are_well_formed_and_nobodys() -> None:
 def test_nobody_is_there_twice() -> None:
     assert len({each.sub for each in EVERYBODY}) == len(EVERYBODY)
     assert len({each.id_number for each in PERSONS}) == len({each.phone for each in PERSONS}) == len(PERSONS)
-    assert len({each.credit_code for each in LEGAL}) == len(LEGAL) == len(ORGANISATIONS) + 1
+    assert len({each.credit_code for each in LEGAL}) == len(ORGANISATIONS) + 1
+    assert len(LEGAL) == len(ORGANISATIONS) + len(OPERATORS) + 1
+
+
+def test_rules_are_written_and_published_by_two_accounts_of_one_organisation() -> None:
+    author, reviewer = (
+        next(each for each in LEGAL if each.sub == sub) for sub in (RULE_AUTHOR, RULE_REVIEWER)
+    )
+    assert author.credit_code == reviewer.credit_code
+    assert author.organisation == reviewer.organisation == "蚌埠市教育局"
+    assert author.name != reviewer.name
 
 
 def test_everybody_has_a_story_of_one_line() -> None:

@@ -13,6 +13,7 @@ from zcforms.demo.evidence import Evidence, portrait
 from zcforms.demo.people import (
     COMPANY,
     HUMAN_RESOURCES,
+    OPERATORS,
     ORGANISATIONS,
     PEOPLE,
     SCHOOL,
@@ -211,4 +212,4 @@ STORIES: tuple[Callable[[Stage], None], ...] = (
     _ready, _incomplete, _draft, _library, _submitted, _returned, _endorsed, _engineer, _unbound, _pending, _freelancer, _banned,
 )  # fmt: skip
 _PERSON: dict[str, DemoPerson] = {person.sub: person for person in PEOPLE}
-_REGISTERED = {each.sub for each in ORGANISATIONS}
+_REGISTERED = {each.sub for each in (*ORGANISATIONS, *OPERATORS)}

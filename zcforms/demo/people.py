@@ -88,6 +88,25 @@ NEW_ORGANISATION = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """One more account of an organisation that has one: another 经办人, who logs in for herself. `of`: the organisation's sub."""
+
+    sub: str
+    of: str
+    name: str
+    story: str
+
+
+RULE_AUTHOR, RULE_REVIEWER = "demo-rule-author", "demo-rule-reviewer"
+
+OPERATORS = (
+    Operator(RULE_AUTHOR, "demo-teacher-office", "规则作者", "蚌埠市教育局的规则编写人：改规则、写用例、看影响，送复核"),
+    Operator(RULE_REVIEWER, "demo-teacher-office", "规则复核人", "蚌埠市教育局的规则复核人：核对别人写的规则，退回或发布"),
+)  # fmt: skip
+"""Who writes a rule does not publish it: one organising unit has two accounts for that, beside its desk."""
+
+
 def _person(sub: str, name: str, id_number: str, phone: int, story: str) -> DemoPerson:
     return DemoPerson(
         f"demo-{sub}",
@@ -127,9 +146,25 @@ def people() -> list[DemoPerson]:
         )
         for each in sorted(ORGANISATIONS, key=lambda each: each.role != Role.EMPLOYER)
     ]
+    organisations = {each.sub: each for each in ORGANISATIONS}
+    more = [
+        DemoPerson(
+            each.sub,
+            each.name,
+            AccountKind.LEGAL,
+            "",
+            "",
+            "",
+            organisations[each.of].name,
+            organisations[each.of].credit_code,
+            each.story,
+        )
+        for each in OPERATORS
+    ]
     sub, name, credit_code, operator, story = NEW_ORGANISATION
     return [
         *PEOPLE,
         *legal,
+        *more,
         DemoPerson(sub, operator, AccountKind.LEGAL, "", "", "", name, credit_code, story),
     ]
