@@ -127,7 +127,7 @@ def _joined(kind: type[AllOf] | type[AnyOf], several: list[Condition]) -> Condit
     flat.pop(neutral, None)
     if absorbing in flat:
         return absorbing
-    kept = _unimplied(kind, list(flat))
+    kept = _unimplied(kind, _strict(list(flat)) if kind is AllOf else list(flat))
     if not kept:
         return neutral
     return kept[0] if len(kept) == 1 else kind(tuple(sorted(kept, key=repr)))
@@ -149,6 +149,31 @@ def _unimplied(kind: type[AllOf] | type[AnyOf], several: list[Condition]) -> lis
         if not absorbed and not weaker:
             kept.append(part)
     return kept
+
+
+def _strict(several: list[Condition]) -> list[Condition]:
+    """At least and unequal are more than; at most and unequal are less than; what is more or less is unequal."""
+    compared = {(each.operator, each.left, each.right) for each in several if isinstance(each, Compare)}
+    kept: list[Condition] = []
+    for each in several:
+        pair = (each.left, each.right) if isinstance(each, Compare) else None
+        narrowed = _STRICT.get(each.operator) if isinstance(each, Compare) else None
+        if pair and narrowed and (Operator.UNEQUAL, *pair) in compared:
+            kept.append(Compare(narrowed, *pair))
+        elif not (pair and (Operator.UNEQUAL, *pair) in compared and _strictly(each, compared)):
+            kept.append(each)
+    return kept
+
+
+_STRICT = {Operator.AT_LEAST: Operator.MORE, Operator.AT_MOST: Operator.LESS}
+
+
+def _strictly(condition: Condition, compared: set[Any]) -> bool:
+    """Whether it says unequal where another comparison of the same two says more."""
+    if not isinstance(condition, Compare) or condition.operator is not Operator.UNEQUAL:
+        return False
+    ordered = (Operator.AT_LEAST, Operator.AT_MOST, Operator.MORE, Operator.LESS)
+    return any((each, condition.left, condition.right) in compared for each in ordered)
 
 
 def _implies(one: Condition, other: Condition) -> bool:
@@ -248,9 +273,24 @@ def _with_values(node: Any) -> Any:
 
 
 def _inside(node: Any) -> Any:
+    if isinstance(node, core.Elapsed) and node.unit is core.Unit.YEARS and _whole_years(node):
+        return _with_values(dataclasses.replace(node, calendar=False))
     if not dataclasses.is_dataclass(node):
         return node
     if isinstance(node, core.Simple | core.Compound | Constant):
         found = canonical(node)
         return found
     return _with_values(node)
+
+
+def _whole_years(node: core.Elapsed) -> bool:
+    """Counted to the last day of a year, anniversaries and calendar years are the same."""
+    return (
+        isinstance(node.end, Literal)
+        and isinstance(node.end.value, date)
+        and (
+            node.end.value.month,
+            node.end.value.day,
+        )
+        == (12, 31)
+    )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from zcforms.checks import run as checking
 from zcforms.checks.assembly import Rule
-from zcforms.checks.core import Condition
+from zcforms.checks.core import AllOf, Compare, Condition, Operator
 from zcforms.checks.naming import Names
 from zcforms.checks.ruleset import Ruleset
 from zcforms.checks.run import Outcome
@@ -140,7 +140,11 @@ def _meaning(rule: Rule) -> tuple[Condition, Condition, bool, object]:
     question = rule.question
     requirement = canonical(question.requirement)
     lenient = not question.missing_fails and not certain(requirement)
-    return canonical(question.guard), requirement, lenient, rule.adjustment
+    guard = question.guard
+    if rule.adjustment is not None:  # what has its value already is not adjusted
+        changes = Compare(Operator.UNEQUAL, rule.adjustment.target, rule.adjustment.value)
+        guard = AllOf((guard, changes))
+    return canonical(guard), requirement, lenient, rule.adjustment
 
 
 def _relevant(mutant: Mutant, subject: Subject) -> Iterator[Situation]:
