@@ -6,7 +6,7 @@ never by a second negation. What is true of nothing but a definite answer needs 
 
 from __future__ import annotations
 
-from zcforms.checks import core
+from zcforms.checks import core, reading_pairs
 from zcforms.checks.assembly import Rule
 from zcforms.checks.core import (
     TRUE,
@@ -23,12 +23,13 @@ from zcforms.checks.core import (
     Value,
 )
 from zcforms.checks.naming import Names, quoted
-from zcforms.checks.reading_values import Telling, chosen, described, literal, measured, shape_of, span, verb
+from zcforms.checks.reading_values import Telling, described, literal, measured, shape_of, span, verb
 from zcforms.checks.shape import Shape
-from zcforms.checks.written import overlapping, pair_selection, plain_attribute, selection, uncertain
+from zcforms.checks.written import plain_attribute, selection, uncertain
 from zcforms.domain.finding import Severity
 
 _LONG = 36
+_ALL = "以下各项都满足："
 _MARKS = (
     tuple("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"),
     tuple("⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"),
@@ -160,7 +161,7 @@ def _compound(condition: Condition, names: Names) -> str:
         case Not(inner):
             return _denied(inner, names)
         case AllOf(parts):
-            return _range(parts, names) or _joined(parts, "，且", "以下各项都满足：", names)
+            return _range(parts, names) or _joined(parts, "，且", _ALL, names)
         case AnyOf(parts):
             return _joined(parts, "，或者", "以下至少满足一项：", names)
         case core.AtLeast(count, parts):
@@ -316,9 +317,9 @@ def _of_records(condition: Condition, names: Names) -> str:
             one, noun = names.counted(records)
             if where == TRUE and isinstance(that, core.Simple):
                 return f"每一{one}{names.list(records)}的{told}"
-            return f"{names.list(records)}中每一{one}{attribute(where, inside)}{noun}都满足：{told}"
+            return f"{names.list(records)}中每一{one}{attribute(where, inside)}{noun}都{_satisfying(that, inside)}"
         case core.EveryPair():
-            return _pairs(condition, names)
+            return reading_pairs.every(condition, names, TELLING)
         case _:
             raise TypeError(condition)
 
@@ -330,13 +331,13 @@ def _denied_of_records(condition: Condition, names: Names) -> str:
             one, noun = names.counted(records)
             if plain_attribute(inner):
                 return f"{names.list(records)}中没有{attribute(inner, inside)}{noun}"
-            return f"{names.list(records)}中没有一{one}{noun}满足：{say(inner, inside)}"
+            return f"{names.list(records)}中没有一{one}{noun}{_satisfying(inner, inside)}"
         case core.Every(records, variable, inner):
             where, that = selection(inner)
             parts = core.conjunction([where, Not(that)])
             return _exists(records, parts, names.inside(records, variable), names)
         case core.EveryPair():
-            return _pair_found(condition, names)
+            return reading_pairs.found(condition, names, TELLING)
         case _:
             raise TypeError(condition)
 
@@ -345,54 +346,13 @@ def _exists(records: core.Records, inner: Condition, inside: Names, names: Names
     one, noun = names.counted(records)
     if plain_attribute(inner):
         return f"{names.list(records)}中有{attribute(inner, inside)}{noun}"
-    return f"{names.list(records)}中至少有一{one}{noun}满足：{say(inner, inside)}"
+    return f"{names.list(records)}中至少有一{one}{noun}{_satisfying(inner, inside)}"
 
 
-def _pairs(pair: core.EveryPair, names: Names) -> str:
-    where, that = pair_selection(pair)
-    which = _pair_which(pair, where, names)
-    known = _agreeing(pair, that, names)
-    if known:
-        one = len(known) == 1
-        return f"{which}中任意两条的{'、'.join(known)}{'都不相同' if one else '不全相同'}"
-    if overlapping(pair, that):
-        return f"{which}中任意两条的起止时间不重叠"
-    return f"{which}中任意两条（甲、乙）都满足：{say(that, names.inside_pair(pair.records, pair.first, pair.second))}"
-
-
-def _pair_found(pair: core.EveryPair, names: Names) -> str:
-    where, that = pair_selection(pair)
-    which = _pair_which(pair, where, names)
-    known = _agreeing(pair, that, names)
-    if known:
-        return f"{which}中有两条的{'、'.join(known)}{'相同' if len(known) == 1 else '都相同'}"
-    if overlapping(pair, that):
-        return f"{which}中有两条的起止时间重叠"
-    inside = names.inside_pair(pair.records, pair.first, pair.second)
-    return f"{which}中有两条（甲、乙）：{say(Not(that), inside)}"
-
-
-def _pair_which(pair: core.EveryPair, where: Condition, names: Names) -> str:
-    if where == TRUE:
-        return f"{names.list(pair.records)}"
-    return chosen(pair.records, pair.first, where, names, TELLING)
-
-
-def _agreeing(pair: core.EveryPair, that: Condition, names: Names) -> list[str]:
-    """The captions of what no two records may agree in; empty where the pair is about something else."""
-    inside = names.inside(pair.records, pair.first)
-    captions: list[str] = []
-    for part in that.conditions if isinstance(that, AnyOf) else (that,):
-        match part:
-            case Compare(Operator.UNEQUAL, Field(first, path) as left, Field(second, other)) if (
-                first,
-                second,
-                path,
-            ) == (pair.first, pair.second, other):
-                captions.append(inside.field(left))
-            case _:
-                return []
-    return captions
+def _satisfying(inner: Condition, inside: Names) -> str:
+    """满足：…, and 同时满足：… before a list."""
+    told = say(inner, inside)
+    return f"同时满足：{told.removeprefix(_ALL)}" if told.startswith(_ALL) else f"满足：{told}"
 
 
 TELLING = Telling(say, attribute)

@@ -25,7 +25,7 @@ def met(judged: Judged) -> str:
 def passed(requirement: Judged) -> str:
     """Why a rule is passed: it holds, or what it cannot tell it does not ask for."""
     if requirement.truth is True:
-        return f"已满足：{met(requirement)}。"
+        return f"{met(requirement)}。"
     return f"{unmet(requirement)}；未填写的不作要求，视为通过。"
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from zcforms import __version__, logs, reports
+from zcforms.cli import explanations
 from zcforms.cli.telling import fail, told
 from zcforms.settings import Settings
 
@@ -157,9 +158,12 @@ def read_application(path: Path) -> Any:
 @click.option(
     "--plan", "plan_id", help="Plan to check against; may be left out where the file names its plan."
 )
-@click.option("--json", "as_json", is_flag=True, help="The verdict as JSON: rows, findings, digests, facts.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="The verdict as JSON: rows, findings, digests, facts, trace."
+)
+@click.option("--explain", "explained", is_flag=True, help="Then why each rule came out as it did.")
 @told
-def check(application: Path, plan_id: str | None, as_json: bool) -> None:
+def check(application: Path, plan_id: str | None, as_json: bool, explained: bool) -> None:
     """Check an application file and print the table that the applicant sees after 开始检测.
 
     \b
@@ -169,20 +173,24 @@ def check(application: Path, plan_id: str | None, as_json: bool) -> None:
     \b
     Examples:
       zcforms check examples/teacher-incomplete.json --plan PLAN
+      zcforms check examples/teacher-incomplete.json --explain
       zcforms check examples/teacher-complete.json --json
     """
+    from zcforms.checks import explanation, trace  # slow: pulls in the rules' core
     from zcforms.services import bench, verdicts  # slow: loads every document
 
     with bench.Bench.load() as loaded:
         plan, judged = loaded.judge(read_application(application), plan_id)
     verdict = judged.verdict
-    click.echo(
-        json.dumps(verdicts.document(plan.id, judged), ensure_ascii=False, indent=2)
-        if as_json
-        else reports.verdict_table(
-            verdict, shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-        )
-    )
+    reasons = explanation.explain(loaded.rulesets[plan.id], judged.facts, verdict)
+    if as_json:
+        told_as_json = verdicts.document(plan.id, judged) | {"trace": trace.as_json(reasons)}
+        click.echo(json.dumps(told_as_json, ensure_ascii=False, indent=2))
+    else:
+        columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        click.echo(reports.verdict_table(verdict, columns))
+        if explained:
+            click.echo(f"\n{explanations.by_row(verdict.rows, reasons)}")
     sys.exit(0 if verdict.passed else 1)
 
 

@@ -11,6 +11,7 @@ from typing import Any, Self, TypeVar
 
 from zcforms import resources
 from zcforms.checks import ruleset
+from zcforms.checks.explanation import Explanation, explain
 from zcforms.checks.ruleset import Ruleset, RulesetShelf
 from zcforms.checks.run import Checker, Verdict
 from zcforms.documents import reading
@@ -81,6 +82,11 @@ class Bench:
         """The same with the plan and the facts. Raises as `check`."""
         plan, held = judgement.held(self.catalogue.plans, document, plan_id)
         return plan, judgement.judge(self.checker, self.rulesets[plan.id], plan, held)
+
+    def explain(self, document: Any, plan_id: str | None = None) -> tuple[Explanation, ...]:
+        """Why each rule came out as it did, in the order of the rules. Raises as `check`."""
+        plan, judged = self.judge(document, plan_id)
+        return explain(self.rulesets[plan.id], judged.facts, judged.verdict)
 
     def sheet(self, document: Any, plan_id: str | None = None) -> bytes:
         """The evaluation form as PDF, marked as a draft; raises `InputRefused`, `PrintingFailed`."""

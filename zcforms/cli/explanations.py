@@ -1,0 +1,57 @@
+"""Explanations on the command line: in one line a rule, or with everything that a rule looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zcforms.checks.explanation import Explanation
+    from zcforms.checks.judged import Judged
+    from zcforms.domain.finding import CheckRow
+
+_MARKS = {True: "✓", False: "✗", None: "？"}
+
+
+def by_row(rows: Iterable[CheckRow], explanations: Iterable[Explanation]) -> str:
+    """Below each row's caption what its rules say, in the order of the table."""
+    listed = list(explanations)
+    lines: list[str] = []
+    for number, row in enumerate(rows, 1):
+        lines.append(f"{number} {row.caption}")
+        for each in listed:
+            if each.row == row.id:
+                lines += [f"  - {each.caption}（{each.result}）：{each.sentence}", f"    依据：{each.policy}"]
+    return "\n".join(lines)
+
+
+def whole(explained: Explanation) -> str:
+    """One rule with its tree of conditions."""
+    lines = [
+        f"{explained.caption}（{explained.rule}）：{explained.result}",
+        f"  规则：{explained.demand}",
+        f"  结论：{explained.sentence}",
+        f"  依据：{explained.policy}",
+    ]
+    if explained.guard.kind != "constant":
+        lines += ["  适用条件：", *_tree(explained.guard, 2)]
+    if explained.requirement.kind != "constant":
+        lines += ["  要求：", *_tree(explained.requirement, 2)]
+    return "\n".join(lines)
+
+
+def _tree(judged: Judged, depth: int) -> Iterator[str]:
+    space = "  " * depth
+    if judged.kind == "constant" and not judged.found:
+        return
+    found = f"  ［{judged.found}］" if judged.found else ""
+    yield f"{space}{_MARKS[judged.truth]} {judged.sentence}{found}"
+    for used in judged.values:
+        yield f"{space}    {used.caption}：{used.shown}  {used.pointer}"
+    for part in judged.parts:
+        yield from _tree(part, depth + 1)
+    for each in judged.records:
+        yield f"{space}  {_MARKS[each.counts]} {each.label}  {each.pointer}"
+        yield from _tree(each.why, depth + 2)
+    if judged.omitted:
+        yield f"{space}  等，还有 {judged.omitted} 条"
