@@ -20,7 +20,8 @@ from zcforms.storage.work import work
 OWNER, STRANGER = "demo-submitted", "demo-library"
 OTHER_DESKS = ("demo-company", "demo-engineer-office")
 """An employer and an authority that have nothing to do with the owner."""
-THINGS = {"application_id", "achievement_id", "file_id", "notice_id"}
+THINGS = {"application_id", "achievement_id", "file_id", "notice_id", "draft_id"}
+RULESET = "2022-teacher-senior"
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,14 @@ def owned(demonstration: Demonstration) -> dict[str, Any]:
             for name, table in of_owner.items()
         }
     assert all(mine.values())
+    rules = demonstration.sign_in("demo-rule-author", "legal")
+    rules.get(f"/rules/sets/{RULESET}")
+    rules.send("为什么修改", reason="按新文件调整")
     return mine | {
+        "draft_id": rules.path.split("/")[3],
+        "ruleset_id": RULESET,
+        "rule_id": "rural-service",
+        "impact_id": "none",
         "application_id": application_id,
         "list_id": "work",
         "section_id": "titles",

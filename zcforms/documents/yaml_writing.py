@@ -15,7 +15,7 @@ WIDEST = 108
 
 _STEP = "  "
 # what a reader of YAML takes for a text without quotes, wherever it stands
-_PLAIN = re.compile(r"[^\W\d_](?:[\w./$（）、，。；《》〔〕“”…·+-]|:(?=\w)| (?=[\w（《“]))*", re.UNICODE)
+_PLAIN = re.compile(r"/?[^\W\d_](?:[\w./$（）、，。；《》〔〕“”…·+-]|:(?=\w)| (?=[\w（《“]))*", re.UNICODE)
 _DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 # what YAML does not take as it is, or takes for the end of a line
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")

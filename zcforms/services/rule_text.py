@@ -6,6 +6,7 @@ refused, and the author writes by hand.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import yaml
 
 from zcforms.documents import reading, yaml_writing
+from zcforms.documents.pointer import steps
 from zcforms.domain.errors import DocumentsInvalid, InputFault, InputRefused
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -63,6 +65,17 @@ def rules_of(text: str) -> list[RuleText]:
     ]
 
 
+def written(text: str, place: str) -> str:
+    """What stands in the text at a pointer to a rule, as its author wrote it; written anew where it stands under `override`; "" where there is none."""
+    for number, each in enumerate(rules_of(text)):
+        if place == f"/rules/{number}":
+            return textwrap.dedent("\n".join(text.split("\n")[each.start : each.end]))
+    tree: Any = data_of(text)
+    for step in steps(place):
+        tree = tree[int(step)] if isinstance(tree, list) else tree.get(str(step), {})
+    return yaml_writing.dump(tree) if tree else ""
+
+
 def put(text: str, rule: Mapping[str, Any]) -> str:
     """The text with this rule: in place of the one of the same id, where only the members that differ are written anew, otherwise
     behind the last rule of the same row.
@@ -70,7 +83,7 @@ def put(text: str, rule: Mapping[str, Any]) -> str:
     Raises:
         InputRefused: the text is no YAML, or its list of rules stands on one line.
     """
-    ordered = {key: rule[key] for key in (*_ORDER, *rule) if key in rule}
+    ordered = in_order(rule)
     kept = rule_of(text, str(rule["id"]))
     if kept is None:
         return _held(_added(text, ordered), ordered)
@@ -78,6 +91,11 @@ def put(text: str, rule: Mapping[str, Any]) -> str:
     if here is None:
         raise _by_hand()
     return _held(_changed(text, here, kept, ordered), ordered)
+
+
+def in_order(rule: Mapping[str, Any]) -> dict[str, Any]:
+    """The rule with its members in the order in which our documents have them."""
+    return {key: rule[key] for key in (*_ORDER, *rule) if key in rule}
 
 
 def remove(text: str, rule_id: str) -> str:

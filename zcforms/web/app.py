@@ -16,6 +16,7 @@ from zcforms.web.provider import embedded_provider
 from zcforms.web.requestlog import init_request_log
 from zcforms.web.security import init_security
 from zcforms.web.sessions import init_sessions
+from zcforms.web.side_by_side import init_side_by_side
 from zcforms.web.signin import init_signin
 from zcforms.web.slots import init_slots
 
@@ -34,6 +35,7 @@ def create_app(settings: Settings) -> Flask:
     init_sessions(app)
     init_navigation(app)
     init_slots(app)
+    init_side_by_side(app)
     presentation.init(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -20,6 +20,10 @@ from zcforms.web import (
     plans,
     records,
     registration,
+    rule_drafts,
+    rule_forms,
+    rule_impacts,
+    rules,
     sheets,
     submission,
 )
@@ -44,6 +48,10 @@ BLUEPRINTS = tuple(
         plans,
         records,
         registration,
+        rule_drafts,
+        rule_forms,
+        rule_impacts,
+        rules,
         sheets,
         submission,
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, g, request, url_for
 
-from zcforms.domain.identity import AccountKind
+from zcforms.domain.identity import AccountKind, Role
 from zcforms.services import wording
 from zcforms.services.actor import Actor
 from zcforms.services.home import Target
@@ -27,6 +27,13 @@ _PERSON: tuple[Entry, ...] = (
 _LEGAL: tuple[Entry, ...] = (
     ("待办事项", "desk.show", frozenset({"desk"})),
     ("消息", "notices.show", frozenset({"notices"})),
+)
+_AUTHOR: Entry = (
+    "规则工作台",
+    "rules.listing",
+    frozenset(
+        {"rules", "rule_drafts", "rule_forms", "rule_trials", "rule_cases", "rule_impacts", "rule_reviews"}
+    ),
 )
 _TARGETS = {
     "profile": ("centre.show", ""),
@@ -52,8 +59,10 @@ def init_navigation(app: Flask) -> None:
 
 
 def main_navigation(actor: Actor) -> list[dict[str, Any]]:
-    """Feature 14, and its counterpart for an organisation's account."""
+    """Feature 14, and its counterpart for an organisation's account; whoever organises plans also writes their rules."""
     entries = _PERSON if actor.kind is AccountKind.PERSON else _LEGAL
+    if actor.role is Role.ORGANISING_UNIT:
+        entries = (*entries, _AUTHOR)
     return [
         {"caption": caption, "url": url_for(endpoint), "current": request.blueprint in rooms}
         for caption, endpoint, rooms in entries

@@ -1,0 +1,190 @@
+"""The rule workbench without a browser: who gets in, what pages say, what a form writes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.web.conftest import Demonstration
+from tests.web.site import Visitor
+
+RULESET = "2022-teacher-senior"
+AUTHOR = "demo-rule-author"
+RULE = {
+    "id": "training-often",
+    "row": "personal",
+    "caption": "继续教育不少于三次",
+    "policy_text": "近五年参加继续教育不少于三次",
+    "policy_source": "某文件〔2022〕1号",
+    "message": "继续教育不足 {expected} 次",
+    "severity": "blocking",
+}
+
+
+@pytest.fixture
+def author(demonstration: Demonstration) -> Visitor:
+    return demonstration.sign_in(AUTHOR, "legal")
+
+
+@pytest.fixture
+def draft(author: Visitor) -> Iterator[tuple[Visitor, str]]:
+    """A draft of the plan's own ruleset, given up afterwards."""
+    author.get(f"/rules/sets/{RULESET}")
+    author.send("为什么修改", reason="按新文件增加继续教育要求")
+    found = re.search(r"/rules/drafts/[0-9a-f]+", author.path)
+    assert found, author.page.text[:500]
+    yield author, found[0]
+    author.get(f"{found[0]}/changes")
+    author.send("/discard")
+
+
+def json_of(visitor: Visitor, url: str, content: dict[str, Any]) -> Any:
+    visitor.get("/rules")
+    headers = {"Origin": visitor.base, "X-CSRFToken": visitor.csrf(), "Accept": "application/json"}
+    return visitor.client.post(url, json=content, base_url=visitor.base, headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("sub", "kind"), [("demo-ready", "person"), ("demo-school", "legal"), ("demo-hr", "legal")]
+)
+def test_only_organising_units_get_in(demonstration: Demonstration, sub: str, kind: str) -> None:
+    visitor = demonstration.sign_in(sub, kind)
+    assert "规则工作台" not in visitor.get("/").text
+    for path in ("/rules", f"/rules/sets/{RULESET}", "/rules/drafts/none/form"):
+        page = visitor.get(path)
+        assert page.status_code == 403, path
+        assert "请用组建单位的账号登录" in page.text
+
+
+def test_the_list_finds_rules_by_their_policy_and_tells_who_uses_them(author: Visitor) -> None:
+    assert "规则工作台" in author.get("/desk").text
+    page = author.get("/rules?text=薄弱学校").text
+    assert "找到 1 条规则" in page
+    assert "乡村任教或支教满一年" in page
+    assert "用到它的计划：2022年度中小学教师系列高级职称评审" in page
+    assert "没有符合条件的规则" in author.get("/rules?text=没有这句话").text
+
+
+def test_filters_narrow_the_list(author: Visitor) -> None:
+    everything = author.get(f"/rules?plan={RULESET}").text
+    advisory = author.get(f"/rules?plan={RULESET}&severity=advisory").text
+    found = [int(each) for text in (everything, advisory) for each in re.findall(r"找到 (\d+) 条规则", text)]
+    assert found[0] > found[1] > 0
+    assert "找到" not in author.get("/rules?severity=nonsense").text
+
+
+def test_a_ruleset_shows_its_rules_as_sentences_with_policy_and_history(author: Visitor) -> None:
+    page = author.get(f"/rules/sets/{RULESET}").text
+    assert "农村教龄" in page
+    assert "不少于" in page
+    assert "人社部发〔2015〕79号" in page
+    assert "随系统发布" in page
+    rule = author.get(f"/rules/sets/{RULESET}/rules/rural-service")
+    assert "id: rural-service" in rule.text
+    assert author.get(f"/rules/sets/{RULESET}/rules/nothing").status_code == 404
+    assert author.get("/rules/sets/nothing").status_code == 404
+
+
+def test_a_shared_ruleset_can_be_read_and_not_changed(author: Visitor) -> None:
+    page = author.get("/rules/sets/personal").text
+    assert "不能直接修改" in page
+    assert "新建草稿" not in page
+
+
+def test_a_draft_needs_a_reason(author: Visitor) -> None:
+    author.get(f"/rules/sets/{RULESET}")
+    page = author.send("为什么修改", reason=" ")
+    assert page.status_code == 422
+    assert "请写明理由" in page.text
+
+
+def test_marks_come_back_with_their_places(draft: tuple[Visitor, str]) -> None:
+    author, here = draft
+    answer = json_of(author, f"{here}/lint", {"text": "caption: 甲\nrules: [\n", "cases_text": ""})
+    (mark,) = answer.json["marks"]
+    assert mark["line"] >= 2
+    assert mark["part"] == "rules"
+    assert "YAML" in mark["fault"]
+    assert json_of(author, f"{here}/lint", {"text": 1}).status_code == 422
+
+
+def test_what_was_typed_is_kept_and_saving_is_refused_while_it_is_wrong(draft: tuple[Visitor, str]) -> None:
+    author, here = draft
+    assert json_of(author, f"{here}/keep", {"text": "坏: [", "cases_text": ""}).json == {"saved": True}
+    page = author.get(f"{here}/changes").text
+    assert "坏: [" in page
+    assert "还没有保存的修改" in page
+    page = author.send("version")
+    assert page.status_code == 422
+    assert "不是合法的 YAML" in page.text
+    assert "坏: [" in page.text
+    author.send("/forget")
+    assert "已放弃未保存的修改" in author.page.text
+    assert "坏: [" not in author.page.text
+
+
+def test_a_form_writes_the_rule_and_opens_it_again(draft: tuple[Visitor, str]) -> None:
+    author, here = draft
+    author.get(f"{here}/form?kind=at_least&list=training")
+    assert "几条" in author.page.text
+    page = author.send("policy_text", **RULE, kind="at_least", list="training", number="三", do="preview")
+    assert page.status_code == 422
+    assert "请填写不小于 0 的整数" in page.text
+    assert 'value="继续教育不少于三次"' in page.text
+    page = author.send("policy_text", **RULE, kind="at_least", list="training", number="3", do="preview")
+    assert page.status_code == 200
+    assert "要求“继续教育”至少有 3 条记录" in page.text
+    page = author.send("policy_text", **RULE, kind="at_least", list="training", number="3", do="insert")
+    assert "已写入规则文本" in page.text
+    assert "id: training-often" in page.text
+    page = author.get(f"{here}/form?rule=training-often")
+    assert 'name="number" value="3"' in page.text
+    page = author.send("policy_text", number="4", do="insert")
+    assert "&#34;&gt;=&#34;: 4" in page.text
+    author.get(f"{here}/changes")
+    assert "已保存" in author.send("version").text
+    assert "新增" in author.page.text
+    assert "“继续教育”至少有 4 条记录" in author.page.text
+    author.get(f"{here}/form?rule=training-often")
+    author.send("/form/remove")
+    assert "id: training-often" not in author.form("cases_text").fields["text"]
+
+
+def test_a_rule_that_is_there_is_not_written_over(draft: tuple[Visitor, str]) -> None:
+    author, here = draft
+    author.get(f"{here}/form?kind=required&name=basic.post")
+    taken = {**RULE, "id": "rural-service"}
+    page = author.send("policy_text", **taken, kind="required", name="basic.post", do="insert")
+    assert page.status_code == 422
+    assert "已有编号为“rural-service”的规则" in page.text
+
+
+def test_what_no_form_can_show_is_told(draft: tuple[Visitor, str]) -> None:
+    author, here = draft
+    page = author.get(f"{here}/form?rule=rural-service")
+    assert page.status_code == 404
+    assert "请直接在规则文本中修改" in page.text
+
+
+def test_words_for_the_editor(draft: tuple[Visitor, str]) -> None:
+    author, here = draft
+    words = author.get(f"{here}/vocabulary").json
+    names = {each["name"]: each for each in words["names"]}
+    assert names["basic.work_years"]["caption"] == "工作年限"
+    assert {"require", "count", "years_since"} <= {each["word"] for each in words["keywords"]}
+
+
+def test_panels_come_alone_for_the_script(draft: tuple[Visitor, str]) -> None:
+    author, here = draft
+    page = author.get(f"{here}/form", headers={"X-Fragment": "1"}).text
+    assert "<html" not in page
+    assert "规则的种类" in page
+
+
+def test_versions_are_compared(author: Visitor) -> None:
+    page = author.get(f"/rules/sets/{RULESET}/compare?one=0&other=0").text
+    assert "规则没有不同" in page
+    assert author.get(f"/rules/sets/{RULESET}/compare?one=0&other=99").status_code == 404

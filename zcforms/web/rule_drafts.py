@@ -1,0 +1,117 @@
+"""Drafts of rules: begun, typed, saved, given up."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from zcforms.domain.errors import InputFault, InputRefused
+from zcforms.services import rule_drafts, rule_history, rule_vocabulary
+from zcforms.web.refusals import Refusals
+from zcforms.web.rules import ruleset_page
+from zcforms.web.visit import actor, house, now
+from zcforms.web.workbench import shown_draft, workbench
+
+bp = Blueprint("rule_drafts", __name__, url_prefix="/rules")
+Answered = Response | tuple[str, int]
+
+
+@bp.post("/sets/<ruleset_id>/drafts")
+def start(ruleset_id: str) -> Answered:
+    """A new draft, or the own one that is open; with `number`, one that brings that version back."""
+    number = request.form.get("number", type=int)
+    with Refusals() as refusals:
+        reason = request.form.get("reason", "")
+        draft_id = rule_drafts.start(house(), actor(), ruleset_id, reason, now(), number=number)
+    if refusals.status:
+        return ruleset_page(ruleset_id, refusals=refusals), refusals.status
+    return redirect(url_for(".show", draft_id=draft_id))
+
+
+@bp.get("/drafts/<draft_id>")
+def show(draft_id: str) -> Response:
+    draft = shown_draft(draft_id)
+    return redirect(url_for("rule_forms.show" if draft.editable else ".changes", draft_id=draft_id))
+
+
+@bp.post("/drafts/<draft_id>")
+def save(draft_id: str) -> Answered:
+    with Refusals() as refusals:
+        version = request.form.get("version", 0, type=int)
+        text, cases = request.form.get("text", ""), request.form.get("cases_text", "")
+        rule_drafts.save(house(), actor(), draft_id, text, cases, version=version, now=now())
+    if refusals.status:
+        return workbench(
+            shown_draft(draft_id), "changes", refused=refusals, **_changes(draft_id)
+        ), refusals.status
+    flash("已保存。", "success")
+    return redirect(url_for(".changes", draft_id=draft_id))
+
+
+@bp.get("/drafts/<draft_id>/changes")
+def changes(draft_id: str) -> str:
+    return workbench(shown_draft(draft_id), "changes", **_changes(draft_id))
+
+
+@bp.post("/drafts/<draft_id>/keep")
+def keep(draft_id: str) -> Response:
+    """Autosave, for the page's script."""
+    text, cases_text = _typed(draft_id)
+    rule_drafts.keep(house(), actor(), draft_id, text, cases_text, now=now())
+    return jsonify(saved=True)
+
+
+@bp.post("/drafts/<draft_id>/lint")
+def lint(draft_id: str) -> Response:
+    """What is wrong with the texts as they stand, for the page's script."""
+    text, cases_text = _typed(draft_id)
+    marks = rule_drafts.lint(house(), actor(), draft_id, text, cases_text)
+    return jsonify(marks=[asdict(mark) for mark in marks])
+
+
+@bp.get("/drafts/<draft_id>/vocabulary")
+def vocabulary(draft_id: str) -> Response:
+    draft = shown_draft(draft_id)
+    return jsonify(asdict(rule_vocabulary.vocabulary(house(), actor(), draft.plan_id)))
+
+
+@bp.post("/drafts/<draft_id>/forget")
+def forget(draft_id: str) -> Response:
+    shown_draft(draft_id)
+    rule_drafts.forget(house(), actor(), draft_id)
+    flash("已放弃未保存的修改，回到上次保存的内容。", "info")
+    return redirect(url_for(".changes", draft_id=draft_id))
+
+
+@bp.post("/drafts/<draft_id>/rebase")
+def rebase(draft_id: str) -> Response:
+    version = request.form.get("version", 0, type=int)
+    rule_drafts.rebase(house(), actor(), draft_id, version, now())
+    flash("草稿现在以现行版本为基础，请核对“改动”。", "success")
+    return redirect(url_for(".changes", draft_id=draft_id))
+
+
+@bp.post("/drafts/<draft_id>/discard")
+def discard(draft_id: str) -> Response:
+    rule_drafts.discard(house(), actor(), draft_id, now())
+    flash("草稿已放弃，现行规则没有变化。", "info")
+    return redirect(url_for("rules.listing"))
+
+
+def _typed(draft_id: str) -> tuple[str, str]:
+    content = request.get_json(silent=True)
+    typed = content if isinstance(content, dict) else {}
+    text, cases_text = typed.get("text"), typed.get("cases_text")
+    if not isinstance(text, str) or not isinstance(cases_text, str):
+        shown_draft(draft_id)  # whose it is not hears nothing else
+        raise InputRefused([InputFault("", "发送的内容应含规则文本和用例文本。")])
+    return text, cases_text
+
+
+def _changes(draft_id: str) -> dict[str, Any]:
+    draft = shown_draft(draft_id)
+    comparison = rule_history.compare(house(), actor(), draft.ruleset, draft.base_number, draft_id)
+    return {"comparison": comparison}

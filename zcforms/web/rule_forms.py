@@ -1,0 +1,85 @@
+"""The form view of a draft: the common kinds of rules, written into the text."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from zcforms.domain.errors import InputFault
+from zcforms.services import rule_drafts, rule_forming, rule_text
+from zcforms.services.rule_forming import Written
+from zcforms.services.rule_forms import Given
+from zcforms.web.refusals import Refusals
+from zcforms.web.visit import actor, house, now
+from zcforms.web.workbench import shown_draft, texts, workbench
+
+bp = Blueprint("rule_forms", __name__, url_prefix="/rules/drafts/<draft_id>/form")
+Answered = Response | str | tuple[str, int]
+
+
+class NamedFaults:
+    """Refusals of the form, by the name of what they are about."""
+
+    def __init__(self) -> None:
+        self.by_name: dict[str, str] = {}
+
+    def faults(self) -> list[InputFault]:
+        return []
+
+    def refuse(self, pointer: str, message: str) -> bool:
+        if pointer:
+            self.by_name.setdefault(pointer.removeprefix("/"), message)
+        return bool(pointer)
+
+
+@bp.get("")
+def show(draft_id: str) -> str:
+    return _page(draft_id, request.args.to_dict(flat=False), rule_id=request.args.get("rule", ""))
+
+
+@bp.post("")
+def fill(draft_id: str) -> Answered:
+    """`do`: refresh (what depends on a choice), preview, or insert."""
+    given = request.form.to_dict(flat=False)
+    act = request.form.get("do", "refresh")
+    if act == "refresh":
+        return _page(draft_id, given)
+    named = NamedFaults()
+    with Refusals(named) as refusals:
+        text = texts(shown_draft(draft_id))[0]
+        written = rule_forming.written(house(), actor(), draft_id, text, given)
+    if refusals.status:
+        return _page(draft_id, given, refusals=refusals, faults=named.by_name), refusals.status
+    return _insert(draft_id, written) if act == "insert" else _page(draft_id, given, written=written)
+
+
+@bp.post("/remove")
+def remove(draft_id: str) -> Response:
+    """Take a rule out of the text."""
+    text, cases_text = texts(shown_draft(draft_id))
+    changed = rule_text.remove(text, request.form.get("rule", ""))
+    rule_drafts.keep(house(), actor(), draft_id, changed, cases_text, now=now())
+    flash("已从文本中删去这条规则，还没有保存；放弃未保存的修改可以恢复。", "info")
+    return redirect(url_for(".show", draft_id=draft_id))
+
+
+def _insert(draft_id: str, written: Written) -> Response:
+    cases_text = texts(shown_draft(draft_id))[1]
+    rule_drafts.keep(house(), actor(), draft_id, written.text, cases_text, now=now())
+    flash("已写入规则文本，还没有保存。可以先试算，确认无误后点击“保存”。", "success")
+    return redirect(url_for(".show", draft_id=draft_id))
+
+
+def _page(
+    draft_id: str,
+    given: Given,
+    *,
+    rule_id: str = "",
+    refusals: Refusals | None = None,
+    faults: dict[str, str] | None = None,
+    written: Written | None = None,
+) -> str:
+    draft = shown_draft(draft_id)
+    form = rule_forming.form(house(), actor(), draft_id, texts(draft)[0], given, rule_id=rule_id)
+    opened = rule_id or (given.get("opened") or [""])[0]
+    return workbench(draft, "form", refusals, form=form, opened=opened, faults=faults or {}, written=written)

@@ -1,0 +1,68 @@
+"""Whom a draft would hit: begun, watched, stopped, gone on with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from zcforms.domain.errors import DocumentsInvalid, InputFault, InputRefused
+from zcforms.services import impacts
+from zcforms.web.refusals import Refusals
+from zcforms.web.visit import actor, house, now
+from zcforms.web.workbench import shown_draft, texts, workbench
+
+bp = Blueprint("rule_impacts", __name__, url_prefix="/rules/drafts/<draft_id>/impact")
+Answered = Response | str | tuple[str, int]
+SIZES = (200, 1_000, 10_000, 100_000)
+
+
+@bp.get("")
+def show(draft_id: str) -> str:
+    return _page(draft_id, request.args.get("id", ""))
+
+
+@bp.post("")
+def start(draft_id: str) -> Answered:
+    draft = shown_draft(draft_id)
+    with Refusals() as refusals:
+        impact_id = _started({draft.ruleset: texts(draft)[0]}, draft.plan_id, _source())
+    if refusals.status:
+        return _page(draft_id, "", refusals), refusals.status
+    return redirect(url_for(".show", draft_id=draft_id, id=impact_id), 303)
+
+
+@bp.post("/<impact_id>/stop")
+def stop(draft_id: str, impact_id: str) -> Response:
+    shown_draft(draft_id)
+    impacts.stop(house(), actor(), impact_id, now())
+    return redirect(url_for(".show", draft_id=draft_id, id=impact_id), 303)
+
+
+@bp.post("/<impact_id>/resume")
+def resume(draft_id: str, impact_id: str) -> Response:
+    shown_draft(draft_id)
+    impacts.resume(house(), actor(), impact_id, now())
+    return redirect(url_for(".show", draft_id=draft_id, id=impact_id), 303)
+
+
+def _started(drafts: Mapping[str, str], plan_id: str, source: Mapping[str, Any]) -> str:
+    try:
+        return impacts.start(house(), actor(), drafts, plan_id, now(), source=source)
+    except DocumentsInvalid as error:
+        told = [InputFault("", f"{fault.fault}。{fault.remedy}") for fault in error.faults[:5]]
+        raise InputRefused([InputFault("", "规则文本还有错误，请先按左侧的标记改正："), *told]) from error
+
+
+def _source() -> Mapping[str, Any]:
+    if request.form.get("source") == "database":
+        return impacts.DATABASE
+    size = request.form.get("size", SIZES[0], type=int)
+    return {"kind": "population", "size": size if size in SIZES else SIZES[0], "seed": 1}
+
+
+def _page(draft_id: str, impact_id: str, refusals: Refusals | None = None) -> str:
+    impact = impacts.shown(house(), actor(), impact_id) if impact_id else None
+    return workbench(shown_draft(draft_id), "impact", refusals, impact=impact, sizes=SIZES)

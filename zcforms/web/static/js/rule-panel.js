@@ -1,0 +1,107 @@
+// The tools beside the text: panels come and go without the page, so that the editor keeps its place and its undo.
+// Without this module every link and form opens the whole page.
+import { arrived, csrfToken, toast } from "./dom.js";
+
+const POLL = 1200;
+
+export class Panel {
+  constructor(root, draft) {
+    this.root = root;
+    this.draft = draft;
+    root.addEventListener("click", (event) => {
+      const link = event.target.closest("a[data-panel-link]");
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      this.open(link.href);
+    });
+    root.addEventListener("submit", (event) => this.submit(event));
+    root.addEventListener("change", (event) => {
+      if (event.target.matches("[data-refresh]") && event.target.form) this.send(event.target.form, null, "refresh");
+    });
+    window.addEventListener("popstate", () => location.reload());
+    this.poll();
+  }
+
+  // What was typed is kept first: a panel is about the text as it stands.
+  async open(url) {
+    this.busy(true);
+    await this.draft.keep();
+    if (await this.take(fetch(url, { headers: { "X-Fragment": "1" }, credentials: "same-origin" }))) {
+      history.pushState({}, "", url);
+      this.root.querySelector("[data-panel-link][aria-current]")?.focus();
+    }
+  }
+
+  submit(event) {
+    const form = event.target;
+    if (!form.matches("[data-panel-form]") || event.submitter?.hasAttribute("data-whole")) return;
+    event.preventDefault();
+    this.send(form, event.submitter);
+  }
+
+  async send(form, submitter, act = "") {
+    const data = new FormData(form);
+    if (submitter?.name) data.append(submitter.name, submitter.value);
+    if (act) data.set("do", act);
+    const focus = document.activeElement?.id;
+    this.busy(true);
+    const url = submitter?.getAttribute("formaction") || form.action;
+    const options = { headers: { "X-Fragment": "1", "X-CSRFToken": csrfToken() }, credentials: "same-origin" };
+    const asked = form.method === "post"
+      ? fetch(url, { ...options, method: "POST", body: data })
+      : fetch(`${url.split("?")[0]}?${new URLSearchParams(data)}`, options);
+    if (!(await this.take(asked))) return;
+    const told = this.root.querySelector("[data-error-summary], [aria-invalid=true], [data-focus]");
+    (act ? document.getElementById(focus) : told)?.focus();
+  }
+
+  /** Show what was answered; true when it is a panel. */
+  async take(asked) {
+    try {
+      const answer = await asked;
+      if (answer.redirected && !answer.url.includes("/rules/drafts/")) { location.assign(answer.url); return false; }
+      const html = await answer.text();
+      if (answer.ok || answer.status === 422) {
+        this.root.innerHTML = html;
+        arrived(this.root);
+        this.poll();
+        return true;
+      }
+      const told = new DOMParser().parseFromString(html, "text/html").querySelector("[role=alert]");
+      this.fail(told?.textContent.trim().replace(/\s+/g, " ") || "没有成功，请稍后重试。");
+    } catch {
+      this.fail("网络没有响应，请检查网络后重试。您写的内容仍在本页。");
+    } finally {
+      this.busy(false);
+    }
+    return false;
+  }
+
+  fail(text) {
+    toast(text, "danger");
+  }
+
+  busy(is) {
+    this.root.toggleAttribute("aria-busy", is);
+    this.root.classList.toggle("is-busy", is);
+  }
+
+  // A run that is under way is asked for until it is done.
+  poll() {
+    clearTimeout(this.waiting);
+    const running = this.root.querySelector("[data-poll-url]");
+    if (!running) return;
+    this.waiting = setTimeout(async () => {
+      try {
+        const answer = await fetch(running.dataset.pollUrl, { headers: { "X-Fragment": "1" }, credentials: "same-origin" });
+        if (answer.ok && running.isConnected) {
+          const held = document.activeElement?.id;
+          this.root.innerHTML = await answer.text();
+          if (held) document.getElementById(held)?.focus();
+        }
+      } finally {
+        this.poll();
+      }
+    }, POLL);
+  }
+}
