@@ -21,7 +21,7 @@ from zcforms.documents import metaschema, reading
 from zcforms.documents.nearest import remedy_for
 from zcforms.documents.reading import Document
 from zcforms.domain.errors import CheckFailed, DocumentFault, DocumentsInvalid
-from zcforms.domain.plan import Plan
+from zcforms.domain.plan import Counting, Plan
 
 FOLDERS = ("common", "series", "plans")
 KIND = "ruleset"
@@ -134,4 +134,5 @@ def _surroundings(merged: Merged, plan: Plan) -> Surroundings:
         dates=dict(plan.cutoffs) | {"opens": plan.opens, "closes": plan.closes},
         numbers={"year": plan.year},
         parameters={**merged.parameters, **own},
+        calendar=plan.counting is Counting.CALENDAR,
     )

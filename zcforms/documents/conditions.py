@@ -37,6 +37,34 @@ def holds(condition: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
     return all(_clause(name, wanted, record) for name, wanted in condition.items())
 
 
+def shown(schema: Mapping[str, Any], record: Mapping[str, Any]) -> frozenset[str]:
+    """The properties of an object's schema that stand open for this record: a hidden one is not kept, so that what depends on it sees it
+    as missing."""
+    properties: Mapping[str, Any] = schema.get("properties", {})
+    conditional = {name: prop["shownWhen"] for name, prop in properties.items() if prop.get("shownWhen")}
+    open_now = frozenset(properties)
+    for _ in range(len(conditional) + 1):  # each round settles one link of a chain of conditions
+        kept = {name: value for name, value in record.items() if name in open_now}
+        closed = {name for name, condition in conditional.items() if not holds(condition, kept)}
+        settled = frozenset(properties) - closed
+        if settled == open_now:
+            break
+        open_now = settled
+    return open_now
+
+
+def names(condition: Mapping[str, Any]) -> Iterator[str]:
+    """The fields that the condition looks at."""
+    for name, wanted in condition.items():
+        if name == "any":
+            for each in wanted:
+                yield from names(each)
+        elif name == "not":
+            yield from names(wanted)
+        else:
+            yield name
+
+
 def missing(value: Any) -> bool:
     """Whether a value counts as not given."""
     return value is None or value in ("", [])

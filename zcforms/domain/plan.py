@@ -129,6 +129,13 @@ class CountMode(StrEnum):
     ITEMS = "items"
 
 
+class Counting(StrEnum):
+    """How the plan's policies count years: a full year from day to day, or the years of the calendar."""
+
+    ANNIVERSARY = "anniversary"
+    CALENDAR = "calendar"
+
+
 @dataclass(frozen=True, slots=True)
 class AchievementCategory:
     """A group of items with a minimum over all of them (大类)."""
@@ -244,6 +251,7 @@ class Plan:
     grace_minutes: int = 0
     resubmit_until: date | None = None
     parameters: Mapping[str, Any] | None = None
+    counting: Counting = Counting.ANNIVERSARY
 
     @property
     def window(self) -> Window:

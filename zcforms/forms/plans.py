@@ -12,6 +12,7 @@ from zcforms.domain.plan import (
     AchievementItem,
     Choice,
     CodeList,
+    Counting,
     CountMode,
     Download,
     LibraryCategory,
@@ -66,6 +67,7 @@ def build(
         ),
         categories=taken,
         codes={each: codes[each] for each in sorted(listed)},
+        counting=Counting(data.get("counting", Counting.ANNIVERSARY)),
         **{key: data[key] for key in _AS_WRITTEN if key in data},
     )
 

@@ -8,23 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from zcforms.documents.conditions import holds, missing
+from zcforms.documents.conditions import holds, missing, shown
 from zcforms.domain.plan import Schema
 
-
-def shown(schema: Schema, record: Mapping[str, Any]) -> frozenset[str]:
-    """The properties that stand open for this record."""
-    properties: Schema = schema.get("properties", {})
-    conditional = {name: prop["shownWhen"] for name, prop in properties.items() if prop.get("shownWhen")}
-    open_now = frozenset(properties)
-    for _ in range(len(conditional) + 1):  # each round settles one link of a chain of conditions
-        kept = {name: value for name, value in record.items() if name in open_now}
-        closed = {name for name, condition in conditional.items() if not holds(condition, kept)}
-        settled = frozenset(properties) - closed
-        if settled == open_now:
-            break
-        open_now = settled
-    return open_now
+__all__ = ["kept", "required", "shown"]
 
 
 def required(schema: Schema, record: Mapping[str, Any]) -> tuple[str, ...]:
