@@ -1,0 +1,90 @@
+"""Cases put into the text of a case file, behind those that stand there; everything else stays as its author wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from zcforms.documents import reading, yaml_writing
+from zcforms.domain.errors import DocumentsInvalid, InputFault, InputRefused
+
+_CASES = "cases"
+
+
+def written(text: str) -> Mapping[str, Any]:
+    """One case that was written as YAML, as a list of one or alone.
+
+    Raises:
+        InputRefused: it is none.
+    """
+    try:
+        data = reading.parse(text, "", is_yaml=True)
+    except DocumentsInvalid as error:
+        fault = error.faults[0]
+        raise InputRefused([InputFault("/case", f"{fault.fault}。{fault.remedy}")]) from error
+    if isinstance(data, Mapping) and isinstance(data.get(_CASES), list):
+        data = data[_CASES]
+    case = data[0] if isinstance(data, list) and len(data) == 1 else data
+    if not isinstance(case, Mapping) or "expect" not in case:
+        raise InputRefused([InputFault("/case", "这里应写一个用例，含 case、applicant 和 expect。")])
+    return case
+
+
+def add(text: str, plan_id: str, case: Mapping[str, Any], note: str = "") -> str:
+    """The text with the case at its end; a text without cases is begun for the plan. A name that is taken gets a number. `note`: a comment above it.
+
+    Raises:
+        InputRefused: the text is no YAML, or something stands behind its cases.
+    """
+    data = _data(text)
+    names = [each.get("case") for each in data.get(_CASES) or () if isinstance(each, Mapping)]
+    named = {**case, "case": _free(str(case.get("case", "用例")), names)}
+    comment = f"  # {note}\n" if note else ""
+    entry = comment + yaml_writing.item(named, indent=2)
+    head = text.rstrip("\n")
+    if not data:
+        changed = f"plan: {plan_id}\n\ncases:\n{entry}"
+    elif _CASES not in data:
+        changed = f"{head}\n\ncases:\n{entry}"
+    else:
+        indent = _indent(head)
+        lines = entry.splitlines(keepends=True)
+        changed = f"{head}\n\n" + "".join(" " * indent + line[2:] for line in lines)
+    if _data(changed).get(_CASES, ())[-1:] != [named]:
+        raise _by_hand()
+    return changed
+
+
+def _free(name: str, taken: list[Any]) -> str:
+    number, found = 2, name
+    while found in taken:
+        found, number = f"{name}（{number}）", number + 1
+    return found
+
+
+def _indent(text: str) -> int:
+    """How far the dashes of the cases stand in."""
+    lines = text.split("\n")
+    behind = (
+        lines[[line.rstrip() for line in lines].index("cases:") + 1 :] if "\ncases:" in f"\n{text}" else []
+    )
+    first = next((line for line in behind if line.lstrip().startswith("- ")), "  - ")
+    return len(first) - len(first.lstrip())
+
+
+def _data(text: str) -> Mapping[str, Any]:
+    if not text.strip():
+        return {}
+    try:
+        data = reading.parse(text, "", is_yaml=True)
+    except DocumentsInvalid as error:
+        raise _by_hand() from error
+    if not isinstance(data, Mapping):
+        raise _by_hand()
+    return data
+
+
+def _by_hand() -> InputRefused:
+    return InputRefused(
+        [InputFault("", "用例文本现在不能自动改写，用例没有写入。请先按标记改正用例文本，再试一次。")]
+    )
