@@ -11,6 +11,8 @@ from zcforms.lab.coverage import Coverage, Gap
 from zcforms.lab.junit import sentence
 from zcforms.lab.mutation import Score, Survivor
 
+LEAST_SCORE = 0.9
+"""Share of mutants that cases have to notice."""
 PASSED, FAILED = "☑", "☒"
 
 
@@ -33,10 +35,11 @@ class Tried:
     def failed(self) -> tuple[CaseResult, ...]:
         return tuple(result for result in self.results if not result.passed)
 
-    def green(self, least: float) -> bool:
-        """Every case passes; where asked for, coverage is complete and the mutation score at least this."""
+    @property
+    def green(self) -> bool:
+        """Every case passes; where asked for, coverage is complete and the mutation score high enough."""
         covered = self.coverage is None or self.coverage.complete
-        return not self.failed and covered and (self.score is None or self.score.share >= least)
+        return not self.failed and covered and (self.score is None or self.score.share >= LEAST_SCORE)
 
 
 def lines(tried: Sequence[Tried], *, verbose: bool = False) -> Iterator[str]:
@@ -56,8 +59,18 @@ def lines(tried: Sequence[Tried], *, verbose: bool = False) -> Iterator[str]:
     without = [each.plan for each in tried if not each.results]
     if without:
         yield f"还没有用例的评审计划：{'、'.join(without)}。用例写在 rules/cases/<计划>.yaml，写法见 docs/cases.md。"
+    yield from _verdict(tried)
+
+
+def _verdict(tried: Sequence[Tried]) -> Iterator[str]:
     failed = sum(len(each.failed) for each in tried)
-    yield "全部用例通过。" if not failed else f"有 {failed} 个用例未通过。"
+    yield f"有 {failed} 个用例未通过。" if failed else "全部用例通过。"
+    uncovered = [each.plan for each in tried if each.coverage and not each.coverage.complete]
+    if uncovered:
+        yield f"覆盖不足 100%：{'、'.join(uncovered)}。"
+    weak = [each.plan for each in tried if each.score and each.score.share < LEAST_SCORE]
+    if weak:
+        yield f"变异得分不足 {_percent(LEAST_SCORE)}：{'、'.join(weak)}。"
 
 
 def _case(result: CaseResult) -> Iterator[str]:

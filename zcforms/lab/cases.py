@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from zcforms.checks import conform, explanation, facts
-from zcforms.checks import run as checking
 from zcforms.checks.assembly import Table
+from zcforms.checks.deciding import Adjusted, Decided, Outcome, decide
+from zcforms.checks.rows import rows as rows_of
 from zcforms.checks.ruleset import Ruleset
-from zcforms.checks.run import Adjusted, Checker, Decided, Outcome
+from zcforms.checks.run import Checker
 from zcforms.documents.pointer import pointer
 from zcforms.domain.finding import CheckRow
 from zcforms.domain.plan import Plan
@@ -20,6 +21,7 @@ WORDS: Mapping[Outcome, str] = {
     Outcome.PASSED: "通过",
     Outcome.VIOLATED: "违反",
     Outcome.INAPPLICABLE: "不适用",
+    Outcome.NOT_ASKED: "未要求填写",
     Outcome.UNDETERMINED: "未能检测",
     Outcome.ADJUSTED: "已调整",
 }
@@ -131,7 +133,7 @@ def situation(case: Case, plan: Plan, ruleset: Ruleset) -> Situation:
     made = facts.facts(plan, case.document, validation.breaches_of(plan, case.document))
     table = ruleset.table(made["application"].get("standard"))
     typed = conform.typed(made, ruleset.shape)
-    return Situation(case, made, table, typed, checking.decide(table.rules, typed))
+    return Situation(case, made, table, typed, decide(table.rules, typed))
 
 
 def situations(files: Sequence[CaseFile], plan: Plan, ruleset: Ruleset) -> tuple[Situation, ...]:
@@ -172,7 +174,7 @@ def _explained(ready: Situation, ruleset: Ruleset, checker: Checker | None) -> t
 def _differences(ready: Situation, ruleset: Ruleset, checker: Checker | None) -> Iterator[Difference]:
     if checker is None:
         outcomes, adjusted = ready.decided.outcomes, ready.decided.adjustments
-        rows = checking.rows(ready.table, ready.decided)
+        rows = rows_of(ready.table, ready.decided)
     else:
         verdict = checker.run(ruleset, ready.facts)
         outcomes, adjusted, rows = (

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from zcforms.checks import core
+from zcforms.checks.deciding import Outcome
 from zcforms.checks.naming import Names
 from zcforms.checks.ruleset import Ruleset
-from zcforms.checks.run import Outcome
 from zcforms.domain.plan import Plan
 from zcforms.lab import reasons
 from zcforms.lab.cases import Situation

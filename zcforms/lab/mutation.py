@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from zcforms.checks import run as checking
 from zcforms.checks.assembly import Rule
 from zcforms.checks.core import AllOf, Compare, Condition, Operator
+from zcforms.checks.deciding import Outcome, decide
 from zcforms.checks.naming import Names
 from zcforms.checks.ruleset import Ruleset
-from zcforms.checks.run import Outcome
-from zcforms.checks.steps import TooManySteps
 from zcforms.domain.plan import Plan
 from zcforms.lab.cases import Situation
 from zcforms.lab.equivalence import canonical, certain
@@ -109,13 +107,10 @@ def noticed(mutant: Mutant, subject: Subject) -> bool:
 
 
 def outcome(rule: Rule, ready: Situation) -> Outcome:
-    """What becomes of a rule in a case; a rule that goes through too many records cannot be checked."""
-    try:
-        if rule.adjustment is None:
-            return checking.decide([rule], ready.decided.typed).outcomes[rule.id]
-        return checking.decide(_with(rule, ready), ready.typed).outcomes[rule.id]
-    except TooManySteps:
-        return Outcome.UNDETERMINED
+    """What becomes of a rule in a case."""
+    if rule.adjustment is None:
+        return decide([rule], ready.decided.typed).outcomes[rule.id]
+    return decide(_with(rule, ready), ready.typed).outcomes[rule.id]
 
 
 def _share(killed: int, survived: int) -> float:
@@ -163,7 +158,7 @@ def _relevant(mutant: Mutant, subject: Subject) -> Iterator[Situation]:
 def _fails(mutant: Mutant, ready: Situation) -> bool:
     rule, expected = mutant.original, ready.case.expected
     if rule.adjustment is not None:
-        made = checking.decide(_with(mutant.rule, ready), ready.typed).adjustments
+        made = decide(_with(mutant.rule, ready), ready.typed).adjustments
         return expected.wants_adjusted(ready.decided.adjustments) and not expected.wants_adjusted(made)
     before = ready.decided.outcomes[rule.id]
     return expected.wants(rule.id, before) and not expected.wants(rule.id, outcome(mutant.rule, ready))

@@ -9,8 +9,8 @@ from typing import Any
 from zcforms.checks import core, reference
 from zcforms.checks.assembly import Rule
 from zcforms.checks.core import Condition
+from zcforms.checks.deciding import Outcome
 from zcforms.checks.ruleset import Ruleset
-from zcforms.checks.run import Outcome
 from zcforms.lab.cases import Situation
 from zcforms.lab.spots import GUARD, Spot, environments, parts, spots
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from zcforms.checks import core, reference
 from zcforms.checks.core import AllOf, Among, Compare, Condition, Count, Distinct, Field, Literal, Operator
+from zcforms.checks.deciding import Outcome
 from zcforms.checks.naming import Names
-from zcforms.checks.run import Outcome
 from zcforms.domain.plan import Plan
 from zcforms.lab.observed import Seen, Subject
 from zcforms.lab.spots import GUARD, Spot, environments, names_at, told
@@ -117,6 +117,7 @@ class Reader:
 _BECAME = {
     Outcome.PASSED: "通过",
     Outcome.VIOLATED: "违反",
+    Outcome.NOT_ASKED: "未要求填写",
     Outcome.UNDETERMINED: "未能检测",
 }
 
