@@ -65,7 +65,9 @@ def test_the_longer_run_tells_a_difference(
 ) -> None:
     """With an oracle turned round, the run fails and says over which rule and facts."""
     truthful = fuzz_engine.violated
-    monkeypatch.setattr(fuzz_engine, "violated", lambda question, typed, count: not truthful(question, typed, count))
+    monkeypatch.setattr(
+        fuzz_engine, "violated", lambda question, typed, count: not truthful(question, typed, count)
+    )
     assert fuzz_engine.main(5, seed=3) == 1
     said = capsys.readouterr().out
     rule, missing_fails, facts, verdict = json.loads(said.partition(": ")[2])

@@ -84,7 +84,7 @@ def check(author: Author, checker: Checker, example: Example) -> Callable[..., V
 
 
 def test_every_shipped_ruleset_is_sound_for_its_plan(rulesets: dict[str, Ruleset]) -> None:
-    assert set(rulesets) == {"2022-teacher-senior", "2021-engineering-senior"}
+    assert set(rulesets) >= {"2022-teacher-senior", "2021-engineering-senior"}
     assert set(rulesets["2021-engineering-senior"].tables) == {"engineering", "skilled"}
     for made in rulesets.values():
         for table in made.tables.values():
@@ -409,7 +409,7 @@ def test_a_rule_may_have_as_many_branches_as_the_engine_is_given(author: Author)
     """Each comparison can fail in two ways: it is false, or something is missing."""
 
     def comparisons(number: int) -> list[Any]:
-        return [{"basic.work_years": {">": each}} for each in range(number)]
+        return [{"compare": [{"add": ["basic.work_years", 0]}, ">", each]} for each in range(number)]
 
     table = author.compiled(rows=[row()], rules=[rule(require=comparisons(32))]).tables["teacher"]
     assert table.compiled is not None
@@ -528,7 +528,7 @@ def test_an_attachment_for_some_is_neither_asked_nor_shown_for_others(
 
 
 def test_a_rule_without_a_place_in_its_row_speaks_at_the_end(check: Callable[..., Verdict]) -> None:
-    failing = {"require": {"basic.work_years": {">": 99}}}
+    failing = {"require": {"basic.work_years": {">": 59}}}
     verdict = check(
         rows=[
             row(
@@ -561,7 +561,7 @@ def test_a_row_may_show_another_rows_rule_and_only_its_own_rules_fail_it(
 ) -> None:
     verdict = check(
         rows=[row(lines=[]), row("other", lines=[{"rule": "one"}])],
-        rules=[rule(require={"basic.work_years": {">": 99}})],
+        rules=[rule(require={"basic.work_years": {">": 59}})],
     )
     assert [(each.text, each.passed) for each in verdict.rows] == [("不符合", False), ("不符合", True)]
 
@@ -569,7 +569,7 @@ def test_a_row_may_show_another_rows_rule_and_only_its_own_rules_fail_it(
 def test_rules_for_routes_levels_specialties_and_standards(
     check: Callable[..., Verdict], example: Example
 ) -> None:
-    failing = {"require": {"basic.work_years": {">": 99}}}
+    failing = {"require": {"basic.work_years": {">": 59}}}
     rules = [
         rule("route", routes=["exceptional"], **failing),
         rule("level", levels=["senior"], **failing),
@@ -587,7 +587,7 @@ def test_rules_for_routes_levels_specialties_and_standards(
 @pytest.mark.parametrize(
     ("message", "values", "text"),
     [
-        ("{caption}: {actual} < {expected}", {}, "规则: 14 < 99"),
+        ("{caption}: {actual} < {expected}", {}, "规则: 14 < 60"),
         ("{count}", {}, "14"),
         ("{value:basic.ethnicity}{value:basic.work_start}", {}, "汉族2007-08-20"),
         ("{value:basic.former_name}", {}, "未填写"),
@@ -611,7 +611,7 @@ def test_sentences(
     content: dict[str, Any] = {
         "rows": [row()],
         "parameters": {"rate": 0.5, "flag": True, "unflag": False},
-        "rules": [rule(require={"basic.work_years": {">=": 99}}, message=message, values=values)],
+        "rules": [rule(require={"basic.work_years": {">=": 60}}, message=message, values=values)],
     }
     if text is None:
         assert "一组数据" in author.fault(**content)[2]
@@ -635,7 +635,7 @@ def test_long_collections_are_cut_and_sentences_are_joined_as_sentences(
         for n in range(30)
     ]
     values = {"posts": {"collect": {"of": "work", "field": "post"}}}
-    failing = rule(require={"basic.work_years": {">": 99}}, message="{posts}", values=values)
+    failing = rule(require={"basic.work_years": {">": 59}}, message="{posts}", values=values)
     message = check(application, rows=[row()], rules=[failing]).findings[0].message
     assert message.endswith("岗位18等 31 项")
     for record in application["achievements"][-30:]:

@@ -8,6 +8,8 @@ from typing import Any
 from zcforms.checks.core import DOCUMENT, Condition, Field, InState, Records, State, children, walk
 from zcforms.checks.shape import Shape
 
+STANDARD = "application.standard"
+
 Captions = tuple[tuple[Field | Records, str], ...]
 
 
@@ -17,9 +19,12 @@ def captions(condition: Condition, root: Shape) -> Captions:
     return tuple((place, shape.caption or place.path[-1]) for place, shape in found.items())
 
 
-def unsaid(guard: Condition, requirement: Condition, root: Shape) -> tuple[str, ...]:
+def unsaid(
+    guard: Condition, requirement: Condition, root: Shape, always: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
     """Captions of what the requirement needs to know, some applicants are never asked, and neither the guard nor the requirement
-    says what is to happen then: the place itself, or what decides whether it is asked for, is not looked at."""
+    says what is to happen then: the place itself, or what decides whether it is asked for, is not looked at. `always`: what the rule's
+    standard asks of everybody who chose it."""
     said = {
         node.subject
         for node in walk(requirement)
@@ -30,6 +35,8 @@ def unsaid(guard: Condition, requirement: Condition, root: Shape) -> tuple[str, 
     found = {}
     for place, shape in _restricted(requirement, {DOCUMENT: root}):
         if place in said or (place.variable, *place.path) in guarded:
+            continue
+        if place.path[-1] in always and set(shape.deciders) == {STANDARD}:
             continue
         if not any(_decides(decider, place, guarded, looked_at) for decider in shape.deciders):
             found[place] = shape.caption or place.path[-1]

@@ -23,6 +23,8 @@ from zcforms.domain.finding import Severity
 from zcforms.domain.plan import Plan, Standard
 
 MOST_RULES = 2_000
+MOST_COPIES = 20_000
+"""Rules, rows and lines of one table, with those that their `if` leaves out."""
 _SCOPES = {"routes": "route", "levels": "level", "specialties": "specialty", "standards": "standard"}
 
 
@@ -120,6 +122,7 @@ class _Assembly:
     trees: list[Any] = field(default_factory=list)
     places: dict[str, Entry] = field(default_factory=dict)
     unwanted: set[str] = field(default_factory=set)
+    copied: int = 0
 
     # --------------------------------------------------------------------------------------- rules
 
@@ -210,11 +213,19 @@ class _Assembly:
     def _copies(
         self, tree: Mapping[str, Any], entry: Entry, at: str, category: str | None = None
     ) -> list[Copy]:
+        if self.copied > MOST_COPIES:
+            return []
         try:
-            return expand(tree, self.copies, at, category)
+            copies = expand(tree, self.copies, at, category)
         except Misuse as misuse:
             self._fault(entry, misuse.at, misuse.fault, misuse.remedy)
             return []
+        self.copied += len(copies)
+        if self.copied > MOST_COPIES:
+            fault = f"each 展开后的规则、行和内容超过 {MOST_COPIES} 项"
+            self._fault(entry, at, fault, "请去掉套在一起的 each。")
+            return []
+        return copies
 
     def _keep_faults(self, parser: Parser, entry: Entry) -> None:
         for misuse in parser.faults:

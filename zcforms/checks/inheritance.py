@@ -40,30 +40,40 @@ def merge(documents: Mapping[str, Document], ruleset: str) -> Merged:
         fault = f"没有名为“{ruleset}”的规则集"
         raise DocumentsInvalid([DocumentFault("rules", "", fault, remedy_for(ruleset, documents))])
     faults: list[DocumentFault] = []
-    order = _order(documents, ruleset, (), faults)
+    order = _order(documents, ruleset, faults)
     merged = Merged(documents[ruleset].file, str(documents[ruleset].data.get("caption", ruleset)))
-    for each in dict.fromkeys(order):
+    for each in order:
         _add(merged, documents[each], faults)
     if faults:
         raise DocumentsInvalid(faults)
     return merged
 
 
-def _order(
-    documents: Mapping[str, Document], ruleset: str, above: tuple[str, ...], faults: list[DocumentFault]
-) -> Iterator[str]:
-    document = documents[ruleset]
-    for number, parent in enumerate(document.data.get("extends", ())):
-        at = pointer(["extends", number])
-        if parent not in documents:
-            remedy = remedy_for(parent, documents)
-            faults.append(DocumentFault(document.file, at, f"没有名为“{parent}”的规则集", remedy))
-        elif parent in (*above, ruleset) or len(above) > DEEPEST:
-            remedy = "请去掉其中一处 extends。"
-            faults.append(DocumentFault(document.file, at, f"规则集“{parent}”绕了一圈又引用到自己", remedy))
-        else:
-            yield from _order(documents, parent, (*above, ruleset), faults)
-    yield ruleset
+def _order(documents: Mapping[str, Document], ruleset: str, faults: list[DocumentFault]) -> Iterator[str]:
+    """Parents first, each document once, however many extend it."""
+    done: set[str] = set()
+
+    def visit(name: str, above: tuple[str, ...]) -> Iterator[str]:
+        done.add(name)
+        document = documents[name]
+        for number, parent in enumerate(document.data.get("extends", ())):
+            at = pointer(["extends", number])
+            if parent not in documents:
+                remedy = remedy_for(parent, documents)
+                faults.append(DocumentFault(document.file, at, f"没有名为“{parent}”的规则集", remedy))
+            elif parent in (*above, name):
+                remedy = "请去掉其中一处 extends。"
+                fault = f"规则集“{parent}”绕了一圈又引用到自己"
+                faults.append(DocumentFault(document.file, at, fault, remedy))
+            elif len(above) > DEEPEST:
+                faults.append(
+                    DocumentFault(document.file, at, f"extends 超过 {DEEPEST} 层", "请合并一些规则集。")
+                )
+            elif parent not in done:
+                yield from visit(parent, (*above, name))
+        yield name
+
+    return visit(ruleset, ())
 
 
 def _add(merged: Merged, document: Document, faults: list[DocumentFault]) -> None:

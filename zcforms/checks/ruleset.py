@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from zcforms.checks import asking
 from zcforms.checks import facts as facts_of_plan
 from zcforms.checks.assembly import Table, assemble
 from zcforms.checks.inheritance import Merged, merge
@@ -107,6 +108,25 @@ def compile(shelf: RulesetShelf, plan: Plan) -> Ruleset:
         raise DocumentsInvalid(faults)
     digests = {standard: table.digest for standard, table in tables.items()}
     return Ruleset(plan.digest, reading.digest([digests, schema]), shape, tables)
+
+
+def notes(compiled: Ruleset, plan: Plan) -> list[DocumentFault]:
+    """What is no fault and probably not meant all the same: rules that need to know what some applicants of the plan are never asked, and
+    do not say whom they are for."""
+    found = {}
+    for standard in plan.standards:
+        asked = {name for group, item in plan.items(standard.id) for name in (group.id, item.id)}
+        for rule in compiled.tables[standard.id].rules:
+            question = rule.question
+            for caption in asking.unsaid(
+                question.guard, question.requirement, compiled.shape, frozenset(asked)
+            ):
+                fault = f"{plan.id} 的有些申报人不填写“{caption}”，规则“{rule.caption}”没有说明对他们怎么办"
+                found[rule.id, caption] = DocumentFault(rule.file, rule.at, fault, _SAY_WHOM)
+    return list(found.values())
+
+
+_SAY_WHOM = "请用 when、routes、specialties、standards 写明适用于谁，或用 not_asked 写明不填写时怎样；不写则对这些人不作检查，并告诉本人。"
 
 
 def _id_of(document: Document, folder: str) -> str:

@@ -71,8 +71,15 @@ class Bench:
 
     @staticmethod
     def notes(folder: Path | None = None) -> list[str]:
-        """What is no fault of the documents and probably not meant all the same: nobody uses it."""
-        return [str(note) for note in catalogue.lint(_folders(folder)[0]).notes]
+        """What is no fault of the documents and probably not meant all the same: nobody uses it, or it leaves open what it means.
+
+        Raises `DocumentsInvalid`.
+        """
+        schemas, rules = _folders(folder)
+        shelf = ruleset.load(rules)
+        plans = catalogue.load(schemas).plans.values()
+        of_rules = [note for plan in plans for note in ruleset.notes(ruleset.compile(shelf, plan), plan)]
+        return [str(note) for note in (*catalogue.lint(schemas).notes, *of_rules)]
 
     def check(self, document: Any, plan_id: str | None = None) -> Verdict:
         """The verdict on an application file's content; raises `InputRefused` for one that cannot be used, `CheckFailed`."""
