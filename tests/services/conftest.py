@@ -49,6 +49,7 @@ def house(database: Database, bench: Bench, inspector: Inspector, tmp_path: Path
         rulesets=rulebook,
         rulebook=rulebook,
         checker=bench.checker,
+        workshop=bench.checker,
         press=bench.press,
         inspector=inspector,
         clock=lambda: datetime(2026, 11, 23, tzinfo=UTC),

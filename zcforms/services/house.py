@@ -39,8 +39,8 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """`rulesets` by plan id, those in force at the moment of asking; `rulebook`: the same with their documents and versions. Everything
-    else as its room's door describes it. `clock` gives real time."""
+    """`rulesets` by plan id, those in force at the moment of asking; `rulebook`: the same with their documents and versions.
+    `workshop`: checks by rules that are still being written, in a child process of their own. Everything else as its room's door describes it. `clock` gives real time."""
 
     database: Database
     files: FileStore
@@ -48,6 +48,7 @@ class House:
     rulesets: Mapping[str, Ruleset]
     rulebook: Rulebook
     checker: Checker
+    workshop: Checker
     press: Press
     inspector: Inspector
     clock: Callable[[], datetime]
@@ -84,6 +85,7 @@ class House:
             rulesets=rulebook,
             rulebook=rulebook,
             checker=Checker(timeout=settings.check_timeout),
+            workshop=Checker(timeout=settings.check_timeout),
             press=Press(timeout=settings.print_timeout),
             inspector=Inspector(),
             clock=clock,
@@ -123,4 +125,5 @@ class House:
         self.press.close()
         self.inspector.close()
         self.checker.close()
+        self.workshop.close()
         self.database.dispose()

@@ -126,6 +126,12 @@ class Applications(VersionedShelf[Application]):
             query = query.where(c.state.in_(list(states)))
         return self._list(page(query.order_by(c.submitted_at.desc(), c.id), limit, offset))
 
+    def handed_in(self, plan_id: str, limit: int) -> list[Application]:
+        """What was ever submitted under the plan, the latest first."""
+        c = tables.applications.c
+        query = sa.select(Application).where(c.plan_id == plan_id, c.submitted_at.is_not(None))
+        return self._list(query.order_by(c.submitted_at.desc(), c.id).limit(limit))
+
     def by_number(self, number: str) -> Application | None:
         return self._one(sa.select(Application).where(tables.applications.c.number == number))
 
