@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from tests.checks.conftest import Check
+from zcforms import resources
 from zcforms.checks.ruleset import RulesetShelf
+from zcforms.documents.reading import read_tree
 
 Example = Callable[[str], dict[str, Any]]
 Edits = dict[str, Any]
@@ -147,4 +149,15 @@ def test_every_rule_has_its_cases(shelf: RulesetShelf) -> None:
     tried = {case.rule for case in (*TEACHER, *ENGINEER)}
     prefixes = {rule.partition(":")[0] for rule in tried}
     untried = {rule for rule in written if rule not in tried and rule.partition(":")[0] not in prefixes}
-    assert untried == set(ELSEWHERE)
+    assert untried - violated_by_case_files() == set(ELSEWHERE)
+
+
+def violated_by_case_files() -> set[str]:
+    """Rules that a case below rules/cases says are violated; the plans written after the first two are held by those alone."""
+    documents, _ = read_tree(resources.folder("rules") / "cases", resources.folder("rules"))
+    return {
+        rule
+        for document in documents
+        for case in document.data["cases"]
+        for rule in case["expect"].get("violated", ())
+    }

@@ -32,7 +32,7 @@ def test_a_newcomer(town: Stage, house: House) -> None:
     )  # fmt: skip
     assert [task.target.kind for task in page.tasks] == ["binding", "profile"]
     assert [(caption, len(rows)) for caption, rows in page.plans] == [
-        ("职称申报计划", 2), ("学术和技术带头人及后备人选选拔计划", 0),
+        ("职称申报计划", 5), ("学术和技术带头人及后备人选选拔计划", 0),
     ]  # fmt: skip
 
 

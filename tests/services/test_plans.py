@@ -21,13 +21,15 @@ TEACHER, ENGINEER = "2022-teacher-senior", "2021-engineering-senior"
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        (PlanQuery(), [TEACHER, ENGINEER]),
-        (PlanQuery(text="教师"), [TEACHER]),
-        (PlanQuery(text=" 工程 "), [ENGINEER]),
+        (PlanQuery(text="教师系列高级"), [TEACHER]),
+        (PlanQuery(text="教师", level="senior"), [TEACHER]),
+        (PlanQuery(text=" 工程系列 "), [ENGINEER]),
         (PlanQuery(year=2021), [ENGINEER]),
-        (PlanQuery(level="senior"), [TEACHER, ENGINEER]),
-        (PlanQuery(level="intermediate"), []),
-        (PlanQuery(kind="title"), [TEACHER, ENGINEER]),
+        (
+            PlanQuery(text="系列高级", level="senior", kind="title"),
+            ["2022-accounting-senior", TEACHER, "2022-agronomy-senior", ENGINEER],
+        ),
+        (PlanQuery(level="assistant"), []),
         (PlanQuery(kind="leader"), []),
         (PlanQuery(text="教师", year=2021), []),
     ],
@@ -38,13 +40,13 @@ def test_searching(house: House, query: PlanQuery, found: list[str]) -> None:
 
 
 def test_paging(house: House) -> None:
-    second = plans.search(house, PlanQuery(), NOW, page=2, size=1)
-    assert ([row.id for row in second.rows], second.total, second.pages) == ([ENGINEER], 2, 2)
+    last = plans.search(house, PlanQuery(text="系列高级"), NOW, page=2, size=3)
+    assert ([row.id for row in last.rows], last.total, last.pages) == ([ENGINEER], 4, 2)
 
 
 def test_a_row(house: House) -> None:
     """Feature 18's columns."""
-    row = plans.search(house, PlanQuery(text="教师"), NOW).rows[0]
+    row = plans.search(house, PlanQuery(text="教师系列高级"), NOW).rows[0]
     assert (row.year, row.committee, row.levels, str(row.opens), str(row.closes), row.open) == (
         2022, "蚌埠市中小学教师系列高级职称评审委员会", ("高级",), "2022-06-21", "2022-07-31", True,
     )  # fmt: skip
@@ -54,14 +56,17 @@ def test_a_row(house: House) -> None:
 def test_what_the_search_offers(house: House) -> None:
     offered = plans.choices(house)
     assert offered.years == (2022, 2021)
-    assert [level.caption for level in offered.levels] == ["高级"]
+    assert {level.caption for level in offered.levels} == {"正高级", "高级", "中级"}
     assert [kind.caption for kind in offered.kinds] == ["职称申报计划", "学术和技术带头人及后备人选选拔计划"]
 
 
 def test_by_kind(house: House) -> None:
-    """Feature 18: a kind without plans has its tab too."""
+    """Feature 18: a kind without plans has its tab too. What is open comes before what is newer and not open yet."""
     (titles, rows), (_, leaders) = plans.by_kind(house, NOW, 1)
     assert (titles, [row.id for row in rows], leaders) == ("职称申报计划", [TEACHER], ())
+    every = plans.by_kind(house, NOW, 20)[0][1]
+    assert [row.open for row in every] == sorted((row.open for row in every), reverse=True)
+    assert {row.open for row in every} == {True, False}
 
 
 def test_an_unknown_plan(house: House) -> None:

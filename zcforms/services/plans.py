@@ -103,8 +103,8 @@ def row(plan: Plan, now: datetime) -> PlanRow:
 
 
 def by_kind(house: House, now: datetime, most: int) -> tuple[tuple[str, tuple[PlanRow, ...]], ...]:
-    """Caption of the kind -> its newest plans, for every kind that there is (feature 18)."""
-    plans = _newest(house)
+    """Caption of the kind -> its plans, for every kind that there is (feature 18): those that can be applied for first, then the newest."""
+    plans = sorted(_newest(house), key=lambda plan: not plan.open_at(now))
     return tuple(
         (kind.caption, tuple(row(plan, now) for plan in plans if plan.kind == kind.id)[:most])
         for kind in house.codes("plan_kinds").codes
