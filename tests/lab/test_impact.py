@@ -158,7 +158,7 @@ def test_how_rules_differ() -> None:
         "specialised": Kind.AFFECTED,
     }
     assert difference.moving == (("basic", "specialty_years"),)
-    assert [rule.id for rule in difference.others] == ["named"]
+    assert [one.id for one in difference.others] == ["named"]
     assert differences(before, before)["teacher"].changes == ()
 
 

@@ -14,7 +14,6 @@ from typing import Any
 from zcforms.checks.assembly import Rule, Table
 from zcforms.checks.ruleset import Ruleset
 from zcforms.checks.shape import Shape
-from zcforms.domain.finding import Severity
 from zcforms.lab.impact_paths import Path, narrowed, read_by, touch
 
 
@@ -61,8 +60,8 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The comparison for one standard. `shape` has what the asked rules of both sides read and nothing else; `others`: rules that
-    stayed the same and can block an application all the same, `adjusting` what acts before them, `others_shape` what both read;
+    """The comparison for one standard. `shape` has what the asked rules of both sides read and nothing else; `others`: the rules that
+    stayed the same, `adjusting` what acts before them, `others_shape` what both read;
     `moving`: places of the facts that are adjusted in another way; `reads_breaches`: whether the asked rules look at what the form's own
     validation says."""
 
@@ -94,7 +93,7 @@ def _difference(before: Table, after: Table, shape: Shape) -> Difference:
     differing = {change.rule for change in changes if change.kind.asked}
     sides = _side(before, differing), _side(after, differing)
     paths = {path for side in sides for rule in side.asked for path in read_by(rule)} | set(moving)
-    others = [rule for rule in after.rules if rule.id not in differing and rule.severity is Severity.BLOCKING]
+    others = [rule for rule in after.rules if rule.id not in differing]
     adjusting = _adjusters(after)
     return Difference(
         changes,

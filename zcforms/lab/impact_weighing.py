@@ -25,7 +25,10 @@ AXES = ("route", "specialty", "level")
 """Properties of the facts' `application` by which flips are counted, beside the employer."""
 EMPLOYER = "employer"
 
-_TOLD = ("violated", "adjusted", "not_asked")
+RULE_FAILED = "check_rule_failed"
+"""The alarm for a rule that cannot be decided: its outcome says so to both ways of counting."""
+
+_TOLD = (Outcome.VIOLATED, Outcome.ADJUSTED, Outcome.NOT_ASKED, Outcome.UNDETERMINED)
 
 
 @dataclass(slots=True)
@@ -176,19 +179,25 @@ class _Rest:
 
     def __init__(self, difference: Difference, who: Subject) -> None:
         typed = conform.typed(who.whole, difference.others_shape)
-        self._typed = dict(run.decide(difference.adjusting, typed).typed)
+        adjusted = run.decide(difference.adjusting, typed)
+        self._typed = adjusted.typed
         self._others = difference.others
-        self._known: dict[str, bool] = {}
+        self._known = {rule.id: blocks(rule, adjusted.outcomes[rule.id]) for rule in difference.adjusting}
 
     def blocks(self, row: str | None = None) -> bool:
         """Whether one of them, or one of the row's, is violated."""
-        return any(self._violated(rule) for rule in self._others if row in (None, rule.row))
+        return any(self._blocks(rule) for rule in self._others if row in (None, rule.row))
 
-    def _violated(self, rule: Rule) -> bool:
+    def _blocks(self, rule: Rule) -> bool:
         if rule.id not in self._known:
-            decided = run.decide([rule], self._typed)
-            self._known[rule.id] = decided.outcomes[rule.id] is Outcome.VIOLATED
+            self._known[rule.id] = blocks(rule, run.decide([rule], self._typed).outcomes[rule.id])
         return self._known[rule.id]
+
+
+def blocks(rule: Rule, outcome: Outcome) -> bool:
+    """Whether a submission fails by it: as `Finding.blocks` says of what the check makes of it."""
+    violated = outcome is Outcome.VIOLATED and rule.severity is Severity.BLOCKING
+    return violated or outcome is Outcome.UNDETERMINED
 
 
 def _outcomes(weighed: Weighed, change: Change) -> tuple[Outcome | None, Outcome | None]:
@@ -209,11 +218,7 @@ def _told(rule: Rule | None, outcome: Outcome | None) -> object:
 
 def _blocked(rules: Iterable[Rule], decided: Decided) -> set[str]:
     """The rows that these rules fail."""
-    return {
-        rule.row
-        for rule in rules
-        if rule.severity is Severity.BLOCKING and decided.outcomes[rule.id] is Outcome.VIOLATED
-    }
+    return {rule.row for rule in rules if blocks(rule, decided.outcomes[rule.id])}
 
 
 def _arrow(before: Outcome | None, after: Outcome | None) -> str:
@@ -242,7 +247,7 @@ def _disagreements(weighed: Weighed, before: Verdict, after: Verdict) -> Iterabl
         ("原规则", before, weighed.before, weighed.difference.before),
         ("新规则", after, weighed.after, weighed.difference.after),
     ):
-        for alarm in verdict.alarms:
+        for alarm in (each for each in verdict.alarms if each.event != RULE_FAILED):
             yield f"{when}：引擎与参考计算不一致，或引擎中断（{alarm.event}：{'、'.join(alarm.rules) or alarm.detail}）"
         real = {each.rule: each.outcome for each in verdict.trace}
         for rule in side.asked:
