@@ -49,7 +49,8 @@ def found(condition: Condition, names: Names, env: Mapping[str, Any]) -> str:
         case _:
             sides = []
     missing = [side for side in sides if state_of(reference.value_in(side, env)) is not State.ANSWERED]
-    return "，".join(dict.fromkeys(measured(side, names, env) for side in missing or sides))
+    unit = next((found for side in sides if (found := unit_of(side, names))), "")
+    return "，".join(dict.fromkeys(measured(side, names, env, unit) for side in missing or sides))
 
 
 def _of_subject(subject: Value | Records, names: Names, env: Mapping[str, Any]) -> str:
@@ -58,8 +59,8 @@ def _of_subject(subject: Value | Records, names: Names, env: Mapping[str, Any]) 
     return f"{names.list(subject)}{ {State.ANSWERED: '有记录', State.BLANK: '没有记录'}.get(reference.state_in(subject, env), UNASKED) }"
 
 
-def measured(value: Value, names: Names, env: Mapping[str, Any]) -> str:
-    """What a value came to."""
+def measured(value: Value, names: Names, env: Mapping[str, Any], unit: str = "") -> str:
+    """What a value came to. `unit`: of what it is compared with, where it has none of its own."""
     made = reference.value_in(value, env)
     become = state_of(made)
     if become is not State.ANSWERED:
@@ -77,7 +78,7 @@ def measured(value: Value, names: Names, env: Mapping[str, Any]) -> str:
         case core.Total():
             return f"实际合计{text}"
         case core.Chosen():
-            return f"按所属情形应为{text}"
+            return f"按所属情形应为{quoted(made, shape_of(value, names), unit)}"
         case _:
             return f"{described(value, names, TELLING).strip()}为{text}"
 

@@ -23,12 +23,14 @@ from zcforms.checks.core import (
     Value,
 )
 from zcforms.checks.naming import Names, quoted
-from zcforms.checks.reading_values import Telling, described, literal, measured, shape_of, span, verb
+from zcforms.checks.reading_values import Telling, by_case, described, literal, measured, shape_of, span, verb
 from zcforms.checks.shape import Shape
-from zcforms.checks.written import plain_attribute, selection, uncertain
+from zcforms.checks.written import beyond, flat, matching, plain_attribute, selection, uncertain
 from zcforms.domain.finding import Severity
 
 _LONG = 36
+_CODES = 5
+"""Codes that are named where a test is true of many."""
 _ALL = "以下各项都满足："
 _MARKS = (
     tuple("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"),
@@ -161,9 +163,11 @@ def _compound(condition: Condition, names: Names) -> str:
         case Not(inner):
             return _denied(inner, names)
         case AllOf(parts):
-            return _range(parts, names) or _joined(parts, "，且", _ALL, names)
+            return _range(parts, names) or _joined(flat(parts, AllOf), "，且", _ALL, names)
         case AnyOf(parts):
-            return _joined(parts, "，或者", "以下至少满足一项：", names)
+            return _joined(flat(parts, AnyOf), "，或者", "以下至少满足一项：", names)
+        case core.AtLeast(1, parts):
+            return say(AnyOf(parts), names)
         case core.AtLeast(count, parts):
             return f"以下 {len(parts)} 项中至少满足 {count} 项：{_numbered(parts, names)}"
         case _:
@@ -216,6 +220,8 @@ def _comparison(compare: Compare, names: Names) -> str:
     if isinstance(right, Literal):
         special = _counted(operator, left, right, names) or _elapsed(operator, left, right, names)
         return special or _plain(operator, left, right, literal(right, left, names), names)
+    if isinstance(right, core.Chosen):
+        return _plain(operator, left, right, by_case(right, names, TELLING, left), names)
     return _plain(operator, left, right, described(right, names, TELLING), names)
 
 
@@ -225,9 +231,19 @@ def _told_of(condition: core.Contains | core.InState, names: Names, *, denied: b
         subject = condition.subject
         name = names.list(subject) if isinstance(subject, core.Records) else _subject(subject, names)
         return f"{name}{_STATES[condition.state][denied]}"
+    codes = matching(condition, shape_of(condition.value, names))
+    if codes:
+        return _told_of_codes(condition.value, codes, names, denied=denied)
     texts = "或".join(f"“{text}”" for text in condition.texts)
     told = f"以{texts}开头" if condition.at_start else f"包含{texts}"
     return f"{_subject(condition.value, names)}{'不' if denied else ''}{told}"
+
+
+def _told_of_codes(value: Value, codes: tuple[Literal, ...], names: Names, *, denied: bool) -> str:
+    """Codes that begin alike, by their captions."""
+    texts = _texts(value, codes[:_CODES], names)
+    told = "、".join(texts) + (f"等 {len(codes)} 项" if len(codes) > _CODES else "")
+    return f"{_subject(value, names)}{'不' if denied else ''}属于{told}"
 
 
 def _plain(operator: Operator, left: Value, right: Value, text: str, names: Names) -> str:
@@ -302,7 +318,8 @@ def attribute(where: Condition, inside: Names) -> str:
     if where == TRUE:
         return ""
     if plain_attribute(where):
-        return f"{'且'.join(say(part, inside) for part in parts)}的"
+        told = "且".join(say(part, inside) for part in parts)
+        return f"{told} 的" if told[-1].isascii() else f"{told}的"
     return f"满足（{say(where, inside)}）的"
 
 
@@ -315,7 +332,7 @@ def _of_records(condition: Condition, names: Names) -> str:
             inside = names.inside(records, variable)
             told = say(that, inside)
             one, noun = names.counted(records)
-            if where == TRUE and isinstance(that, core.Simple):
+            if where == TRUE and isinstance(that, core.Simple) and not beyond(that):
                 return f"每一{one}{names.list(records)}的{told}"
             return f"{names.list(records)}中每一{one}{attribute(where, inside)}{noun}都{_satisfying(that, inside)}"
         case core.EveryPair():

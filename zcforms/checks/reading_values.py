@@ -21,7 +21,7 @@ class Telling:
 
 
 ELAPSED = {core.Unit.YEARS: "年", core.Unit.MONTHS: "个月", core.Unit.DAYS: "天"}
-RECORDS, KINDS = "条", "种"
+RECORDS, KINDS = "条", "个"
 
 COUNTED = {
     Operator.EQUAL: "为",
@@ -107,10 +107,12 @@ def described(value: Value, names: Names, telling: Telling) -> str:
             return f"{chosen(records, variable, where, names, telling)}数"
         case core.Total(records, variable, where, inner) | core.Distinct(records, variable, where, inner):
             of = described(inner, names.inside(records, variable), telling)
-            measure = "合计" if isinstance(value, core.Total) else "的不同种数"
-            return f"{chosen(records, variable, where, names, telling)}的{of}{measure}"
+            which = chosen(records, variable, where, names, telling)
+            if isinstance(value, core.Distinct):
+                return f"{which}涉及的{of}数"
+            return f"{which}的{of}{'累计' if '合计' in of else '合计'}"
         case core.Chosen():
-            return _by_case(value, names, telling)
+            return by_case(value, names, telling)
         case _:
             return _calculated(value, names, telling)
 
@@ -138,12 +140,17 @@ def _calculated(value: Value, names: Names, telling: Telling) -> str:
             raise TypeError(value)
 
 
-def _by_case(value: core.Chosen, names: Names, telling: Telling) -> str:
+def by_case(value: core.Chosen, names: Names, telling: Telling, beside: Value | None = None) -> str:
+    """`beside`: what it is compared with, which knows the unit of its numbers."""
+
+    def yielded(each: Value) -> str:
+        known = isinstance(each, Literal) and beside is not None
+        return literal(each, beside, names) if known else described(each, names, telling)
+
     cases = [
-        f"{telling.say(branch.condition, names)}的，为{described(branch.value, names, telling)}"
-        for branch in value.branches
+        f"{telling.say(branch.condition, names)}的，为{yielded(branch.value)}" for branch in value.branches
     ]
-    rest = [f"其他情形为{described(value.otherwise, names, telling)}"] if value.otherwise is not None else []
+    rest = [f"其他情形为{yielded(value.otherwise)}"] if value.otherwise is not None else []
     return f"按情形确定的值（{'；'.join([*cases, *rest])}）"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zcforms.checks import core
 from zcforms.checks.core import (
+    DOCUMENT,
     TRUE,
     AllOf,
     Among,
@@ -12,12 +13,15 @@ from zcforms.checks.core import (
     Condition,
     Definitely,
     Field,
+    Literal,
     Not,
     Operator,
+    Type,
     always_present,
     renamed,
     walk,
 )
+from zcforms.checks.shape import Shape
 
 
 def uncertain(condition: Condition) -> bool:
@@ -65,3 +69,30 @@ def overlapping(pair: core.EveryPair, that: Condition) -> bool:
             swapped = renamed(one, {pair.first: pair.second, pair.second: pair.first})
             return swapped == other
     return False
+
+
+def beyond(condition: Condition) -> bool:
+    """Whether a test of a record looks at a list of the whole document."""
+    return any(isinstance(node, core.Records) and node.variable == DOCUMENT for node in walk(condition))
+
+
+def flat(parts: tuple[Condition, ...], kind: type[AllOf] | type[AnyOf]) -> tuple[Condition, ...]:
+    """The parts, with those that are of the same kind replaced by their own."""
+    found: list[Condition] = []
+    for part in parts:
+        found += (
+            flat(part.conditions, kind)
+            if isinstance(part, AllOf | AnyOf) and isinstance(part, kind)
+            else [part]
+        )
+    return tuple(found)
+
+
+def matching(condition: core.Contains, shape: Shape | None) -> tuple[Literal, ...]:
+    """The codes that a test of texts is true of; none where the value is free text."""
+    codes = [str(code) for code in shape.options] if shape and "captions" in shape.schema else []
+    return tuple(
+        Literal(Type.TEXT, code)
+        for code in codes
+        if any(code.startswith(text) if condition.at_start else text in code for text in condition.texts)
+    )
