@@ -113,8 +113,6 @@ def _sentence(
     rule: Rule, outcome: Outcome, parts: tuple[Judged, Judged], made: Adjusted | None, judge: Judge
 ) -> str:
     guard, requirement = parts
-    if outcome.value == "not_asked":
-        return reasons.not_asked(requirement)
     match outcome:
         case Outcome.PASSED:
             return reasons.passed(requirement)
@@ -124,6 +122,8 @@ def _sentence(
             target = rule.adjustment.target
             before, after = (shown(each, judge.names.shape(target)) for each in (made.before, made.after))
             return f"{judge.names.field(target)}由{before}自动改为{after}：{reasons.met(guard)}。"
+        case Outcome.NOT_ASKED:
+            return reasons.not_asked(requirement)
         case Outcome.UNDETERMINED:
             return UNDETERMINED
         case _:

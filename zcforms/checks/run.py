@@ -18,6 +18,7 @@ from zcforms.checks.assembly import Rule, Table
 from zcforms.checks.compiler import Compiled
 from zcforms.checks.core import Compare, State, state_of
 from zcforms.checks.deciding import Adjusted, Decided, Outcome, decide
+from zcforms.checks.pointing import pointed
 from zcforms.checks.program import Answer, ProgramUnknown
 from zcforms.checks.rows import SEPARATOR, UNDETERMINED, rows
 from zcforms.checks.ruleset import Ruleset
@@ -120,7 +121,7 @@ class Checker:
         decided, alarms = self._shadowed(table, expected)
         for alarm in alarms:
             _log.error(alarm.event, detail=alarm.detail, rules=list(alarm.rules), **digests)
-        made = rows(table, decided)
+        made = pointed(rows(table, decided), table, decided, ruleset.shape)
         return Verdict(
             rows=made,
             findings=tuple(finding for row in made for finding in row.findings),
