@@ -15,7 +15,7 @@ from zcforms.checks.assembly import Rule
 from zcforms.checks.core import Condition
 from zcforms.checks.judged import Examined, Judged, Used
 from zcforms.checks.judging import Judge
-from zcforms.checks.naming import Names, shown
+from zcforms.checks.naming import Names, quoted
 from zcforms.checks.reading_back import rule_sentence, say
 from zcforms.checks.ruleset import Ruleset
 from zcforms.checks.run import Adjusted, Decided, Outcome, Verdict
@@ -120,7 +120,7 @@ def _sentence(
             return reasons.inapplicable(guard)
         case Outcome.ADJUSTED if made is not None and rule.adjustment is not None:
             target = rule.adjustment.target
-            before, after = (shown(each, judge.names.shape(target)) for each in (made.before, made.after))
+            before, after = (quoted(each, judge.names.shape(target)) for each in (made.before, made.after))
             return f"{judge.names.field(target)}由{before}自动改为{after}：{reasons.met(guard)}。"
         case Outcome.NOT_ASKED:
             return reasons.not_asked(requirement)
