@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from zcforms.lab.cases import CaseResult, Report
 from zcforms.lab.coverage import Coverage, Gap
 from zcforms.lab.junit import sentence
 from zcforms.lab.mutation import Score, Survivor
+from zcforms.lab.suggestions import Suggestion
 
 LEAST_SCORE = 0.9
 """Share of mutants that cases have to notice."""
@@ -18,7 +19,8 @@ PASSED, FAILED = "☑", "☒"
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What was found out about one plan's rules. `seconds`: that its cases took."""
+    """What was found out about one plan's rules. `seconds`: that its cases took; `suggestions`: by survivor, as far as there was time;
+    None where none was found."""
 
     plan: str
     caption: str
@@ -26,6 +28,7 @@ class Tried:
     coverage: Coverage | None
     score: Score | None
     seconds: float
+    suggestions: Mapping[str, Suggestion | None] = field(default_factory=dict)
 
     @property
     def results(self) -> tuple[CaseResult, ...]:
@@ -55,7 +58,7 @@ def lines(tried: Sequence[Tried], *, verbose: bool = False) -> Iterator[str]:
         if each.coverage is not None:
             yield from _coverage(each.coverage)
         if each.score is not None:
-            yield from _score(each.score)
+            yield from _score(each.score, each.suggestions)
     without = [each.plan for each in tried if not each.results]
     if without:
         yield f"还没有用例的评审计划：{'、'.join(without)}。用例写在 rules/cases/<计划>.yaml，写法见 docs/cases.md。"
@@ -101,17 +104,24 @@ def _gap(gap: Gap) -> Iterator[str]:
     yield f"        原因：{gap.why}"
 
 
-def _score(score: Score) -> Iterator[str]:
+def _score(score: Score, suggestions: Mapping[str, Suggestion | None]) -> Iterator[str]:
     total = score.killed + len(score.survivors)
     same = sum(each.equivalent for each in score.rules)
     yield f"  变异得分 {_percent(score.share)}：{total} 处改动，发现 {score.killed} 处（另有 {same} 处改动前后意思相同，不计）"
     for survivor in score.survivors:
-        yield from _survivor(survivor)
+        rule = survivor.mutant.original
+        yield f"    存活：规则 {rule.id}（{rule.caption}）：{survivor.sentence} [{rule.file}#{rule.at}]"
+        yield from _suggestion(survivor, suggestions)
 
 
-def _survivor(survivor: Survivor) -> Iterator[str]:
-    rule = survivor.mutant.original
-    yield f"    存活：规则 {rule.id}（{rule.caption}）：{survivor.sentence} [{rule.file}#{rule.at}]"
+def _suggestion(survivor: Survivor, suggestions: Mapping[str, Suggestion | None]) -> Iterator[str]:
+    name = survivor.mutant.id
+    suggestion = suggestions.get(name)
+    if suggestion is not None:
+        yield f"      建议的用例（写入 {suggestion.file}，结果请按政策核对）："
+        yield from (f"      {line}" for line in suggestion.yaml.splitlines())
+    elif name in suggestions:
+        yield "      没有找到能发现它的申报：在本计划中，改动前后可能没有区别。"
 
 
 def _percent(share: float) -> str:
@@ -130,7 +140,7 @@ def document(tried: Sequence[Tried]) -> list[dict[str, Any]]:
             "passed": not each.failed,
             "cases": [_case_document(result) for result in each.results],
             **({"coverage": coverage_document(each.coverage)} if each.coverage else {}),
-            **({"mutation": score_document(each.score)} if each.score else {}),
+            **({"mutation": score_document(each.score, each.suggestions)} if each.score else {}),
         }
         for each in tried
     ]
@@ -178,7 +188,10 @@ def coverage_document(coverage: Coverage) -> dict[str, Any]:
     }
 
 
-def score_document(score: Score) -> dict[str, Any]:
+def score_document(
+    score: Score, suggestions: Mapping[str, Suggestion | None] | None = None
+) -> dict[str, Any]:
+    found = {name: each.yaml for name, each in (suggestions or {}).items() if each}
     return {
         "score": round(score.share, 4),
         "killed": score.killed,
@@ -188,7 +201,12 @@ def score_document(score: Score) -> dict[str, Any]:
             for each in score.rules
         },
         "survivors": [
-            {"id": each.mutant.id, "rule": each.mutant.original.id, "sentence": each.sentence}
+            {
+                "id": each.mutant.id,
+                "rule": each.mutant.original.id,
+                "sentence": each.sentence,
+                "suggestion": found.get(each.mutant.id),
+            }
             for each in score.survivors
         ],
     }

@@ -20,7 +20,13 @@ from zcforms.documents.nearest import remedy_for
 if TYPE_CHECKING:
     from zcforms.cli.case_reports import Tried
     from zcforms.lab.cases import CaseFile
+    from zcforms.lab.mutation import Score
+    from zcforms.lab.suggestions import Suggestion
     from zcforms.services.bench import Bench
+
+
+SECONDS = 30.0
+"""That suggesting cases may take, a plan."""
 
 
 @click.command("test")
@@ -96,14 +102,31 @@ def _tried(loaded: Bench, plan_id: str, files: list[CaseFile], coverage: bool, m
     reports = tuple(cases.run(each, plan, ruleset, loaded.checker) for each in own)
     seconds = time.perf_counter() - started
     situations = [result.situation for report in reports for result in report.results]
+    score = mutation.score(plan, ruleset, situations) if mutate else None
     return Tried(
         plan_id,
         plan.caption,
         reports,
         covering.measure(plan, ruleset, situations) if coverage else None,
-        mutation.score(plan, ruleset, situations) if mutate else None,
+        score,
         seconds,
+        _suggested(loaded, plan_id, score) if score else {},
     )
+
+
+def _suggested(loaded: Bench, plan_id: str, score: Score) -> dict[str, Suggestion | None]:
+    """A case for each survivor, for so long."""
+    from zcforms.lab import suggestions  # slow: pulls in the rules' core
+
+    end = time.monotonic() + SECONDS
+    plan, ruleset = loaded.catalogue.plans[plan_id], loaded.rulesets[plan_id]
+    found: dict[str, Suggestion | None] = {}
+    for survivor in score.survivors:
+        made = suggestions.suggest(survivor, plan, ruleset, lambda: time.monotonic() > end)
+        if time.monotonic() > end:
+            break
+        found[survivor.mutant.id] = made
+    return found
 
 
 def _write(path: Path, tried: list[Tried]) -> None:

@@ -184,7 +184,7 @@ class _Reader:
         if "about" in tree:
             self._require_rules(about, table, below(at, "about"))
         name = str(tree["case"])
-        return Case(name, str(tree["applicant"]), about, document, expected, self.source.file, at)
+        return Case(name, str(tree["applicant"]), about, base, document, expected, self.source.file, at)
 
     def _require_application(self, document: Mapping[str, Any], tree: Mapping[str, Any], at: str) -> None:
         """A case that is no application at all checks nothing."""

@@ -23,7 +23,7 @@ WORDS: Mapping[Outcome, str] = {
     Outcome.INAPPLICABLE: "不适用",
     Outcome.NOT_ASKED: "未要求填写",
     Outcome.UNDETERMINED: "未能检测",
-    Outcome.ADJUSTED: "已调整",
+    Outcome.ADJUSTED: "调整",
 }
 """What people call what becomes of a rule."""
 
@@ -53,11 +53,13 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A made-up applicant (`document`: an application document) and what a check must say. `at`: JSON Pointer into the file."""
+    """A made-up applicant (`document`: an application document; `base`: without the case's own differences) and what a check must say.
+    `at`: JSON Pointer into the file."""
 
     name: str
     applicant: str
     about: tuple[str, ...]
+    base: Mapping[str, Any]
     document: Mapping[str, Any]
     expected: Expected
     file: str
