@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from zcforms import resources
 from zcforms.demo.evidence import Evidence
 from zcforms.demo.load import Stage, opened
 from zcforms.printing.press import Inspector
@@ -28,6 +30,16 @@ def bench() -> Iterator[Bench]:
 
 
 @pytest.fixture(scope="session")
+def bench_without_cases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """The same documents, for tests that bring cases of their own."""
+    folder = tmp_path_factory.mktemp("documents")
+    for name in ("schemas", "rules"):
+        shutil.copytree(resources.folder(name), folder / name, ignore=shutil.ignore_patterns("cases"))
+    with Bench.load(folder) as loaded:
+        yield loaded
+
+
+@pytest.fixture(scope="session")
 def inspector() -> Iterator[Inspector]:
     made = Inspector()
     yield made
@@ -41,6 +53,18 @@ def evidence(bench: Bench) -> Evidence:
 
 @pytest.fixture
 def house(database: Database, bench: Bench, inspector: Inspector, tmp_path: Path) -> House:
+    return house_of(database, bench, inspector, tmp_path)
+
+
+@pytest.fixture
+def workshop(
+    database: Database, bench_without_cases: Bench, inspector: Inspector, evidence: Evidence, tmp_path: Path
+) -> Stage:
+    """A town whose plans have no cases yet."""
+    return opened(house_of(database, bench_without_cases, inspector, tmp_path), evidence, NOW)
+
+
+def house_of(database: Database, bench: Bench, inspector: Inspector, tmp_path: Path) -> House:
     rulebook = Rulebook(database, bench.catalogue.plans, bench.shelf, bench.sources, bench.rulesets)
     return House(
         database=database,
