@@ -6,6 +6,7 @@ import click
 
 from zcforms.cli.rules_explain import explain
 from zcforms.cli.rules_impact import impact
+from zcforms.cli.rules_population import population
 from zcforms.cli.rules_replay import replay
 from zcforms.cli.rules_show import show
 from zcforms.cli.rules_test import test
@@ -18,6 +19,7 @@ def rules() -> None:
 
 rules.add_command(explain)
 rules.add_command(impact)
+rules.add_command(population)
 rules.add_command(replay)
 rules.add_command(show)
 rules.add_command(test)

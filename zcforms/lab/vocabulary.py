@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 
 FAMILY = "林卫褚陈沈韩杨秦何吴郑冯朱蒋许吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
 GIVEN = "晓文明思若书青川初知雨一远清安宁之和予景星辰嘉语子沐泽楷然修言舒雅静怡岚溪禾苗田苑琪瑶朗松柏竹涵墨"
@@ -56,3 +57,23 @@ def text(source: random.Random, caption: str, serial: int) -> str:
     if caption.endswith(("题目", "名称", "成果")):
         return f"{source.choice(PLACES)}{source.choice(SUBJECTS)}{source.choice(FORMS)}{serial}"
     return f"{caption or '内容'}{serial}"
+
+
+_AREA = "340199"
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def resident_id(born: date, sequence: int) -> str:
+    """A well-formed resident ID (GB 11643) of an area that there is not, so that it is nobody's."""
+    body = f"{_AREA}{born:%Y%m%d}{sequence:03}"
+    total = sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True))
+    return body + "10X98765432"[total % 11]
+
+
+def numbered_employer(seed: str, number: int) -> str:
+    """The employer with this number; no two of one seed are called the same."""
+    first = random.Random(seed).randrange(len(PLACES))  # noqa: S311 - no secret
+    one, other = divmod(number, len(PLACES))
+    rest, two = divmod(one, len(PLACES))
+    kind = KINDS[(rest + first) % len(KINDS)]
+    return f"{PLACES[(other + first) % len(PLACES)]}{PLACES[(two + first) % len(PLACES)]}{kind}"

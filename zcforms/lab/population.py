@@ -1,0 +1,284 @@
+"""Made-up applicants of a plan in any number, for trying rules and measuring.
+
+A few prototypes pass every rule; each part of each prototype is worked out in several variants, sound and flawed. Somebody is one variant of
+each part. Who it is follows from plan, seed and index alone: any stretch can be made by anybody, again or at the same time.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, timedelta
+from typing import Any
+
+from zcforms.checks import conform
+from zcforms.checks.ruleset import Ruleset
+from zcforms.checks.run import Outcome, decide
+from zcforms.documents.nearest import remedy_for
+from zcforms.domain.errors import InputFault, InputRefused
+from zcforms.domain.plan import AttachmentItem, Plan
+from zcforms.lab import parts, prototypes, variation, vocabulary
+from zcforms.lab.invention import Inventor
+from zcforms.lab.parts import Content, Frame, Piece
+
+PROTOTYPES = 6
+SOUND, FLAWED = 5, 4
+_ATTEMPTS = 3
+_BIRTHDAYS = 300
+_TAIL = 1.2
+"""How fast the number of applicants falls from one employer, or specialty, to the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """`failing`: share of the people in whose application something is missing or too little; `flaws`: how many things on average;
+    `employers`: how many there are of each nature."""
+
+    failing: float = 0.35
+    flaws: float = 1.5
+    employers: int = 200
+
+    @classmethod
+    def of(cls, document: Any) -> Mixture:
+        """From JSON. Raises `InputRefused` for what it does not know and for what cannot be."""
+        known = [each.name for each in fields(cls)]
+        if not isinstance(document, Mapping):
+            raise InputRefused([InputFault("", f"这里应写成“名称: 数值”，名称有 {'、'.join(known)}。")])
+        faults = [
+            InputFault(f"/{name}", remedy_for(str(name), known)) for name in document if name not in known
+        ]
+        limits = {"failing": (0, 1), "flaws": (1, 10), "employers": (1, 2_000)}
+        for name, (low, high) in limits.items():
+            value = document.get(name, low)
+            if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+                faults.append(InputFault(f"/{name}", f"请写 {low} 至 {high} 的数。"))
+        if faults:
+            raise InputRefused(faults)
+        return cls(**document)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody: `pieces` are the parts of the application; `flawed`: something was spoilt on purpose."""
+
+    key: str
+    choices: Mapping[str, str]
+    applicant: Mapping[str, Any]
+    pieces: tuple[Piece, ...]
+    flawed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Prototype:
+    number: int
+    choices: Mapping[str, str]
+    applicant: Mapping[str, Any]
+    contents: tuple[Content, ...]
+    pieces: tuple[Piece, ...]
+    violated: frozenset[str]
+
+    @property
+    def spoilable(self) -> list[int]:
+        """The parts that hold something; -1 is the portrait."""
+        return [-1, *(n for n, content in enumerate(self.contents) if content.value)]
+
+
+@dataclass(slots=True)
+class Population:
+    """People of one plan. What they are put together from is made when it is first needed."""
+
+    plan: Plan
+    ruleset: Ruleset
+    seed: int = 0
+    mixture: Mixture = field(default_factory=Mixture)
+    _prototypes: dict[int, _Prototype] = field(default_factory=dict)
+    _variants: dict[tuple[int, int, bool, int], Piece] = field(default_factory=dict)
+    _frames: dict[tuple[str, ...], Frame] = field(default_factory=dict)
+    _suiting: dict[tuple[int, str], bool] = field(default_factory=dict)
+
+    def people(self, count: int, start: int = 0) -> Iterator[Person]:
+        return (self.person(index) for index in range(start, start + count))
+
+    def documents(self, count: int, start: int = 0) -> Iterator[dict[str, Any]]:
+        """Application documents (schemas/meta/application.json). They share what they have in common: copy before changing one."""
+        for each in self.people(count, start):
+            contents = [piece.content for piece in each.pieces]
+            yield parts.document(each.choices, self.plan.id, each.applicant, contents)
+
+    def facts(self, count: int, start: int = 0) -> Iterator[dict[str, Any]]:
+        """What rules see of them (`checks.facts`)."""
+        return (json.loads(line)["facts"] for line in self.lines(count, start))
+
+    def lines(self, count: int, start: int = 0) -> Iterator[str]:
+        """One JSON object a person, `{"key": …, "facts": …}`, without line ends."""
+        for each in self.people(count, start):
+            known = {name: value for name, value in each.applicant.items() if name not in _PRIVATE}
+            person = parts.written({name: value for name, value in known.items() if value is not None})
+            made = parts.line(self._frame(each.choices), person, each.pieces)
+            yield f'{{"key":"{each.key}","facts":{made}}}'
+
+    def person(self, index: int) -> Person:
+        """The person with this number, from 0."""
+        source = random.Random(f"{self.plan.id}:{self.seed}:{index}")  # noqa: S311 - no secret
+        prototype = self._prototype(source.randrange(PROTOTYPES))
+        flaws = self._flaws(source)
+        specialty = self._specialty(source, prototype)
+        choices = {**prototype.choices, "specialty": specialty}
+        spoilt = {source.choice(prototype.spoilable) for _ in range(flaws)}
+        pieces = tuple(
+            self._variant(prototype, n, n in spoilt, source.randrange(FLAWED if n in spoilt else SOUND))
+            for n, content in enumerate(prototype.contents)
+            if _asked(content, choices)
+        )
+        key = f"{self.plan.id}-{self.seed}-{index:07}"
+        return Person(key, choices, self._applicant(source, prototype, -1 in spoilt), pieces, bool(flaws))
+
+    # ---------------------------------------------------------------------------------------- drawing
+
+    def _flaws(self, source: random.Random) -> int:
+        if source.random() >= self.mixture.failing:
+            return 0
+        more = self.mixture.flaws - 1
+        return 1 + (int(source.expovariate(1 / more) + 0.5) if more else 0)
+
+    def _specialty(self, source: random.Random, prototype: _Prototype) -> str:
+        """One of the title's; the prototype's own where it would break a rule of the other."""
+        title = self.plan.title(prototype.choices["title"])
+        offered = (title.specialties if title else ()) or tuple(each.id for each in self.plan.specialties)
+        drawn = offered[_ranked(source, len(offered))]
+        key = (prototype.number, drawn)
+        if key not in self._suiting:
+            elsewhere = dataclasses.replace(prototype, choices={**prototype.choices, "specialty": drawn})
+            self._suiting[key] = self._violated(elsewhere, {}) <= prototype.violated
+        return drawn if self._suiting[key] else prototype.choices["specialty"]
+
+    def _applicant(self, source: random.Random, prototype: _Prototype, without_photo: bool) -> dict[str, Any]:
+        base = prototype.applicant
+        born = date.fromisoformat(base["birth_date"]) + timedelta(
+            days=source.randint(-_BIRTHDAYS, _BIRTHDAYS)
+        )
+        number = _ranked(source, self.mixture.employers)
+        return {
+            **base,
+            "name": vocabulary.person(source),
+            "birth_date": born.isoformat(),
+            "id_number": vocabulary.resident_id(born, source.randrange(1, 999)),
+            "phone": f"199{source.randrange(10**8):08}",
+            "employer": {
+                "name": vocabulary.numbered_employer(f"{self.seed}:{base['employer']['nature']}", number),
+                "nature": base["employer"]["nature"],
+            },
+            "photo": None if without_photo else base["photo"],
+        }
+
+    # ----------------------------------------------------------------------------------- what is drawn
+
+    def _frame(self, choices: Mapping[str, str]) -> Frame:
+        key = tuple(choices.values())
+        if key not in self._frames:
+            self._frames[key] = parts.frame(self.plan, choices)
+        return self._frames[key]
+
+    def _prototype(self, number: int) -> _Prototype:
+        if number not in self._prototypes:
+            self._prototypes[number] = self._made(number)
+        return self._prototypes[number]
+
+    def _made(self, number: int) -> _Prototype:
+        choices = _choices(self.plan, self.seed, number)
+        document = prototypes.prototype(self.plan, self.ruleset, choices, self.seed, number)
+        places = parts.places(self.plan, choices["standard"])
+        inventor = Inventor.of(self.plan, self.seed, number, "attachments")
+        given = {content.place.id: content for content in parts.apart(document, places)}
+        contents = tuple(
+            given.get(place.id) or prototypes.invented(place, inventor)
+            for place in places
+            if place.id in given or isinstance(place.thing, AttachmentItem)
+        )
+        pieces = tuple(parts.piece(content, _context(content, choices)) for content in contents)
+        found = _Prototype(number, choices, document["applicant"], contents, pieces, frozenset())
+        violated = self._violated(found, {})
+        return _Prototype(number, choices, document["applicant"], contents, pieces, violated)
+
+    def _variant(self, prototype: _Prototype, place: int, spoilt: bool, number: int) -> Piece:
+        key = (prototype.number, place, spoilt, number)
+        if key not in self._variants:
+            self._variants[key] = (
+                self._flawed(prototype, place, number) if spoilt else self._another(prototype, place, number)
+            )
+        return self._variants[key]
+
+    def _another(self, prototype: _Prototype, place: int, number: int) -> Piece:
+        """Another sound piece, which breaks no rule beside the prototype's others; the prototype's own where none is found."""
+        content = prototype.contents[place]
+        for attempt in range(_ATTEMPTS if number else 0):
+            inventor = Inventor.of(self.plan, self.seed, prototype.number, content.place.id, number, attempt)
+            inventor.serial = (1 + number) * 100
+            made = parts.piece(variation.another(content, inventor), _context(content, prototype.choices))
+            if made.sound and self._violated(prototype, {place: made}) <= prototype.violated:
+                return made
+        return prototype.pieces[place]
+
+    def _flawed(self, prototype: _Prototype, place: int, number: int) -> Piece:
+        content = prototype.contents[place]
+        inventor = Inventor.of(self.plan, self.seed, prototype.number, content.place.id, number, "flawed")
+        inventor.serial = (1 + SOUND + number) * 100
+        return parts.piece(variation.flawed(content, inventor), _context(content, prototype.choices))
+
+    def _violated(self, prototype: _Prototype, instead: Mapping[int, Piece]) -> frozenset[str]:
+        pieces = [
+            instead.get(n, piece)
+            for n, piece in enumerate(prototype.pieces)
+            if _asked(piece.content, prototype.choices)
+        ]
+        known = {name: value for name, value in prototype.applicant.items() if name not in _PRIVATE}
+        facts = parts.facts(self._frame(prototype.choices), known, pieces)
+        rules = self.ruleset.table(prototype.choices["standard"]).rules
+        outcomes = decide(rules, conform.typed(facts, self.ruleset.shape)).outcomes
+        return frozenset(rule for rule, outcome in outcomes.items() if outcome is Outcome.VIOLATED)
+
+
+_PRIVATE = ("id_number", "phone")
+
+
+def _choices(plan: Plan, seed: int, number: int) -> dict[str, str]:
+    """Route, title, standard and specialty of a prototype: half of the people come by the first route."""
+    routes = [each.id for each in plan.routes]
+    route = (
+        routes[0]
+        if number % 2 == 0
+        else routes[1 + number // 2 % max(1, len(routes) - 1)]
+        if routes[1:]
+        else routes[0]
+    )
+    title = plan.titles[(number // 2 + seed) % len(plan.titles)]
+    standards = title.standards or tuple(each.id for each in plan.standards)
+    specialties = title.specialties or tuple(each.id for each in plan.specialties)
+    return {
+        "route": route,
+        "standard": standards[number % len(standards)],
+        "specialty": specialties[number % len(specialties)],
+        "title": title.id,
+    }
+
+
+def _asked(content: Content, choices: Mapping[str, str]) -> bool:
+    return bool(prototypes.asked([content.place], choices))
+
+
+def _context(content: Content, choices: Mapping[str, str]) -> dict[str, str]:
+    """Choices with which the part is asked for."""
+    thing = content.place.thing
+    if not isinstance(thing, AttachmentItem) or _asked(content, choices):
+        return dict(choices)
+    routes, specialties = thing.routes or (choices["route"],), thing.specialties or (choices["specialty"],)
+    return {**choices, "route": routes[0], "specialty": specialties[0]}
+
+
+def _ranked(source: random.Random, number: int) -> int:
+    """A number below `number`, the small ones far more often."""
+    return min(number - 1, int(math.expm1(source.random() * math.log1p(number ** (1 / _TAIL))) ** _TAIL))
