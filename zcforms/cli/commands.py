@@ -176,21 +176,19 @@ def check(application: Path, plan_id: str | None, as_json: bool, explained: bool
       zcforms check examples/teacher-incomplete.json --explain
       zcforms check examples/teacher-complete.json --json
     """
-    from zcforms.checks import explanation, trace  # slow: pulls in the rules' core
-    from zcforms.services import bench, verdicts  # slow: loads every document
+    from zcforms.services import bench  # slow: loads every document
 
+    document = read_application(application)
     with bench.Bench.load() as loaded:
-        plan, judged = loaded.judge(read_application(application), plan_id)
-    verdict = judged.verdict
-    reasons = explanation.explain(loaded.rulesets[plan.id], judged.facts, verdict)
-    if as_json:
-        told_as_json = verdicts.document(plan.id, judged) | {"trace": trace.as_json(reasons)}
-        click.echo(json.dumps(told_as_json, ensure_ascii=False, indent=2))
-    else:
-        columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-        click.echo(reports.verdict_table(verdict, columns))
-        if explained:
-            click.echo(f"\n{explanations.by_row(verdict.rows, reasons)}")
+        if as_json:
+            told_as_json = loaded.as_json(document, plan_id)
+            click.echo(json.dumps(told_as_json, ensure_ascii=False, indent=2))
+            sys.exit(0 if told_as_json["passed"] else 1)
+        verdict, reasons = loaded.explained(document, plan_id)
+    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    click.echo(reports.verdict_table(verdict, columns))
+    if explained:
+        click.echo(f"\n{explanations.by_row(verdict.rows, reasons)}")
     sys.exit(0 if verdict.passed else 1)
 
 

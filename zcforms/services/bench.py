@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from zcforms import resources
-from zcforms.checks import ruleset
+from zcforms.checks import ruleset, trace
 from zcforms.checks.explanation import Explanation, explain
 from zcforms.checks.ruleset import Ruleset, RulesetShelf
 from zcforms.checks.run import Checker, Verdict
@@ -20,7 +20,7 @@ from zcforms.domain.plan import Plan
 from zcforms.forms import catalogue
 from zcforms.forms.catalogue import Catalogue
 from zcforms.printing.press import Press
-from zcforms.services import judgement
+from zcforms.services import judgement, verdicts
 from zcforms.services.judgement import Judgement
 from zcforms.services.sources import Sources
 
@@ -92,8 +92,18 @@ class Bench:
 
     def explain(self, document: Any, plan_id: str | None = None) -> tuple[Explanation, ...]:
         """Why each rule came out as it did, in the order of the rules. Raises as `check`."""
+        return self.explained(document, plan_id)[1]
+
+    def explained(self, document: Any, plan_id: str | None = None) -> tuple[Verdict, tuple[Explanation, ...]]:
+        """The verdict with its explanations. Raises as `check`."""
         plan, judged = self.judge(document, plan_id)
-        return explain(self.rulesets[plan.id], judged.facts, judged.verdict)
+        return judged.verdict, explain(self.rulesets[plan.id], judged.facts, judged.verdict)
+
+    def as_json(self, document: Any, plan_id: str | None = None) -> dict[str, Any]:
+        """The verdict with everything that makes it again, and the trace (schemas/meta/trace.json). Raises as `check`."""
+        plan, judged = self.judge(document, plan_id)
+        reasons = explain(self.rulesets[plan.id], judged.facts, judged.verdict)
+        return verdicts.document(plan.id, judged) | {"trace": trace.as_json(reasons)}
 
     def sheet(self, document: Any, plan_id: str | None = None) -> bytes:
         """The evaluation form as PDF, marked as a draft; raises `InputRefused`, `PrintingFailed`."""
