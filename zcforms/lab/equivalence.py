@@ -39,24 +39,29 @@ def canonical(condition: Condition) -> Condition:
     return _canonical(condition)
 
 
-def certain(condition: Condition, sure: frozenset[str] = frozenset()) -> bool:
-    """Whether the condition is never unknown. `sure`: variables whose every property is always answered."""
+def certain(condition: Condition, *, asked: bool = False) -> bool:
+    """Whether the condition is never unknown; `asked`: to somebody who was asked for every list in it."""
+    return _certain(condition, frozenset(), asked)
+
+
+def _certain(condition: Condition, sure: frozenset[str], asked: bool) -> bool:
+    """`sure`: variables whose every property is always answered."""
     match condition:
         case Constant() | core.Present() | core.InState() | Definitely():
             return True
         case Compare(_, left, right):
-            return _given(left, sure) and _given(right, sure)
+            return _given(left, sure, asked) and _given(right, sure, asked)
         case Among(value) | core.Contains(value):
-            return _given(value, sure)
+            return _given(value, sure, asked)
         case Not(inner):
-            return certain(inner, sure)
+            return _certain(inner, sure, asked)
         case AllOf(several) | AnyOf(several) | AtLeast(_, several):
-            return all(certain(each, sure) for each in several)
+            return all(_certain(each, sure, asked) for each in several)
         case Some(records, variable, inner) | Every(records, variable, inner):
             known = sure | {variable} if records.path == _FINDINGS else sure
-            return not records.restricted and certain(inner, known)
+            return (asked or not records.restricted) and _certain(inner, known, asked)
         case EveryPair(records, _, _, inner):
-            return not records.restricted and certain(inner, sure)
+            return (asked or not records.restricted) and _certain(inner, sure, asked)
     return False
 
 
@@ -64,10 +69,13 @@ _FINDINGS = ("breaches",)
 """What the form's validation found: made by us, every property is there."""
 
 
-def _given(value: core.Value, sure: frozenset[str]) -> bool:
+def _given(value: core.Value, sure: frozenset[str], asked: bool) -> bool:
     """Whether the value is always answered; what was chosen on the first page (route, specialty …) is."""
-    if isinstance(value, core.Field):
-        return value.variable in sure or (value.variable == core.DOCUMENT and value.path[0] == "application")
+    match value:
+        case core.Field(variable, path):
+            return variable in sure or (variable == core.DOCUMENT and path[0] == "application")
+        case Count() | core.Total() | Distinct():
+            return asked or always_present(value)
     return always_present(value)
 
 

@@ -134,7 +134,8 @@ def _different(rule: Rule, around: Surroundings) -> tuple[list[Mutant], int]:
 def _meaning(rule: Rule) -> tuple[Condition, Condition, bool, object]:
     question = rule.question
     requirement = canonical(question.requirement)
-    lenient = not question.missing_fails and not certain(requirement)
+    # what was not asked is told as such, so that `missing` decides on what was asked and left blank alone
+    lenient = not question.missing_fails and not certain(requirement, asked=True)
     guard = question.guard
     if rule.adjustment is not None:  # what has its value already is not adjusted
         changes = Compare(Operator.UNEQUAL, rule.adjustment.target, rule.adjustment.value)
