@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -188,7 +190,7 @@ class _Reader:
 
     def _require_application(self, document: Mapping[str, Any], tree: Mapping[str, Any], at: str) -> None:
         """A case that is no application at all checks nothing."""
-        for fault in metaschema.hold(Document("", document, ""), "application"):
+        for fault in _application_faults(reading.canonical(document)):
             self._fault(at, f"改动之后不是完整的申报：{fault.pointer or '/'} {fault.fault}", fault.remedy)
         on_purpose = tree.get("unplanned", {})
         for name, caption, choices in (
@@ -268,3 +270,9 @@ class _Reader:
 
     def _fault(self, at: str, fault: str, remedy: str) -> None:
         self.faults.append(DocumentFault(self.source.file, at, fault, remedy))
+
+
+@functools.lru_cache(maxsize=1_000)
+def _application_faults(application: bytes) -> tuple[DocumentFault, ...]:
+    """Remembered: while somebody types, the same people are held to the metaschema with every letter."""
+    return tuple(metaschema.hold(Document("", json.loads(application), ""), "application"))
