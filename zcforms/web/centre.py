@@ -9,12 +9,14 @@ from zcforms.domain.errors import UploadRefused
 from zcforms.forms.builder import RenderedForm
 from zcforms.services import bindings, registration
 from zcforms.web.cropping import crop_of
+from zcforms.web.drafting import drafting
 from zcforms.web.employers import EmployerPicker, picker_of, search_pressed
 from zcforms.web.forming import Placed, drawn, pressed, received
 from zcforms.web.refusals import Refusals
 from zcforms.web.visit import actor, house, now
 
 bp = Blueprint("centre", __name__, url_prefix="/centre")
+_PROFILE = "profile"
 Answered = Redirect | tuple[str, int] | str
 
 
@@ -26,7 +28,8 @@ def show() -> str:
 @bp.get("/profile")
 def profile() -> str:
     shown = registration.registration(house(), actor())
-    return _profile_page(drawn(shown.section.schema, house().catalogue.codes, data=shown.values))
+    draft = drafting(_PROFILE).restored
+    return _profile_page(drawn(shown.section.schema, house().catalogue.codes, data=shown.values, draft=draft))
 
 
 @bp.post("/profile")
@@ -38,6 +41,7 @@ def save_profile() -> Answered:
     with Refusals(Placed(form, complete=True)) as refusals:
         refusals.hold()
         registration.complete_profile(house(), actor(), form.answers(), now())
+        drafting(_PROFILE).forget()
     if refusals.status:
         return _profile_page(form, refusals), refusals.status
     flash("个人信息已保存。", "success")
@@ -107,7 +111,9 @@ def _ask(picker: EmployerPicker) -> None:
 
 
 def _profile_page(form: RenderedForm, refusals: Refusals | None = None) -> str:
-    return render_template("web/centre/profile.html", form=form, refusals=refusals)
+    return render_template(
+        "web/centre/profile.html", form=form, refusals=refusals, drafting=drafting(_PROFILE)
+    )
 
 
 def _photo_page(refusals: Refusals | None = None) -> str:

@@ -31,7 +31,7 @@ def drawn(
     draft: Mapping[str, Any] | None = None,
 ) -> RenderedForm:
     """The form as kept, or with an autosaved draft in it."""
-    sent: Any = MultiDict(_pairs(draft)) if draft is not None else None
+    sent: Any = MultiDict(pairs_of(draft)) if draft is not None else None
     return _built(schema, codes, data=data, prefix=prefix, sent=sent)
 
 
@@ -147,7 +147,7 @@ def _stored(parts: Sequence[Any], schema: Schema) -> tuple[list[dict[str, Any]],
     return taken, refused
 
 
-def _pairs(draft: Mapping[str, Any]) -> list[tuple[str, str]]:
+def pairs_of(draft: Mapping[str, Any]) -> list[tuple[str, str]]:
     """An autosaved form: name -> value or values, as the browser sent them."""
     return [
         (name, str(value))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import render_template, request
@@ -12,6 +13,7 @@ from zcforms.forms.builder import RenderedForm
 from zcforms.services import achievements
 from zcforms.services.achievements import AchievementView
 from zcforms.web import forming
+from zcforms.web.drafting import Drafting, drafting
 from zcforms.web.forming import Placed
 from zcforms.web.refusals import Refusals
 from zcforms.web.visit import actor, house, now
@@ -25,13 +27,16 @@ class LibraryForm:
     record: AchievementView | None
     data: RenderedForm
     proof: RenderedForm
+    drafting: Drafting
 
     @classmethod
     def of(
         cls, category: LibraryCategory, record: AchievementView | None = None, *, kept: bool = False
     ) -> LibraryForm:
         """As sent by the present request, or as kept (also where the request carries no form)."""
-        make: Any = forming.drawn if kept or request.method == "GET" else forming.received
+        draft = drafting(f"library/{record.id if record else f'new/{category.id}'}")
+        sent = not kept and request.method != "GET"
+        make: Any = forming.received if sent else partial(forming.drawn, draft=draft.restored)
         codes = house().catalogue.codes
         evidence = [dict(file) for file in record.evidence] if record else []
         return cls(
@@ -39,6 +44,7 @@ class LibraryForm:
             record,
             make(category.schema, codes, data=record.data if record else None, prefix="data"),
             make(_evidence_schema(category), codes, data={_EVIDENCE: evidence}),
+            draft,
         )
 
     @property
@@ -52,7 +58,7 @@ class LibraryForm:
         return Placed(self.data, "/data"), Placed(self.proof)
 
     def save(self) -> AchievementView:
-        return achievements.save(
+        saved = achievements.save(
             house(),
             actor(),
             self.category.id,
@@ -62,6 +68,8 @@ class LibraryForm:
             achievement_id=self.record.id if self.record else None,
             version=request.form.get("version", type=int) if self.record else None,
         )
+        self.drafting.forget()
+        return saved
 
     def page(self, refusals: Refusals | None = None) -> str:
         return render_template("web/library/edit.html", form=self, refusals=refusals)

@@ -6,23 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 
 from zcforms.domain.errors import NotFound
 from zcforms.domain.plan import Part, Plan, Section, SectionKind
 from zcforms.forms.builder import RenderedForm
 from zcforms.forms.display import RecordTable, record_table
-from zcforms.services import drafts, filling, imports
-from zcforms.services.drafts import Draft
+from zcforms.services import filling, imports
 from zcforms.services.editing import Saved
 from zcforms.services.filling import SectionContent
 from zcforms.web import forming
+from zcforms.web.drafting import Drafting, drafting
 from zcforms.web.forming import Placed
 from zcforms.web.lists import ListView
 from zcforms.web.seen import require_seen, seen
 from zcforms.web.visit import actor, house, now
-
-DRAFT = "draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +44,12 @@ class PartPage:
     blocks: tuple[Block, ...]
     version: int | None
     editable: bool
-    draft: Draft | None
+    drafting: Drafting
 
     @classmethod
     def kept(cls, application_id: str, part_id: str) -> PartPage:
         """As stored, or with the autosaved draft where the address asks for it."""
-        found = drafts.find(house(), actor(), draft_key(application_id, part_id))
-        restored = found.content if found and DRAFT in request.args else None
-        return _page(application_id, part_id, draft=restored, found=found)
+        return _page(application_id, part_id)
 
     @classmethod
     def sent(cls, application_id: str, part_id: str) -> PartPage:
@@ -68,10 +64,6 @@ class PartPage:
         """What the button saves: 保存个人信息 over several sections, and nothing more said over attachments."""
         first = next((block.section for block in self.blocks if block.form is not None), None)
         return first.caption if first and first.kind is SectionKind.FIELDS else ""
-
-    @property
-    def key(self) -> str:
-        return draft_key(self.application_id, self.part.id)
 
     def pressed(self) -> bool:
         return forming.pressed(*self.forms)
@@ -100,30 +92,20 @@ class PartPage:
                 version = saved.version if saved else version
                 told += saved.told if saved else ()
         forming.keep_names(*self.forms)
-        drafts.forget(house(), actor(), self.key)
+        self.drafting.forget()
         return told
 
 
-def draft_key(application_id: str, part_id: str) -> str:
-    return f"application/{application_id}/{part_id}"
-
-
-def _page(
-    application_id: str,
-    part_id: str,
-    *,
-    received: bool = False,
-    draft: Mapping[str, Any] | None = None,
-    found: Draft | None = None,
-) -> PartPage:
+def _page(application_id: str, part_id: str, *, received: bool = False) -> PartPage:
     shared = filling.filling(house(), actor(), application_id)
     part = next((part for part in shared.plan.parts if part.id == part_id), None)
     if part is None:
         raise NotFound
-    make = _Maker(shared.plan, application_id, received, draft)
+    drafted = drafting(f"application/{application_id}/{part_id}")
+    make = _Maker(shared.plan, application_id, received, None if received else drafted.restored)
     blocks = tuple(make.block(section) for section in part.sections)
     versions = [block.content.version for block in blocks if block.content]
-    return PartPage(application_id, part, blocks, max(versions, default=None), shared.editable, found)
+    return PartPage(application_id, part, blocks, max(versions, default=None), shared.editable, drafted)
 
 
 @dataclass(frozen=True, slots=True)

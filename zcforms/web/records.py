@@ -13,9 +13,10 @@ from zcforms.services import filling
 from zcforms.services.editing import Saved
 from zcforms.services.filling import SectionContent
 from zcforms.web import forming
+from zcforms.web.drafting import Drafting, drafting
 from zcforms.web.forming import Placed
 from zcforms.web.refusals import Refusals
-from zcforms.web.seen import require_seen
+from zcforms.web.seen import require_seen, seen
 from zcforms.web.sidebar import filling_page
 from zcforms.web.table_commands import TableCommand, command_of
 from zcforms.web.visit import actor, house, now
@@ -50,7 +51,7 @@ def undo(application_id: str, section_id: str) -> Response:
 
 def _form_view(application_id: str, section_id: str, index: int | None) -> Answered:
     content = filling.section(house(), actor(), application_id, section_id)
-    form = _form(content, index)
+    form = _form(application_id, content, index)
     if request.method == "GET" or forming.pressed(form):
         return _page(application_id, content, form, index)
     with Refusals(Placed(form, complete=True)) as refusals:
@@ -62,13 +63,21 @@ def _form_view(application_id: str, section_id: str, index: int | None) -> Answe
     return _back(application_id, section_id)
 
 
-def _form(content: SectionContent, index: int | None) -> RenderedForm:
+def _form(application_id: str, content: SectionContent, index: int | None) -> RenderedForm:
     records: list[Any] = content.value or []
     if index is not None and index >= len(records):
         raise NotFound
-    make = forming.drawn if request.method == "GET" else forming.received
     data = records[index] if index is not None else None
-    return make(content.section.schema["items"], house().catalogue.codes, data=data)
+    schema, codes = content.section.schema["items"], house().catalogue.codes
+    if request.method != "GET":
+        return forming.received(schema, codes, data=data)
+    return forming.drawn(schema, codes, data=data, draft=_drafting(application_id, content, index).restored)
+
+
+def _drafting(application_id: str, content: SectionContent, index: int | None) -> Drafting:
+    """The draft of one record: what it was drawn from is in its name, for another record may stand at its place by now."""
+    place = "new" if index is None else seen(content.value[index])
+    return drafting(f"application/{application_id}/{content.section.id}/{place}")
 
 
 def _save(application_id: str, content: SectionContent, index: int | None, form: RenderedForm) -> Saved:
@@ -79,6 +88,7 @@ def _save(application_id: str, content: SectionContent, index: int | None, form:
         require_seen(content.value[index])
         saved = filling.edit_record(*where, index, content=form.answers(), now=now(), version=content.version)
     forming.keep_names(form)
+    _drafting(application_id, content, index).forget()
     return saved
 
 
@@ -109,6 +119,8 @@ def _page(
         index=index,
         part=part,
         refusals=refusals,
+        version=seen(content.value[index]) if index is not None else "",
+        drafting=_drafting(application_id, content, index),
         **here,
     )
 

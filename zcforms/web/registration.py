@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from zcforms.forms.builder import RenderedForm
 from zcforms.services import registration
 from zcforms.services.registration import Registration
+from zcforms.web.drafting import drafting
 from zcforms.web.employers import EmployerPicker, picker_of, search_pressed
-from zcforms.web.forming import Placed, drawn, pressed, received
+from zcforms.web.forming import Placed, drawn, pairs_of, pressed, received
 from zcforms.web.refusals import Refusals
 from zcforms.web.sessions import after_sign_in
 from zcforms.web.visit import actor, house, now
 
 bp = Blueprint("registration", __name__)
+_DRAFT = "registration"
 
 
 @bp.get("/registration")
@@ -22,9 +25,9 @@ def form() -> str | Response:
     shown = registration.registration(house(), actor())
     if shown.registered:
         return redirect(url_for("home.show"))
-    return _page(
-        shown, drawn(shown.section.schema, house().catalogue.codes, data=shown.values), EmployerPicker()
-    )
+    draft = drafting(_DRAFT).restored
+    filled = drawn(shown.section.schema, house().catalogue.codes, data=shown.values, draft=draft)
+    return _page(shown, filled, picker_of(MultiDict(pairs_of(draft))) if draft else EmployerPicker())
 
 
 @bp.post("/registration")
@@ -37,6 +40,7 @@ def register() -> Response | tuple[str, int] | str:
     with Refusals(Placed(filled, complete=True), picker) as refusals:
         refusals.hold()
         registration.register(house(), actor(), filled.answers(), picker.choice, now())
+        drafting(_DRAFT).forget()
     if refusals.status:
         return _page(shown, filled, picker, refusals), refusals.status
     flash(
@@ -49,5 +53,10 @@ def _page(
     shown: Registration, filled: RenderedForm, picker: EmployerPicker, refusals: Refusals | None = None
 ) -> str:
     return render_template(
-        "web/registration/show.html", registration=shown, form=filled, picker=picker, refusals=refusals
+        "web/registration/show.html",
+        registration=shown,
+        form=filled,
+        picker=picker,
+        refusals=refusals,
+        drafting=drafting(_DRAFT),
     )

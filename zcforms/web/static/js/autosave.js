@@ -1,38 +1,81 @@
-// A form with data-draft-url sends what stands in it, two seconds after the last change, as {name: [values]}. The page
-// itself offers the draft when one comes back (ui.draft_notice), so that it works in another browser, too.
-import { csrfToken, fresh } from "./dom.js";
+// A form with data-draft-url keeps what is typed: at once in this browser, and two seconds after the last change at the server, as
+// {name: [values]}. The page itself offers the server's draft (ui.draft_notice), so that it works in another browser, too. What could not be
+// sent (no connection, login expired) stays in this browser, is sent when it can be, and is offered when the form is opened again.
+import { csrfToken, fresh, make } from "./dom.js";
+import { drop, keep, kept, sweep } from "./keeping.js";
 
 const QUIET = 2000;
-const NOT_KEPT = new Set(["csrf_token", "_do"]);
+const RETRY = [5000, 15000, 30000, 60000];
+const NOT_KEPT = new Set(["csrf_token", "_do", "version"]);
+const FOCUS = "zc-focus";
 
 function content(form) {
-  const kept = {};
+  const found = {};
   for (const [name, value] of new FormData(form)) {
-    if (typeof value === "string" && !NOT_KEPT.has(name)) (kept[name] ??= []).push(value);
+    if (typeof value === "string" && !NOT_KEPT.has(name)) (found[name] ??= []).push(value);
   }
-  return kept;
+  return found;
+}
+
+// What the page came with: somebody may have typed before this script ran.
+function asServed(form) {
+  const copy = form.cloneNode(true);
+  copy.reset();
+  return content(copy);
+}
+
+function clock(at = new Date()) {
+  return new Date(at).toTimeString().slice(0, 5);
 }
 
 class Draft {
   constructor(form) {
     this.form = form;
     this.url = form.dataset.draftUrl;
-    this.sent = JSON.stringify(content(form));
+    this.key = `${form.dataset.draftOwner ?? ""}:${this.url}`;
+    this.sent = JSON.stringify(asServed(form));
     this.leaving = false;
-    form.addEventListener("input", () => this.later());
-    form.addEventListener("change", () => this.later());
-    form.addEventListener("submit", () => { this.leaving = true; clearTimeout(this.timer); });
-    window.addEventListener("beforeunload", (event) => { if (!this.leaving && this.form.isConnected && this.pending()) event.preventDefault(); });
+    this.stored = true;
+    this.field = ""; // where something was typed last
+    this.resume = false; // put it back at once, without asking
+    this.failures = 0;
+    form.addEventListener("input", (event) => this.typed(event));
+    form.addEventListener("change", (event) => this.typed(event));
+    form.addEventListener("submit", (event) => this.submitted(event));
+    window.addEventListener("beforeunload", (event) => { if (!this.leaving && !this.stored && this.form.isConnected && this.pending()) event.preventDefault(); });
+    window.addEventListener("online", () => { if (this.form.isConnected && this.pending()) this.save(); });
     document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && this.form.isConnected) this.save(); });
+    this.offer();
+    if (this.pending() && !kept(this.key)) this.typed({ target: document.activeElement }); // typed before this script ran
   }
 
   pending() {
     return JSON.stringify(content(this.form)) !== this.sent;
   }
 
-  later() {
+  typed(event) {
+    this.field = event.target.name ?? this.field;
+    this.keepHere();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), QUIET);
+  }
+
+  keepHere(more = {}) {
+    const text = JSON.stringify(content(this.form));
+    this.stored = keep(this.key, { text, at: Date.now(), field: this.field, resume: this.resume, ...more });
+  }
+
+  // Without a connection the browser would show its own error page in place of the form.
+  submitted(event) {
+    if (navigator.onLine === false) {
+      event.preventDefault();
+      this.keepHere();
+      this.tell("网络已断开，还没有保存到系统。您填写的内容已保存在本浏览器，网络恢复后会自动保存草稿，届时请再点击“保存”。", true);
+      return;
+    }
+    this.leaving = true;
+    clearTimeout(this.timer);
+    this.keepHere({ submitted: true });
   }
 
   async save() {
@@ -40,26 +83,97 @@ class Draft {
     const text = JSON.stringify(content(this.form));
     if (this.leaving || text === this.sent) return;
     try {
-      const answer = await fetch(this.url, {
-        method: "POST", body: text, keepalive: text.length < 60000, credentials: "same-origin",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
-      });
+      const answer = await this.send(text);
+      if (answer.status === 401 || answer.status === 419) return this.expired(); // 419: the token of a login that is gone
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       this.sent = text;
-      this.tell(`已自动保存 ${new Date().toTimeString().slice(0, 5)}`, false);
+      this.failures = 0;
+      if (kept(this.key)?.text === text) drop(this.key);
+      this.tell(`已自动保存 ${clock()}`, false);
     } catch {
-      this.tell("没有自动保存成功，请检查网络后点击“保存”。您填写的内容仍在本页。", true);
+      this.keepHere();
+      this.tell("暂时连不上系统。您填写的内容已保存在本浏览器，连上后会自动保存；请不要清除浏览器数据。", true);
+      this.timer = setTimeout(() => this.save(), RETRY[Math.min(this.failures++, RETRY.length - 1)]);
     }
   }
 
-  tell(text, failed) {
+  send(text) {
+    return fetch(this.url, {
+      method: "POST", body: text, keepalive: text.length < 60000, credentials: "same-origin",
+      headers: { "Accept": "application/json", "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
+    });
+  }
+
+  // The page's own address leads to the login and back here, where the content is put in again.
+  expired() {
+    this.resume = true;
+    this.keepHere();
+    this.leaving = true; // nothing is lost by leaving
+    const link = make("a", { href: window.location.href }, "重新登录后从这里继续填写");
+    this.tell("登录已过期。您填写的内容已保存在本浏览器，请", true, link);
+  }
+
+  // What an earlier visit could not send. After an expired login it is put back at once, otherwise the person decides.
+  offer() {
+    const entry = kept(this.key);
+    if (!entry) return;
+    const taken = entry.submitted && document.querySelector(".alert-success");
+    if (entry.text === this.sent || taken || new URLSearchParams(window.location.search).has("draft")) {
+      drop(this.key);
+      return;
+    }
+    if (entry.resume) {
+      this.restore(entry);
+      return;
+    }
+    const yes = make("button", { type: "button", class: "btn btn-sm btn-primary" }, "恢复");
+    const no = make("button", { type: "button", class: "btn btn-sm btn-outline-secondary" }, "放弃");
+    const notice = make("div", { class: "zc-notice zc-notice-warning zc-draft-notice", role: "status" },
+      make("span", {}, `本浏览器中有 ${clock(entry.at)} 填写、还没有保存到系统的内容。`), yes, no);
+    yes.addEventListener("click", () => this.restore(entry));
+    no.addEventListener("click", () => { drop(this.key); notice.remove(); });
+    this.form.before(notice);
+  }
+
+  async restore(entry) {
+    try {
+      const answer = await this.send(entry.text);
+      if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+    } catch {
+      this.tell("暂时连不上系统，内容仍保存在本浏览器，请稍后再试。", true);
+      return;
+    }
+    drop(this.key);
+    this.leaving = true;
+    sessionStorage.setItem(FOCUS, entry.field ?? "");
+    const drawer = this.form.closest(".zc-drawer");
+    const address = new URL(drawer ? this.form.action : window.location.href); // a record's form has a page of its own
+    address.searchParams.set("draft", "1");
+    window.location.replace(address);
+  }
+
+  tell(text, failed, link = null) {
     for (const status of this.form.querySelectorAll("[data-draft-status]")) {
-      status.textContent = text;
+      status.replaceChildren(text, ...(link ? [link] : []));
       status.classList.toggle("is-failed", failed);
     }
   }
 }
 
-export function startAutosave(root) {
-  for (const form of fresh(root, "form[data-draft-url]", "Draft")) new Draft(form);
+// Back in the field that was left when the login expired or the connection was lost.
+function returnToField(form) {
+  const name = sessionStorage.getItem(FOCUS);
+  if (name === null) return;
+  sessionStorage.removeItem(FOCUS);
+  const field = name ? form.elements.namedItem(name) : null;
+  (field instanceof RadioNodeList ? field[0] : field)?.focus();
 }
+
+export function startAutosave(root) {
+  for (const form of fresh(root, "form[data-draft-url]", "Draft")) {
+    new Draft(form);
+    returnToField(form);
+  }
+}
+
+sweep();
