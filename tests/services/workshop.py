@@ -34,6 +34,16 @@ cases:
     about: [tried-years]
     change: {answers.basic.work_years: 9}
     expect: {violated: [tried-years], also: true}
+  - case: 多一年
+    applicant: complete
+    about: [tried-years]
+    change: {answers.basic.work_years: 11}
+    expect: {passed: [tried-years], also: true}
+  - case: 没有填写
+    applicant: complete
+    about: [tried-years]
+    remove: [answers.basic.work_years]
+    expect: {violated: [tried-years], also: true}
 """
 
 

@@ -158,7 +158,7 @@ def publish(
         w.rule_versions.add(_version(house, draft, number, document.digest, now))
         note(w, actor, "rules.publish", f"rule-draft:{draft_id}", now, ruleset=draft.ruleset, number=number)
         _tell(w, who, draft, f"规则“{draft.ruleset}”第 {number} 版已由{who.name}复核发布，立即生效。", now)
-    house.rulebook.edition()
+    house.rulebook.edition(wait=True)
     return number
 
 

@@ -15,7 +15,9 @@ from zcforms.checks.changes import Change
 from zcforms.checks.explanation import Explanation
 from zcforms.checks.ruleset import Ruleset
 from zcforms.checks.run import Adjusted, Alarm, Checker, Outcome
+from zcforms.checks.shape import Shape
 from zcforms.documents import reading as documents
+from zcforms.documents.pointer import steps
 from zcforms.domain.errors import DocumentsInvalid, InputFault, InputRefused, NotAllowed, NotFound
 from zcforms.domain.finding import CheckRow
 from zcforms.domain.plan import Plan
@@ -126,7 +128,7 @@ def try_out(
     else:
         cases = draft.cases_text if cases_text is None else cases_text
         document = _made_up(edition, draft, plan, applicant, cases)
-    document = _changed(plan, document, list(changes))
+    document = _changed(plan, compiled.shape, document, list(changes))
     in_force = edition.rulesets.get(plan.id)
     return _trial(house.workshop, plan, compiled, in_force, applicant=applicant, document=document)
 
@@ -241,16 +243,31 @@ def _compiled(edition: Edition, draft: RuleDraft, text: str) -> Ruleset:
     return compiled
 
 
-def _changed(plan: Plan, document: Mapping[str, Any], wanted: list[tuple[str, Any]]) -> Mapping[str, Any]:
+def _changed(
+    plan: Plan, shape: Shape, document: Mapping[str, Any], wanted: list[tuple[str, Any]]
+) -> Mapping[str, Any]:
     if len(wanted) > _MOST_CHANGES:
         raise InputRefused([InputFault("/changes", f"一次最多改动 {_MOST_CHANGES} 处。")])
     for number, (pointer, value) in enumerate(wanted):
         try:
+            if not _named(shape, steps(pointer)):
+                raise editing.Unreachable(pointer)
             document = editing.edit(plan, document, pointer, value)
         except (editing.Unreachable, ValueError) as error:
             fault = InputFault(f"/changes/{number}", f"这一处不能改动：{pointer}。请从事实列表中选择。")
             raise InputRefused([fault]) from error
     return document
+
+
+def _named(shape: Shape, path: tuple[str, ...]) -> bool:
+    """Whether there is such a place in the facts."""
+    place: Shape | None = shape
+    for step in path:
+        if place is None:
+            return False
+        inside = place.records if step.isdigit() or step == "-" else None
+        place = inside or place.child(step)
+    return place is not None and bool(path)
 
 
 def _trial(

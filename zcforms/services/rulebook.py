@@ -104,11 +104,11 @@ class Rulebook(Mapping[str, Ruleset]):
         self._last: deque[Edition] = deque([self.files], maxlen=_KEPT)
         self._compiling = threading.Lock()
 
-    def edition(self) -> Edition:
-        """The rules in force. While another thread compiles newer ones, the ones before them."""
+    def edition(self, *, wait: bool = False) -> Edition:
+        """The rules in force. While another thread compiles newer ones, the ones before them; with `wait` always the newest."""
         with work(self._database, write=False) as w:
             stamp = w.rule_versions.stamp()
-        if stamp == self._edition.stamp or not self._compiling.acquire(blocking=False):
+        if stamp == self._edition.stamp or not self._compiling.acquire(blocking=wait):
             return self._edition
         try:
             with work(self._database, write=False) as w:

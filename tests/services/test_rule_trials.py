@@ -1,0 +1,142 @@
+"""Trying a draft on people."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.services.conftest import NOW
+from tests.services.journal import acts
+from tests.services.workshop import CASES, PLAN, RULE, author, begun, saved, with_rule
+from zcforms.checks.run import Outcome
+from zcforms.demo.load import Stage
+from zcforms.domain.errors import InputRefused, NotFound
+from zcforms.services import impacts, rule_trials
+from zcforms.services.rule_drafts import RulesRefused
+from zcforms.services.rule_trials import Trial
+
+EXAMPLE = "example:teacher-complete.json"
+
+
+def tried(town: Stage, applicant: str = EXAMPLE, rule: str = RULE, **more: object) -> Trial:
+    draft_id = begun(town)
+    return rule_trials.try_out(
+        town.house,
+        author(town),
+        draft_id,
+        with_rule(town, rule),
+        applicant,
+        now=NOW,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def test_somebody_made_up_is_checked_by_the_rules_in_the_editor(workshop: Stage) -> None:
+    trial = tried(workshop, rule=RULE.replace("10}", "40}"))
+    outcomes = {each.rule: each for each in trial.explanations}
+    assert outcomes["tried-years"].outcome is Outcome.VIOLATED
+    assert "40" in outcomes["tried-years"].sentence
+    assert trial.before == {"tried-years": None}
+    assert trial.passed  # it is an advisory rule
+    (change,) = trial.changes["tried-years"]
+    assert change.pointer == "/basic/work_years"
+    assert any("工作年限未满十年" in row.text for row in trial.rows)
+    assert trial.alarms == ()
+
+
+def test_a_change_is_made_before_checking(workshop: Stage) -> None:
+    trial = tried(workshop, changes=[("/basic/work_years", 9)])
+    assert {each.rule: each.outcome for each in trial.explanations}["tried-years"] is Outcome.VIOLATED
+    assert trial.facts["basic"]["work_years"] == 9
+    with pytest.raises(InputRefused, match="不能改动"):
+        tried(workshop, changes=[("/basic/nothing", 9)])
+    with pytest.raises(InputRefused, match="最多"):
+        tried(workshop, changes=[("/basic/work_years", 9)] * 51)
+
+
+def test_the_people_of_the_cases_are_there_while_they_are_written(workshop: Stage) -> None:
+    draft_id = begun(workshop)
+    lines = rule_trials.applicants(workshop.house, author(workshop), draft_id, CASES)
+    assert [line.key for line in lines if line.kind == "case"] == ["case:complete"]
+    assert EXAMPLE in [line.key for line in lines]
+    trial = tried(workshop, "case:complete", cases_text=CASES)
+    assert trial.explanations
+    with pytest.raises(NotFound):
+        tried(workshop, "case:nobody", cases_text=CASES)
+    assert rule_trials.applicants(workshop.house, author(workshop), draft_id, "applicants: [")
+
+
+def test_real_people_are_masked_and_the_look_is_journalled(workshop: Stage) -> None:
+    who, application_id = workshop.submitted("submitted", days_ago=1)
+    house = workshop.house
+    draft_id = begun(workshop)
+    lines = rule_trials.applicants(house, author(workshop), draft_id)
+    (line,) = [each for each in lines if each.kind == "real"]
+    assert line.key == f"real:{application_id}"
+    assert who.person.name not in line.caption
+    trial = tried(workshop, line.key)
+    said = json.dumps([trial.document, trial.facts], ensure_ascii=False) + repr(
+        (trial.explanations, trial.rows)
+    )
+    for secret in (
+        who.person.name,
+        who.person.id_number,
+        who.person.phone,
+        "禾田路小学",
+        "12340199MA0000101U",
+    ):
+        assert secret not in said
+    assert "rules.try_real" in acts(house, f"application:{application_id}")
+    assert {each.rule: each.outcome for each in trial.explanations}["tried-years"] is Outcome.PASSED
+
+
+def test_only_applications_of_the_drafts_plan_are_shown(workshop: Stage) -> None:
+    """Not what was not handed in, nor what belongs to another unit's plan."""
+    _, unsent = workshop.filled("ready", "teacher-complete")
+    _, foreign = workshop.filled("engineer", "engineer-complete", "demo-company")
+    lines = rule_trials.applicants(workshop.house, author(workshop), begun(workshop))
+    assert not [each for each in lines if each.kind == "real"]
+    for application_id in (unsent, foreign, "nothing"):
+        with pytest.raises(NotFound):
+            tried(workshop, f"real:{application_id}")
+    assert "rules.try_real" not in acts(workshop.house, f"application:{foreign}")
+
+
+def test_rules_that_do_not_compile_are_told_instead_of_tried(workshop: Stage) -> None:
+    with pytest.raises(RulesRefused) as refused:
+        tried(workshop, rule=RULE.replace("basic.work_years", "basic.nothing"))
+    assert refused.value.marks[0].line > 1
+
+
+def test_cases_are_run_while_they_are_written(workshop: Stage) -> None:
+    draft_id = begun(workshop)
+    proof = rule_trials.run_cases(workshop.house, author(workshop), draft_id, with_rule(workshop), CASES)
+    assert [(case.case, case.passed, case.own) for case in proof.cases] == [
+        (name, True, True) for name in ("刚满十年", "差一年", "多一年", "没有填写")
+    ]
+    assert proof.changed == ("tried-years",)
+    assert (proof.of_conditions, proof.score, proof.survivors, proof.gaps) == (1.0, 1.0, (), ())
+    broken = CASES.replace("work_years: 9", "work_years: 12")
+    proof = rule_trials.run_cases(workshop.house, author(workshop), draft_id, with_rule(workshop), broken)
+    (failed,) = proof.failed
+    assert [(each.expected, each.actual) for each in failed.differences] == [("违反", "通过")]
+    proof = rule_trials.run_cases(workshop.house, author(workshop), draft_id, "rules: [", CASES)
+    assert proof.marks
+    assert proof.cases == ()
+
+
+def test_what_is_only_worded_differently_is_no_changed_rule(workshop: Stage) -> None:
+    text = workshop.house.rulebook.edition().text(PLAN).replace("满一年", "满 1 年")
+    proof = rule_trials.run_cases(workshop.house, author(workshop), begun(workshop), text, "")
+    assert proof.changed == ()
+
+
+def test_an_impact_is_asked_for_from_the_editor(workshop: Stage) -> None:
+    workshop.submitted("submitted", days_ago=1)
+    draft_id = saved(workshop)
+    house = workshop.house
+    impact_id = rule_trials.start_impact(house, author(workshop), draft_id, with_rule(workshop), NOW)
+    assert impacts.shown(house, author(workshop), impact_id).plan_id == PLAN
+    with pytest.raises(RulesRefused):
+        rule_trials.start_impact(house, author(workshop), draft_id, "rules: [", NOW)
