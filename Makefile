@@ -3,10 +3,10 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 READY := .venv/.ready
 
-.PHONY: run demo test check bench docs fuzz asan screenshots clean help
+.PHONY: run demo test check bench bench-impact docs fuzz asan screenshots clean help
 
 help: ## say what each target does
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
 $(READY): pyproject.toml scripts/setup.sh
 	@bash scripts/setup.sh
@@ -28,6 +28,9 @@ check: $(READY) ## the inner loop, under a minute: format, lint, types, imports,
 bench: $(READY) ## measure, and write the tables of docs/performance.md
 	@$(PY) -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	@$(PY) -m benchmarks
+
+bench-impact: $(READY) ## a million applications under another rule (COUNT=1000000 WORKERS=2); its own table of docs/performance.md
+	@$(PY) -m benchmarks.impact $(or $(COUNT),1000000) $(or $(WORKERS),2)
 
 docs: $(READY) ## write the generated parts of docs/ anew
 	@$(PY) scripts/docs.py

@@ -1,4 +1,4 @@
-"""A draft of rules over past applications: who would pass and who would fail, and why (docs/rules.md, "Impact").
+"""A draft of rules over past applications: who would pass and who would fail, and why (docs/impact.md).
 
     task = Task(plan, before=shelf, after=shelf_with_draft)
     impact = measure(task, File(Path("applications.jsonl.gz")), workers=2)
@@ -155,23 +155,22 @@ class _Crew:
     def _count(self, part: Part, full: frozenset[str]) -> Tally:
         worker = self._idle.get()
         try:
-            return self._told(worker, part, full)
+            return self._counted(worker, part, full)
         finally:
             self._idle.put(worker)
 
+    def _counted(self, worker: Supervised, part: Part, full: frozenset[str]) -> Tally:
+        try:
+            return self._told(worker, part, full)
+        except ChildCrashed:  # killed by somebody: once more, and not for ever, for a part may do it itself
+            return self._told(worker, part, full)
+
     def _told(self, worker: Supervised, part: Part, full: frozenset[str]) -> Tally:
         call: Callable[..., Tally] = worker.call
-        for last in (False, True):
-            try:
-                return call(self._digest, part.body, full)
-            except TaskUnknown:
-                return call(self._digest, part.body, full, self._task)
-            except (
-                ChildCrashed
-            ):  # by somebody's kill, once: a part that ends every process must not go on for ever
-                if last:
-                    raise
-        raise AssertionError  # for the type checker: the loop ends above
+        try:
+            return call(self._digest, part.body, full)
+        except TaskUnknown:
+            return call(self._digest, part.body, full, self._task)
 
     def __enter__(self) -> Self:
         return self

@@ -25,6 +25,8 @@ AXES = ("route", "specialty", "level")
 """Properties of the facts' `application` by which flips are counted, beside the employer."""
 EMPLOYER = "employer"
 
+TOGETHER = 16
+"""Unchanged rules that are decided at once, before it is seen whether one of them blocks."""
 RULE_FAILED = "check_rule_failed"
 """The alarm for a rule that cannot be decided: its outcome says so to both ways of counting."""
 
@@ -186,12 +188,17 @@ class _Rest:
 
     def blocks(self, row: str | None = None) -> bool:
         """Whether one of them, or one of the row's, is violated."""
-        return any(self._blocks(rule) for rule in self._others if row in (None, rule.row))
+        wanted = [rule for rule in self._others if row in (None, rule.row)]
+        if any(self._known.get(rule.id) for rule in wanted):
+            return True
+        waiting = [rule for rule in wanted if rule.id not in self._known]
+        return any(self._one_of(waiting[at : at + TOGETHER]) for at in range(0, len(waiting), TOGETHER))
 
-    def _blocks(self, rule: Rule) -> bool:
-        if rule.id not in self._known:
-            self._known[rule.id] = blocks(rule, run.decide([rule], self._typed).outcomes[rule.id])
-        return self._known[rule.id]
+    def _one_of(self, rules: list[Rule]) -> bool:
+        decided = run.decide(rules, self._typed)
+        found = {rule.id: blocks(rule, decided.outcomes[rule.id]) for rule in rules}
+        self._known |= found
+        return any(found.values())
 
 
 def blocks(rule: Rule, outcome: Outcome) -> bool:
