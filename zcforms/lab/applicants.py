@@ -312,7 +312,12 @@ def _require_type(schema: Mapping[str, Any], value: Any, path: str, at: str) -> 
     fits = isinstance(value, _PYTHON[wanted]) and (isinstance(value, bool) == (wanted == "boolean"))
     if not fits:
         remedy = f"请写{_WANTED[wanted]}；有意写错的请用 unplanned。"
-        raise Misuse(at, f"“{path}”应是{_WANTED[wanted]}，现在是{type_name(value)}{shown(value)}", remedy)
+        raise Misuse(at, f"“{path}”应是{_WANTED[wanted]}，现在是{_said(value)}", remedy)
+
+
+def _said(value: Any) -> str:
+    kind = "" if isinstance(value, bool | dict | list) else type_name(value)
+    return f"{kind}{shown(value)}"
 
 
 def _ids(node: Any) -> list[str]:
