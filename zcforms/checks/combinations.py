@@ -84,11 +84,9 @@ def combination(
 
 
 def read(tree: Any, at: str) -> Mapping[str, Any]:
-    """The members of a combination, with `stand_in` and `order` in form."""
+    """The members of a combination, with `order` in form."""
     found = members(tree, at, ("of", "scale", "order", "any"), ("where", "as", "stand_in"))
     levels = several(found["order"], below(at, "order"), 1, MOST_LEVELS)
     if len({str(level) for level in levels}) < len(levels):
         raise Misuse(below(at, "order"), "同一等级出现两次", "请从高到低逐个列出等级，每个一次。")
-    if not isinstance(found.get("stand_in", False), bool):
-        raise Misuse(below(at, "stand_in"), "这里应写 true 或 false", "高等级可以充抵低等级时写 true。")
     return found

@@ -338,9 +338,17 @@ class Parser(ValueReader):
         place = below(at, "order")
         order = [literal(each, below(place, n), Type.TEXT, shape) for n, each in enumerate(found["order"])]
         wanted = combinations.options(found["any"], [str(each.value) for each in order], below(at, "any"))
-        stand_in = found.get("stand_in", False)
+        stand_in = self._switch(found.get("stand_in", False), below(at, "stand_in"))
         counted = (records, variable, where)
         return combinations.combination(counted, scale, order, wanted, stand_in=stand_in)
+
+    def _switch(self, tree: Any, at: str) -> bool:
+        """true or false as written, or as a parameter says: what a policy leaves open is for the plan to settle."""
+        if isinstance(tree, Mapping):
+            tree = self._parameter_value(only(tree, at, ("parameter",))[1], at)
+        if not isinstance(tree, bool):
+            raise Misuse(at, "这里应写 true 或 false", "高等级可以充抵低等级时写 true，也可以写 {parameter: 名称}。")
+        return tree
 
     def _every_pair(
         self, found: Mapping[str, Any], scope: Scope, at: str, that: Callable[[Scope], Condition]
