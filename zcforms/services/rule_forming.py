@@ -68,6 +68,8 @@ def written(house: House, actor: Actor, draft_id: str, text: str, given: Given) 
         InputRefused: something is missing in the form, or the text cannot be changed automatically.
     """
     choices = _choices(house, actor, draft_id, text)
+    if not rule_forms.one(given, "message"):
+        given = {**given, "message": [rule_forms.suggestion(given, choices)]}
     tree = rule_forms.tree_of(given, choices)
     kept = rule_text.rule_of(text, tree["id"])
     if kept is not None and rule_forms.one(given, "opened") != tree["id"]:

@@ -42,6 +42,7 @@ _TARGETS = {
     "application": ("declaration.record", "application_id"),
     "plan": ("plans.show", "plan_id"),
     "desk": ("desk.show", ""),
+    "rule-draft": ("rule_drafts.show", "draft_id"),
 }
 
 

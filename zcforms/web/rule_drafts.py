@@ -34,7 +34,7 @@ def start(ruleset_id: str) -> Answered:
 @bp.get("/drafts/<draft_id>")
 def show(draft_id: str) -> Response:
     draft = shown_draft(draft_id)
-    return redirect(url_for("rule_forms.show" if draft.editable else ".changes", draft_id=draft_id))
+    return redirect(url_for("rule_forms.show" if draft.editable else "rule_reviews.show", draft_id=draft_id))
 
 
 @bp.post("/drafts/<draft_id>")

@@ -13,8 +13,11 @@ from zcforms.web.visit import actor, house, wants_fragment
 
 PANELS = {
     "form": ("表单", "rule_forms.show"),
+    "try": ("试算", "rule_trials.show"),
+    "cases": ("用例", "rule_cases.show"),
     "impact": ("影响", "rule_impacts.show"),
     "changes": ("改动", "rule_drafts.changes"),
+    "review": ("复核", "rule_reviews.show"),
 }
 
 

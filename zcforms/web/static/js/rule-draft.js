@@ -67,9 +67,8 @@ class Draft {
     const text = JSON.stringify(content);
     if (!this.form.dataset.keepUrl || text === this.sent) return;
     try {
-      const told = await post(this.form.dataset.keepUrl, content);
+      await post(this.form.dataset.keepUrl, content);
       this.sent = text;
-      if (told.version) this.form.querySelector("[name=version]")?.setAttribute("value", told.version);
       this.tell(`已自动保存 ${new Date().toTimeString().slice(0, 5)}`, false);
     } catch (error) {
       this.tell(error.message || "没有自动保存成功，请检查网络后点击“保存”。您写的内容仍在本页。", true);

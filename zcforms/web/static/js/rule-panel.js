@@ -4,10 +4,17 @@ import { arrived, csrfToken, toast } from "./dom.js";
 
 const POLL = 1200;
 
+/** Texts and choices of a form that differ from what was sent: an answer on its way must not take them back. */
+function typedSince(form, sent) {
+  const controls = [...form.elements].filter((each) => each.id && each.name && !["checkbox", "radio", "hidden"].includes(each.type) && "value" in each);
+  return controls.filter((each) => each.value !== (sent.get(each.name) ?? "")).map((each) => [each.id, each.value]);
+}
+
 export class Panel {
   constructor(root, draft) {
     this.root = root;
     this.draft = draft;
+    this.asked = 0;
     root.addEventListener("click", (event) => {
       const link = event.target.closest("a[data-panel-link]");
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -43,26 +50,35 @@ export class Panel {
     const data = new FormData(form);
     if (submitter?.name) data.append(submitter.name, submitter.value);
     if (act) data.set("do", act);
-    const focus = document.activeElement?.id;
     this.busy(true);
     const url = submitter?.getAttribute("formaction") || form.action;
     const options = { headers: { "X-Fragment": "1", "X-CSRFToken": csrfToken() }, credentials: "same-origin" };
     const asked = form.method === "post"
       ? fetch(url, { ...options, method: "POST", body: data })
       : fetch(`${url.split("?")[0]}?${new URLSearchParams(data)}`, options);
-    if (!(await this.take(asked))) return;
+    if (!(await this.take(asked, act ? () => typedSince(form, data) : null))) return;
     const told = this.root.querySelector("[data-error-summary], [aria-invalid=true], [data-focus]");
-    (act ? document.getElementById(focus) : told)?.focus();
+    if (!act) told?.focus();
   }
 
-  /** Show what was answered; true when it is a panel. */
-  async take(asked) {
+  /** Show what was answered; true when it is a panel. Of several answers under way only the last one counts. `since`: what was typed meanwhile. */
+  async take(asked, since = null) {
+    const number = ++this.asked;
     try {
       const answer = await asked;
+      if (number !== this.asked) return false;
       if (answer.redirected && !answer.url.includes("/rules/drafts/")) { location.assign(answer.url); return false; }
       const html = await answer.text();
+      if (number !== this.asked) return false;
       if (answer.ok || answer.status === 422) {
+        const typed = since?.() ?? [];
+        const focus = since && document.activeElement?.id;
         this.root.innerHTML = html;
+        for (const [id, value] of typed) { const control = document.getElementById(id); if (control) control.value = value; }
+        if (focus) document.getElementById(focus)?.focus();
+        // an act of this very panel moved the draft on: what is saved next stands on that
+        const renewed = this.root.querySelector("[data-version]")?.dataset.version;
+        if (renewed) this.draft.form.querySelector("[name=version]").value = renewed;
         arrived(this.root);
         this.poll();
         return true;
@@ -72,7 +88,7 @@ export class Panel {
     } catch {
       this.fail("网络没有响应，请检查网络后重试。您写的内容仍在本页。");
     } finally {
-      this.busy(false);
+      if (number === this.asked) this.busy(false);
     }
     return false;
   }
