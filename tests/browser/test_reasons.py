@@ -29,5 +29,8 @@ def test_reasons_open_on_a_phone_and_stay_off_paper(visit: Callable[..., Page], 
     SHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SHOTS / "reasons-phone.png", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    box = row.locator(".zc-reasons").bounding_box()
+    assert box is not None
+    assert box["width"] > 250  # below the row's text, not squeezed in beside it
     page.emulate_media(media="print")
     expect(reason).to_be_hidden()

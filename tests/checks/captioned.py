@@ -27,6 +27,7 @@ def _degree(caption: str) -> dict[str, Any]:
 
 SCHEMA: dict[str, Any] = {
     "type": "object",
+    "blank": "无",
     "properties": {
         "application": {
             "type": "object",
@@ -46,7 +47,7 @@ SCHEMA: dict[str, Any] = {
                 "born": _text("出生年月", format="month"),
                 "skilled": {"type": "boolean", "caption": "是否以高技能人才身份申报"},
                 "stage": _text("任教学段", enum=["小学", "初中"]),
-                "licence": _text("执业资格"),
+                "licence": _text("执业资格", askedBy=["application.route"]),
             },
         },
         "education": _listed(
@@ -73,7 +74,10 @@ SCHEMA: dict[str, Any] = {
                 end=_text("聘用结束日期", format="date"),
             ),
         ),
-        "files": _listed("承诺书", name=_text("文件名"), media_type=_text("文件类型")),
+        "files": {
+            **_listed("承诺书", name=_text("文件名"), media_type=_text("文件类型")),
+            "askedBy": ["application.route"],
+        },
     },
 }
 SHAPE = Shape(SCHEMA, SCHEMA)

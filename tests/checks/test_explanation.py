@@ -244,3 +244,18 @@ def at(node: Any, pointer: str) -> Any:
     for step in steps(pointer):
         node = node[int(step)] if isinstance(node, list) else node[step]
     return node
+
+
+def test_what_was_never_asked_is_said_so() -> None:
+    given = {**FACTS, "unasked": ["/basic/licence", "/files"]}
+    made = judged({"basic.licence": "注册建造师", "count": {"of": "files", ">=": 1}}, given)
+    assert made.truth is None
+    licence, files = made.parts
+    assert (licence.found, licence.values[0].state) == ("执业资格未要求填写", State.UNASKED)
+    assert files.found == "“承诺书”未要求填写"
+    assert reasons.not_asked(made) == "执业资格、“承诺书”未要求填写，本项未作检查。"
+
+
+def test_the_word_for_none_is_an_answer_of_its_own() -> None:
+    made = judged({"basic.licence": "注册建造师"}, {**FACTS, "basic": {"licence": "无"}})
+    assert (made.truth, made.found, made.values[0].state) == (False, "执业资格填写为“无”", State.NONE)

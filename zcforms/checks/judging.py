@@ -112,7 +112,10 @@ class Judge:
         gone = self._examined(counted.records, counted.variable, counted.where, measured=inner)
         excess = tuple(each.pointer for each in gone.examined if each.counts) if _at_most(tested) else ()
         places = (*made.places, *excess)
-        return replace(made, records=gone.examined, omitted=gone.omitted, kind="count", places=places)
+        values = (*made.values, *self._unasked(counted.records))
+        return replace(
+            made, values=values, records=gone.examined, omitted=gone.omitted, kind="count", places=places
+        )
 
     # --------------------------------------------------------------------------------------- records
 
@@ -147,13 +150,25 @@ class Judge:
             for each in gone.examined
             if blamed is not None and (each.counts is True) == blamed
         )
-        if reference.state_in(records, self.env) is State.UNASKED:
+        values = self._unasked(records)
+        if values:
             found = finding_words.unasked(self.names.list(records))
         else:
             found = finding_words.gone_through(gone, kind in ("some", "none"), self.names.counted(records))
         return Judged(
-            "", None, found=found, records=gone.examined, omitted=gone.omitted, places=places, kind=kind
+            "",
+            None,
+            values,
+            found=found,
+            records=gone.examined,
+            omitted=gone.omitted,
+            places=places,
+            kind=kind,
         )
+
+    def _unasked(self, records: Records) -> tuple[Used, ...]:
+        """The list itself, where the applicant was never asked for it."""
+        return (self.used(records),) if reference.state_in(records, self.env) is State.UNASKED else ()
 
     def _examined(
         self,
