@@ -3,8 +3,25 @@
 from __future__ import annotations
 
 from tests.lab.writing import HEAD, PLAN, bench, read
+from zcforms.checks.core import (
+    DOCUMENT,
+    TRUE,
+    Among,
+    Compare,
+    Condition,
+    Count,
+    Field,
+    Literal,
+    Operator,
+    Records,
+    Type,
+)
+from zcforms.checks.naming import Names
 from zcforms.lab import cases, coverage
 from zcforms.lab.coverage import Coverage, Gap
+from zcforms.lab.observed import subjects
+from zcforms.lab.reasons import Reader
+from zcforms.lab.spots import Spot
 
 
 def measured(text: str, *rules: str, plan: str = PLAN) -> Coverage:
@@ -67,13 +84,20 @@ def test_a_standard_without_cases_is_named() -> None:
     assert (covered.of_rules, len(covered.rules)) == (0.0, 1)
 
 
-def test_conditions_of_one_outcome_are_named_and_not_counted() -> None:
-    """A plan of one standard: whether a record's item is another's is settled, for example."""
-    plan, ruleset = (
-        bench().catalogue.plans["2022-physician-senior"],
-        bench().rulesets["2022-physician-senior"],
-    )
-    covered = coverage.measure(plan, ruleset, [])
-    assert all(each.why and each.sentence for each in covered.settled)
-    counted = sum(each.conditions_wanted for each in covered.rules)
-    assert counted > 0
+def test_a_condition_of_one_outcome_is_known_by_the_plan() -> None:
+    plan, ruleset = bench().catalogue.plans[PLAN], bench().rulesets[PLAN]
+    (subject, *_) = subjects(ruleset, ())
+    reader = Reader(plan, subject, Names.of(ruleset.shape))
+    level = Field(DOCUMENT, ("application", "level"), Type.TEXT)
+    route = Field(DOCUMENT, ("application", "route"), Type.TEXT)
+    count = Count(Records(DOCUMENT, ("work",)), "r1", TRUE)
+    one = Literal(Type.INTEGER, 1)
+
+    def settled(condition: Condition) -> str:
+        return reader.settled(Spot("when", (), condition))
+
+    assert settled(Among(level, (Literal(Type.TEXT, "senior"),))) == "“申报级别”在该计划中只有：高级"
+    assert settled(Among(route, (Literal(Type.TEXT, "regular"),))) == ""
+    assert settled(Compare(Operator.AT_LEAST, count, Literal(Type.INTEGER, 0))) == "个数不会少于 0"
+    assert settled(Compare(Operator.AT_LEAST, count, one)) == ""
+    assert settled(Compare(Operator.AT_LEAST, one, one)) == "两边都是规则中写定的值"

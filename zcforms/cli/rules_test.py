@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,13 +21,8 @@ from zcforms.documents.nearest import remedy_for
 if TYPE_CHECKING:
     from zcforms.cli.case_reports import Tried
     from zcforms.lab.cases import CaseFile
-    from zcforms.lab.mutation import Score
     from zcforms.lab.suggestions import Suggestion
     from zcforms.services.bench import Bench
-
-
-SECONDS = 30.0
-"""That suggesting cases may take, a plan."""
 
 
 @click.command("test")
@@ -39,10 +35,24 @@ SECONDS = 30.0
     "--junit", type=click.Path(path_type=Path, dir_okay=False), help="Write the results as JUnit XML."
 )
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0, 3600),
+    default=30,
+    show_default=True,
+    help="How long to look for cases that would notice what --mutate found, a plan.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="Name the cases that pass, too.")
 @told
 def test(
-    *, what: tuple[str, ...], coverage: bool, mutate: bool, junit: Path | None, as_json: bool, verbose: bool
+    *,
+    what: tuple[str, ...],
+    coverage: bool,
+    mutate: bool,
+    junit: Path | None,
+    as_json: bool,
+    seconds: float,
+    verbose: bool,
 ) -> None:
     """Run the cases in rules/cases (docs/cases.md).
 
@@ -64,6 +74,7 @@ def test(
     with Bench.load(root) as loaded:
         files = _files(loaded, root, plans)
         tried = [_tried(loaded, plan, files, coverage, mutate) for plan in _plans(loaded, plans)]
+        tried = [replace(each, suggestions=_suggested(loaded, each, seconds)) for each in tried]
     if junit:
         _write(junit, tried)
     if as_json:
@@ -102,26 +113,24 @@ def _tried(loaded: Bench, plan_id: str, files: list[CaseFile], coverage: bool, m
     reports = tuple(cases.run(each, plan, ruleset, loaded.checker) for each in own)
     seconds = time.perf_counter() - started
     situations = [result.situation for report in reports for result in report.results]
-    score = mutation.score(plan, ruleset, situations) if mutate else None
     return Tried(
         plan_id,
         plan.caption,
         reports,
         covering.measure(plan, ruleset, situations) if coverage else None,
-        score,
+        mutation.score(plan, ruleset, situations) if mutate else None,
         seconds,
-        _suggested(loaded, plan_id, score) if score else {},
     )
 
 
-def _suggested(loaded: Bench, plan_id: str, score: Score) -> dict[str, Suggestion | None]:
-    """A case for each survivor, for so long."""
+def _suggested(loaded: Bench, tried: Tried, seconds: float) -> dict[str, Suggestion | None]:
+    """A case for each survivor, looked for so long."""
     from zcforms.lab import suggestions  # slow: pulls in the rules' core
 
-    end = time.monotonic() + SECONDS
-    plan, ruleset = loaded.catalogue.plans[plan_id], loaded.rulesets[plan_id]
+    end = time.monotonic() + seconds
+    plan, ruleset = loaded.catalogue.plans[tried.plan], loaded.rulesets[tried.plan]
     found: dict[str, Suggestion | None] = {}
-    for survivor in score.survivors:
+    for survivor in tried.score.survivors if tried.score else ():
         made = suggestions.suggest(survivor, plan, ruleset, lambda: time.monotonic() > end)
         if time.monotonic() > end:
             break

@@ -67,15 +67,13 @@ class Reader:
         return ""
 
     def _choices(self, spot: Spot, field: Field, chosen: Set[object]) -> str:
-        shape = names_at(spot.binders, self.names).shape(field)
+        inside = names_at(spot.binders, self.names)
+        shape = inside.shape(field)
         options = set(shape.options) if shape else set()
-        if not options or (options & chosen and not options <= chosen):
+        if not shape or not options or (options & chosen and not options <= chosen):
             return ""
-        return (
-            f"“{self.names.field(field)}”在该计划中只有：{'、'.join(shape.caption_of(each) for each in shape.options)}"
-            if shape
-            else ""
-        )
+        captions = "、".join(shape.caption_of(each) for each in shape.options)
+        return f"“{inside.field(field)}”在该计划中只有：{captions}"
 
     def _unreached(self) -> str:
         """Why the guard never held."""

@@ -116,7 +116,7 @@ def _tree(mutant: Mutant, origin: Case, changed: Mapping[str, Any], after: Situa
     violated = [each for each, became in after.decided.outcomes.items() if became is Outcome.VIOLATED]
     if violated:
         expect["violated"] = violated
-    if found in _WORDS and found is not Outcome.VIOLATED:
+    if found in _WORDS and found is not Outcome.VIOLATED and rule.adjustment is None:
         expect[_WORDS[found]] = [rule.id]
     adjusted = {
         each.pointer.strip("/").replace("/", "."): _plain(each.after) for each in after.decided.adjustments
