@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 
 import pytest
 
@@ -24,7 +25,6 @@ from zcforms.demo.load import Stage
 from zcforms.domain.errors import CheckFailed, InputRefused, NotAllowed, StaleWrite, WrongState
 from zcforms.domain.rule_draft import DraftState
 from zcforms.services import notices, rule_drafts, rule_history, rule_reviews, rule_shelf
-from zcforms.services.house import House
 from zcforms.services.replay import Replayer
 from zcforms.services.rule_reviews import NotReady
 from zcforms.services.rulebook import Rulebook
@@ -33,11 +33,14 @@ from zcforms.storage.secrets import Keyring
 from zcforms.storage.work import work
 
 
-def other_process(house: House) -> Rulebook:
+@pytest.fixture
+def elsewhere(workshop: Stage) -> Iterator[Rulebook]:
     """Another process's rulebook over the same database."""
+    house = workshop.house
     files = house.rulebook.files
     database = Database(house.database.url.render_as_string(hide_password=False), Keyring.of(KEYS))
-    return Rulebook(database, files.plans, files.shelf, files.sources, files.rulesets)
+    yield Rulebook(database, files.plans, files.shelf, files.sources, files.rulesets)
+    database.dispose()
 
 
 def has_rule(rulebook: Rulebook) -> bool:
@@ -50,9 +53,10 @@ def submitted(town: Stage) -> tuple[str, int]:
     return draft_id, rule_drafts.draft(town.house, author(town), draft_id).version
 
 
-def test_a_proved_draft_is_published_by_a_second_person_and_in_force_everywhere(workshop: Stage) -> None:
+def test_a_proved_draft_is_published_by_a_second_person_and_in_force_everywhere(
+    workshop: Stage, elsewhere: Rulebook
+) -> None:
     house = workshop.house
-    elsewhere = other_process(house)
     assert not has_rule(house.rulebook)
     assert not has_rule(elsewhere)
     before = house.rulesets[PLAN].digest
@@ -229,13 +233,14 @@ def test_an_old_version_is_brought_back_as_a_draft(workshop: Stage) -> None:
         rule_drafts.start(house, author(workshop), RULESET, "再恢复", NOW, number=0)
 
 
-def test_published_rules_that_a_new_program_does_not_take_block_their_plan_alone(workshop: Stage) -> None:
+def test_published_rules_that_a_new_program_does_not_take_block_their_plan_alone(
+    workshop: Stage, elsewhere: Rulebook
+) -> None:
     published(workshop)
     house = workshop.house
     with work(house.database) as w:
         (version,) = w.rule_versions.of(RULESET)
         version.text = version.text.replace("basic.work_years", "basic.gone")
-    elsewhere = other_process(house)
     with pytest.raises(CheckFailed, match="正在维护"):
         elsewhere[PLAN]
     assert elsewhere["2021-engineering-senior"].digest == house.rulesets["2021-engineering-senior"].digest

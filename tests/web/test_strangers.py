@@ -124,7 +124,8 @@ def test_every_change_needs_the_token(demonstration: Demonstration, owned: dict[
             answer = visitor.client.post(
                 url, data=data, base_url=visitor.base, headers={"Origin": visitor.base}
             )
-            assert answer.status_code == 419, url
+            # a program brings a token of its own instead, which no browser sends by itself
+            assert answer.status_code == (401 if rule.endpoint.startswith("api.") else 419), url
 
 
 def pages(visitor: Visitor, most: int = 60) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zcforms.web import (
+    api,
     centre,
     declaration,
     desk,
@@ -34,6 +35,7 @@ from zcforms.web import (
 BLUEPRINTS = tuple(
     module.bp
     for module in (
+        api,
         centre,
         declaration,
         desk,

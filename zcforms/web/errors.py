@@ -13,6 +13,7 @@ from requests import RequestException
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from zcforms.domain import errors
+from zcforms.web.api_problems import is_api, problem
 from zcforms.web.replay import typed_fields
 from zcforms.web.visit import wants_fragment, wants_json
 
@@ -117,7 +118,7 @@ def _provider(error: RequestException) -> Answer:
 
 def _unknown(error: Exception) -> Answer:
     _log.error("unexpected", kind=type(error).__name__, exc_info=error)
-    if wants_json() or wants_fragment():
+    if is_api() or wants_json() or wants_fragment():
         return tell(UNKNOWN)
     # past the context processors: what failed may be what they need
     page = current_app.jinja_env.get_template("web/errors/plain.html")
@@ -127,6 +128,8 @@ def _unknown(error: Exception) -> Answer:
 def tell(telling: Telling, message: str | None = None, *, status: int | None = None) -> Answer:
     """The answer in the form that was asked for: a page, a fragment, or JSON."""
     text, code = message or telling.message or "", status or telling.status
+    if is_api():
+        return problem(code, telling.heading, text, telling.remedy)
     if wants_json():
         return jsonify(
             heading=telling.heading, message=text, remedy=telling.remedy, request_id=g.get("request_id")

@@ -1,0 +1,77 @@
+"""Who asks the API: a program with a token (Authorization: Bearer), or, to read only, somebody who is signed in here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g, request
+
+from zcforms.documents import reading
+from zcforms.domain.errors import DocumentsInvalid, InputFault, InputRefused
+from zcforms.services import tokens
+from zcforms.services.actor import Actor
+from zcforms.web.api_problems import problem
+from zcforms.web.visit import house, real_now
+
+LARGEST = 2_000_000
+"""Bytes of a request."""
+OPEN = frozenset({"api.openapi"})
+_SCHEME = "bearer "
+_READING = frozenset({"GET", "HEAD"})
+
+
+def let_in() -> Any:
+    """Before every request: the token's account, or the one that is signed in; None lets the request through."""
+    request.max_content_length = LARGEST
+    if request.endpoint in OPEN:
+        return None
+    given = request.headers.get("Authorization", "")
+    if given.lower().startswith(_SCHEME):
+        g.actor = tokens.resolve(house(), given[len(_SCHEME) :].strip(), real_now())
+        return None if g.actor else _refused("访问令牌无效、已停用或已过期。")
+    signed_in: Actor | None = g.get("actor")
+    if signed_in is not None and request.method in _READING:
+        return None
+    return _refused("请用访问令牌访问：Authorization: Bearer 令牌。")
+
+
+def _refused(detail: str) -> Any:
+    answer = problem(401, "需要访问令牌", detail, "请由规则作者在规则工作台的“访问令牌”中生成。")
+    answer.headers["WWW-Authenticate"] = 'Bearer realm="zcforms"'
+    return answer
+
+
+def sent_json() -> Any:
+    """The request's body, read with the same suspicion as a document.
+
+    Raises:
+        InputRefused: it is no JSON, too deep, or too much.
+    """
+    try:
+        return reading.parse(request.get_data().decode("utf-8-sig"), "")
+    except UnicodeDecodeError:
+        raise InputRefused([InputFault("", "请求内容不是 UTF-8 编码。")]) from None
+    except DocumentsInvalid as error:
+        raise InputRefused(
+            [InputFault(each.pointer, f"{each.fault}。{each.remedy}") for each in error.faults]
+        ) from error
+
+
+def sent_object(**kinds: type) -> dict[str, Any]:
+    """The body as an object with these members and no others; those that are not sent are None.
+
+    Raises:
+        InputRefused: with every fault.
+    """
+    body = sent_json()
+    if not isinstance(body, dict):
+        raise InputRefused([InputFault("", "请求内容应为一个 JSON 对象。")])
+    faults = [InputFault(f"/{name}", "没有这一项参数。") for name in body if name not in kinds]
+    faults += [
+        InputFault(f"/{name}", "类型不对；应为文本。" if kind is str else "类型不对。")
+        for name, kind in kinds.items()
+        if body.get(name) is not None and not isinstance(body[name], kind)
+    ]
+    if faults:
+        raise InputRefused(faults)
+    return {name: body.get(name) for name in kinds}
