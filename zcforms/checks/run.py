@@ -156,8 +156,8 @@ class Checker:
         ) as error:  # whatever happened to the engine, the applicant is told that there is no verdict
             alarms.append(Alarm("check_engine_lost", f"{type(error).__name__}: {error}"))
             return _without(expected, asked.values()), (*alarms, *_failures(failed))
-        failed |= {asked[number]: reason for number, reason in unfed.items()}
-        failed |= {asked[number]: "too much for the engine" for number in answer.lost}
+        lost = {asked[number]: "too much for the engine" for number in answer.lost}
+        failed = lost | {asked[number]: reason for number, reason in unfed.items()} | failed
         differing = tuple(
             rule
             for number, rule in asked.items()

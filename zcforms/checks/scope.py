@@ -25,6 +25,8 @@ LONGEST = 1_000
 """Characters of a text in a rule."""
 
 _QUOTED = 60
+_DEEPEST = 12
+"""Parts of a name that are looked at."""
 
 
 class Misuse(Exception):
@@ -109,13 +111,13 @@ class Scope:
 
     def names_list(self, text: Any) -> bool:
         """Whether the text names a list of records."""
-        found = self._look_up(text.split(".")) if isinstance(text, str) else None
+        found = self._look_up(text.split(".", _DEEPEST)) if isinstance(text, str) else None
         return found is not None and found[2].records is not None
 
     def _find(self, text: Any, at: str, also: Iterable[str] = ()) -> tuple[str, tuple[str, ...], Shape]:
         if not isinstance(text, str):
             raise Misuse(at, "这里应写数据的名称", "请写成文字，例如 basic.work_years。")
-        found = self._look_up(text.split("."))
+        found = self._look_up(text.split(".", _DEEPEST))
         if found is None:
             raise Misuse(
                 at, f"没有名为“{quoted(text)}”的数据", remedy_for(text, [*self._candidates(text), *also])
@@ -135,7 +137,7 @@ class Scope:
 
     def _candidates(self, text: str) -> tuple[str, ...]:
         """Names that could have been meant: as deep as the text's beginning leads."""
-        *parents, _ = text.split(".")
+        *parents, _ = text.split(".", _DEEPEST)[:_DEEPEST]
         while parents:
             shape = self._shape_of(parents)
             if shape is not None and shape.names:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-MOST_STEPS = 200_000
+MOST_STEPS = 100_000
 """Records that one question may go through; a pair of records is one."""
 
 STEPS = "#"
