@@ -73,4 +73,10 @@ def test_two_windows_on_one_record_the_second_is_told(demonstration: Demonstrati
     assert saved.status_code == 200
     refused = visitor.post(address, {**other, name: "第二个窗口"})
     assert refused.status_code == 409
+    assert "请选择要保留的内容" in refused.text
+    assert refused.text.count("第一个窗口") == 1
     assert "第二个窗口" in refused.text
+    saved = visitor.send("records/0", **{f"choose:{name}": "kept"})
+    assert saved.status_code == 200
+    assert "第一个窗口" in saved.text
+    assert "第二个窗口" not in saved.text

@@ -55,7 +55,13 @@ def test_two_windows_of_one_part_conflict_and_of_two_parts_do_not(demonstration:
     page = visitor.post(old.action, second)
     assert page.status_code == 409
     assert 'value="安徽乙地"' in page.text
+    rows = re.findall(r'name="choose:([^"]+)" value="kept"', page.text)
+    assert rows == ["basic.birthplace"]  # both values, of this field alone
     assert visitor.send("保存个人信息").status_code == 200
+    assert visitor.form("保存个人信息").fields["basic.birthplace"] == "安徽乙地"
+    third = visitor.post(old.action, first | {"basic.birthplace": "安徽丙地"})
+    assert third.status_code == 409
+    assert visitor.send("保存个人信息", **{"choose:basic.birthplace": "kept"}).status_code == 200
     assert visitor.form("保存个人信息").fields["basic.birthplace"] == "安徽乙地"
 
 

@@ -13,6 +13,7 @@ from zcforms.forms.builder import RenderedForm
 from zcforms.services import achievements
 from zcforms.services.achievements import AchievementView
 from zcforms.web import forming
+from zcforms.web.conflicts import differences, settled
 from zcforms.web.drafting import Drafting, drafting
 from zcforms.web.forming import Placed
 from zcforms.web.refusals import Refusals
@@ -62,7 +63,7 @@ class LibraryForm:
             house(),
             actor(),
             self.category.id,
-            self.data.answers(),
+            settled(self.data, self.record.data if self.record else None),
             forming.file_ids(self.proof[_EVIDENCE]),
             now=now(),
             achievement_id=self.record.id if self.record else None,
@@ -72,7 +73,9 @@ class LibraryForm:
         return saved
 
     def page(self, refusals: Refusals | None = None) -> str:
-        return render_template("web/library/edit.html", form=self, refusals=refusals)
+        stale = refusals is not None and refusals.stale and self.record is not None
+        found = differences(self.data, self.record.data) if stale and self.record else []
+        return render_template("web/library/edit.html", form=self, refusals=refusals, found=found)
 
 
 def _evidence_schema(category: LibraryCategory) -> dict[str, Any]:

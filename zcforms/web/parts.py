@@ -16,6 +16,7 @@ from zcforms.services import filling, imports
 from zcforms.services.editing import Saved
 from zcforms.services.filling import SectionContent
 from zcforms.web import forming
+from zcforms.web.conflicts import Difference, differences, given_up, settled
 from zcforms.web.drafting import Drafting, drafting
 from zcforms.web.forming import Placed
 from zcforms.web.lists import ListView
@@ -72,6 +73,15 @@ class PartPage:
         """Faults of a section come with pointers into that section alone: `save` adds the section in front."""
         return [Placed(block.form, f"/{block.section.id}") for block in self.blocks if block.form is not None]
 
+    def differences(self) -> list[Difference]:
+        """What these forms say otherwise than what is kept by now."""
+        return [
+            each
+            for block in self.blocks
+            if block.form is not None
+            for each in differences(block.form, block.kept)
+        ]
+
     @property
     def seen(self) -> str:
         return seen([block.kept for block in self.blocks if block.form is not None])
@@ -88,7 +98,7 @@ class PartPage:
         for block in self.blocks:
             if block.form is not None:
                 with forming.rooted(f"/{block.section.id}"):
-                    saved = _save_block(self.application_id, block.section, block.form, version)
+                    saved = _save_block(self.application_id, block, block.form, version)
                 version = saved.version if saved else version
                 told += saved.told if saved else ()
         forming.keep_names(*self.forms)
@@ -178,15 +188,22 @@ def _item_schema(row: filling.AttachmentRow) -> dict[str, Any]:
     }
 
 
-def _save_block(
-    application_id: str, section: Section, form: RenderedForm, version: int | None
-) -> Saved | None:
+def _save_block(application_id: str, block: Block, form: RenderedForm, version: int | None) -> Saved | None:
+    section = block.section
     if section.kind is SectionKind.FIELDS:
         return filling.save_fields(
-            house(), actor(), application_id, section.id, form.answers(), now=now(), version=version
+            house(),
+            actor(),
+            application_id,
+            section.id,
+            settled(form, block.kept),
+            now=now(),
+            version=version,
         )
-    saved = None
+    saved, left = None, set(given_up(form))
     for field in form:
+        if field.spec.name in left:
+            continue
         with forming.rooted(f"/{field.spec.name}"):
             saved = filling.save_attachments(
                 house(), actor(), application_id, field.spec.name, forming.file_ids(field), now=now()

@@ -13,6 +13,7 @@ from zcforms.services import filling
 from zcforms.services.editing import Saved
 from zcforms.services.filling import SectionContent
 from zcforms.web import forming
+from zcforms.web.conflicts import differences, settled
 from zcforms.web.drafting import Drafting, drafting
 from zcforms.web.forming import Placed
 from zcforms.web.refusals import Refusals
@@ -86,7 +87,9 @@ def _save(application_id: str, content: SectionContent, index: int | None, form:
         saved = filling.add_record(*where, form.answers(), now=now())
     else:
         require_seen(content.value[index])
-        saved = filling.edit_record(*where, index, content=form.answers(), now=now(), version=content.version)
+        saved = filling.edit_record(
+            *where, index, content=settled(form, content.value[index]), now=now(), version=content.version
+        )
     forming.keep_names(form)
     _drafting(application_id, content, index).forget()
     return saved
@@ -120,6 +123,9 @@ def _page(
         part=part,
         refusals=refusals,
         version=seen(content.value[index]) if index is not None else "",
+        found=differences(form, content.value[index])
+        if index is not None and refusals and refusals.stale
+        else [],
         drafting=_drafting(application_id, content, index),
         **here,
     )

@@ -43,9 +43,8 @@ def register() -> Response | tuple[str, int] | str:
         drafting(_DRAFT).forget()
     if refusals.status:
         return _page(shown, filled, picker, refusals), refusals.status
-    flash(
-        "注册成功，欢迎使用。" + ("单位绑定申请已提交，请等待单位审核。" if picker.choice else ""), "success"
-    )
+    asked = "单位绑定申请已提交，请等待单位审核。" if picker.choice else ""
+    flash(f"注册成功，欢迎使用。{asked}", "success")
     return redirect(after_sign_in())
 
 
