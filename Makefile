@@ -35,8 +35,8 @@ bench-impact: $(READY) ## a million applications under another rule (COUNT=10000
 docs: $(READY) ## write the generated parts of docs/ anew
 	@$(PY) scripts/docs.py
 
-fuzz: $(READY) ## engine against reference for 5 minutes (SECONDS=300 SEED=0)
-	@$(PY) -m tests.checks.fuzz_engine $(or $(SECONDS),300) $(or $(SEED),0)
+fuzz: $(READY) ## engine against reference for 5 minutes (SECONDS=300 SEED=0), or over COUNT=100000 applications
+	@$(PY) -m tests.checks.fuzz_engine $(if $(COUNT),COUNT=$(COUNT),$(or $(SECONDS),300)) $(or $(SEED),0)
 
 asan: $(READY) ## the same under the address sanitizer (SECONDS=60)
 	@bash tests/checks/asan.sh $(or $(SECONDS),60)

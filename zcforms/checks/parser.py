@@ -56,10 +56,10 @@ MOST_CHOICES = 500
 
 _OPERATORS = {operator.value: operator for operator in Operator}
 _TEXT_TESTS = ("contains", "starts_with")
-_TESTS = (*_OPERATORS, "in", "not_in", "between", *_TEXT_TESTS)
+TESTS = (*_OPERATORS, "in", "not_in", "between", *_TEXT_TESTS)
 _PATTERNS = ("matches", "match", "pattern", "regex", "regexp", "like")
 MOST_TEXTS = 50
-_MEASURES = ("count", "sum", "distinct")
+MEASURES = ("count", "sum", "distinct")
 _T = TypeVar("_T")
 
 
@@ -126,12 +126,12 @@ class Parser(ValueReader):
         return self._tried(lambda: self._entry(key, tree, scope, at)) or TRUE
 
     def _entry(self, key: str, tree: Any, scope: Scope, at: str) -> Condition:
-        read = _CONDITIONS.get(key)
+        read = CONDITIONS.get(key)
         if read is not None:
             return read(self, tree, scope, at)
-        if key in _MEASURES:
+        if key in MEASURES:
             return self._measure(key, tree, scope, at)
-        left, shape = scope.field(key, at, (*_CONDITIONS, *_MEASURES))
+        left, shape = scope.field(key, at, (*CONDITIONS, *MEASURES))
         return self._tests(_Left(left, shape), tree, scope, at)
 
     def _all(self, tree: Any, scope: Scope, at: str) -> Condition:
@@ -202,8 +202,8 @@ class Parser(ValueReader):
         """count, sum and distinct with operators beside `of`."""
         if not isinstance(tree, Mapping):
             raise Misuse(at, "这里应写成“名称: 内容”的形式", f"请写 of 和 {'、'.join(_OPERATORS)} 之一。")
-        tests = {key: inner for key, inner in tree.items() if key in _TESTS}
-        rest = {key: inner for key, inner in tree.items() if key not in _TESTS}
+        tests = {key: inner for key, inner in tree.items() if key in TESTS}
+        rest = {key: inner for key, inner in tree.items() if key not in TESTS}
         left = _Left(self._value({word: rest}, scope, at.rpartition("/")[0]))
         return self._tests(left, tests, scope, at)
 
@@ -214,7 +214,7 @@ class Parser(ValueReader):
         if not isinstance(tree, Mapping):
             return self._test(left, "==", tree, scope, at)
         if not tree:
-            raise Misuse(at, "缺少比较", f"请写 {'、'.join(_TESTS)} 之一。")
+            raise Misuse(at, "缺少比较", f"请写 {'、'.join(TESTS)} 之一。")
         return conjunction(
             [self._test(left, word, right, scope, below(at, word)) for word, right in tree.items()]
         )
@@ -235,7 +235,7 @@ class Parser(ValueReader):
                 return self._contains(left, tree, at, at_start=word == "starts_with")
         if word in _PATTERNS:
             raise Misuse(at, "规则里不能写正则表达式", "请用 contains（含有）、starts_with（开头是）或 in。")
-        raise Misuse(at, f"没有名为“{quoted(word)}”的比较", remedy_for(word, _TESTS))
+        raise Misuse(at, f"没有名为“{quoted(word)}”的比较", remedy_for(word, TESTS))
 
     def _contains(self, left: _Left, tree: Any, at: str, *, at_start: bool) -> Condition:
         if type_of(left.value) is not Type.TEXT:
@@ -347,7 +347,9 @@ class Parser(ValueReader):
         if isinstance(tree, Mapping):
             tree = self._parameter_value(only(tree, at, ("parameter",))[1], at)
         if not isinstance(tree, bool):
-            raise Misuse(at, "这里应写 true 或 false", "高等级可以充抵低等级时写 true，也可以写 {parameter: 名称}。")
+            raise Misuse(
+                at, "这里应写 true 或 false", "高等级可以充抵低等级时写 true，也可以写 {parameter: 名称}。"
+            )
         return tree
 
     def _every_pair(
@@ -365,7 +367,7 @@ class Parser(ValueReader):
         return _bounded(EveryPair(records, first, second, condition), at)
 
 
-_CONDITIONS: dict[str, Callable[[Parser, Any, Scope, str], Condition]] = {
+CONDITIONS: dict[str, Callable[[Parser, Any, Scope, str], Condition]] = {
     "all": Parser._all,
     "any": Parser._any,
     "not": Parser._not,

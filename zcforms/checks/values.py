@@ -66,11 +66,11 @@ class ValueReader(ABC):
         """A literal, or a mapping with one key that says what is meant. `expected` and `shape`: what it is compared with."""
         if not isinstance(tree, Mapping):
             return literal(tree, at, expected, shape)
-        word, inner = only(tree, at, (*_VALUES, *_CHOICES))
+        word, inner = only(tree, at, (*VALUES, *CHOICES))
         with self._deeper(at):
-            if word in _CHOICES:
-                return _CHOICES[word](self, inner, scope, below(at, word), _Wanted(expected, shape))
-            return _VALUES[word](self, inner, scope, below(at, word))
+            if word in CHOICES:
+                return CHOICES[word](self, inner, scope, below(at, word), _Wanted(expected, shape))
+            return VALUES[word](self, inner, scope, below(at, word))
 
     @contextmanager
     def _deeper(self, at: str) -> Iterator[None]:
@@ -286,7 +286,7 @@ def _elapsed(unit: Unit, calendar: bool | None = None) -> Callable[[ValueReader,
     return read
 
 
-_VALUES: dict[str, Callable[[Any, Any, Scope, str], Value]] = {
+VALUES: dict[str, Callable[[Any, Any, Scope, str], Value]] = {
     "field": ValueReader._field,
     "date": ValueReader._date,
     "plan": ValueReader._plan,
@@ -309,7 +309,7 @@ _VALUES: dict[str, Callable[[Any, Any, Scope, str], Value]] = {
     "sum": ValueReader._total,
     "distinct": ValueReader._distinct,
 }
-_CHOICES: dict[str, Callable[[Any, Any, Scope, str, _Wanted], Value]] = {
+CHOICES: dict[str, Callable[[Any, Any, Scope, str, _Wanted], Value]] = {
     "choose": ValueReader._chosen,
     "by": ValueReader._by,
 }
