@@ -277,3 +277,24 @@ def test_an_account_has_so_many_tokens(demonstration: Demonstration) -> None:
         tokens.make(house, who, f"第 {number} 个", NOW)
     with pytest.raises(WrongState, match="停用"):
         tokens.make(house, who, "再一个", NOW)
+
+
+def test_an_author_makes_a_token_on_a_page_and_closes_it_there(demonstration: Demonstration) -> None:
+    """The secret is on one page once."""
+    visitor = demonstration.sign_in("demo-rule-reviewer", "legal")
+    visitor.get("/rules")
+    assert "/rules/tokens" in visitor.page.text
+    visitor.get("/rules/tokens")
+    assert "还没有令牌" in visitor.page.text
+    visitor.send("用途", name=" ")
+    assert visitor.page.status_code == 422
+    assert "请写明令牌的用途" in visitor.page.text
+    visitor.send("用途", name="每日核对")
+    secret = re.findall(r'id="secret">(zcf_[\w-]+)<', visitor.page.text)
+    client = Client(demonstration, secret[0])
+    assert client.get("/plans").status_code == 200
+    assert secret[0] not in visitor.get("/rules/tokens").text
+    assert "每日核对" in visitor.page.text
+    visitor.send("停用")
+    assert "已停用" in visitor.page.text
+    assert client.get("/plans").status_code == 401

@@ -30,6 +30,7 @@ from zcforms.web import (
     rules,
     sheets,
     submission,
+    tokens,
 )
 
 BLUEPRINTS = tuple(
@@ -62,5 +63,6 @@ BLUEPRINTS = tuple(
         rules,
         sheets,
         submission,
+        tokens,
     )
 )

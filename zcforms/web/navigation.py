@@ -32,7 +32,16 @@ _AUTHOR: Entry = (
     "规则工作台",
     "rules.listing",
     frozenset(
-        {"rules", "rule_drafts", "rule_forms", "rule_trials", "rule_cases", "rule_impacts", "rule_reviews"}
+        {
+            "rules",
+            "rule_drafts",
+            "rule_forms",
+            "rule_trials",
+            "rule_cases",
+            "rule_impacts",
+            "rule_reviews",
+            "tokens",
+        }
     ),
 )
 _TARGETS = {
