@@ -25,6 +25,7 @@ from zcforms.services import impacts
 from zcforms.services.house import House
 from zcforms.services.impacts import ImpactShown
 from zcforms.storage.impact_records import ImpactState
+from zcforms.storage.work import work
 from zcforms.worker import KINDS, embedded
 
 OFFICE, OTHER = "demo-teacher-office", "demo-engineer-office"
@@ -104,6 +105,23 @@ def test_a_draft_that_hits_nobody(town: Stage, house: House) -> None:
     assert (made.lines, made.unchanged, made.whole.changed, made.rules[0].newly_violated) == (3, 3, 0, 0)
 
 
+@pytest.mark.slow
+def test_made_up_people_are_counted_as_well(town: Stage, house: House) -> None:
+    """The same people in one slice and in several, under the same draft."""
+    source = {"kind": "population", "size": 60, "seed": 3}
+    reports = []
+    for page in (60, 40):
+        impact_id = impacts.start(house, town.desks[OFFICE], stricter(house), PLAN, NOW, source=source)
+        number = 0
+        while not seen(town, house, impact_id).over:
+            impacts.run_slice(house, impact_id, number, NOW, seconds=0, page=page)
+            number += 1
+        reports.append(seen(town, house, impact_id).report)
+    assert reports[0] == reports[1]
+    assert (reports[0].lines, reports[0].usable, reports[0].disagreeing) == (60, 60, 0)
+    assert reports[0].rules[0].newly_violated == reports[0].whole.changed > 0
+
+
 def test_without_applications_it_is_done_at_once(town: Stage, house: House) -> None:
     impact_id = begun(town, house)
     impacts.run_slice(house, impact_id, 0, NOW)
@@ -135,10 +153,29 @@ def test_what_cannot_be_compared_is_refused_before_it_begins(town: Stage, house:
         impacts.start(house, office, {"nowhere": "caption: x"}, PLAN, NOW)
     with pytest.raises(InputRefused):
         impacts.start(house, office, stricter(house), PLAN, NOW, source={"kind": "moon"})
+    source = {"kind": "population", "size": 10**9, "seed": 1}
+    with pytest.raises(InputRefused, match="虚构"):
+        impacts.start(house, office, stricter(house), PLAN, NOW, source=source)
     for _ in range(impacts.MOST_LIVE):
         begun(town, house)
     with pytest.raises(WrongState, match="正在进行"):
         begun(town, house)
+
+
+def test_one_that_cannot_go_on_says_so_and_can_be_tried_again(town: Stage, house: House) -> None:
+    """What it keeps of the draft is damaged: the worker lives on, the author is told, and nothing that was counted is lost."""
+    impact_id = begun(town, house)
+    with work(house.database) as w:
+        sound, w.impacts.get(impact_id).after = w.impacts.get(impact_id).after, {PLAN: {"nonsense": 1}}
+    impacts.run_slice(house, impact_id, 0, NOW)
+    shown = seen(town, house, impact_id)
+    assert shown.state is ImpactState.FAILED
+    assert "未能完成" in shown.fault
+    with work(house.database) as w:
+        w.impacts.get(impact_id).after = sound
+    impacts.resume(house, town.desks[OFFICE], impact_id, NOW)
+    impacts.run_slice(house, impact_id, 2, NOW)
+    assert seen(town, house, impact_id).done
 
 
 @pytest.fixture

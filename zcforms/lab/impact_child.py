@@ -11,7 +11,7 @@ from zcforms.checks.run import Checker
 from zcforms.documents import reading
 from zcforms.domain.plan import Plan
 from zcforms.lab.impact_drafts import used
-from zcforms.lab.impact_sources import Body, lines
+from zcforms.lab.impact_sources import Body, Stretch, lines
 from zcforms.lab.impact_tally import Tally
 from zcforms.lab.impact_weighing import EVERY, Weigher
 
@@ -57,7 +57,7 @@ class Task:
 def tally(weigher: Weigher, body: Body, full: frozenset[str]) -> Tally:
     """Count a part. `full`: kinds of examples that are not needed any more."""
     counted = Tally()
-    for line in lines(body):
+    for line in weigher.invented(body) if isinstance(body, Stretch) else lines(body):
         weigher.weigh(counted, line, full)
     return counted
 

@@ -32,8 +32,17 @@ class Range:
     end: int
 
 
-Body: TypeAlias = Range | bytes | tuple[bytes, ...]
-"""What is counted: a range, a block of lines, or lines one by one."""
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some of the made-up people of a plan (`zcforms.lab.population`), by their numbers."""
+
+    seed: int
+    start: int
+    count: int
+
+
+Body: TypeAlias = Range | bytes | tuple[bytes, ...] | Stretch
+"""What is counted: a range, a block of lines, lines one by one, or people that whoever counts makes up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +121,35 @@ class File:
                 raise InputRefused([InputFault(str(self.path), fault)]) from None
 
 
+@dataclass(frozen=True, slots=True)
+class Invented:
+    """So many made-up people; the same seed gives the same."""
+
+    size: int
+    seed: int = 1
+    part: int = 500
+
+    @property
+    def count(self) -> int:
+        return self.size
+
+    @property
+    def identity(self) -> str:
+        return f"population:{self.seed}:{self.size}"
+
+    def parts(self, after: Any = None) -> Iterator[Part]:
+        for start in range(after or 0, self.size, self.part):
+            end = min(start + self.part, self.size)
+            yield Part(Stretch(self.seed, start, end - start), end, end)
+
+
 def _block(stream: BinaryIO, size: int) -> bytes:
     """About so many bytes, to the end of a line, as far as lines are not too long."""
     block = stream.read(size)
     return block + stream.readline(LONGEST + 1) if block and not block.endswith(b"\n") else block
 
 
-def lines(body: Body) -> Iterator[bytes | None]:
+def lines(body: Range | bytes | tuple[bytes, ...]) -> Iterator[bytes | None]:
     """The lines of a part; None for one that is too long."""
     match body:
         case bytes():

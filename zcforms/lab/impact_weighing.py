@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,8 +16,10 @@ from zcforms.domain.errors import CheckFailed
 from zcforms.domain.finding import Severity
 from zcforms.domain.plan import Plan
 from zcforms.lab.impact_difference import Change, Difference, differences
+from zcforms.lab.impact_sources import Stretch
 from zcforms.lab.impact_subjects import NO_STANDARD, Subject, Unusable, subject
 from zcforms.lab.impact_tally import NEWLY_FAILING, NEWLY_PASSING, Example, Flips, Tally
+from zcforms.lab.population import Population
 
 EVERY = 500
 """One application of so many is held against the real engine, and every one that becomes an example."""
@@ -57,7 +59,14 @@ class Weigher:
         self._rulesets = (before, after)
         self._checker = checker
         self._every = every
+        self._populations: dict[int, Population] = {}
         self.differences = differences(before, after)
+
+    def invented(self, stretch: Stretch) -> Iterator[bytes]:
+        """The lines of made-up people, as the rules in force would have them."""
+        seed = stretch.seed
+        people = self._populations.setdefault(seed, Population(self._plan, self._rulesets[0], seed))
+        return (line.encode() for line in people.lines(stretch.count, stretch.start))
 
     def weigh(self, tally: Tally, line: bytes | None, full: Collection[str] = ()) -> None:
         """Count one line. `full`: kinds of examples of which there are enough already."""

@@ -6,6 +6,7 @@ moment, and other jobs come between. What is compared is kept with the impact, s
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -27,7 +28,7 @@ from zcforms.lab.impact import Checkpoint, Impact, ImpactInterrupted, measure
 from zcforms.lab.impact_child import Task
 from zcforms.lab.impact_drafts import replaced
 from zcforms.lab.impact_report import Heading, Report, heading, report
-from zcforms.lab.impact_sources import Source
+from zcforms.lab.impact_sources import Invented, Source
 from zcforms.lab.impact_tally import Tally
 from zcforms.services.access import Hidden, note, reading, writing
 from zcforms.services.actor import Actor
@@ -38,12 +39,16 @@ from zcforms.services.rule_authors import author
 from zcforms.storage.impact_records import ImpactState, RuleImpact
 from zcforms.storage.work import Work, work
 
+_log = logging.getLogger(__name__)
+
 JOB = "rule-impact"
 """Kind of the job that counts one slice; its payload is {"impact_id", "slice"}."""
-SLICE_SECONDS = 5.0
+SLICE_SECONDS = 10.0
 MOST_LIVE = 3
 """Impacts of one organisation that are counted at the same time."""
+MOST_INVENTED = 1_000_000
 DATABASE: Mapping[str, Any] = {"kind": "database"}
+"""Past applications; made-up ones are {"kind": "population", "size": 200, "seed": 1}."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,8 @@ def start(
     *,
     source: Mapping[str, Any] = DATABASE,
 ) -> str:
-    """Begin to count; the impact's id. `drafts`: ruleset id -> the text (YAML) that would take its place; `source`: `DATABASE`.
+    """Begin to count; the impact's id. `drafts`: ruleset id -> the text (YAML) that would take its place; `source`: `DATABASE`, or
+    made-up people.
 
     Raises:
         NotAllowed: the actor is no rule author, or the plan is another unit's. WrongState: too many are being counted.
@@ -182,8 +188,17 @@ def run_slice(
         made = _count(house, found, seconds, page)
     except (DocumentsInvalid, InputRefused, ImpactInterrupted, WrongState) as error:
         _write(house, found, number, now, fault=_said(error))
-        return
-    _write(house, found, number, now, made=made)
+    except Exception as error:  # whatever it is, the author waits for an answer: it is told, kept in the log, and can be tried again
+        _log.exception("impact %s failed", impact_id)
+        _write(
+            house,
+            found,
+            number,
+            now,
+            fault=f"统计未能完成（{type(error).__name__}），请稍后继续；如仍出现请联系平台。",
+        )
+    else:
+        _write(house, found, number, now, made=made)
 
 
 def _count(house: House, found: RuleImpact, seconds: float, page: int) -> Impact:
@@ -193,14 +208,27 @@ def _count(house: House, found: RuleImpact, seconds: float, page: int) -> Impact
     begin = Checkpoint.of_json(found.checkpoint) if found.checkpoint else None
     if begin and not begin.fits(task, source):
         raise WrongState("评审计划在此期间有更新，请重新开始。")
-    until = time.monotonic() + seconds
+    turn = _Turn(seconds)
     return measure(
         task,
         source,
         workers=1,
         begin=begin,
-        go_on=lambda _: time.monotonic() < until and not _stopping(house, found.id),
+        go_on=lambda _: not turn.over() and not _stopping(house, found.id),
     )
+
+
+@dataclass(slots=True)
+class _Turn:
+    """The seconds of a slice. They begin with its first part: starting a process must not eat them up."""
+
+    seconds: float
+    until: float | None = None
+
+    def over(self) -> bool:
+        now = time.monotonic()
+        self.until = now + self.seconds if self.until is None else self.until
+        return now >= self.until
 
 
 def _write(
@@ -234,9 +262,13 @@ def _ask(w: Work, found: RuleImpact) -> None:
 
 
 def _source(house: House, plan_id: str, source: Mapping[str, Any], page: int = PAGE) -> Source:
-    if source.get("kind") != DATABASE["kind"]:
-        raise InputRefused([InputFault("/source/kind", "请选择统计哪些申报：数据库中的申报。")])
-    return Stored(house.database, plan_id, page)
+    match source:
+        case {"kind": "database"}:
+            return Stored(house.database, plan_id, page)
+        case {"kind": "population", "size": int(size), "seed": int(seed)} if 1 <= size <= MOST_INVENTED:
+            return Invented(size, seed, page)
+    told = f"请选择统计哪些申报：数据库中的申报，或 1 至 {MOST_INVENTED} 份虚构的申报。"
+    raise InputRefused([InputFault("/source", told)])
 
 
 def _stopping(house: House, impact_id: str) -> bool:
