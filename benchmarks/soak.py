@@ -26,6 +26,7 @@ from zcforms.services.bench import Bench
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 THREADS = 8
 FORKS = 4
+BATCH = 500
 MOST_GROWTH = 4_000
 """KiB, after the first tenth; what Python and the C library hold back for later is less."""
 
@@ -56,8 +57,9 @@ def soak(checks: int) -> bool:
         began = time.monotonic()
         with ThreadPoolExecutor(THREADS) as pool:
             for part in range(10):
-                answers = pool.map(lambda n: asked[n % len(asked)](), range(checks // 10))
-                same &= all(answers)
+                for start in range(0, checks // 10, BATCH):  # a pool keeps what waits
+                    numbers = range(start, min(start + BATCH, checks // 10))
+                    same &= all(pool.map(lambda n: asked[n % len(asked)](), numbers))
                 sizes.append((resident(os.getpid()), resident(bench.checker.engine.pid or 0)))
                 print(
                     f"{(part + 1) * checks // 10} checks: {sizes[-1][0]} KiB here, {sizes[-1][1]} KiB engine",

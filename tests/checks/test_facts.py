@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from zcforms.checks import conform, facts
+from zcforms.checks import conform, facts, facts_schema
 from zcforms.checks.core import Nothing, Type
 from zcforms.checks.shape import Shape
-from zcforms.domain.plan import AchievementCategory, AchievementItem, LibraryCategory, Plan
+from zcforms.domain.plan import (
+    AchievementCategory,
+    AchievementItem,
+    LibraryCategory,
+    Part,
+    Plan,
+    Section,
+    SectionKind,
+)
 
 Example = Callable[[str], dict[str, Any]]
 
@@ -203,3 +212,191 @@ def test_facts_nested_deeper_than_any_plan_are_cut_off() -> None:
     while typed:
         typed, depth = typed["x"], depth + 1
     assert depth == conform.DEEPEST + 1
+
+
+# ------------------------------------------------------------------------------------- what was not asked
+
+
+def section(kind: SectionKind, schema: dict[str, Any], takes: tuple[str, ...] = ()) -> Section:
+    return Section("mine", "我的", kind, schema, takes)
+
+
+SKILL = {
+    "type": "object",
+    "properties": {
+        "skilled": {"type": "boolean"},
+        "level": {"type": "string", "shownWhen": {"skilled": True}},
+        "since": {"type": "string", "format": "date", "shownWhen": {"level": {"present": True}}},
+        "group": {
+            "type": "object",
+            "shownWhen": {"any": [{"skilled": True}, {"not": {"other": "x"}}]},
+            "properties": {
+                "inner": {"type": "integer"},
+                "own": {"type": "integer", "shownWhen": {"inner": 1}},
+            },
+        },
+        "other": {"type": "string"},
+        "posts": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "kind": {"type": "string"},
+                    "why": {"type": "string", "shownWhen": {"kind": "其他"}},
+                },
+            },
+        },
+    },
+}
+
+
+def with_section(plan: Plan, added: Section) -> Plan:
+    return replace(plan, parts=(*plan.parts, Part("more", "更多", (added,))))
+
+
+@pytest.mark.parametrize(
+    ("answer", "unasked"),
+    [
+        ({"skilled": True, "level": "甲", "since": "2020-01-01"}, ["/mine/group/own"]),
+        ({"skilled": False, "level": "旧的"}, ["/mine/level", "/mine/since", "/mine/group/own"]),
+        ({"skilled": False, "other": "x"}, ["/mine/level", "/mine/since", "/mine/group"]),
+        ({"skilled": True, "level": "", "group": {"inner": 1}}, ["/mine/since"]),
+        (
+            {
+                "skilled": True,
+                "level": "甲",
+                "group": {"inner": 1},
+                "posts": [{"kind": "其他"}, {"kind": "教师"}, {}],
+            },
+            ["/mine/posts/1/why", "/mine/posts/2/why"],
+        ),
+        (None, ["/mine/level", "/mine/since", "/mine/group/own"]),
+    ],
+)
+def test_what_a_form_hides_was_not_asked(teacher: Plan, answer: Any, unasked: list[str]) -> None:
+    """Chains of conditions, groups and records in records; a stale answer decides nothing."""
+    plan = with_section(teacher, section(SectionKind.FIELDS, SKILL))
+    application = {"answers": {"mine": answer} if answer is not None else {}}
+    made = facts.facts(plan, application, {})
+    assert [each for each in made["unasked"] if each.startswith("/mine")] == unasked
+    typed = conform.typed(made, shape(plan))
+    for each in unasked:
+        node: Any = typed
+        for step in each.split("/")[1:]:
+            node = node[int(step)] if isinstance(node, list) else node[step]
+        assert node is Nothing.UNASKED
+
+
+def test_hidden_properties_of_records_and_of_what_is_imported(teacher: Plan, example: Example) -> None:
+    records = with_section(teacher, section(SectionKind.RECORDS, {"type": "array", "items": SKILL}))
+    made = facts.facts(records, {"answers": {"mine": [{"skilled": True, "level": "甲"}, {}]}}, {})
+    assert [each for each in made["unasked"] if each.startswith("/mine")] == [
+        "/mine/0/group/own",
+        "/mine/1/level",
+        "/mine/1/since",
+        "/mine/1/group/own",
+    ]
+    place = shape(records).at(["mine"])
+    assert place is not None
+    assert place.records is not None
+    level = place.records.child("level")
+    assert level is not None
+    assert level.deciders == ("skilled",)
+
+    item = AchievementItem("thing", "小项", ("odd",))
+    (standard,) = teacher.standards
+    notes = {
+        "type": "object",
+        "properties": {"sure": {"type": "boolean"}, "how": {"type": "string", "shownWhen": {"sure": True}}},
+    }
+    plan = replace(
+        with_section(teacher, section(SectionKind.IMPORT, notes, ("odd",))),
+        categories={**teacher.categories, "odd": LibraryCategory("odd", "奇", SKILL, {}, ())},
+        standards=(replace(standard, categories=(AchievementCategory("all", "大类", (item,)),)),),
+    )
+    record = {
+        "id": "r",
+        "category": "odd",
+        "state": "approved",
+        "data": {"skilled": True, "level": "甲"},
+        "evidence": [],
+    }
+    application = {
+        "achievements": [record],
+        "imports": {"mine": [{"record": "gone"}, {"record": "r"}], "thing": [{"record": "r"}]},
+    }
+    made = facts.facts(plan, application, {})
+    assert [each for each in made["unasked"] if not each.startswith("/attachments")] == [
+        "/mine/0/how",
+        "/mine/1/group/own",
+        "/mine/1/how",
+        "/achievements/thing/0/group/own",
+        "/categories/all/0/group/own",
+        "/imported/0/group/own",
+    ]
+    assert [(each["item"], each["group"], each["record"]) for each in made["imported"]] == [
+        ("thing", "all", "r")
+    ]
+
+
+def test_other_routes_specialties_and_standards_are_asked_for_other_things(
+    engineer: Plan, example: Example
+) -> None:
+    """Features 46, 47, 70."""
+    application = example("engineer-complete")
+    made = facts.facts(engineer, application, {})
+    asked = {item.id for item in engineer.attachments_for(application["route"], application["specialty"])}
+    assert {each for each in made["unasked"] if each.startswith("/attachments/")} == {
+        f"/attachments/{item.id}" for item in engineer.attachments if item.id not in asked
+    }
+    skilled = engineer.standard("skilled")
+    assert skilled is not None
+    assert {f"/categories/{category.id}" for category in skilled.categories} & set(made["unasked"])
+    assert {each["item"] for each in made["imported"]} <= {
+        item.id for _, item in engineer.items("engineering")
+    }
+    typed = conform.typed(made, shape(engineer))
+    for pointer in made["unasked"]:
+        top, name, *rest = pointer.split("/")[1:]
+        if not rest:
+            assert typed[top][name] is Nothing.UNASKED
+    while_open = facts.facts(engineer, {}, {})
+    assert [each for each in while_open["unasked"] if each.startswith("/categories/")] == []
+
+
+def test_ranges_and_units_of_the_form_are_known(teacher: Plan) -> None:
+    found = shape(teacher).at(["basic", "work_years"])
+    assert found is not None
+    assert (found.unit, found.bounds) == ("年", (Decimal(0), Decimal(60)))
+    name = shape(teacher).at(["basic", "birthplace"])
+    assert name is not None
+    assert (name.blank, name.bounds, name.restricted) == ("无", (None, None), False)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "wider"),
+    [
+        (
+            {"minimum": 1, "maximum": 5, "unit": "年"},
+            {"minimum": 0, "maximum": 9, "unit": "年"},
+            {"minimum": 0, "maximum": 9, "unit": "年"},
+        ),
+        ({"minimum": 1, "maximum": 5, "unit": "年"}, {"unit": "月"}, {}),
+        ({"askedBy": ["a"]}, {"askedBy": ["b"]}, {"askedBy": ["a", "b"]}),
+        ({}, {"askedBy": ["b"]}, {"askedBy": ["b"]}),
+    ],
+)
+def test_a_list_of_several_kinds_of_records_is_as_wide_as_all(
+    one: dict[str, Any], other: dict[str, Any], wider: dict[str, Any]
+) -> None:
+    merged = facts_schema._merged([{"x": {"type": "integer", **one}}, {"x": {"type": "integer", **other}}])
+    assert merged == {"x": {"type": "integer", **wider}}
+
+
+@pytest.mark.parametrize(
+    "unasked", [None, "/basic", 5, [None, 3, "basic/name", "", "/"], ["/basic/work_years/x"], ["/basic"]]
+)
+def test_what_is_asked_of_everybody_cannot_be_unasked(teacher: Plan, example: Example, unasked: Any) -> None:
+    made = facts.facts(teacher, example("teacher-complete"), {})
+    typed = conform.typed({**made, "unasked": unasked}, shape(teacher))
+    assert typed["basic"]["work_years"] == 14

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.checks.language import AROUND, SHAPE, faults
+from tests.checks.language import AROUND, SCHEMA, SHAPE, faults
 from zcforms.checks.parser import Parser
+from zcforms.checks.shape import Shape
 
 NESTED: Any = {"basic.work_years": 1}
 for _ in range(30):
@@ -241,3 +243,186 @@ def test_values_targets_and_collections_have_faults_too() -> None:
     assert parser.target("basic", "/adjust/set") is None
     assert parser.collected({"of": "work", "field": "knd"}, "/values/y") is None
     assert [fault.at for fault in parser.faults] == ["/values/x/field", "/adjust/set", "/values/y/field"]
+
+
+BLANK_SHAPE = Shape({**SCHEMA, "blank": "无"}, {**SCHEMA, "blank": "无"})
+
+
+@pytest.mark.parametrize(
+    ("tree", "at", "fault", "remedy"),
+    [
+        ({"says_none": "basic.degree"}, "/require/says_none", "不能填“无”", "left_blank"),
+        ({"says_none": "basic.work_years"}, "/require/says_none", "不能填“无”", "absent"),
+        ({"not_asked": "work"}, "/require/not_asked", "人人都要填写", "left_blank"),
+        ({"basic.name": "无"}, "/require/basic.name", "填“无”就是说没有", "says_none"),
+        ({"basic.name": {"in": ["甲", " 无 "]}}, "/require/basic.name/in/1", "填“无”就是说没有", "says_none"),
+        ({"basic.work_years": 1.5}, "/require/basic.work_years", "是整数，这个比较永远不会成立", "更正要求"),
+        ({"basic.work_years": {"!=": 1.5}}, "/require/basic.work_years/!=", "不可能不成立", "更正要求"),
+        ({"count": {"of": "work", "<": 0}}, "/require/count/<", "不小于 0，这个比较永远不会成立", "更正"),
+        ({"count": {"of": "work", ">": -1}}, "/require/count/>", "不可能不成立", "更正"),
+        (
+            {
+                "compare": [
+                    {"years_since": "basic.work_start"},
+                    ">",
+                    {"months": ["basic.work_start", "2022-01-01"]},
+                ]
+            },
+            "/require/compare/2",
+            "“年”不能与“月”",
+            "times",
+        ),
+        (
+            {"basic.work_years": {"contains": "1"}},
+            "/require/basic.work_years/contains",
+            "整数不能用",
+            "between",
+        ),
+        ({"basic.name": {"contains": ""}}, "/require/basic.name/contains", "任何内容都含有它", "present"),
+        ({"basic.degree": {"starts_with": "9"}}, "/require/basic.degree/starts_with", "以“9”开头", "11"),
+        ({"basic.degree": {"contains": ["1", "9"]}}, "/require/basic.degree/contains", "含有“9”", "11"),
+        ({"basic.name": {"regex": ".*"}}, "/require/basic.name/regex", "不能写正则表达式", "starts_with"),
+        (
+            {"compare": [{"choose": [{"otherwise": 1}]}, ">", 1]},
+            "/require/compare/0/choose",
+            "1 到 50 项",
+            "[甲, 乙]",
+        ),
+        (
+            {"compare": [{"choose": [{"when": {"kind": "申报"}, "then": 1}, {"otherwise": "甲"}]}, ">", 1]},
+            "/require/compare/0/choose",
+            "整数不能与文字",
+            "同一类",
+        ),
+        (
+            {"compare": [{"choose": [{"if": {"kind": "申报"}, "then": 1}]}, ">", 1]},
+            "/require/compare/0/choose/0/if",
+            "这里不能写“if”",
+            "when",
+        ),
+        (
+            {"basic.work_years": {">": {"by": {"field": "basic.degree", "of": {"12": 1}}}}},
+            "/require/basic.work_years/>/by/of/12",
+            "不是“学历”可能的取值",
+            "11",
+        ),
+        (
+            {"basic.work_years": {">": {"by": {"field": "basic.married", "of": {"yes": 1}}}}},
+            "/require/basic.work_years/>/by/of/yes",
+            "这里应为是否",
+            "true 或 false",
+        ),
+        (
+            {"basic.degree": {"==": {"by": {"field": "basic.work_years", "of": {"1": "12"}}}}},
+            "/require/basic.degree/==/by/of/1",
+            "不是“学历”可能的取值",
+            "11",
+        ),
+        (
+            {"basic.work_years": {">": {"by": {"field": "basic.work_years", "of": {"x": 1}}}}},
+            "/require/basic.work_years/>/by/of/x",
+            "这里应为整数",
+            "不带引号",
+        ),
+        (
+            {"combination": {"of": "work", "scale": "months", "order": ["甲"], "any": [{"甲": 1}]}},
+            "/require/combination/scale",
+            "整数不能作为等级",
+            "文字",
+        ),
+        (
+            {"combination": {"of": "work", "scale": "kind", "order": ["甲", "丙"], "any": [{"甲": 1}]}},
+            "/require/combination/order/1",
+            "“丙”不是",
+            "甲",
+        ),
+        (
+            {"combination": {"of": "work", "scale": "kind", "order": ["甲", "甲"], "any": [{"甲": 1}]}},
+            "/require/combination/order",
+            "同一等级出现两次",
+            "从高到低",
+        ),
+        (
+            {"combination": {"of": "work", "scale": "kind", "order": ["甲"], "any": [{"乙": 1}]}},
+            "/require/combination/any/0/乙",
+            "“乙”不在 order 的等级里",
+            "甲",
+        ),
+        (
+            {"combination": {"of": "work", "scale": "kind", "order": ["甲"], "any": [{}]}},
+            "/require/combination/any/0",
+            "应写各等级的数量",
+            "large",
+        ),
+        (
+            {
+                "combination": {
+                    "of": "work",
+                    "scale": "kind",
+                    "order": ["甲"],
+                    "any": [{"甲": 1}],
+                    "stand_in": 1,
+                }
+            },
+            "/require/combination/stand_in",
+            "true 或 false",
+            "充抵",
+        ),
+    ],
+    ids=lambda value: str(value)[:50],
+)
+def test_what_can_never_be_meant_is_told(tree: Any, at: str, fault: str, remedy: str) -> None:
+    parser = Parser(BLANK_SHAPE, AROUND)
+    parser.condition(tree, "/require")
+    (found,) = parser.faults
+    assert found.at == at
+    assert fault in found.fault
+    assert remedy in found.remedy
+
+
+@pytest.mark.parametrize(
+    ("operator", "number", "settled"),
+    [
+        (">", 60, "永远不会成立"),
+        (">", 59, None),
+        (">", -1, "不可能不成立"),
+        (">=", 61, "永远不会成立"),
+        (">=", 60, None),
+        (">=", 0, "不可能不成立"),
+        ("<", 0, "永远不会成立"),
+        ("<", 1, None),
+        ("<", 61, "不可能不成立"),
+        ("<=", -1, "永远不会成立"),
+        ("<=", 0, None),
+        ("<=", 60, "不可能不成立"),
+        ("==", 61, "永远不会成立"),
+        ("==", 60, None),
+        ("!=", 61, "不可能不成立"),
+        ("!=", 0, None),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_comparison_that_the_form_settles(
+    operator: str, number: int, settled: str | None, turned: bool
+) -> None:
+    """Beyond minimum and maximum nothing can be answered; on their edge something can."""
+    schema = {"type": "object", "properties": {"n": {"type": "integer", "minimum": 0, "maximum": 60}}}
+    parser = Parser(Shape(schema, schema), AROUND)
+    mirrored = {">": "<", "<": ">", ">=": "<=", "<=": ">="}.get(operator, operator)
+    tree = (
+        {"compare": [{"field": "n"}, operator, number]}
+        if not turned
+        else {"compare": [{"parameter": "n"}, mirrored, {"field": "n"}]}
+    )
+    parser.surroundings = replace(AROUND, parameters={"n": number})
+    parser.condition(tree, "/require")
+    told = [fault.fault for fault in parser.faults]
+    assert (settled is None and told == []) or (settled is not None and settled in told[0])
+
+
+def test_a_text_longer_than_the_form_takes_is_never_equal() -> None:
+    schema = {"type": "object", "properties": {"t": {"type": "string", "caption": "名", "maxLength": 3}}}
+    for text, number in (("一二三", 0), ("一二三四", 1)):
+        parser = Parser(Shape(schema, schema), AROUND)
+        parser.condition({"t": text}, "/require")
+        assert [("最多 3 个字符" in fault.fault) for fault in parser.faults] == [True] * number

@@ -260,7 +260,9 @@ class Parser(ValueReader):
         require_one_unit((left.value, right), at)
         if operator not in (Operator.EQUAL, Operator.UNEQUAL) and not kind.ordered:
             raise Misuse(at, f"{kind}没有大小，不能用“{operator}”", "请用 == 、!= 或 in。")
-        require_open(operator, (left.value, left.shape), right, at)
+        named = isinstance(tree, Mapping) and isinstance(right, Field)
+        shape = scope.field(tree["field"], at)[1] if named else None
+        require_open(operator, (left.value, left.shape), (right, shape), at)
         return Compare(operator, left.value, right)
 
     def _among(self, left: _Left, tree: Any, scope: Scope, at: str) -> Condition:

@@ -69,19 +69,25 @@ def require_one_unit(values: Sequence[Value], at: str) -> None:
         )
 
 
-def require_open(operator: Operator, left: tuple[Value, Shape | None], right: Value, at: str) -> None:
+Side: TypeAlias = tuple[Value, Shape | None]
+"""A value, and what the form says of it where it is a field."""
+
+
+def require_open(operator: Operator, left: Side, right: Side, at: str) -> None:
     """Raises `Misuse` when what the form takes already settles the comparison: it can never hold, or never fail."""
-    value, shape = left
-    if isinstance(value, Literal) and isinstance(right, Literal):
-        return
-    settled = _settled(operator, _bounds(value, shape), _bounds(right, None))
-    if settled is None and isinstance(right, Literal) and type_of(value) is Type.INTEGER:
-        settled = _of_fractions(operator, right)
+    if isinstance(left[0], Literal):
+        if isinstance(right[0], Literal):
+            return
+        operator, left, right = operator.mirrored, right, left
+    settled = _settled(operator, _bounds(*left), _bounds(*right))
+    if settled is None and isinstance(right[0], Literal) and type_of(left[0]) is Type.INTEGER:
+        settled = _of_fractions(operator, right[0])
     if settled is None:
         return
+    shape = left[1]
     what = f"“{shape.caption}”" if shape is not None and shape.caption else "左边的值"
     said = "这个比较不可能不成立" if settled else "这个比较永远不会成立"
-    raise Misuse(at, f"{what}{_range(_bounds(value, shape))}，{said}", _INSIDE)
+    raise Misuse(at, f"{what}{_range(_bounds(*left))}，{said}", _INSIDE)
 
 
 def _bounds(value: Value, shape: Shape | None) -> Bounds:
