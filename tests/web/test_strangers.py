@@ -20,7 +20,7 @@ from zcforms.storage.work import work
 OWNER, STRANGER = "demo-submitted", "demo-library"
 OTHER_DESKS = ("demo-company", "demo-engineer-office")
 """An employer and an authority that have nothing to do with the owner."""
-THINGS = {"application_id", "achievement_id", "file_id", "notice_id", "draft_id"}
+THINGS = {"application_id", "achievement_id", "file_id", "notice_id", "draft_id", "token_id"}
 RULESET = "2022-teacher-senior"
 
 
@@ -47,8 +47,14 @@ def owned(demonstration: Demonstration) -> dict[str, Any]:
     rules = demonstration.sign_in("demo-rule-author", "legal")
     rules.get(f"/rules/sets/{RULESET}")
     rules.send("为什么修改", reason="按新文件调整")
+    draft_id = rules.path.split("/")[3]
+    rules.get("/rules/tokens")
+    rules.send("用途", name="陌生人")
+    found = re.search(r"/rules/tokens/(\w+)/revoke", rules.page.text)
+    assert found
     return mine | {
-        "draft_id": rules.path.split("/")[3],
+        "token_id": found[1],
+        "draft_id": draft_id,
         "ruleset_id": RULESET,
         "rule_id": "rural-service",
         "impact_id": "none",
