@@ -106,3 +106,15 @@ def test_the_real_cases_of_a_plan_are_green_with_coverage() -> None:
         1.0,
         [],
     )
+
+
+@pytest.mark.slow
+def test_boundary_cases_are_kept_beside_the_plans_own_and_pass(folder: Path) -> None:
+    done = run(folder, GOOD, "--boundary", "--keep")
+    assert done.exit_code == 0, done.output
+    kept = folder / f"rules/cases/{PLAN}.boundary.yaml"
+    assert f"已写入 {kept}" in done.output
+    again = CliRunner().invoke(main, ["rules", "test", PLAN, str(folder)])
+    assert again.exit_code == 0, again.output
+    assert kept.read_text("utf-8").count("- case:") > 10
+    kept.unlink()

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     show_default=True,
     help="How long to look for cases that would notice what --mutate found, a plan.",
 )
+@click.option("--boundary", is_flag=True, help="Make a case just inside and just outside each comparison.")
+@click.option("--keep", is_flag=True, help="With --boundary: write them beside the plan's own cases.")
 @click.option("-v", "--verbose", is_flag=True, help="Name the cases that pass, too.")
 @told
 def test(
@@ -52,6 +54,8 @@ def test(
     junit: Path | None,
     as_json: bool,
     seconds: float,
+    boundary: bool,
+    keep: bool,
     verbose: bool,
 ) -> None:
     """Run the cases in rules/cases (docs/cases.md).
@@ -65,6 +69,7 @@ def test(
       zcforms rules test
       zcforms rules test 2022-teacher-senior --coverage --mutate
       zcforms rules test ./my-documents --junit cases.xml
+      zcforms rules test 2022-teacher-senior --boundary
     """
     from zcforms.cli import case_reports  # slow: pulls in the rules' core
     from zcforms.services.bench import Bench  # slow: loads every document
@@ -73,6 +78,9 @@ def test(
     plans = list(what[:-1] if root else what)
     with Bench.load(root) as loaded:
         files = _files(loaded, root, plans)
+        if boundary or keep:
+            _boundaries(loaded, _home(root), _plans(loaded, plans), files, keep)
+            return
         tried = [_tried(loaded, plan, files, coverage, mutate) for plan in _plans(loaded, plans)]
         tried = [replace(each, suggestions=_suggested(loaded, each, seconds)) for each in tried]
     if junit:
@@ -92,9 +100,25 @@ def _files(loaded: Bench, root: Path | None, plans: list[str]) -> list[CaseFile]
     unknown = [name for name in plans if name not in known]
     if unknown:
         fail([f"没有评审计划或文件夹“{name}”。{remedy_for(name, known)}" for name in unknown])
-    home = root or resources.root()
+    home = _home(root)
     examples = home / "examples" if (home / "examples").is_dir() else resources.folder("examples")
     return casefiles.load(home / "rules" / casefiles.FOLDER, known, loaded.rulesets, examples, plans)
+
+
+def _home(root: Path | None) -> Path:
+    return root or resources.root()
+
+
+def _boundaries(loaded: Bench, home: Path, plans: list[str], files: list[CaseFile], keep: bool) -> None:
+    """Cases that are made are not run here: they say what the rules say now, and an author looks at them."""
+    from zcforms.cli import case_boundaries  # slow: pulls in the rules' core
+    from zcforms.lab import casefiles
+
+    folder = home / "rules" / casefiles.FOLDER
+    for name in plans:
+        plan, ruleset = loaded.catalogue.plans[name], loaded.rulesets[name]
+        for line in case_boundaries.lines(plan, ruleset, files, folder, keep=keep):
+            click.echo(line)
 
 
 def _plans(loaded: Bench, plans: list[str]) -> list[str]:
