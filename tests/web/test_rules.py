@@ -188,3 +188,15 @@ def test_versions_are_compared(author: Visitor) -> None:
     page = author.get(f"/rules/sets/{RULESET}/compare?one=0&other=0").text
     assert "规则没有不同" in page
     assert author.get(f"/rules/sets/{RULESET}/compare?one=0&other=99").status_code == 404
+
+
+def test_a_rule_that_others_use_is_copied_into_a_plan_of_ones_own(author: Visitor) -> None:
+    author.get("/rules/sets/personal/rules/photo-present")
+    page = author.send("复制到哪个计划", plan=RULESET, reason="")
+    assert page.status_code == 422
+    assert "请写明理由" in page.text
+    page = author.send("复制到哪个计划", plan=RULESET, reason="本计划的说法不同")
+    assert "已把这条规则复制到本单位计划的规则集里" in page.text
+    text = author.form("cases_text").fields["text"]
+    assert re.search(r"override:\s+rules:\s+photo-present:", text)
+    author.send("/discard")

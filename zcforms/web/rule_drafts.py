@@ -9,9 +9,9 @@ from flask import Blueprint, flash, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from zcforms.domain.errors import InputFault, InputRefused
-from zcforms.services import rule_drafts, rule_history, rule_vocabulary
+from zcforms.services import rule_copies, rule_drafts, rule_history, rule_vocabulary
 from zcforms.web.refusals import Refusals
-from zcforms.web.rules import ruleset_page
+from zcforms.web.rules import rule_page, ruleset_page
 from zcforms.web.visit import actor, house, now
 from zcforms.web.workbench import shown_draft, workbench
 
@@ -29,6 +29,20 @@ def start(ruleset_id: str) -> Answered:
     if refusals.status:
         return ruleset_page(ruleset_id, refusals=refusals), refusals.status
     return redirect(url_for(".show", draft_id=draft_id))
+
+
+@bp.post("/sets/<ruleset_id>/copies/<path:rule_id>")
+def copy(ruleset_id: str, rule_id: str) -> Answered:
+    """Into a plan of one's own, where a rule that others use as well can be changed."""
+    plan_id, reason = request.form.get("plan", ""), request.form.get("reason", "")
+    with Refusals() as refusals:
+        draft_id = rule_copies.copy_into(
+            house(), actor(), ruleset_id, rule_id, plan_id, reason=reason, now=now()
+        )
+    if refusals.status:
+        return rule_page(ruleset_id, rule_id, refusals=refusals), refusals.status
+    flash("已把这条规则复制到本单位计划的规则集里，可以在文本中改写。", "success")
+    return redirect(url_for(".changes", draft_id=draft_id))
 
 
 @bp.get("/drafts/<draft_id>")

@@ -40,18 +40,7 @@ def show(ruleset_id: str) -> str:
 
 @bp.get("/sets/<ruleset_id>/rules/<path:rule_id>")
 def rule(ruleset_id: str, rule_id: str) -> str:
-    ruleset = rule_shelf.shown(house(), actor(), ruleset_id)
-    found = next((each for each in ruleset.rules if each.id == rule_id), None)
-    if found is None:
-        raise NotFound("没有找到这条规则，可能已改名或删除。")
-    return render_template(
-        "web/rules/rule.html",
-        ruleset=ruleset,
-        rule=found,
-        text=rule_text.written(ruleset.text, found.pointer),
-        rows=rule_search.row_captions(house()),
-        **_place(ruleset, found.caption),
-    )
+    return rule_page(ruleset_id, rule_id)
 
 
 @bp.get("/sets/<ruleset_id>/compare")
@@ -66,6 +55,22 @@ def compare(ruleset_id: str) -> str:
         other=other,
         comparison=rule_history.compare(house(), actor(), ruleset_id, one, other),
         **_place(ruleset, "比较两个版本"),
+    )
+
+
+def rule_page(ruleset_id: str, rule_id: str, **more: Any) -> str:
+    ruleset = rule_shelf.shown(house(), actor(), ruleset_id)
+    found = next((each for each in ruleset.rules if each.id == rule_id), None)
+    if found is None:
+        raise NotFound("没有找到这条规则，可能已改名或删除。")
+    return render_template(
+        "web/rules/rule.html",
+        ruleset=ruleset,
+        rule=found,
+        text=rule_text.written(ruleset.text, found.pointer),
+        rows=rule_search.row_captions(house()),
+        **_place(ruleset, found.caption),
+        **more,
     )
 
 
