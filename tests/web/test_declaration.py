@@ -46,6 +46,28 @@ def test_every_plan_has_its_page_with_downloads(demonstration: Demonstration) ->
             assert "attachment" in file.headers["Content-Disposition"]
 
 
+def test_the_page_has_its_three_blocks(demonstration: Demonstration) -> None:
+    """Features 20, 21, 25: in this order; the record shows what figure 4-1 shows."""
+    visitor, _ = demonstration.at_form("demo-incomplete")
+    page = visitor.get("/declaration").text
+    places = [page.index(f'aria-label="{block}"') for block in ("当前申报记录", "我的历史记录", "评审计划")]
+    assert places == sorted(places)
+    record = page[places[0] : places[1]]
+    for caption in (
+        "申报年度",
+        "起止日期",
+        "申报方式",
+        "申报专业",
+        "申报职称",
+        "申报级别",
+        "有无面试",
+        "申报时间",
+        "申报状态",
+    ):
+        assert caption in record
+    assert "2022-06-21 至 2022-07-31" in record
+
+
 def test_the_plan_search_asks_what_is_given(demonstration: Demonstration) -> None:
     """Feature 26; what cannot be read asks nothing."""
     visitor = demonstration.sign_in("demo-library")

@@ -167,3 +167,12 @@ def test_a_submitted_application_can_only_be_looked_at(demonstration: Demonstrat
     refused = visitor.post(f"{here}/parts/basic", {"csrf_token": visitor.csrf(), "basic.birthplace": "别处"})
     assert refused.status_code == 409
     assert json.dumps("别处") not in visitor.get(f"{here}/overview").text
+
+
+def test_the_attachments_say_what_is_wanted(demonstration: Demonstration) -> None:
+    """Features 46, 71: originals, named by content; each item with its limits and its template."""
+    visitor, here = demonstration.at_form("demo-incomplete")
+    page = visitor.get(f"{here}/parts/attachments").text
+    assert "请上传原件的扫描件或照片；复印件须有单位盖章" in page
+    for caption in ("职称填报承诺书", "班主任工作经历", "下载模板：职称填报承诺书", "不超过 10 MB"):
+        assert caption in page

@@ -37,3 +37,25 @@ def test_achievements_are_counted_by_category_and_state(demonstration: Demonstra
         *states, total = (int(number) for number in re.findall(r">(\d+)<", row))
         assert sum(states) == total > 0
     assert any(re.findall(r">(\d+)<", row)[2] == "1" for row in rows)  # one of hers was returned
+
+
+def test_the_navigation_has_its_four_entries(demonstration: Demonstration) -> None:
+    """Feature 14; an organisation has its own."""
+    person = demonstration.sign_in("demo-ready")
+    for address, here in (
+        ("/", "首页"),
+        ("/library", "个人业绩库"),
+        ("/declaration", "职称申报"),
+        ("/centre", "个人中心"),
+    ):
+        page = person.get(address).text
+        nav = page.split('aria-label="主导航"')[1].split("</nav>")[0]
+        entries = re.findall(r'<a[^>]*href="([^"]*)"([^>]*)>([^<]+)</a>', nav)
+        assert [caption.strip() for _, _, caption in entries] == [
+            "首页",
+            "个人业绩库",
+            "职称申报",
+            "个人中心",
+        ]
+        assert [caption.strip() for _, more, caption in entries if "aria-current" in more] == [here]
+    assert "个人业绩库" not in demonstration.sign_in("demo-school", "legal").get("/desk").text

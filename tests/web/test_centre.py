@@ -1,0 +1,87 @@
+"""个人中心 (features 74 to 77)."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+from PIL import Image
+
+from tests.web.conftest import REGISTRATION
+from tests.web.site import Visitor, complaints
+
+
+def portrait() -> io.BytesIO:
+    made = io.BytesIO()
+    Image.new("RGB", (600, 840), (180, 190, 210)).save(made, "JPEG")
+    made.seek(0)
+    return made
+
+
+def test_the_page_leads_everywhere(registered: Callable[..., Visitor]) -> None:
+    """Features 74 and 76: what there is to complete and to change is one click away."""
+    visitor = registered()
+    page = visitor.get("/centre").text
+    for address in ("/centre/profile", "/centre/photo", "/centre/employer"):
+        assert f'href="{address}"' in page
+        assert visitor.get(address).status_code == 200
+
+
+def test_everything_that_was_registered_is_shown(registered: Callable[..., Visitor]) -> None:
+    """Feature 75: codes as words, the identity number masked."""
+    page = registered("郑语桐").get("/centre").text
+    for text in (
+        "郑语桐",
+        "女",
+        "1985-03-12",
+        "群众",
+        "汉族",
+        "wu@example.cn",
+        "安徽省合肥市某路1号",
+        "2008-07-01",
+    ):
+        assert text in page
+    for caption in (
+        "身份证号",
+        "手机号码",
+        "通讯地址",
+        "工作时间",
+        "最高学历",
+        "固定电话",
+        "技能等级",
+        "工作单位",
+    ):
+        assert caption in page
+    assert "34019919850312" not in page
+
+
+def test_completing_keeps_what_was_typed_and_tells_the_fault(registered: Callable[..., Visitor]) -> None:
+    """Feature 76."""
+    visitor = registered()
+    visitor.get("/centre/profile")
+    page = visitor.send("email", email="不是邮箱", address="安徽省蚌埠市某路2号")
+    assert page.status_code == 422
+    assert "不是邮箱" in page.text
+    assert any("电子邮箱" in each for each in complaints(page))
+    visitor.send("email", email="new@example.cn", address="安徽省蚌埠市某路2号")
+    page = visitor.get("/centre").text
+    assert "new@example.cn" in page
+    assert "安徽省蚌埠市某路2号" in page
+    assert REGISTRATION["address"] not in page
+
+
+def test_the_photo_is_shown_changed_and_removed(registered: Callable[..., Visitor]) -> None:
+    """Feature 77: shown at home too; without one the page says where to upload it."""
+    visitor = registered()
+    assert visitor.get("/centre/photo.jpg").status_code == 404
+    visitor.get("/centre/photo")
+    token = visitor.csrf()
+    sent = {"csrf_token": token, "photo": (portrait(), "我的照片.jpg")}
+    page = visitor.post("/centre/photo", sent, content_type="multipart/form-data")
+    assert "照片已保存" in page.text
+    assert visitor.get("/centre/photo.jpg").data.startswith(b"\xff\xd8")
+    assert 'src="/centre/photo.jpg"' in visitor.get("/").text
+    visitor.get("/centre/photo")
+    assert "照片已删除" in visitor.send("/centre/photo/remove").text
+    assert visitor.get("/centre/photo.jpg").status_code == 404
+    assert "上传照片" in visitor.get("/").text
