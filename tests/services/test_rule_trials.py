@@ -126,6 +126,16 @@ def test_cases_are_run_while_they_are_written(workshop: Stage) -> None:
     assert proof.cases == ()
 
 
+def test_a_survivor_comes_with_a_case_that_notices_it(workshop: Stage) -> None:
+    draft_id = begun(workshop)
+    text, cases = with_rule(workshop), CASES.replace("work_years: 9", "work_years: 5")
+    (survivor,) = rule_trials.run_cases(workshop.house, author(workshop), draft_id, text, cases).survivors
+    assert survivor.suggestion.startswith("  - case: ")
+    more = cases + survivor.suggestion
+    proof = rule_trials.run_cases(workshop.house, author(workshop), draft_id, text, more)
+    assert (proof.marks, proof.failed, proof.survivors) == ((), (), ())
+
+
 def test_what_is_only_worded_differently_is_no_changed_rule(workshop: Stage) -> None:
     text = workshop.house.rulebook.edition().text(PLAN).replace("满一年", "满 1 年")
     proof = rule_trials.run_cases(workshop.house, author(workshop), begun(workshop), text, "")

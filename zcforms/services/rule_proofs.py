@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from zcforms import resources
@@ -15,7 +15,7 @@ from zcforms.checks.run import Checker
 from zcforms.documents import reading
 from zcforms.domain.errors import DocumentsInvalid
 from zcforms.domain.plan import Plan
-from zcforms.lab import casefiles, cases, coverage, mutation
+from zcforms.lab import casefiles, cases, coverage, mutation, suggestions, suggestions
 from zcforms.lab.cases import CaseFile, CaseResult, Difference, Situation
 from zcforms.lab.coverage import Gap, RuleCoverage, Settled
 from zcforms.lab.mutation import Survivor
@@ -24,6 +24,8 @@ from zcforms.services.rulebook import Edition
 
 SECONDS = 20.0
 """The longest that mutants are tried for one answer."""
+MOST_SUGGESTED, SUGGESTING = 12, 5.0
+"""So many survivors come with a suggested case, looked for so many seconds."""
 _KEPT = 16
 
 
@@ -216,7 +218,7 @@ def _measured(proof: Proof, plan: Plan, ruleset: Ruleset, ready: list[Situation]
         settled=measured.settled,
         killed=scored.killed,
         score=scored.share,
-        survivors=tuple(_survivor(each) for each in scored.survivors),
+        survivors=tuple(_survivor(each, plan, ruleset, deadline) for each in scored.survivors),
         stopped=scored.stopped,
     )
 
@@ -239,6 +241,13 @@ def other_cases(
             yield casefiles.read(document, edition.plans, rulesets, resources.folder("examples"))
 
 
-def _survivor(found: Survivor) -> SurvivorLine:
-    mutant = found.mutant
-    return SurvivorLine(mutant.id, mutant.original.id, mutant.original.caption, found.sentence)
+def _survivors(found: Iterable[Survivor], plan: Plan, ruleset: Ruleset) -> Iterator[SurvivorLine]:
+    """With suggestions for the first of them, as far as time reaches."""
+    deadline = time.monotonic() + SUGGESTING
+    for number, each in enumerate(found):
+        suggested = None
+        if number < MOST_SUGGESTED and time.monotonic() < deadline:
+            suggested = suggestions.suggest(each, plan, ruleset, lambda: time.monotonic() > deadline)
+        original = each.mutant.original
+        text = suggested.yaml if suggested else ""
+        yield SurvivorLine(each.mutant.id, original.id, original.caption, each.sentence, text)

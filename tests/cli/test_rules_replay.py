@@ -1,0 +1,118 @@
+"""`zcforms rules replay`: the same, what differs, or why it cannot be made again."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from zcforms.cli import main
+from zcforms.demo.evidence import Evidence
+from zcforms.demo.load import Stage, opened
+from zcforms.demo.prepare import OPENED
+from zcforms.services import maintenance
+from zcforms.services.house import House
+from zcforms.settings import Settings
+from zcforms.storage.work import work
+
+EXAMPLE = "examples/teacher-incomplete.json"
+
+
+def replay(*arguments: str, env: dict[str, str] | None = None) -> tuple[int, str]:
+    done = CliRunner().invoke(main, ["rules", "replay", *arguments], env=env)
+    return done.exit_code, done.output
+
+
+@pytest.fixture
+def verdict(tmp_path: Path) -> Path:
+    """What `zcforms check --json` wrote."""
+    done = CliRunner().invoke(main, ["check", EXAMPLE, "--json"])
+    assert done.exit_code == 1
+    path = tmp_path / "verdict.json"
+    path.write_text(done.output, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def nowhere(tmp_path: Path) -> dict[str, str]:
+    """An installation without a database."""
+    return {"ZCFORMS_VAR": str(tmp_path / "var"), "ZCFORMS_DATABASE_URL": f"sqlite:///{tmp_path / 'none.db'}"}
+
+
+def changed(path: Path, **values: Any) -> str:
+    document = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**document, **values}, ensure_ascii=False), encoding="utf-8")
+    return str(path)
+
+
+def test_a_file_comes_out_the_same(verdict: Path) -> None:
+    code, said = replay(str(verdict))
+    assert (code, said) == (0, "verdict.json：与原结果完全一致。\n")
+
+
+def test_what_differs_is_told_line_by_line(verdict: Path) -> None:
+    rows = json.loads(verdict.read_text(encoding="utf-8"))["rows"]
+    rows[0]["text"] = "人为改动"
+    code, said = replay(changed(verdict, rows=rows))
+    assert code == 1
+    assert "与原结果不一致" in said
+    assert "原来是“人为改动”" in said
+
+
+def test_facts_that_were_changed_are_no_ground_for_a_replay(verdict: Path) -> None:
+    code, said = replay(changed(verdict, facts={}))
+    assert code == 2
+    assert "在检测之后被改动过" in said
+
+
+def test_other_documents_and_no_archive(verdict: Path, nowhere: dict[str, str], tmp_path: Path) -> None:
+    code, said = replay(changed(verdict, rules_digest="0" * 64), env=nowhere)
+    assert code == 2
+    assert "现在安装的计划或规则与作出这个结果时不同" in said
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_what_is_no_verdict_is_refused(tmp_path: Path, nowhere: dict[str, str]) -> None:
+    path = tmp_path / "x.json"
+    path.write_text("{}", encoding="utf-8")
+    code, said = replay(str(path))
+    assert code == 2
+    assert "check --json" in said
+    assert replay()[0] == 2
+    assert replay("--all", "x")[0] == 2
+    code, said = replay("20229999000001", env=nowhere)
+    assert code == 2
+    assert "没有数据库" in said
+
+
+@pytest.fixture
+def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A database with one application that was handed in; its number."""
+    monkeypatch.setenv("ZCFORMS_VAR", str(tmp_path / "var"))
+    settings = Settings(demo=True)
+    maintenance.upgrade(settings)
+    house = House.build(settings, clock=lambda: datetime.now(UTC))
+    house.set_business_time(OPENED)
+    stage: Stage = opened(house, Evidence(house.press), OPENED)
+    _, application_id = stage.submitted("submitted", days_ago=1)
+    with work(house.database, write=False) as w:
+        number = w.applications.get(application_id).number
+    house.close()
+    assert number
+    return number
+
+
+def test_the_database_has_everything_that_a_replay_needs(archive: str) -> None:
+    code, said = replay(archive)
+    assert code == 0
+    assert said.startswith(archive)
+    assert "与原结果完全一致" in said
+    code, said = replay("--all")
+    assert (code, said.count("完全一致")) == (0, 1)
+    code, said = replay("20229999000001")
+    assert code == 2
+    assert "没有找到" in said
