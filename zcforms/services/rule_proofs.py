@@ -15,7 +15,7 @@ from zcforms.checks.run import Checker
 from zcforms.documents import reading
 from zcforms.domain.errors import DocumentsInvalid
 from zcforms.domain.plan import Plan
-from zcforms.lab import casefiles, cases, coverage, mutation, suggestions, suggestions
+from zcforms.lab import casefiles, cases, coverage, mutation, suggestions
 from zcforms.lab.cases import CaseFile, CaseResult, Difference, Situation
 from zcforms.lab.coverage import Gap, RuleCoverage, Settled
 from zcforms.lab.mutation import Survivor
@@ -218,7 +218,7 @@ def _measured(proof: Proof, plan: Plan, ruleset: Ruleset, ready: list[Situation]
         settled=measured.settled,
         killed=scored.killed,
         score=scored.share,
-        survivors=tuple(_survivor(each, plan, ruleset, deadline) for each in scored.survivors),
+        survivors=tuple(_survivors(scored.survivors, plan, ruleset)),
         stopped=scored.stopped,
     )
 
