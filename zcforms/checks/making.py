@@ -90,7 +90,13 @@ class _Maker:
 
     def search(self, facts: Any, goal: Goal, within: Path) -> Iterator[Any]:
         """Facts in which the goal is met, the cheapest first."""
-        ways = Ways(self.shape, self.mirrors, self.fixed, replace(self, most=_TRIES_WITHIN).search, within)
+        ways = Ways(
+            self.shape,
+            self.mirrors,
+            self.fixed,
+            replace(self, most=min(_TRIES_WITHIN, 1 + self.most // 4)).search,
+            within,
+        )
         order = itertools.count()
         waiting = [(self._need(facts, goal), next(order), facts)]
         seen: set[str] = set()

@@ -40,15 +40,18 @@ def edit(plan: Plan, document: Mapping[str, Any], fact_pointer: str, value: Any)
     return _edited(plan, copy.deepcopy(dict(document)), tuple(path), places.as_json(value, plan.blank))
 
 
-def edits(plan: Plan, document: Mapping[str, Any], made: Iterable[Edit]) -> dict[str, Any]:
-    """The document after edits of its typed facts (`checks.changes.make`): values, then new records, then what is removed."""
+def edits(
+    plan: Plan, document: Mapping[str, Any], made: Iterable[Edit], *, exactly: bool = False
+) -> dict[str, Any]:
+    """The document after edits of its typed facts (`checks.changes.make`): values, then new records, then what is removed. `exactly`: nothing
+    else gives way, even where the form then refuses it (a start after its end)."""
     after = copy.deepcopy(dict(document))
     ordered = sorted(
         made, key=lambda each: (_rank(each), [-s if isinstance(s, int) else 0 for s in each.path])
     )
     for each in ordered:
         path = (*each.path, NEW) if each.kind is Kind.ADD else each.path
-        after = _edited(plan, after, path, places.as_json(each.value, plan.blank))
+        after = _edited(plan, after, path, places.as_json(each.value, plan.blank), exactly)
     return after
 
 
@@ -58,10 +61,13 @@ def _rank(made: Edit) -> int:
     return 2 if made.kind is Kind.REMOVE and isinstance(made.path[-1], int) else 0
 
 
-def _edited(plan: Plan, document: dict[str, Any], path: Path, value: Any) -> dict[str, Any]:
+def _edited(
+    plan: Plan, document: dict[str, Any], path: Path, value: Any, exactly: bool = False
+) -> dict[str, Any]:
     if len(path) < 2:
         raise Unreachable(pointer(path))
-    editor = _Editor(plan, document, Inventor.of(plan, "edit", pointer(path), len(document["achievements"])))
+    inventor = Inventor.of(plan, "edit", pointer(path), len(document["achievements"]))
+    editor = _Editor(plan, document, inventor, exactly)
     editor.at(path, value)
     return document
 
@@ -93,6 +99,7 @@ class _Editor:
     plan: Plan
     document: dict[str, Any]
     inventor: Inventor
+    exactly: bool = False
 
     def at(self, path: Path, value: Any) -> None:
         name = str(path[0])
@@ -180,7 +187,7 @@ class _Editor:
         for name in kept:
             if name not in after and name not in lacking:
                 places.put(self.document, (*place[:-1], name), kept[name])
-        for name in after:
+        for name in () if self.exactly else after:
             if name in kept and after[name] != kept[name] and name in _ordered(above, str(place[-1])):
                 places.put(self.document, (*place[:-1], name), kept[name])
 
