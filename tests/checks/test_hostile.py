@@ -257,6 +257,16 @@ def test_a_circle_and_a_web_of_rulesets(tmp_path: Path, teacher: Plan) -> None:
         ruleset.compile(ruleset.load(tmp_path / "rules"), replace(teacher, ruleset="f0a"))
 
 
+def test_a_tower_of_rulesets(tmp_path: Path, teacher: Plan) -> None:
+    folder = tmp_path / "rules" / "plans"
+    folder.mkdir(parents=True)
+    for floor in range(30):
+        more = {"extends": [f"f{floor + 1}"]} if floor < 29 else {}
+        (folder / f"f{floor}.json").write_text(json.dumps({"caption": "规则集", **more}), "utf-8")
+    with pytest.raises(DocumentsInvalid, match="extends 超过 20 层"):
+        ruleset.compile(ruleset.load(tmp_path / "rules"), replace(teacher, ruleset="f0"))
+
+
 # ------------------------------------------------------------------------------------- what a check meets
 
 
@@ -370,6 +380,22 @@ def test_a_sentence_that_goes_through_too_much_says_so(
     verdict = checker.run(made, facts.facts(teacher, application, {}))
     assert "未能列出" in verdict.findings[0].message
     assert verdict.findings[0].blocks
+
+
+def test_a_line_that_goes_through_too_much_says_so(
+    tmp_path: Path, teacher: Plan, example: Example, checker: Checker
+) -> None:
+    folder = tmp_path / "rules" / "plans"
+    folder.mkdir(parents=True)
+    lines = [{"text": "行", "when": EVERYTHING_BESIDE_EVERYTHING}, {"text": "{value:basic.birthplace}"}]
+    rows = [{"id": "row", "caption": "行", "lines": lines}]
+    (folder / "mine.json").write_text(document(rows=rows), "utf-8")
+    made = ruleset.compile(ruleset.load(tmp_path / "rules"), replace(teacher, ruleset="mine"))
+    application = example("teacher-complete")
+    application["imports"]["work"] = application["imports"]["work"] * 100
+    application["answers"]["basic"]["birthplace"] = "无"
+    verdict = checker.run(made, facts.facts(teacher, application, {}))
+    assert verdict.rows[0].text == "（涉及的记录过多，未能列出）, 无"
 
 
 def test_an_adjustment_of_itself_acts_once(

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.checks.language import engine_says, parsed, truth
-from zcforms.checks import core, dates, normal
+from tests.checks.language import SHAPE, engine_says, parsed, truth
+from zcforms.checks import conform, core, dates, measure, normal, reference
 from zcforms.checks.compiler import Question
+from zcforms.checks.shape import Shape
 
 BASIC = {
     "name": "林晓禾",
@@ -285,3 +286,49 @@ def test_constant_conditions_fold_away() -> None:
 )
 def test_so_long_ago(start: str, years: int, months: int, result: str) -> None:
     assert dates.back(date.fromisoformat(start), years=years, months=months) == date.fromisoformat(result)
+
+
+def test_a_conjunction_longer_than_a_pattern_is_folded_into_one_number() -> None:
+    """The engine takes forty tests of a fact; the rule is asked all the same, of the document and of records."""
+    of_document = [{"basic.work_years": 100 + number} for number in range(60)]
+    typed = conform.typed(FACTS, SHAPE)
+    assert engine_says(Question(core.TRUE, parsed({"any": of_document})), typed) is True
+    met = parsed({"any": [*of_document, {"basic.work_years": 14}]})
+    assert engine_says(Question(core.TRUE, met), typed) is False
+    of_records = {"no": {"of": "work", "that": [{"months": {"!=": number}} for number in range(50)]}}
+    assert truth(of_records, {"work": [{"months": 49}, {"months": 3}]}) is True
+    assert truth(of_records, {"work": [{"months": 49}, {"months": 50}]}) is False
+    assert truth(of_records, {"work": [{"months": 49}, {}]}) is None
+
+
+def test_what_is_not_asked_is_seen_in_every_kind_of_value() -> None:
+    """无 passes through choices as itself; what was not asked outweighs what is blank."""
+    schema = {
+        "type": "object",
+        "properties": {
+            "t": {"type": "string"},
+            "u": {"type": "string", "askedBy": ["k"]},
+            "n": {"type": "integer"},
+            "m": {"type": "integer", "askedBy": ["k"]},
+        },
+        "blank": "无",
+    }
+    shape = Shape(schema, schema)
+    typed = conform.typed({"t": "无", "unasked": ["/u", "/m"]}, shape)
+    t, u, n, m = (core.Field(core.DOCUMENT, (name,), core.Type.TEXT) for name in "tunm")
+    assert (
+        core.state_of(reference.value_of(core.Chosen((core.Branch(core.TRUE, t),)), typed)) is core.State.NONE
+    )
+    assert reference.value_of(core.Chosen((core.Branch(core.Constant(False), t),)), typed) is None
+    expected = {
+        (t, n): core.State.BLANK,
+        (t, u): core.State.UNASKED,
+        (n, m): core.State.UNASKED,
+        (t, t): core.State.NONE,
+    }
+    for values, state in expected.items():
+        for value in (core.FirstPresent(values), core.Extreme(True, values)):
+            assert core.state_of(reference.value_of(value, typed)) is state
+            found = measure.measure(value, core.Type.TEXT)({core.DOCUMENT: typed})
+            assert core.state_of(found) is state
+    assert reference.state_in(u, {core.DOCUMENT: typed}) is core.State.UNASKED
