@@ -22,8 +22,7 @@ DEEPEST = 12
 UNASKED = "unasked"
 """Where the facts list the places that the applicant was never asked for, as JSON Pointers into the facts."""
 
-Asked = Mapping[str, Any]
-"""Places that were not asked for, as a tree of steps; an end is an empty tree."""
+_ASKED: Mapping[str, Any] = {}
 
 
 def typed(facts: Any, shape: Shape) -> Any:
@@ -44,25 +43,27 @@ def _tree(pointers: Any) -> dict[str, Any]:
 
 
 def _typed(facts: Any, shape: Shape, unasked: Mapping[str, Any], depth: int) -> Any:
-    if "" in unasked and shape.restricted:
+    restricted, kind, blank, records, names = shape.reading
+    if restricted and "" in unasked:
         return Nothing.UNASKED
-    kind = shape.type
     if kind is not None:
         found = _READ[kind](facts)
-        return Nothing.NONE if found is not None and found == shape.blank else found
-    records = shape.records
+        return Nothing.NONE if found is not None and found == blank else found
     if records is not None:
         return [
-            _typed(each, records, unasked.get(str(position), {}), depth + 1)
+            _typed(each, records, unasked.get(str(position), _ASKED), depth + 1)
             for position, each in enumerate(facts if isinstance(facts, list) else ())
             if isinstance(each, Mapping)
         ]
     given = facts if isinstance(facts, Mapping) else {}
     if depth > DEEPEST:
         return {}
-    members = ((name, shape.child(name)) for name in shape.names if name in given or name in unasked)
+    wanted = [name for name in given if name in names] + [
+        name for name in unasked if name in names and name not in given
+    ]
+    members = ((name, shape.child(name)) for name in wanted)
     return {
-        name: _typed(given.get(name), child, unasked.get(name, {}), depth + 1)
+        name: _typed(given.get(name), child, unasked.get(name, _ASKED), depth + 1)
         for name, child in members
         if child is not None
     }

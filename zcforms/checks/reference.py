@@ -118,7 +118,7 @@ def _truth(condition: Condition, env: Environment) -> Truth:
 
 def _compared(op: core.Operator, one: Any, other: Any) -> Truth:
     """Unknown with a blank or what was not asked; 无 equals nothing and has no order."""
-    if {core.state_of(one), core.state_of(other)} & {core.State.BLANK, core.State.UNASKED}:
+    if one is None or other is None or Nothing.UNASKED in (one, other):
         return None
     if Nothing.NONE in (one, other):
         return op is core.Operator.UNEQUAL
@@ -281,5 +281,5 @@ def _found(node: Any, path: tuple[str, ...]) -> Any:
     for name in path:
         if node is Nothing.UNASKED:
             return node
-        node = node.get(name) if isinstance(node, Mapping) else None
+        node = node.get(name) if isinstance(node, dict) else None
     return node

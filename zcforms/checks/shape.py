@@ -9,9 +9,9 @@ narrow values further and are not looked at.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from zcforms.checks.core import Type
 
@@ -19,13 +19,28 @@ _TYPES = {"string": Type.TEXT, "integer": Type.INTEGER, "number": Type.NUMBER, "
 _REFERENCES = 32
 
 
+class Reading(NamedTuple):
+    """`type`, `blank`, `records` and `names` as the shape's properties of these names; `restricted`: only some are asked."""
+
+    restricted: bool
+    type: Type | None
+    blank: str | None
+    records: Shape | None
+    names: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One place in the facts. `above`: what decides whether anybody is asked for the group that it stands in."""
+    """One place in the facts. `above`: what decides whether anybody is asked for the group that it stands in.
+
+    A shape outlives many checks: what each of them asks of every place is worked out once and kept.
+    """
 
     schema: Mapping[str, Any]
     root: Mapping[str, Any]
     above: tuple[str, ...] = ()
+    _children: dict[str, Shape | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _reading: list[Reading] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -104,9 +119,21 @@ class Shape:
         captions: Mapping[str, str] = self.schema.get("captions", {})
         return str(captions.get(value, value)) if isinstance(value, str) else str(value)
 
+    @property
+    def reading(self) -> Reading:
+        """What reading facts asks of this place."""
+        if not self._reading:
+            self._reading.append(
+                Reading(self.restricted, self.type, self.blank, self.records, frozenset(self.names))
+            )
+        return self._reading[0]
+
     def child(self, name: str) -> Shape | None:
-        found = self.schema.get("properties", {}).get(name)
-        return resolve(found, self.root, self.deciders) if isinstance(found, Mapping) else None
+        if name not in self._children:
+            found = self.schema.get("properties", {}).get(name)
+            known = isinstance(found, Mapping)
+            self._children[name] = resolve(found, self.root, self.deciders) if known else None
+        return self._children[name]
 
     def at(self, path: Iterable[str]) -> Shape | None:
         place: Shape | None = self
