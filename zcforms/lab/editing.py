@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from zcforms.checks.alterations import FINDINGS, GROUPS, IMPORTED, ITEMS, Edit, Kind, Path
-from zcforms.documents.conditions import missing
 from zcforms.documents.pointer import pointer, steps
 from zcforms.domain.plan import AchievementItem, Plan, Schema, Section, SectionKind
 from zcforms.forms import shown, validation
@@ -22,6 +21,7 @@ from zcforms.lab import places
 from zcforms.lab.invention import Inventor, wanted
 
 NEW = "-"
+_MOST_GAPS = 50
 _IDENTITY = ("item", "group", "record")
 _ABOUT_RECORDS = ("category", "approval", *_IDENTITY)
 
@@ -129,7 +129,20 @@ class _Editor:
             name, value = "title", title
         if name not in ("route", "title", "specialty", "standard"):
             raise Unreachable(name)
+        before = self._gaps()
         places.put(self.document, (name,), value)
+        for _ in range(_MOST_GAPS):  # what only these applicants are asked for
+            more = [found for where, found in self._gaps().items() if where not in before]
+            if not more:
+                break
+            self._mend(*more[0])
+
+    def _gaps(self) -> dict[str, tuple[str, Breach]]:
+        """What the form misses, by its place."""
+        found = validation.breaches_of(self.plan, self.document)
+        return {
+            each.pointer: (name, each) for name, several in found.items() for each in several if each.missing
+        }
 
     def _person(self, path: Path, value: Any) -> None:
         if path[0] == "photo" and value is not None and len(path) > 1:
@@ -178,7 +191,7 @@ class _Editor:
     def _put(self, place: Path, above: Schema, value: Any) -> None:
         """Place the value, and answer what is asked for only because of it."""
         before = places.get(self.document, place[:-1])
-        lacking = _lacking(above, before)
+        lacking = places.lacking(above, before)
         places.put(self.document, place, value)
         after = places.get(self.document, place[:-1])
         if value is None or not isinstance(after, Mapping) or "properties" not in above:
@@ -188,7 +201,7 @@ class _Editor:
             if name not in after and name not in lacking:
                 places.put(self.document, (*place[:-1], name), kept[name])
         for name in () if self.exactly else after:
-            if name in kept and after[name] != kept[name] and name in _ordered(above, str(place[-1])):
+            if name in kept and after[name] != kept[name] and name in places.ordered(above, str(place[-1])):
                 places.put(self.document, (*place[:-1], name), kept[name])
 
     def _add(self, place: Path, schema: Schema, items: Schema, value: Any) -> None:
@@ -373,17 +386,3 @@ class _Editor:
         if not given:
             raise Unreachable(name)
         places.put(self.document, ("answers", name, given[-1]), None)
-
-
-def _lacking(schema: Schema, record: Any) -> frozenset[str]:
-    """What the record should have and has not."""
-    if not isinstance(record, Mapping):
-        return frozenset()
-    return frozenset(name for name in shown.required(schema, record) if missing(record.get(name)))
-
-
-def _ordered(schema: Schema, name: str) -> frozenset[str]:
-    """The fields that must not pass this one, or that it must not pass."""
-    properties: Mapping[str, Schema] = schema.get("properties", {})
-    below = {each for each, inner in properties.items() if inner.get("atMost") == name}
-    return frozenset(below | {str(properties.get(name, {}).get("atMost", ""))})

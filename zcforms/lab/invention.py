@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from zcforms.documents.conditions import missing
+from zcforms.documents.conditions import holds, missing
 from zcforms.domain.plan import LibraryCategory, Plan, Schema
 from zcforms.forms import shown
 from zcforms.lab import vocabulary
@@ -22,6 +22,8 @@ _YEARS_BACK = 12
 _OPTIONAL = 0.55
 _EARLIEST_YEAR = 1900
 _ROUNDS = 3
+_MOST_DRAWS = 40
+"""For a record that is to fulfil what cannot be read off."""
 _MEDIA = {
     "jpg": "image/jpeg",
     "png": "image/png",
@@ -137,6 +139,13 @@ class Inventor:
         """An approved library record whose data the category accepts and `where` holds of, as far as `given` lets it."""
         wished = {**wanted(where or {}, category.schema), **(given or {})}
         data = self.record(category.schema, wished)
+        for _ in range(_MOST_DRAWS):
+            if holds(where or {}, data):
+                break
+            drawn = {
+                name: self.value(inner) for name, inner in _spoken_of(where or {}, category.schema).items()
+            }
+            data = self.record(category.schema, {**drawn, **wished})
         evidence = self.files(category.evidence, category.caption)
         return {
             "id": f"record-{self.number()}",
@@ -242,6 +251,18 @@ def wanted(condition: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
             if literal is not None:
                 made[name] = [literal] if several else literal
     return made
+
+
+def _spoken_of(condition: Mapping[str, Any], schema: Schema) -> dict[str, Schema]:
+    """The fields that a condition looks at."""
+    found: dict[str, Schema] = {}
+    for name, test in condition.items():
+        if name in ("any", "not"):
+            for each in test if name == "any" else (test,):
+                found |= _spoken_of(each, schema)
+        elif name in schema.get("properties", {}):
+            found[name] = schema["properties"][name]
+    return found
 
 
 def _literal(test: Any) -> Any:

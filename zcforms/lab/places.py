@@ -10,7 +10,9 @@ from typing import Any
 
 from zcforms.checks.alterations import Path
 from zcforms.checks.core import Nothing
+from zcforms.documents.conditions import missing
 from zcforms.domain.plan import Schema
+from zcforms.forms import shown
 
 
 def as_json(value: Any, blank: str = "无") -> Any:
@@ -80,3 +82,17 @@ def put(document: dict[str, Any], path: Path, value: Any) -> None:
         node.pop(last, None)
     else:
         node[last] = value
+
+
+def lacking(schema: Schema, record: Any) -> frozenset[str]:
+    """What the record should have and has not."""
+    if not isinstance(record, Mapping):
+        return frozenset()
+    return frozenset(name for name in shown.required(schema, record) if missing(record.get(name)))
+
+
+def ordered(schema: Schema, name: str) -> frozenset[str]:
+    """The fields that must not pass this one, or that it must not pass."""
+    properties: Mapping[str, Schema] = schema.get("properties", {})
+    below = {each for each, inner in properties.items() if inner.get("atMost") == name}
+    return frozenset(below | {str(properties.get(name, {}).get("atMost", ""))})
