@@ -81,7 +81,7 @@ def test_a_ruleset_shows_its_rules_as_sentences_with_policy_and_history(author: 
     assert "农村教龄" in page
     assert "不少于" in page
     assert "人社部发〔2015〕79号" in page
-    assert "随系统发布" in page
+    assert "随平台提供" in page
     rule = author.get(f"/rules/sets/{RULESET}/rules/rural-service")
     assert "id: rural-service" in rule.text
     assert author.get(f"/rules/sets/{RULESET}/rules/nothing").status_code == 404
@@ -200,3 +200,66 @@ def test_a_rule_that_others_use_is_copied_into_a_plan_of_ones_own(author: Visito
     text = author.form("cases_text").fields["text"]
     assert re.search(r"override:\s+rules:\s+photo-present:", text)
     author.send("/discard")
+
+
+def test_somebody_is_tried_changed_and_kept_as_a_case(draft: tuple[Visitor, str]) -> None:
+    author, here = draft
+    page = author.get(f"{here}/try?applicant=case:complete").text
+    assert "☑ 全部符合" in page
+    assert "其余" in page
+    page = author.send("pointer", pointer="/profession/rural_years", value="不知道")
+    assert page.status_code == 422
+    assert "应填整数" in page.text
+    page = author.send("pointer", pointer="/person/photo/name", value="")
+    assert page.status_code == 200
+    assert "☒ 有不符合" in page.text
+    assert "未上传个人免冠照片" in page.text
+    assert author.send("存为用例", name="").status_code == 422
+    author.send("存为用例", name="没有照片的人")
+    assert "已写入用例文本" in author.page.text
+    cases = author.form("cases_text").fields["cases_text"]
+    assert "case: 没有照片的人" in cases
+    assert "violated: [photo-present" in cases
+    author.send("/forget")
+
+
+def test_a_real_application_shows_nobody_and_becomes_no_case(draft: tuple[Visitor, str]) -> None:
+    author, here = draft
+    people = author.get(f"{here}/try").text
+    real = re.search(r'value="(real:[0-9a-f]+)"', people)
+    assert real
+    page = author.get(f"{here}/try?applicant={real[1]}").text
+    assert "检测结果" in page
+    assert not [name for name in ("沈若谷", "韩书宁", "杨青禾") if name in page]
+    page = author.send("存为用例", name="真人")
+    assert page.status_code == 422
+    assert "真实申报不能存为用例" in page.text
+
+
+def test_cases_are_run_and_a_draft_without_changes_is_not_handed_over(draft: tuple[Visitor, str]) -> None:
+    author, here = draft
+    author.get(f"{here}/cases")
+    author.send("运行用例", cases_text="", text=author.form("cases_text").fields["text"])
+    assert "还没有用例" in author.page.text
+    author.get(f"{here}/review")
+    page = author.send("送复核", reason="按新文件")
+    assert page.status_code == 422
+    assert "草稿与现行版本完全相同" in page.text
+    assert "按新文件" in page.text
+    page = author.send("送复核", reason="按新文件")
+    token = author.csrf()
+    assert author.post(f"{here}/review/publish", {"csrf_token": token, "version": "1"}).status_code == 403
+
+
+def test_an_impact_begins_and_is_stopped(draft: tuple[Visitor, str]) -> None:
+    author, here = draft
+    author.get(f"{here}/impact")
+    page = author.send("size", source="population", size="200", text="坏: [", cases_text="")
+    assert page.status_code == 422
+    assert "请先按左侧的标记改正" in page.text
+    author.get(f"{here}/impact")
+    author.send("size", source="population", size="200")
+    assert "正在统计" in author.page.text
+    author.send("/stop")
+    assert "已停止" in author.page.text
+    assert author.get(f"{here}/impact?id=nothing").status_code == 404

@@ -29,10 +29,11 @@ class FormShown:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """`text`: the whole text with the rule; `piece`: the rule alone; `sentence`: the rule read back, "" while it cannot be compiled;
+    """`text`: the whole text with the rule, which begins in `line`, counted from 1; `piece`: the rule alone; `sentence`: the rule read back, "" while it cannot be compiled;
     `marks`: what is wrong with the rules then; `replaces`: there was a rule of this id."""
 
     text: str
+    line: int
     piece: str
     sentence: str
     message: str
@@ -84,6 +85,7 @@ def written(house: House, actor: Actor, draft_id: str, text: str, given: Given) 
     found = rule_linting.tried(edition, draft.ruleset, changed)
     return Written(
         text=changed,
+        line=next((each.start + 1 for each in rule_text.rules_of(changed) if each.id == tree["id"]), 1),
         piece=yaml_writing.item(rule_text.in_order(rule)),
         sentence=rule_history.sentence_of(found, tree["id"], draft.ruleset),
         message=str(tree["message"]),

@@ -67,7 +67,7 @@ def _insert(draft_id: str, written: Written) -> Response:
     cases_text = texts(shown_draft(draft_id))[1]
     rule_drafts.keep(house(), actor(), draft_id, written.text, cases_text, now=now())
     flash("已写入规则文本，还没有保存。可以先试算，确认无误后点击“保存”。", "success")
-    return redirect(url_for("rule_trials.show", draft_id=draft_id))
+    return redirect(url_for("rule_trials.show", draft_id=draft_id, _anchor=f"line-{written.line}"))
 
 
 def _page(

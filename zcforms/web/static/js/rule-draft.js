@@ -27,6 +27,8 @@ class Draft {
     this.asked = 0;
     this.tabs();
     this.listen();
+    const line = /^#line-(\d+)$/.exec(location.hash);
+    if (line) this.editors.text?.show(Number(line[1]));
     if (form.dataset.lintUrl) this.lint();
   }
 

@@ -97,6 +97,12 @@ export class Editor {
     this.view.focus();
   }
 
+  /** Bring a line into sight, without taking the focus. */
+  show(line) {
+    const at = this.at(line, 1);
+    this.view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "start" }) });
+  }
+
   at(line, column) {
     const doc = this.view.state.doc;
     const found = doc.line(Math.min(Math.max(line, 1), doc.lines));

@@ -79,6 +79,7 @@ export class Panel {
         // an act of this very panel moved the draft on: what is saved next stands on that
         const renewed = this.root.querySelector("[data-version]")?.dataset.version;
         if (renewed) this.draft.form.querySelector("[name=version]").value = renewed;
+        document.querySelector("[data-messages]")?.replaceChildren(); // what was done before stands no longer
         arrived(this.root);
         this.poll();
         return true;
