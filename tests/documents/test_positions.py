@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,3 +82,13 @@ def test_no_text_is_too_strange(text: str) -> None:
     found = positions(text)
     for each in found.ranges.values():
         assert (each.line, each.column) <= (each.end_line, each.end_column)
+
+
+@pytest.mark.parametrize(
+    "text", ["{" * 390_000, "[" * 390_000, "- " * 190_000, "a: {" * 90_000, "? " * 190_000]
+)
+def test_no_text_is_too_deep(text: str) -> None:
+    """Whoever types this waits no longer than others."""
+    began = time.perf_counter()
+    assert positions(text).at("/a/a/a").line == 1
+    assert time.perf_counter() - began < 1

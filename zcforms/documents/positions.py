@@ -12,6 +12,7 @@ from zcforms.documents.pointer import pointer
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MOST = 200_000  # events; whoever has more reads his faults at the beginning of the text
+_DEEPEST = 100  # levels; no document is read that is as deep
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def positions(text: str) -> Positions:
     reader = _Reader()
     try:
         for number, event in enumerate(yaml.parse(text, Loader=_LOADER)):
-            if number == _MOST:
+            if number == _MOST or reader.depth > _DEEPEST:
                 break
             reader.take(event)
     except yaml.MarkedYAMLError as error:
@@ -70,6 +71,10 @@ class _Reader:
     def __init__(self) -> None:
         self.ranges: dict[str, Range] = {}
         self._open: list[_Open] = []
+
+    @property
+    def depth(self) -> int:
+        return len(self._open)
 
     def take(self, event: Any) -> None:
         match event:
