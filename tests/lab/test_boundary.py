@@ -85,6 +85,7 @@ def test_an_adjusting_rule_is_tried_on_both_sides(loaded: Bench, folder: Path) -
     assert found[0].entry["expect"]["adjusted"] == {"basic.specialty_years": 14}
 
 
+@pytest.mark.slow
 def test_kept_cases_are_green_and_the_same_each_time(loaded: Bench, folder: Path) -> None:
     plan, ruleset = loaded.catalogue.plans[PLAN], loaded.rulesets[PLAN]
     path = keep(plan, made(loaded, folder, FEW), folder)
@@ -101,6 +102,7 @@ def test_kept_cases_are_green_and_the_same_each_time(loaded: Bench, folder: Path
     assert path.read_text("utf-8") == before
 
 
+@pytest.mark.slow
 def test_a_case_that_somebody_wrote_is_not_made_again(loaded: Bench, folder: Path) -> None:
     found = next(
         each for each in made(loaded, folder, FEW).cases if each.rule == "tenure" and not each.inside
