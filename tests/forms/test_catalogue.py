@@ -89,9 +89,8 @@ def test_sections_are_tied_to_their_plan(catalogue: Catalogue) -> None:
     """Features 31, 35: each series shows its own 专业信息 under the same name."""
     teacher, engineer = (catalogue.plans[name] for name in ("2022-teacher-senior", "2021-engineering-senior"))
     ids = ["basic", "profession", "titles", "work", "education", "training", "assessments", "attachments"]
-    assert (
-        [section.id for section in teacher.sections] == [section.id for section in engineer.sections] == ids
-    )
+    for plan in (teacher, engineer):
+        assert [section.id for section in plan.sections_for("regular")] == ids
     one, two = teacher.section("profession"), engineer.section("profession")
     assert one is not None
     assert two is not None
@@ -710,3 +709,32 @@ def test_counting_is_the_plans_to_say(catalogue: Catalogue) -> None:
         for category in standard.categories
     }
     assert counts == {CountMode.RECORDS}
+
+
+def test_a_page_may_be_for_some_routes_alone(catalogue: Catalogue) -> None:
+    """Feature 55: what the page says goes for its sections, unless they say something themselves."""
+    plan = catalogue.plans["2022-teacher-senior"]
+    exceptional = plan.section("exceptional")
+    assert exceptional is not None
+    assert exceptional.routes == ("exceptional",)
+    assert [part.id for part in plan.parts_for("exceptional")][-2:] == ["exceptional", "attachments"]
+    assert plan.sheets_for("exceptional") == ("exceptional-approval",)
+    assert plan.sheets_for("regular") == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('"id": "exceptional", "caption"', '"id": "exceptional", "routes": ["early"], "caption"', "本计划没有申报形式“early”"),
+        ('"routes": ["regular", "exceptional", "conversion"]', '"routes": ["regular", "exceptional"]', "只给本计划没有的申报形式"),
+        ('"sheet": "conversion-declaration"', '"sheet": "conversion-declaratoin"', "没有打印表单“conversion-declaratoin”"),
+    ],
+)  # fmt: skip
+def test_routes_of_pages_and_forms_are_checked(schemas: Path, old: str, new: str, fault: str) -> None:
+    """Feature 55."""
+    text = (schemas / PLAN).read_text(encoding="utf-8")
+    assert old in text
+    (schemas / PLAN).write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(DocumentsInvalid) as caught:
+        load(schemas)
+    assert fault in str(caught.value)

@@ -75,7 +75,7 @@ def test_groups_follow_the_plan(plan: Plan, application: dict[str, Any]) -> None
     groups = overview(plan, application)["groups"]
     standard = plan.standard("teacher")
     assert standard is not None
-    assert [each["id"] for each in groups] == [section.id for section in plan.sections] + [
+    assert [each["id"] for each in groups] == [section.id for section in plan.sections_for("regular")] + [
         category.id for category in standard.categories
     ]
     assert {each["kind"] for each in groups} == {"fields", "records", "files", "category"}
@@ -133,10 +133,10 @@ def test_only_what_the_plan_takes_is_shown(plan: Plan, application: dict[str, An
 
 def test_an_empty_application_has_every_group_and_no_text(plan: Plan) -> None:
     made = overview(plan, {"standard": "teacher"})
-    assert len(made["groups"]) == len(plan.sections) + 5
+    assert len(made["groups"]) == len(plan.sections_for("")) + 5
     assert set(texts(group(made, "basic")["fields"]).values()) == {""}
     assert heading(made)["id_number"] == heading(made)["name"] == ""
-    assert len(overview(plan, {})["groups"]) == len(plan.sections)
+    assert len(overview(plan, {})["groups"]) == len(plan.sections_for(""))
 
 
 def test_the_other_plan_is_shown_by_the_same_code(catalogue: Catalogue) -> None:

@@ -63,7 +63,7 @@ def facts(
             section.id: [_record(each, records) for each in imports.get(section.id, ())]
             if section.kind is SectionKind.IMPORT
             else _plain(answers[section.id])
-            for section in plan.sections
+            for section in plan.sections_for(str(application.get("route")))
             if section.kind is SectionKind.IMPORT or section.id in answers
         },
         "attachments": {item.id: attachments[item.id] for item in plan.attachments if item.id in attachments},

@@ -139,11 +139,11 @@ def _person_schema(codes: Mapping[str, CodeList]) -> dict[str, Any]:
 
 
 def _section_schema(section: Section, plan: Plan) -> dict[str, Any]:
+    asked = _asked_by([_ROUTE] if section.routes else [])
     if section.kind is not SectionKind.IMPORT:
-        return _inlined(section.schema, plan.codes, section.id)
-    return _list(
-        {**_union(section.takes, plan), **_inlined(section.schema, plan.codes).get("properties", {})}
-    )
+        return {**_inlined(section.schema, plan.codes, section.id), **asked}
+    said = _inlined(section.schema, plan.codes).get("properties", {})
+    return {**_list({**_union(section.takes, plan), **said}), **asked}
 
 
 def _attachment_schema(item: AttachmentItem) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What this applicant was never asked for: as pointers into the facts, which the facts list under `unasked` (docs/rules.md).
 
-A property whose `shownWhen` does not hold, in sections, records and inside them; attachments for other routes and specialties; achievement
-items and categories of other standards.
+A property whose `shownWhen` does not hold, in sections, records and inside them; sections for other routes, attachments for other routes and
+specialties; achievement items and categories of other standards.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ Records = Mapping[str, Any]
 def unasked(plan: Plan, application: Mapping[str, Any], standard: str | None) -> list[str]:
     """`standard`: the chosen one."""
     records = {record["id"]: record for record in application.get("achievements", ())}
+    asked = plan.sections_for(str(application.get("route")))
     found = [
-        *(path for section in plan.sections for path in _of_section(plan, section, application, records)),
+        *((section.id,) for section in plan.sections if section not in asked),
+        *(path for section in asked for path in _of_section(plan, section, application, records)),
         *_of_attachments(plan, application),
         *_of_achievements(plan, application, standard, records),
     ]

@@ -7,7 +7,7 @@ one by name. Schemas stay plain JSON-Schema mappings (draft 2020-12 with our voc
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
@@ -72,7 +72,8 @@ class SectionKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Section:
     """One block of a page. `schema`: the answers (fields: object; records: array; import: object of annotations that the
-    applicant adds to each imported record, such as 合格学历; attachments: empty). `takes`: library category ids (import)."""
+    applicant adds to each imported record, such as 合格学历; attachments: empty). `takes`: library category ids (import).
+    `routes` empty: asked of everyone; otherwise of who declares by one of them (feature 55)."""
 
     id: str
     caption: str
@@ -81,6 +82,7 @@ class Section:
     takes: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     hint: str = ""
+    routes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,14 @@ class Download:
 
 
 @dataclass(frozen=True, slots=True)
+class RouteSheet:
+    """A form that is made of an application by one of these routes, beside the evaluation form (feature 55)."""
+
+    sheet: str
+    routes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pledge:
     """The pledge of honesty (feature 29): its paragraphs, and the sheet to print and sign."""
 
@@ -252,6 +262,7 @@ class Plan:
     resubmit_until: date | None = None
     parameters: Mapping[str, Any] | None = None
     counting: Counting = Counting.ANNIVERSARY
+    route_sheets: tuple[RouteSheet, ...] = ()
 
     @property
     def window(self) -> Window:
@@ -263,6 +274,22 @@ class Plan:
     @property
     def sections(self) -> tuple[Section, ...]:
         return tuple(section for part in self.parts for section in part.sections)
+
+    def sections_for(self, route: str) -> tuple[Section, ...]:
+        """What an applicant of this route is asked to fill in (feature 55)."""
+        return tuple(section for part in self.parts_for(route) for section in part.sections)
+
+    def parts_for(self, route: str) -> tuple[Part, ...]:
+        """The pages of an applicant of this route; one on which nothing is asked is none."""
+        asked = (
+            replace(part, sections=tuple(each for each in part.sections if _asked(each.routes, route)))
+            for part in self.parts
+        )
+        return tuple(part for part in asked if part.sections)
+
+    def sheets_for(self, route: str) -> tuple[str, ...]:
+        """Ids of the forms that this route's applicants need beside the evaluation form."""
+        return tuple(each.sheet for each in self.route_sheets if _asked(each.routes, route))
 
     def section(self, section_id: str) -> Section | None:
         return next((section for section in self.sections if section.id == section_id), None)
@@ -285,6 +312,10 @@ class Plan:
         return tuple(
             item
             for item in self.attachments
-            if (not item.routes or route in item.routes)
-            and (not item.specialties or specialty in item.specialties)
+            if _asked(item.routes, route) and _asked(item.specialties, specialty)
         )
+
+
+def _asked(only: tuple[str, ...], chosen: str) -> bool:
+    """Whether something is for everybody, or for those who chose this."""
+    return not only or chosen in only

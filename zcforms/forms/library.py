@@ -96,6 +96,8 @@ def check_section(shelf: Shelf, document: Document) -> None:
         property_checks.check(shelf, document, data, ())
     if data["kind"] == SectionKind.IMPORT:
         _check_import(shelf, document)
+    for position, route in enumerate(data.get("routes", ())):
+        shelf.require_code(document, ("routes", position), "routes", route)
 
 
 def _check_import(shelf: Shelf, document: Document) -> None:
@@ -199,6 +201,7 @@ def section(document: Document) -> Section:
         takes=tuple(data.get("takes", ())),
         columns=tuple(data.get("columns", ())),
         hint=data.get("hint", ""),
+        routes=tuple(data.get("routes", ())),
     )
 
 

@@ -37,7 +37,8 @@ _IMPORTED = (
 
 def overview(plan: Plan, document: Given, *, mask: bool = True) -> Part:
     """The texts of an application document; `mask` hides the middle of the identity number, as screens must."""
-    groups = [_section(plan, section, document) for section in plan.sections]
+    asked = plan.sections_for(str(document.get("route")))
+    groups = [_section(plan, section, document) for section in asked]
     standard = plan.standard(str(document.get("standard")))
     for category in standard.categories if standard else ():
         items = [

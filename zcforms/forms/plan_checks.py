@@ -26,8 +26,10 @@ def check(shelf: Shelf, document: Document) -> None:
     for kind in ("chain", "pledge", "sheet"):
         shelf.require(document, (kind,), kind, document.data[kind])
     unique(shelf, document, ("downloads",), document.data.get("downloads", ()), "下载文件")
-    for position, download in enumerate(document.data.get("downloads", ())):
-        shelf.require(document, ("downloads", position, "sheet"), "sheet", download["sheet"])
+    for listed in ("downloads", "route_sheets"):
+        for position, each in enumerate(document.data.get(listed, ())):
+            shelf.require(document, (listed, position, "sheet"), "sheet", each["sheet"])
+    _check_routes(shelf, document)
 
 
 def _check_codes(shelf: Shelf, document: Document) -> None:
@@ -38,6 +40,20 @@ def _check_codes(shelf: Shelf, document: Document) -> None:
         shelf.require_code(document, ("levels", position), "levels", level)
     for position, route in enumerate(data["routes"]):
         shelf.require_code(document, ("routes", position), "routes", route)
+
+
+def _check_routes(shelf: Shelf, document: Document) -> None:
+    """What is for some routes alone is for routes that the plan has (feature 55)."""
+    data = document.data
+    for listed in ("parts", "route_sheets"):
+        for position, each in enumerate(data.get(listed, ())):
+            here = (listed, position, "routes")
+            _require_all(shelf, document, here, each.get("routes", ()), among=data["routes"], what="申报形式")
+    for path, name in _section_names(data["parts"]):
+        only = (shelf.data("section", name) or {}).get("routes", ())
+        if only and not set(only) & set(data["routes"]):
+            fault = f"分区“{name}”只给本计划没有的申报形式（{'、'.join(only)}）"
+            shelf.blame(document, path, fault, "请在计划的 routes 中开放这种申报形式，或删去这个分区。")
 
 
 def _check_dates(shelf: Shelf, document: Document) -> None:

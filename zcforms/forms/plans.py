@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
@@ -18,6 +19,7 @@ from zcforms.domain.plan import (
     LibraryCategory,
     Part,
     Plan,
+    RouteSheet,
     Section,
     Standard,
     TitleChoice,
@@ -64,6 +66,9 @@ def build(
         pledge=library.pledge(data["pledge"], shelf.sound["pledge", data["pledge"]]),
         downloads=tuple(
             Download(each["id"], each["caption"], each["sheet"]) for each in data.get("downloads", ())
+        ),
+        route_sheets=tuple(
+            RouteSheet(each["sheet"], tuple(each["routes"])) for each in data.get("route_sheets", ())
         ),
         categories=taken,
         codes={each: codes[each] for each in sorted(listed)},
@@ -117,12 +122,13 @@ def _tied(
     used = {each for part in data["parts"] for each in part["sections"]}
     tied = {("section", each) for each in used} | {("achievement", each) for each in taken}
     tied |= {(kind, data[key]) for kind, key in _NAMED}
-    tied |= {("sheet", each["sheet"]) for each in data.get("downloads", ())}
+    tied |= {("sheet", each["sheet"]) for key in _SHEET_LISTS for each in data.get(key, ())}
     schemas = [sections[each].schema for each in used] + [category.schema for category in taken.values()]
     tied |= {("codes", name) for schema in schemas for name in code_lists(schema)}
     return tied | {("codes", name) for name in ALWAYS if name in codes}
 
 
+_SHEET_LISTS = ("downloads", "route_sheets")
 _NAMED = (("attachments", "attachments"), ("chain", "chain"), ("pledge", "pledge"), ("sheet", "sheet"))
 
 
@@ -178,4 +184,9 @@ def _item(data: Mapping[str, Any]) -> AchievementItem:
 
 
 def _part(data: Mapping[str, Any], sections: Mapping[str, Section]) -> Part:
-    return Part(data["id"], data["caption"], tuple(sections[each] for each in data["sections"]))
+    """What a page is for, its sections are for: unless they say something narrower themselves."""
+    only = tuple(data.get("routes", ()))
+    found = (sections[each] for each in data["sections"])
+    return Part(
+        data["id"], data["caption"], tuple(replace(each, routes=each.routes or only) for each in found)
+    )

@@ -53,10 +53,14 @@ def validate(schema: Schema, value: Any, codes: Codes) -> list[Breach]:
 def breaches_of(plan: Plan, document: Mapping[str, Any]) -> dict[str, list[Breach]]:
     """Section id (and achievement item id) -> breaches of the application document; pointers lead into the document.
 
-    Every section of the plan has its entry. A section without answers lacks everything that is required. How many
-    records and attachments a plan wants is for its rules to say, not for this.
+    Every section of the plan has its entry; one that the route is not asked for has nothing wrong. A section without answers lacks
+    everything that is required. How many records and attachments a plan wants is for its rules to say, not for this.
     """
-    found = {section.id: list(_of_section(plan, section, document)) for section in plan.sections}
+    asked = plan.sections_for(str(document.get("route")))
+    found = {
+        section.id: list(_of_section(plan, section, document)) if section in asked else []
+        for section in plan.sections
+    }
     for _, item in plan.items(str(document.get("standard"))):
         found[item.id] = list(_of_import(plan, document, item.id, item.takes, where=item.where))
     for list_id in _part(document, "imports"):

@@ -216,8 +216,12 @@ class Frame:
 
 
 def frame(plan: Plan, choices: Mapping[str, str]) -> Frame:
-    """The frame of an application of these choices. What its sections do not ask for is told by their pieces."""
-    part = dataclasses.replace(plan.parts[0], sections=())
+    """The frame of an application of these choices. What its sections do not ask for is told by their pieces, and which of them are not
+    asked for by the frame."""
+    asked = plan.sections_for(choices["route"])
+    part = dataclasses.replace(
+        plan.parts[0], sections=tuple(each for each in plan.sections if each not in asked)
+    )
     empty = dataclasses.replace(plan, parts=(part,))
     found = fact_making.facts(empty, document(choices, plan.id, {}, ()), {})
     return Frame(

@@ -42,14 +42,16 @@ def prototype(plan: Plan, ruleset: Ruleset, choices: Mapping[str, str], *seed: o
 
 
 def asked(found: list[Place], choices: Mapping[str, str]) -> list[Place]:
-    """Without the attachments that only others are asked for."""
+    """Without the sections and attachments that only others are asked for."""
 
-    def is_asked(item: AttachmentItem) -> bool:
-        return (not item.routes or choices["route"] in item.routes) and (
-            not item.specialties or choices["specialty"] in item.specialties
+    def is_asked(thing: Section | AchievementItem | AttachmentItem) -> bool:
+        routes = thing.routes if isinstance(thing, Section | AttachmentItem) else ()
+        specialties = thing.specialties if isinstance(thing, AttachmentItem) else ()
+        return (not routes or choices["route"] in routes) and (
+            not specialties or choices["specialty"] in specialties
         )
 
-    return [each for each in found if not isinstance(each.thing, AttachmentItem) or is_asked(each.thing)]
+    return [each for each in found if is_asked(each.thing)]
 
 
 def person(plan: Plan, inventor: Inventor) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from zcforms.domain.application import Application
 from zcforms.domain.approval import ApplicationState, Decision
 from zcforms.domain.errors import InputFault, InputRefused, NotAllowed, PlanClosed, WrongState
 from zcforms.domain.identity import Organisation
-from zcforms.domain.plan import Plan
+from zcforms.domain.plan import Choice, Plan
 from zcforms.services.access import Hidden, note, own_application, reading, require_bound, writing
 from zcforms.services.actor import Actor
 from zcforms.services.approvals import FlowLine, flow_of
@@ -51,7 +51,7 @@ class Record:
     """A declaration as the 当前申报记录 and 我的历史记录 show it (features 21, 25); texts as read.
 
     `actions`: of pledge, fill, view, delete, preview, sheet, withdraw, restore those that are open now, in the order of figure 4-1.
-    `purge_at`: until when a deleted one can be restored. `reason`: why it was returned or rejected. `due`: of one that is not submitted.
+    `papers`: the route's own forms, by sheet id (feature 55). `purge_at`: until when a deleted one can be restored. `reason`: why it was returned or rejected. `due`: of one that is not submitted.
     """
 
     id: str
@@ -75,6 +75,7 @@ class Record:
     purge_at: datetime | None = None
     series: str = ""
     due: Deadline | None = None
+    papers: tuple[Choice, ...] = ()
 
 
 def standing(house: House, actor: Actor, plan_id: str, now: datetime) -> Standing:
@@ -271,7 +272,7 @@ def _hold(plan: Plan, choices: Choices) -> None:
 
 def _put_aside(plan: Plan, application: Application) -> tuple[str, ...]:
     """Take out what the new choice does not ask for, so that it counts nowhere."""
-    wanted = {section.id for section in plan.sections} | {
+    wanted = {section.id for section in plan.sections_for(application.route)} | {
         item.id for _, item in plan.items(application.standard)
     }
     items = {item.id for item in plan.attachments_for(application.route, application.specialty)}
@@ -330,6 +331,16 @@ def _record(w: Work, house: House, application: Application, now: datetime) -> R
         purge_at=gone + timedelta(days=house.terms.undo_days) if gone else None,
         series=plan.series.caption,
         due=deadline(plan, application, now) if application.editable else None,
+        papers=_papers(house, plan, application),
+    )
+
+
+def _papers(house: House, plan: Plan, application: Application) -> tuple[Choice, ...]:
+    if application.state is ApplicationState.DELETED:
+        return ()
+    return tuple(
+        Choice(sheet, str(house.catalogue.sheets[sheet]["caption"]))
+        for sheet in plan.sheets_for(application.route)
     )
 
 

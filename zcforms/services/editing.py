@@ -53,9 +53,13 @@ class Edit:
         self._refuse(admission.faults, validate(schema, files, self.plan.codes), complete=False)
         return files
 
+    def section(self, section_id: str, *kinds: SectionKind) -> Section:
+        """A section that this application is asked to fill in. Raises `NotFound`."""
+        return section_of(self.plan, self.application.route, section_id, *kinds)
+
     def records(self, section_id: str, index: int | None = None) -> tuple[Section, list[Any]]:
         """A records section and its records, among them the one at `index`. Raises `NotFound`."""
-        wanted = section_of(self.plan, section_id, SectionKind.RECORDS)
+        wanted = self.section(section_id, SectionKind.RECORDS)
         records = list(self.application.answers.get(section_id, ()))
         if index is not None and not 0 <= index < len(records):
             raise NotFound("这条记录已不存在，请刷新页面查看最新内容。")
@@ -87,8 +91,8 @@ def editing(house: House, actor: Actor, application_id: str, version: int | None
         yield Edit(w, house, actor, house.plan(application.plan_id), application)
 
 
-def section_of(plan: Plan, section_id: str, *kinds: SectionKind) -> Section:
-    found = plan.section(section_id)
+def section_of(plan: Plan, route: str, section_id: str, *kinds: SectionKind) -> Section:
+    found = next((each for each in plan.sections_for(route) if each.id == section_id), None)
     if found is None or found.kind not in kinds:
         raise NotFound
     return found

@@ -10,7 +10,7 @@ from typing import Any
 from zcforms.documents.pointer import steps
 from zcforms.domain.application import Application
 from zcforms.domain.errors import InputFault, InputRefused, NotFound, WrongState
-from zcforms.domain.plan import AttachmentItem, Plan, Section, SectionKind
+from zcforms.domain.plan import AttachmentItem, Part, Plan, Section, SectionKind
 from zcforms.forms import overview as overviews
 from zcforms.forms.display import text_of
 from zcforms.services.access import own_application, reading
@@ -37,6 +37,11 @@ class Filling:
     done: frozenset[str]
     counts: Mapping[str, int]
     editable: bool
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The pages that this application is asked to fill in (features 31, 55)."""
+        return self.plan.parts_for(self.application.route)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ def section(house: House, actor: Actor, application_id: str, section_id: str) ->
     with reading(house, actor) as w:
         application = own_application(w, actor, application_id)
         plan = house.plan(application.plan_id)
-        wanted = section_of(plan, section_id, *_WRITTEN)
+        wanted = section_of(plan, application.route, section_id, *_WRITTEN)
         empty: Any = {} if wanted.kind is SectionKind.FIELDS else []
         return SectionContent(
             wanted,
@@ -113,7 +118,7 @@ def save_fields(
         InputRefused: pointers into `content`. WrongState: submitted, or the pledge is open. StaleWrite. NotFound.
     """
     with editing(house, actor, application_id, version) as edit:
-        wanted = section_of(edit.plan, section_id, SectionKind.FIELDS)
+        wanted = edit.section(section_id, SectionKind.FIELDS)
         kept = edit.application.answers.get(section_id, {})
         answer, told = _adjusted(edit, wanted, edit.admit(wanted.schema, content, kept, complete=False))
         return edit.keep(wanted, answer, "save", now, told)

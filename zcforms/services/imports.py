@@ -95,7 +95,7 @@ def import_list(house: House, actor: Actor, application_id: str, list_id: str) -
     """`list_id`: an import section's or achievement item's id. Raises `NotFound`."""
     with reading(house, actor) as w:
         application = own_application(w, actor, application_id)
-        spec = spec_of(house.plan(application.plan_id), application.standard, list_id)
+        spec = spec_of(house.plan(application.plan_id), application, list_id)
         return _list(house, application, spec, w.achievements.many(application.imported()))
 
 
@@ -111,7 +111,7 @@ def achievement_groups(house: House, actor: Actor, application_id: str) -> tuple
             category,
             category_tip(category),
             tuple(
-                _list(house, application, spec_of(plan, application.standard, item.id), records)
+                _list(house, application, spec_of(plan, application, item.id), records)
                 for item in category.items
             ),
         )
@@ -126,7 +126,7 @@ def candidates(
     with reading(house, actor) as w:
         application = own_application(w, actor, application_id)
         plan = house.plan(application.plan_id)
-        spec = spec_of(plan, application.standard, list_id)
+        spec = spec_of(plan, application, list_id)
         approved = w.achievements.of(application.person_id, spec.takes, [AchievementState.APPROVED])
     taken = {record: _caption(plan, at) for record, at in application.imported().items()}
     fitting = [
@@ -161,7 +161,7 @@ def import_records(
     """
     with editing(house, actor, application_id, None) as edit:
         application = edit.application
-        spec = spec_of(edit.plan, application.standard, list_id)
+        spec = spec_of(edit.plan, application, list_id)
         entries = list(application.imports.get(list_id, ()))
         records = [own_achievement(edit.w, actor, each) for each in achievement_ids]
         faults = _import_faults(edit.plan, application, spec, records)
@@ -264,12 +264,13 @@ def limits(minimum: int, maximum: int | None) -> str:
     return "，".join(part for part in (least, most) if part) or "导入数量不限"
 
 
-def spec_of(plan: Plan, standard: str, list_id: str) -> ListSpec:
-    """What a list takes, be it an import section or an achievement item of the standard. Raises `NotFound`."""
-    section = plan.section(list_id)
+def spec_of(plan: Plan, application: Application, list_id: str) -> ListSpec:
+    """What a list takes, be it an import section of the application's route or an achievement item of its standard. Raises `NotFound`."""
+    asked = plan.sections_for(application.route)
+    section = next((each for each in asked if each.id == list_id), None)
     if section is not None and section.kind is SectionKind.IMPORT:
         return ListSpec(section.id, section.caption, section.hint, 0, None, section.takes, {}, section)
-    for _, item in plan.items(standard):
+    for _, item in plan.items(application.standard):
         if item.id == list_id:
             return ListSpec(
                 item.id,

@@ -44,7 +44,7 @@ def attachment_overview(house: House, actor: Actor, application_id: str) -> tupl
     plan = house.plan(exported["plan"])
     photo = exported["applicant"]["photo"]
     groups = [AttachmentGroup("photo", PHOTO, (photo,))] if photo else []
-    for section in plan.sections:
+    for section in plan.sections_for(exported["route"]):
         if section.kind is SectionKind.IMPORT:
             groups += _imported(exported, section.id, section.caption)
         elif section.kind is not SectionKind.ATTACHMENTS:

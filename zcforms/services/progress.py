@@ -18,7 +18,7 @@ def done_sections(plan: Plan, document: Mapping[str, Any]) -> frozenset[str]:
     breaches = validation.breaches_of(plan, document)
     return frozenset(
         section.id
-        for section in plan.sections
+        for section in plan.sections_for(document["route"])
         if not breaches[section.id] and _FILLED[section.kind](plan, section, document)
     )
 

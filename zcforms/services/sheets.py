@@ -1,4 +1,4 @@
-"""Paper: the evaluation form, its preview, the pledge (features 29, 69, 73)."""
+"""Paper: the evaluation form, its preview, the forms of a route, the pledge (features 29, 55, 69, 73)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from zcforms.domain.errors import WrongState
+from zcforms.domain.errors import NotFound, WrongState
 from zcforms.services.access import own_application, reading, seen_application
 from zcforms.services.actor import Actor
 from zcforms.services.exporting import document_of
@@ -70,6 +70,28 @@ def preview(house: House, actor: Actor, application_id: str, now: datetime) -> S
     return Sheet(f"{caption}-草稿.pdf", data)
 
 
+def route_form(house: House, actor: Actor, application_id: str, sheet_id: str, now: datetime) -> Sheet:
+    """破格审批表, 转评申报表 and whatever else the plan asks of the application's route (feature 55): as a draft until it is handed in,
+    afterwards with its number. Raises `NotFound` for a sheet that the route does not have, `PrintingFailed`."""
+    with reading(house, actor) as w:
+        application = seen_application(w, house, actor, application_id)
+        if sheet_id not in house.plan(application.plan_id).sheets_for(application.route):
+            raise NotFound
+        document = document_of(w, house, application)
+    draft = application.editable
+    html = _page(
+        house,
+        document,
+        layout=sheet_id,
+        number="" if draft else application.number or "",
+        on=now if draft else application.submitted_at,
+        draft=draft,
+    )
+    caption = house.catalogue.sheets[sheet_id]["caption"]
+    mark = "草稿" if draft else application.number
+    return Sheet(f"{caption}-{document['applicant']['name']}-{mark}.pdf", house.press.pdf(html))
+
+
 def pledge_form(house: House, actor: Actor, application_id: str) -> Sheet:
     """The pledge with the applicant's name, to be signed by hand (features 29, 69)."""
     with reading(house, actor) as w:
@@ -80,12 +102,19 @@ def pledge_form(house: House, actor: Actor, application_id: str) -> Sheet:
 
 
 def _page(
-    house: House, document: Mapping[str, Any], *, on: datetime | None, number: str = "", draft: bool = False
+    house: House,
+    document: Mapping[str, Any],
+    *,
+    on: datetime | None,
+    layout: str | None = None,
+    number: str = "",
+    draft: bool = False,
 ) -> str:
+    """`layout`: a sheet's id; the plan's evaluation form without it."""
     plan = house.plan(document["plan"])
     portrait = document["applicant"]["photo"]
     return page(
-        house.catalogue.sheets[plan.sheet],
+        house.catalogue.sheets[layout or plan.sheet],
         plan,
         document,
         photo=house.files.get(portrait["digest"]) if portrait else None,

@@ -20,10 +20,10 @@ bp = Blueprint("filling", __name__, url_prefix="/applications/<application_id>")
 
 @bp.get("/fill")
 def begin(application_id: str) -> Response:
-    plan = filling.filling(house(), actor(), application_id).plan
-    if not plan.parts:
+    parts = filling.filling(house(), actor(), application_id).parts
+    if not parts:
         raise NotFound
-    return redirect(url_for(".part", application_id=application_id, part_id=plan.parts[0].id))
+    return redirect(url_for(".part", application_id=application_id, part_id=parts[0].id))
 
 
 @bp.get("/parts/<part_id>")

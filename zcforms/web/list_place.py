@@ -13,7 +13,7 @@ def list_url(shared: Filling, list_id: str, field: str = "") -> str:
     `field`: a property of the section, to go straight to it."""
     plan, application_id = shared.plan, shared.application.id
     anchor = id_of(below(list_id, field)) if field else f"list-{list_id}"
-    for part in plan.parts:
+    for part in shared.parts:
         if any(section.id == list_id for section in part.sections):
             return url_for("filling.part", application_id=application_id, part_id=part.id, _anchor=anchor)
     standard = plan.standard(shared.application.standard)

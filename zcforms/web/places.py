@@ -39,7 +39,7 @@ def _is_field(shared: Filling, section_id: str, name: str) -> bool:
 
 
 def _attachment_url(shared: Filling, item_id: str) -> str | None:
-    for part in shared.plan.parts:
+    for part in shared.parts:
         for section in part.sections:
             if section.kind is SectionKind.ATTACHMENTS:
                 anchor = id_of(below(section.id, item_id)) if item_id else f"list-{section.id}"

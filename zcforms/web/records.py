@@ -114,7 +114,7 @@ def _page(
     refusals: Refusals | None = None,
 ) -> str:
     here = filling_page(application_id, "")
-    part = next(part for part in here["filling"].plan.parts if content.section in part.sections)
+    part = next(part for part in here["filling"].parts if content.section in part.sections)
     return render_template(
         "web/filling/record.html",
         content=content,
@@ -132,8 +132,8 @@ def _page(
 
 
 def _back(application_id: str, section_id: str) -> Response:
-    plan = filling.filling(house(), actor(), application_id).plan
-    part = next(part for part in plan.parts if any(section.id == section_id for section in part.sections))
+    parts = filling.filling(house(), actor(), application_id).parts
+    part = next(part for part in parts if any(section.id == section_id for section in part.sections))
     url = url_for(
         "filling.part", application_id=application_id, part_id=part.id, _anchor=f"list-{section_id}"
     )

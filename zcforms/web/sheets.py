@@ -24,6 +24,12 @@ def preview(application_id: str) -> Response:
     return sheet_or_none(sheet, inline=True) or _being_made(application_id)
 
 
+@bp.get("/sheets/<sheet_id>")
+def route_form(application_id: str, sheet_id: str) -> Response:
+    sheet = sheets.route_form(house(), actor(), application_id, sheet_id, now())
+    return sheet_or_none(sheet) or _being_made(application_id)
+
+
 @bp.get("/pledge-form")
 def pledge_form(application_id: str) -> Response:
     sheet = sheets.pledge_form(house(), actor(), application_id)

@@ -35,7 +35,7 @@ def filling_page(application_id: str, here: str) -> dict[str, Any]:
 def side_entries(shared: Filling, here: str) -> list[dict[str, Any]]:
     application, plan = shared.application, shared.plan
     standard = plan.standard(application.standard)
-    parts = [_part(shared, part, here) for part in plan.parts]
+    parts = [_part(shared, part, here) for part in shared.parts]
     groups = [_group(shared, group, here) for group in (standard.categories if standard else ())]
     missing = sum(entry["state"] == OPEN for entry in parts + groups)
     overviews = [
