@@ -146,7 +146,7 @@ def test_an_impact_is_asked_for_from_the_editor(workshop: Stage) -> None:
     workshop.submitted("submitted", days_ago=1)
     draft_id = saved(workshop)
     house = workshop.house
-    impact_id = rule_trials.start_impact(house, author(workshop), draft_id, with_rule(workshop), NOW)
+    impact_id = rule_trials.start_impact(house, author(workshop), draft_id, with_rule(workshop), now=NOW)
     assert impacts.shown(house, author(workshop), impact_id).plan_id == PLAN
     with pytest.raises(RulesRefused):
-        rule_trials.start_impact(house, author(workshop), draft_id, "rules: [", NOW)
+        rule_trials.start_impact(house, author(workshop), draft_id, "rules: [", now=NOW)

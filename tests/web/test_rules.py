@@ -256,7 +256,8 @@ def test_an_impact_begins_and_is_stopped(draft: tuple[Visitor, str]) -> None:
     author.get(f"{here}/impact")
     page = author.send("size", source="population", size="200", text="坏: [", cases_text="")
     assert page.status_code == 422
-    assert "请先按左侧的标记改正" in page.text
+    assert "规则第" in page.text
+    assert "不是合法的 YAML" in page.text
     author.get(f"{here}/impact")
     author.send("size", source="population", size="200")
     assert "正在统计" in author.page.text

@@ -149,8 +149,17 @@ def proof_of(house: House, actor: Actor, draft: RuleDraft, text: str, cases_text
     return prove(edition, texts, house.workshop, others).explained(draft.accepted)
 
 
-def start_impact(house: House, actor: Actor, draft_id: str, text: str, now: datetime) -> str:
-    """Count whom the rules in the editor would hit among past applications of the draft's plan; the id for `impacts.shown`, `stop` and `resume`.
+def start_impact(
+    house: House,
+    actor: Actor,
+    draft_id: str,
+    text: str,
+    *,
+    now: datetime,
+    source: Mapping[str, Any] = impacts.DATABASE,
+) -> str:
+    """Count whom the rules in the editor would hit among applications to the draft's plan; the id for `impacts.shown`, `stop` and `resume`. `source` as
+    `impacts.start` has it.
 
     Raises:
         RulesRefused, NotFound. WrongState: too many are being counted.
@@ -159,7 +168,7 @@ def start_impact(house: House, actor: Actor, draft_id: str, text: str, now: date
     with reading(house, actor) as w:
         draft = seen_draft(w, author(w, house, actor), draft_id)
     _compiled(edition, draft, text)
-    return impacts.start(house, actor, {draft.ruleset: text}, draft.plan_id, now)
+    return impacts.start(house, actor, {draft.ruleset: text}, draft.plan_id, now, source=source)
 
 
 # -- people --------------------------------------------------------------------------------------------------------------

@@ -8,8 +8,7 @@ from typing import Any
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from zcforms.domain.errors import DocumentsInvalid, InputFault, InputRefused
-from zcforms.services import impacts
+from zcforms.services import impacts, rule_trials
 from zcforms.web.refusals import Refusals
 from zcforms.web.visit import actor, house, now
 from zcforms.web.workbench import shown_draft, texts, workbench
@@ -28,7 +27,8 @@ def show(draft_id: str) -> str:
 def start(draft_id: str) -> Answered:
     draft = shown_draft(draft_id)
     with Refusals() as refusals:
-        impact_id = _started({draft.ruleset: texts(draft)[0]}, draft.plan_id, _source())
+        text = texts(draft)[0]
+        impact_id = rule_trials.start_impact(house(), actor(), draft_id, text, now=now(), source=_source())
     if refusals.status:
         return _page(draft_id, "", refusals), refusals.status
     return redirect(url_for(".show", draft_id=draft_id, id=impact_id), 303)
@@ -46,14 +46,6 @@ def resume(draft_id: str, impact_id: str) -> Response:
     shown_draft(draft_id)
     impacts.resume(house(), actor(), impact_id, now())
     return redirect(url_for(".show", draft_id=draft_id, id=impact_id), 303)
-
-
-def _started(drafts: Mapping[str, str], plan_id: str, source: Mapping[str, Any]) -> str:
-    try:
-        return impacts.start(house(), actor(), drafts, plan_id, now(), source=source)
-    except DocumentsInvalid as error:
-        told = [InputFault("", f"{fault.fault}。{fault.remedy}") for fault in error.faults[:5]]
-        raise InputRefused([InputFault("", "规则文本还有错误，请先按左侧的标记改正："), *told]) from error
 
 
 def _source() -> Mapping[str, Any]:
