@@ -139,9 +139,9 @@ HOSTILE: dict[str, tuple[str, str, str]] = {
     "any within all within any": (
         "json",
         requiring(
-            nested(7, lambda each: {"any": [[FINE, each], [{"basic.work_years": {">": 3}}, each]]}, FINE)
+            nested(9, lambda each: {"any": [[FINE, each], [{"basic.work_years": {">": 3}}, each]]}, FINE)
         ),
-        "分支过多",
+        "条件过长",
     ),
     "pairs within pairs": (
         "json",

@@ -332,3 +332,19 @@ def test_what_is_not_asked_is_seen_in_every_kind_of_value() -> None:
             found = measure.measure(value, core.Type.TEXT)({core.DOCUMENT: typed})
             assert core.state_of(found) is state
     assert reference.state_in(u, {core.DOCUMENT: typed}) is core.State.UNASKED
+
+
+def test_many_alternatives_side_by_side_are_worked_out_beforehand() -> None:
+    """Twelve times "this or that" would be four thousand branches."""
+    rule = [{"any": [{"basic.work_years": {">": n}}, {"basic.specialty_years": {">": n}}]} for n in range(12)]
+    typed = conform.typed({"basic": {"work_years": 3, "specialty_years": 12}}, SHAPE)
+    assert engine_says(Question(parsed(rule), core.Constant(False)), typed) is True
+    less = conform.typed({"basic": {"work_years": 3, "specialty_years": 11}}, SHAPE)
+    assert engine_says(Question(parsed(rule), core.Constant(False)), less) is False
+    pairs = {
+        "pairs": {
+            "of": "work",
+            "that": {"not": [{"any": [{"a.months": n}, {"b.months": n}]} for n in range(9)]},
+        }
+    }
+    assert truth(pairs, {"work": [{"months": 3}, {"months": 4}]}) is True

@@ -347,14 +347,7 @@ def test_the_metaschema_is_held(author: Author, content: dict[str, Any], pointer
             {
                 "rules": [
                     rule(
-                        require=[
-                            {"any": [{"basic.work_years": {">": n}}, {"basic.specialty_years": {">": n}}]}
-                            for n in range(7)
-                        ],
-                        when=[
-                            {"any": [{"basic.work_years": {">": n}}, {"basic.specialty_years": {">": n}}]}
-                            for n in range(7)
-                        ],
+                        require=[{"compare": [{"add": ["basic.work_years", n]}, ">", 7]} for n in range(65)],
                     )
                 ]
             },

@@ -246,7 +246,7 @@ class Compiler:
                 return Presence(self._property(kind, value, type_of(value)), False)
             case normal.Is(subject, State.ANSWERED, so) if _is_there_or_not(subject):
                 return Presence(self._property(kind, subject, type_of(subject)), so)
-            case normal.Member() | normal.Part() | normal.Is() | Touched():
+            case normal.Member() | normal.Part() | normal.Is() | Touched() | normal.Held():
                 flag = self._named(kind, replace(atom, so=True), measure.flagged(atom))
                 return Constant(flag, Operator.EQUAL, int(atom.so))
             case normal.Test(operator, left, Literal() as right) if not isinstance(left, Literal):

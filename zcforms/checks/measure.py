@@ -230,7 +230,7 @@ def fulfils(asked: Form) -> Callable[[Environment], bool]:
         case normal.Unknown(value):
             find = _measured(value)
             return lambda env: not _is_known(find(env))
-        case normal.Member() | normal.Part() | normal.Is() | normal.Touched():
+        case normal.Member() | normal.Part() | normal.Is() | normal.Touched() | normal.Held():
             flag, wanted = flagged(asked), int(asked.so)
             return lambda env: flag(env) == wanted
         case normal.Test(op, left, right):
@@ -264,6 +264,9 @@ def flagged(asked: normal.Flagged) -> Measure:
             return part(value, texts, at_start=at_start)
         case normal.Is(subject, state):
             return in_state(subject, state)
+        case normal.Held(form):
+            test = fulfils(form)
+            return lambda env: int(test(env))
         case _:
             return touched(asked.places)
 

@@ -148,7 +148,16 @@ class Touched:
 Place: TypeAlias = tuple[tuple[str, ...], ...]
 """The list's path in the document, the next one's inside its records, ..., and the property's inside the last."""
 
-Flagged: TypeAlias = Member | Part | Is | Touched
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The form holds (or does not), worked out beforehand: alternatives that would be too many branches beside others."""
+
+    form: Form
+    so: bool
+
+
+Flagged: TypeAlias = Member | Part | Is | Touched | Held
 """Asked of one number, 1 or 0; `so` says which is wanted."""
 Atom: TypeAlias = Test | Unknown | Flagged | Exists | ExistsPair
 Form: TypeAlias = Atom | Every | Either
@@ -268,15 +277,24 @@ def branches(asked: Form) -> list[tuple[Atom, ...]]:
         case Either(forms):
             unfolded = [branch for each in forms for branch in branches(each)]
         case Every(forms):
-            unfolded = [()]
-            for each in forms:
-                others = branches(each)
-                unfolded = [(*one, *other) for one in unfolded for other in others]
-                _require_few(unfolded)
+            try:
+                unfolded = _unfolded(forms)
+            except TooComplex:
+                unfolded = _unfolded(Held(each, True) if isinstance(each, Either) else each for each in forms)
         case _:
             return [(asked,)]
     _require_few(unfolded)
     return [tuple(dict.fromkeys(branch)) for branch in dict.fromkeys(unfolded)]
+
+
+def _unfolded(forms: Iterable[Form]) -> list[tuple[Atom, ...]]:
+    """One of each form's branches beside one of every other's."""
+    unfolded: list[tuple[Atom, ...]] = [()]
+    for each in forms:
+        others = branches(each)
+        unfolded = [(*one, *other) for one in unfolded for other in others]
+        _require_few(unfolded)
+    return unfolded
 
 
 def _require_few(unfolded: list[tuple[Atom, ...]]) -> None:
