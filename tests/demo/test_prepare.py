@@ -63,7 +63,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
 def test_the_season(demo: Loaded) -> None:
     now = demo.house.now()
     assert (now.year, now.month, now.day) == (2022, 7, 5)
-    assert all(plan.open_at(now) for plan in demo.house.catalogue.plans.values())
+    plans = demo.house.catalogue.plans
+    assert all(plans[name].open_at(now) for name in ("2022-teacher-senior", "2021-engineering-senior"))
+    assert {plan.open_at(now) for plan in plans.values()} == {True, False}
 
 
 def test_the_provider_knows_everybody(demo: Loaded) -> None:

@@ -97,7 +97,7 @@ def test_the_summary_follows_the_choices(demonstration: Demonstration) -> None:
 def test_a_double_click_starts_one_declaration_and_one_year_takes_one(demonstration: Demonstration) -> None:
     """Features 29 and 63: pledge first, one declaration a plan year, delete and restore (24)."""
     visitor = demonstration.sign_in("demo-library")
-    plan = next(plan for plan in demonstration.house.catalogue.plans.values() if plan.year == 2022)
+    plan = demonstration.house.plan(TEACHERS)
     visitor.get(f"/plans/{plan.id}/choose")
     choose(visitor, demonstration, plan.id)
     assert visitor.path.endswith("/pledge"), complaints(visitor.page)
@@ -126,7 +126,7 @@ def test_choosing_again_within_the_plan(demonstration: Demonstration) -> None:
     visitor, here = demonstration.at_form("demo-incomplete")
     visitor.get(f"{here}/choose")
     application = visitor.form("sure").fields
-    plan = next(plan for plan in demonstration.house.catalogue.plans.values() if plan.year == 2022)
+    plan = demonstration.house.plan(TEACHERS)
     other = next(each for each in plan.specialties if each.id != application["specialty"])
     visitor.send("sure", specialty=other.id, sure="1")
     assert other.caption in visitor.get(f"{here}/parts/{plan.parts[0].id}").text
