@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,10 +43,14 @@ def replay(what: str | None, everything: bool) -> None:
     from zcforms.services import replaying  # slow: loads every document
 
     if what is not None and Path(what).is_file():
-        results: Iterable[Replayed] = [replaying.of_file(Settings(), Path(what))]
+        results: Iterable[Replayed] = [replaying.of_file(Settings(), Path(what), _now)]
     else:
-        results = replaying.of_database(Settings(), what)
+        results = replaying.of_database(Settings(), what, _now)
     sys.exit(_tell(results))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _tell(results: Iterable[Replayed]) -> int:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -18,21 +18,24 @@ from zcforms.services.versions import BundleUnusable, Remade
 from zcforms.settings import Settings
 from zcforms.storage.database import DatabaseUnusable
 
+Clock = Callable[[], datetime]
+"""Real time, with its zone."""
 
-def of_database(settings: Settings, name: str | None) -> Iterator[Replayed]:
+
+def of_database(settings: Settings, name: str | None, clock: Clock) -> Iterator[Replayed]:
     """The verdicts that the name finds; None: every one.
 
     Raises:
         NotFound: there is none. DatabaseUnusable: nothing answers.
     """
-    with _opened(settings) as replayer:
+    with _opened(settings, clock) as replayer:
         if name is None:
             yield from replayer.everything()
         else:
             yield from replayer.named(name)
 
 
-def of_file(settings: Settings, path: Path) -> Replayed:
+def of_file(settings: Settings, path: Path, clock: Clock) -> Replayed:
     """A file that `zcforms check --json` wrote: made again with the installed documents where they have the file's digests, otherwise with those archived in
     the database. Raises `InputRefused`."""
     told = told_by(read_application(path))
@@ -40,15 +43,15 @@ def of_file(settings: Settings, path: Path) -> Replayed:
         plan, rules = bench.catalogue.plans.get(told.plan_id), bench.rulesets.get(told.plan_id)
         if plan and rules and (plan.digest, rules.digest) == (told.plan_digest, told.rules_digest):
             return again(path.name, told, lambda _: Remade(plan, rules, __version__), bench.checker)
-        return again(path.name, told, lambda wanted: _archived(settings, wanted), bench.checker)
+        return again(path.name, told, lambda wanted: _archived(settings, wanted, clock), bench.checker)
 
 
 @contextmanager
-def _opened(settings: Settings) -> Iterator[Replayer]:
+def _opened(settings: Settings, clock: Clock) -> Iterator[Replayer]:
     url = sa.make_url(settings.database_url)
     if url.get_backend_name() == "sqlite" and not Path(str(url.database)).is_file():
         raise DatabaseUnusable(f"没有数据库 {url.database}；请检查 ZCFORMS_DATABASE_URL。")
-    house = House.build(settings, clock=lambda: datetime.now(UTC))
+    house = House.build(settings, clock=clock)
     try:
         house.database.ping()
         yield Replayer(house.database, house.files, house.checker)
@@ -56,10 +59,10 @@ def _opened(settings: Settings) -> Iterator[Replayer]:
         house.close()
 
 
-def _archived(settings: Settings, told: Told) -> Remade:
+def _archived(settings: Settings, told: Told, clock: Clock) -> Remade:
     changed = "现在安装的计划或规则与作出这个结果时不同"
     try:
-        with _opened(settings) as replayer:
+        with _opened(settings, clock) as replayer:
             return replayer.archived(told)
     except (ZcformsError, sa.exc.SQLAlchemyError) as error:
         raise BundleUnusable(
