@@ -196,7 +196,7 @@ def test_the_story_of_a_rule(visit: Callable[..., Page], shot: Callable[..., Non
     reviewer.goto(f"/rules/sets/{PLAN}#history")
     expect(reviewer.locator("#history")).to_contain_text("第 1 版")
     reviewer.get_by_role("link", name="第 1 版与前一版比较").click()
-    expect(reviewer.get_by_text("新增")).to_be_visible()
+    expect(reviewer.get_by_text("新增", exact=True)).to_be_visible()
     checked(reviewer, shot, "12-compare")
 
 

@@ -10,6 +10,13 @@ function typedSince(form, sent) {
   return controls.filter((each) => each.value !== (sent.get(each.name) ?? "")).map((each) => [each.id, each.value]);
 }
 
+/** Whether somebody chose something before this module listened. */
+function chosenEarly(control) {
+  if (control.type === "radio") return control.checked && !control.defaultChecked;
+  const standing = [...control.options].findIndex((option) => option.defaultSelected);
+  return control.selectedIndex !== Math.max(standing, 0);
+}
+
 export class Panel {
   constructor(root, draft) {
     this.root = root;
@@ -26,6 +33,8 @@ export class Panel {
       if (event.target.matches("[data-refresh]") && event.target.form) this.send(event.target.form, null, "refresh");
     });
     window.addEventListener("popstate", () => location.reload());
+    const early = [...root.querySelectorAll("[data-refresh]")].find(chosenEarly);
+    if (early) this.send(early.form, null, "refresh");
     this.poll();
   }
 
