@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from tests.services.conftest import NOW
 from zcforms.demo.load import TEACHER, Stage
 from zcforms.domain.errors import NotFound
+from zcforms.domain.plan import Choice
 from zcforms.services import applications, filling, judgement, last_check, overviews, sheets, submission
 from zcforms.services.applications import Choices
 from zcforms.services.house import House
@@ -41,6 +42,9 @@ class Declared:
 
     def write(self, section: str, content: dict[str, Any]) -> None:
         filling.save_fields(self.house, self.who.actor, self.id, section, content, now=NOW)
+
+    def papers(self) -> tuple[Choice, ...]:
+        return applications.record(self.house, self.who.actor, self.id, NOW).papers
 
     def sections(self) -> list[str]:
         return [group["id"] for group in overviews.overview(self.house, self.who.actor, self.id)["groups"]]
@@ -84,7 +88,7 @@ def test_what_was_written_waits_until_the_route_comes_back(town: Stage, house: H
     assert "exceptional" not in one.sections()
     assert "exceptional" not in one.facts()
     assert {"/exceptional", "/conversion"} <= set(one.facts()["unasked"])
-    assert applications.record(house, one.who.actor, one.id, NOW).papers == ()
+    assert [paper.caption for paper in one.papers()] == ["申报信息"]
     one.turn("exceptional")
     assert (
         filling.section(house, one.who.actor, one.id, "exceptional").value["clause"] == EXCEPTIONAL["clause"]
@@ -95,7 +99,7 @@ def test_its_form_is_printed(town: Stage, house: House) -> None:
     """破格审批表: a draft while it is filled in, with the number once it is handed in."""
     one = Declared(town, "exceptional")
     one.write("exceptional", EXCEPTIONAL)
-    (paper,) = applications.record(house, one.who.actor, one.id, NOW).papers
+    paper = one.papers()[-1]
     assert paper.caption == "破格审批表"
     draft = words(sheets.route_form(house, one.who.actor, one.id, paper.id, NOW))
     for text in (
@@ -121,7 +125,7 @@ def test_conversion_has_its_own(town: Stage, house: House) -> None:
     """转评申报表."""
     one = Declared(town, "conversion")
     one.write("conversion", {"series": "中小学教师", "title": "一级教师", "reason": "由中学调入小学任教。"})
-    (paper,) = applications.record(house, one.who.actor, one.id, NOW).papers
+    paper = one.papers()[-1]
     text = words(sheets.route_form(house, one.who.actor, one.id, paper.id, NOW))
     for said in ("转评申报表", "一级教师", "由中学调入小学任教。", "评审委员会评审意见"):
         assert said in text

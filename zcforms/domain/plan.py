@@ -208,10 +208,19 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class RouteSheet:
-    """A form that is made of an application by one of these routes, beside the evaluation form (feature 55)."""
+    """A form that is made of an application by one of these routes (by any, where none is named) beside the evaluation form
+    (features 22, 55)."""
 
     sheet: str
     routes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """How 免面试 is asked for (feature 22): the form to fill in, and the sheet that it is printed as."""
+
+    section: Section
+    sheet: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +272,7 @@ class Plan:
     parameters: Mapping[str, Any] | None = None
     counting: Counting = Counting.ANNIVERSARY
     route_sheets: tuple[RouteSheet, ...] = ()
+    waiver: Waiver | None = None
 
     @property
     def window(self) -> Window:

@@ -56,6 +56,13 @@ def overview(plan: Plan, document: Given, *, mask: bool = True) -> Part:
     return {"heading": _heading(plan, document, mask), "groups": groups}
 
 
+def fields_group(section: Section, record: Given, codes: Codes) -> Part:
+    """A fields section with its answers, as a group of an overview."""
+    row = _row(section.schema, (), record, codes)
+    made = {"id": section.id, "caption": section.caption, "kind": "fields"}
+    return made | {"fields": row["detail"], "nested": row["nested"], "files": row["files"]}
+
+
 def _heading(plan: Plan, document: Given, mask: bool) -> list[Part]:
     applicant: Given = document.get("applicant") or {}
     employer: Given = applicant.get("employer") or {}
@@ -87,14 +94,7 @@ def _section(plan: Plan, section: Section, document: Given) -> Part:
     made: Part = {"id": section.id, "caption": section.caption}
     given = (document.get("answers") or {}).get(section.id)
     if section.kind is SectionKind.FIELDS:
-        record = given if isinstance(given, Mapping) else {}
-        row = _row(section.schema, (), record, plan.codes)
-        return made | {
-            "kind": "fields",
-            "fields": row["detail"],
-            "nested": row["nested"],
-            "files": row["files"],
-        }
+        return fields_group(section, given if isinstance(given, Mapping) else {}, plan.codes)
     if section.kind is SectionKind.RECORDS:
         item: Schema = section.schema["items"]
         records = [each for each in given or () if isinstance(each, Mapping)]

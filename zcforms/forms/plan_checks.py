@@ -30,6 +30,7 @@ def check(shelf: Shelf, document: Document) -> None:
         for position, each in enumerate(document.data.get(listed, ())):
             shelf.require(document, (listed, position, "sheet"), "sheet", each["sheet"])
     _check_routes(shelf, document)
+    _check_waiver(shelf, document)
 
 
 def _check_codes(shelf: Shelf, document: Document) -> None:
@@ -54,6 +55,22 @@ def _check_routes(shelf: Shelf, document: Document) -> None:
         if only and not set(only) & set(data["routes"]):
             fault = f"分区“{name}”只给本计划没有的申报形式（{'、'.join(only)}）"
             shelf.blame(document, path, fault, "请在计划的 routes 中开放这种申报形式，或删去这个分区。")
+
+
+def _check_waiver(shelf: Shelf, document: Document) -> None:
+    """免面试 is asked for with a form of its own, where there is an interview (feature 22)."""
+    data = document.data
+    if "waiver" not in data:
+        return
+    for key, kind in (("section", "section"), ("sheet", "sheet")):
+        shelf.require(document, ("waiver", key), kind, data["waiver"][key])
+    section = shelf.data("section", data["waiver"]["section"])
+    if section and section["kind"] != SectionKind.FIELDS:
+        fault = f"分区“{data['waiver']['section']}”不是一张表单"
+        shelf.blame(document, ("waiver", "section"), fault, "请用 kind 为 fields 的分区。")
+    if not data["interview"]:
+        fault = "本计划没有面试，却写了免面试"
+        shelf.blame(document, ("waiver",), fault, "请把 interview 改为 true，或删去 waiver。")
 
 
 def _check_dates(shelf: Shelf, document: Document) -> None:

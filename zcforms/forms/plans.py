@@ -23,6 +23,7 @@ from zcforms.domain.plan import (
     Section,
     Standard,
     TitleChoice,
+    Waiver,
 )
 from zcforms.forms import library
 from zcforms.forms.shelf import Shelf
@@ -68,8 +69,9 @@ def build(
             Download(each["id"], each["caption"], each["sheet"]) for each in data.get("downloads", ())
         ),
         route_sheets=tuple(
-            RouteSheet(each["sheet"], tuple(each["routes"])) for each in data.get("route_sheets", ())
+            RouteSheet(each["sheet"], tuple(each.get("routes", ()))) for each in data.get("route_sheets", ())
         ),
+        waiver=_waiver(data, sections),
         categories=taken,
         codes={each: codes[each] for each in sorted(listed)},
         counting=Counting(data.get("counting", Counting.ANNIVERSARY)),
@@ -120,8 +122,11 @@ def _tied(
 ) -> set[tuple[str, str]]:
     """Kind and name of every document that the plan stands on."""
     used = {each for part in data["parts"] for each in part["sections"]}
+    if "waiver" in data:
+        used.add(data["waiver"]["section"])
     tied = {("section", each) for each in used} | {("achievement", each) for each in taken}
     tied |= {(kind, data[key]) for kind, key in _NAMED}
+    tied |= {("sheet", data["waiver"]["sheet"])} if "waiver" in data else set()
     tied |= {("sheet", each["sheet"]) for key in _SHEET_LISTS for each in data.get(key, ())}
     schemas = [sections[each].schema for each in used] + [category.schema for category in taken.values()]
     tied |= {("codes", name) for schema in schemas for name in code_lists(schema)}
@@ -181,6 +186,11 @@ def _item(data: Mapping[str, Any]) -> AchievementItem:
         where=data.get("where"),
         hint=data.get("hint", ""),
     )
+
+
+def _waiver(data: Mapping[str, Any], sections: Mapping[str, Section]) -> Waiver | None:
+    given = data.get("waiver")
+    return Waiver(sections[given["section"]], given["sheet"]) if given else None
 
 
 def _part(data: Mapping[str, Any], sections: Mapping[str, Section]) -> Part:

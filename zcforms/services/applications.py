@@ -11,7 +11,9 @@ from zcforms.domain.application import Application
 from zcforms.domain.approval import ApplicationState, Decision
 from zcforms.domain.errors import InputFault, InputRefused, NotAllowed, PlanClosed, WrongState
 from zcforms.domain.identity import Organisation
+from zcforms.domain.petition import PetitionState
 from zcforms.domain.plan import Choice, Plan
+from zcforms.services import waivers
 from zcforms.services.access import Hidden, note, own_application, reading, require_bound, writing
 from zcforms.services.actor import Actor
 from zcforms.services.approvals import FlowLine, flow_of
@@ -21,10 +23,13 @@ from zcforms.services.keys import new_id
 from zcforms.services.paging import Page, page_of
 from zcforms.services.responsibility import chain_of
 from zcforms.services.texts import caption_in
-from zcforms.services.wording import APPLICATION
+from zcforms.services.wording import APPLICATION, PETITION
 from zcforms.storage.work import Work
 
 _ENDED = (ApplicationState.ENDORSED, ApplicationState.REJECTED)
+_ENDED_BADLY = (ApplicationState.REJECTED, ApplicationState.WITHDRAWN)
+_TICKET_LATER = "组建单位安排面试的时间和地点后，可以打印准考证。"
+_NO_TICKET = "已同意免面试，不需要准考证。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,8 @@ class Record:
     """A declaration as the 当前申报记录 and 我的历史记录 show it (features 21, 25); texts as read.
 
     `actions`: of pledge, fill, view, delete, preview, sheet, withdraw, restore those that are open now, in the order of figure 4-1.
-    `papers`: the route's own forms, by sheet id (feature 55). `purge_at`: until when a deleted one can be restored. `reason`: why it was returned or rejected. `due`: of one that is not submitted.
+    `papers`: further forms, by sheet id (features 22, 55). `waiver`: how the request for 免面试 stands, "" before it is filed, None where
+    there is none; `ticket`: why 准考证 cannot be printed yet, "" without an interview. `purge_at`: until when a deleted one can be restored. `reason`: why it was returned or rejected. `due`: of one that is not submitted.
     """
 
     id: str
@@ -76,6 +82,8 @@ class Record:
     series: str = ""
     due: Deadline | None = None
     papers: tuple[Choice, ...] = ()
+    waiver: str | None = None
+    ticket: str = ""
 
 
 def standing(house: House, actor: Actor, plan_id: str, now: datetime) -> Standing:
@@ -332,7 +340,17 @@ def _record(w: Work, house: House, application: Application, now: datetime) -> R
         series=plan.series.caption,
         due=deadline(plan, application, now) if application.editable else None,
         papers=_papers(house, plan, application),
+        **_interview(w, plan, application),
     )
+
+
+def _interview(w: Work, plan: Plan, application: Application) -> dict[str, str]:
+    """What the record says of the interview (feature 22)."""
+    if not plan.interview or application.state in (*_ENDED_BADLY, ApplicationState.DELETED):
+        return {}
+    waived = waivers.state_of(w, plan, application)
+    ticket = _NO_TICKET if waived is PetitionState.GRANTED else _TICKET_LATER
+    return {"ticket": ticket} | ({"waiver": PETITION[waived] if waived else ""} if plan.waiver else {})
 
 
 def _papers(house: House, plan: Plan, application: Application) -> tuple[Choice, ...]:

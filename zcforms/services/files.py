@@ -89,6 +89,7 @@ def remove(house: House, actor: Actor, file_id: str, now: datetime) -> None:
                 (each.answers, each.attachments)
                 for each in w.applications.of(person.id, tuple(ApplicationState))
             ),
+            *(each.answers for each in w.petitions.of_person(person.id)),
         ]
         if person.photo == file.digest or any(_holds(place, file.id) for place in used):
             raise WrongState("这个文件正在使用，不能删除；请先从业绩或申报中移除。")

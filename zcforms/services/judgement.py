@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -60,9 +60,12 @@ def page(
     link: str | None = None,
     on: date | None = None,
     draft: bool = False,
+    beside: Sequence[Mapping[str, Any]] = (),
 ) -> str:
-    """A sheet filled in with the application, as HTML for the press. `on`: the day that it says it was filled in."""
+    """A sheet filled in with the application, as HTML for the press. `on`: the day that it says it was filled in; `beside`: groups
+    that are not the application's (`overview.fields_group`)."""
     shown = overviews.overview(plan, document, mask=False)  # paper for the archive bears the whole number
+    shown["groups"] += beside
     facts = {
         "date": f"{on.year}年{on.month}月{on.day}日" if on else "",
         "pledge": list(plan.pledge.paragraphs),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zcforms.domain.achievement import AchievementState
 from zcforms.domain.approval import ApplicationState, Outcome
 from zcforms.domain.identity import BindingState, Role
+from zcforms.domain.petition import PetitionState
 
 APPLICATION = {
     ApplicationState.DRAFT: "编辑中",
@@ -27,6 +28,12 @@ BINDING = {
     BindingState.RETURNED: "已退回",
     BindingState.SUPERSEDED: "已变更",
     BindingState.WITHDRAWN: "已撤回",
+}
+PETITION = {
+    PetitionState.PENDING: "审核中",
+    PetitionState.GRANTED: "已同意",
+    PetitionState.REFUSED: "未同意",
+    PetitionState.WITHDRAWN: "已撤回",
 }
 OUTCOME = {
     Outcome.SUBMITTED: "提交",

@@ -14,6 +14,7 @@ from zcforms.domain.achievement import Achievement, AchievementState
 from zcforms.domain.application import Application
 from zcforms.domain.approval import ApplicationState, Decision, Outcome
 from zcforms.domain.identity import Account, AccountKind, Binding, BindingState, Organisation, Person, Role
+from zcforms.domain.petition import Petition, PetitionState
 from zcforms.storage import impact_tables, mapping, rule_tables
 from zcforms.storage.columns import Blind, Sealed, named
 from zcforms.storage.mapping import at, json, key, text, to, version, where
@@ -192,6 +193,21 @@ decisions = sa.Table(
     at("at"),
 )
 
+petitions = sa.Table(
+    "petitions",
+    metadata,
+    key(),
+    to("applications", "application_id"),
+    sa.Column("form", sa.String, nullable=False),
+    json("answers"),
+    at("asked_at"),
+    sa.Column("state", named(PetitionState), nullable=False),
+    at("decided_at", nullable=True),
+    sa.Column("decided_by", sa.String),
+    text("reason"),
+    sa.Index("one_pending_petition", "application_id", "form", unique=True, **where("state = 'pending'")),
+)
+
 verdicts = sa.Table(
     "verdicts",
     metadata,
@@ -296,6 +312,7 @@ _PLAIN = {
     LoginSession: login_sessions,
     IntegrityRecord: integrity_records,
     Decision: decisions,
+    Petition: petitions,
     StoredVerdict: verdicts,
     StoredFile: files,
     FormDraft: form_drafts,

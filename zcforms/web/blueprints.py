@@ -31,6 +31,7 @@ from zcforms.web import (
     sheets,
     submission,
     tokens,
+    waivers,
 )
 
 BLUEPRINTS = tuple(
@@ -64,5 +65,6 @@ BLUEPRINTS = tuple(
         sheets,
         submission,
         tokens,
+        waivers,
     )
 )

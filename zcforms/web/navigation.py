@@ -19,7 +19,7 @@ _PERSON: tuple[Entry, ...] = (
         "职称申报",
         "declaration.show",
         frozenset(
-            {"declaration", "plans", "filling", "records", "imports", "overviews", "submission", "sheets"}
+            {"declaration", "plans", "filling", "records", "imports", "overviews", "submission", "sheets", "waivers"}
         ),
     ),
     ("个人中心", "centre.show", frozenset({"centre"})),
