@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from zcforms.demo import people
-from zcforms.demo.people import OPERATORS, ORGANISATIONS, RULE_AUTHOR, RULE_REVIEWER, resident_id
+from zcforms.demo.people import OPERATORS, ORGANISATIONS, RULE_AUTHOR, RULE_REVIEWER
 from zcforms.domain.identity import credit_code_valid, resident_id_valid
+from zcforms.lab.vocabulary import resident_id
 
 EVERYBODY = people()
 PERSONS = [each for each in EVERYBODY if each.kind == "person"]

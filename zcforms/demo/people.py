@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zcforms.domain.identity import AccountKind, Role
+from zcforms.lab.vocabulary import resident_id
 
-_AREA = "340199"
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECK = "10X98765432"
 RESIDENT_ID = "居民身份证"
 
 
@@ -40,13 +38,6 @@ class DemoOrganisation:
     operator: str
     story: str
     parent: str | None = None
-
-
-def resident_id(birth: str, sequence: int) -> str:
-    """A well-formed resident ID that is nobody's; `birth` as YYYYMMDD, an odd `sequence` for men, an even one for women."""
-    body = f"{_AREA}{birth}{sequence:03}"
-    total = sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True))
-    return body + _CHECK[total % 11]
 
 
 SCHOOL, COMPANY, AUTHORITY, HUMAN_RESOURCES = "demo-school", "demo-company", "demo-education", "demo-hr"

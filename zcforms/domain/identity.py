@@ -26,8 +26,13 @@ def resident_id_valid(number: str) -> bool:
         date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         return False
-    total = sum(int(digit) * weight for digit, weight in zip(number, _ID_WEIGHTS, strict=False))
-    return number[17] == _ID_CHECK[total % 11]
+    return number[17] == resident_id_check(number)
+
+
+def resident_id_check(digits: str) -> str:
+    """The check character (GB 11643-1999) of a resident ID's first 17 digits."""
+    total = sum(int(digit) * weight for digit, weight in zip(digits, _ID_WEIGHTS, strict=False))
+    return _ID_CHECK[total % 11]
 
 
 def told_by_resident_id(number: str) -> dict[str, str]:

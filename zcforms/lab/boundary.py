@@ -23,9 +23,9 @@ from zcforms.domain.plan import Plan
 from zcforms.forms import validation
 from zcforms.lab import applicants, editing, places
 from zcforms.lab.cases import CaseFile
-from zcforms.lab.differences import differences
 from zcforms.lab.edges import Edge, edges, replaced
 from zcforms.lab.editing import Unreachable
+from zcforms.lab.recounting import differences
 
 SUFFIX = ".boundary.yaml"
 _MOST_APPLICANTS = 3

@@ -166,7 +166,7 @@ class Population:
             **base,
             "name": vocabulary.person(source),
             "birth_date": born.isoformat(),
-            "id_number": vocabulary.resident_id(born, source.randrange(1, 999)),
+            "id_number": vocabulary.resident_id(f"{born:%Y%m%d}", source.randrange(1, 999)),
             "phone": f"199{source.randrange(10**8):08}",
             "employer": {
                 "name": vocabulary.numbered_employer(f"{self.seed}:{base['employer']['nature']}", number),

@@ -68,7 +68,7 @@ def person(plan: Plan, inventor: Inventor) -> dict[str, Any]:
         "sex": source.choice(sexes[:2]),
         "birth_date": born.isoformat(),
         "id_type": kinds[0],
-        "id_number": vocabulary.resident_id(born, source.randrange(1, 999)),
+        "id_number": vocabulary.resident_id(f"{born:%Y%m%d}", source.randrange(1, 999)),
         "phone": f"199{source.randrange(10**8):08}",
         "employer": {"name": vocabulary.employer(source), "nature": source.choice(natures)},
         "photo": inventor.file("jpg", "个人免冠照片"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from datetime import date
+
+from zcforms.domain.identity import resident_id_check
 
 FAMILY = "林卫褚陈沈韩杨秦何吴郑冯朱蒋许吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
 GIVEN = "晓文明思若书青川初知雨一远清安宁之和予景星辰嘉语子沐泽楷然修言舒雅静怡岚溪禾苗田苑琪瑶朗松柏竹涵墨"
@@ -60,14 +61,13 @@ def text(source: random.Random, caption: str, serial: int) -> str:
 
 
 _AREA = "340199"
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
-def resident_id(born: date, sequence: int) -> str:
-    """A well-formed resident ID (GB 11643) of an area that there is not, so that it is nobody's."""
-    body = f"{_AREA}{born:%Y%m%d}{sequence:03}"
-    total = sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True))
-    return body + "10X98765432"[total % 11]
+def resident_id(born: str, sequence: int) -> str:
+    """A well-formed resident ID (GB 11643) of an area that there is not, so that it is nobody's. `born` as YYYYMMDD, an odd `sequence`
+    for men, an even one for women."""
+    body = f"{_AREA}{born}{sequence:03}"
+    return body + resident_id_check(body)
 
 
 def numbered_employer(seed: str, number: int) -> str:
