@@ -105,7 +105,7 @@ def _corrected(typed: Mapping[str, Any], edit: Edit) -> str:
 
 
 def _called(path: Path, typed: Mapping[str, Any], shape: Shape) -> str:
-    """“学历教育”第 2 条的“合格学历”."""
+    """“列表”第 2 条的“栏目”."""
     called = ""
     for n, step in enumerate(path, 1):
         here = shape_at(shape, path[:n])

@@ -71,9 +71,9 @@ def population(
 
     \b
     Examples:
-      zcforms rules population 2022-teacher-senior -n 200 -o people.jsonl
-      zcforms rules population 2022-teacher-senior -n 1000000 --facts -o facts.jsonl.gz
-      zcforms rules population 2022-teacher-senior -n 500000 --from 500000 --facts -o second-half.jsonl
+      zcforms rules population PLAN -n 200 -o people.jsonl
+      zcforms rules population PLAN -n 1000000 --facts -o facts.jsonl.gz
+      zcforms rules population PLAN -n 500000 --from 500000 --facts -o second-half.jsonl
     """
     from zcforms.lab.population import Population  # slow: pulls in the rules' core
     from zcforms.services.bench import Bench  # slow: loads every document

@@ -26,8 +26,8 @@ def show(plan: str, rule: str | None, as_json: bool) -> None:
 
     \b
     Examples:
-      zcforms rules show 2022-teacher-senior
-      zcforms rules show 2022-teacher-senior tenure
+      zcforms rules show PLAN
+      zcforms rules show PLAN RULE
     """
     from zcforms.checks import listing  # slow: pulls in the rules' core
     from zcforms.services.bench import Bench  # slow: loads every document

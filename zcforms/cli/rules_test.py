@@ -67,9 +67,9 @@ def test(
     \b
     Examples:
       zcforms rules test
-      zcforms rules test 2022-teacher-senior --coverage --mutate
+      zcforms rules test PLAN --coverage --mutate
       zcforms rules test ./my-documents --junit cases.xml
-      zcforms rules test 2022-teacher-senior --boundary
+      zcforms rules test PLAN --boundary
     """
     from zcforms.cli import case_reports  # slow: pulls in the rules' core
     from zcforms.services.bench import Bench  # slow: loads every document

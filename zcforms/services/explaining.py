@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from zcforms.checks.deciding import Outcome
 from zcforms.checks.explanation import Explanation, explain
 from zcforms.checks.ruleset import Ruleset
 from zcforms.checks.run import Verdict
@@ -41,8 +42,10 @@ def of_document(house: House, document: Mapping[str, Any]) -> Explained:
 
 
 def reasons(ruleset: Ruleset, judged: Judgement) -> Reasons:
-    """Row by row of the check table."""
+    """Row by row of the check table. What is for others (another route, another degree) explains nothing to this applicant."""
     found: dict[str, tuple[Explanation, ...]] = {row.id: () for row in judged.verdict.rows}
     for each in explain(ruleset, judged.facts, judged.verdict):
+        if each.outcome is Outcome.INAPPLICABLE:
+            continue
         found[each.row] = (*found[each.row], each)
     return found
