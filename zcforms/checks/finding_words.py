@@ -41,7 +41,7 @@ def found(condition: Condition, names: Names, env: Mapping[str, Any]) -> str:
     """What a single test found: of each side what is no literal."""
     match condition:
         case core.Compare(_, left, right):
-            sides = [side for side in (left, right) if not isinstance(side, Literal)]
+            sides: list[core.Value] = [side for side in (left, right) if not isinstance(side, Literal)]
         case core.Among(value) | core.Contains(value) | core.Present(value):
             sides = [value]
         case core.InState(subject):

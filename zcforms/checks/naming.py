@@ -68,7 +68,7 @@ class Names:
             return f"“{group}”的{caption}" if doubtful and group else caption
         place = self.places.get(named.variable)
         caption = _caption(place.shape, named.path) if place else UNNAMED
-        innermost = next(reversed(self.places), None) == named.variable
+        innermost = next(reversed(list(self.places)), None) == named.variable
         return f"{place.called}{caption}" if place and (place.always or not innermost) else caption
 
     def list(self, records: Records) -> str:

@@ -144,8 +144,9 @@ def by_case(value: core.Chosen, names: Names, telling: Telling, beside: Value | 
     """`beside`: what it is compared with, which knows the unit of its numbers."""
 
     def yielded(each: Value) -> str:
-        known = isinstance(each, Literal) and beside is not None
-        return literal(each, beside, names) if known else described(each, names, telling)
+        if isinstance(each, Literal) and beside is not None:
+            return literal(each, beside, names)
+        return described(each, names, telling)
 
     cases = [
         f"{telling.say(branch.condition, names)}的，为{yielded(branch.value)}" for branch in value.branches

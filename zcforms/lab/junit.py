@@ -23,7 +23,8 @@ def xml(reports: Sequence[Report]) -> bytes:
         for result in report.results:
             _add(suite, report, result)
     ElementTree.indent(root)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
 
 
 def sentence(difference: Difference) -> str:
