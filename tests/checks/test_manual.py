@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.checks.language import engine_says
-from zcforms.checks import assembly, conform, engine, normal, parser, reference, scope, steps, values
+from zcforms.checks import amount, assembly, conform, engine, normal, parser, reference, scope, steps, values
 from zcforms.checks.assembly import Rule
 from zcforms.checks.compiler import Question
 from zcforms.checks.core import TRUE
@@ -129,7 +129,8 @@ def test_the_limits_that_the_manual_tells_are_those_that_hold() -> None:
     text = MANUAL.read_text("utf-8").replace(",", "")
     for number, what in (
         (values.DEEPEST, "levels"),
-        (parser.MOST_NODES, "parts"),
+        (amount.MOST_NODES, "parts"),
+        (amount.MOST_WRITTEN, "members of the conditions"),
         (scope.LONGEST, "characters"),
         (parser.MOST_CHOICES, "choices"),
         (values.MOST_ROWS, "rows of a table"),

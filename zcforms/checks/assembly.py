@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from zcforms.checks import asking
+from zcforms.checks.amount import MOST_FAULTS, MOST_WRITTEN, too_long, written
 from zcforms.checks.compiler import Compiled, Compiler, Question
 from zcforms.checks.core import TRUE, Condition, Field, Type, Value, conjunction, type_of
 from zcforms.checks.expansion import Copies, Copy, expand
@@ -25,6 +26,7 @@ from zcforms.domain.plan import Plan, Standard
 MOST_RULES = 2_000
 MOST_COPIES = 20_000
 """Rules, rows and lines of one table, with those that their `if` leaves out."""
+_READ = ("when", "require", "adjust", "values")
 _SCOPES = {"routes": "route", "levels": "level", "specialties": "specialty", "standards": "standard"}
 
 
@@ -100,6 +102,8 @@ def assemble(
 ) -> Table:
     """Expand, type and compile. What is wrong stands in the table's `faults`."""
     assembly = _Assembly(Copies(plan, standard), shape, surroundings)
+    if assembly.refuse(merged.rules.values()):
+        return assembly.table
     for entry in merged.rules.values():
         assembly.add_rules(entry)
     for entry in merged.rows.values():
@@ -123,6 +127,7 @@ class _Assembly:
     places: dict[str, Entry] = field(default_factory=dict)
     unwanted: set[str] = field(default_factory=set)
     copied: int = 0
+    written: int = 0
 
     # --------------------------------------------------------------------------------------- rules
 
@@ -140,9 +145,11 @@ class _Assembly:
                 self._add_rule(copy.tree, entry)
 
     def _add_rule(self, tree: Mapping[str, Any], entry: Entry) -> None:
+        if self._beyond(tree, entry, entry.at):
+            return
         parser = Parser(self.shape, self.surroundings)
         rule = replace(_read_rule(tree, entry.at, parser), file=entry.file, at=entry.at)
-        self._keep_faults(parser, entry)
+        self._misused(parser.faults, entry)
         if parser.faults:
             return
         if len(self.table.rules) >= MOST_RULES:
@@ -181,10 +188,12 @@ class _Assembly:
 
     def _line(self, tree: Mapping[str, Any], entry: Entry, at: str) -> list[Line]:
         if "rule" not in tree:
+            if self._beyond(tree, entry, at):
+                return []
             parser = Parser(self.shape, self.surroundings)
             book = Phrasebook.of(parser, "", tree.get("values"), below(at, "values"))
             line = TextLine(book.sentence(str(tree["text"]), below(at, "text")), _guard(tree, at, parser))
-            self._keep_faults(parser, entry)
+            self._misused(parser.faults, entry)
             self.trees.append(tree)
             return [line]
         rule = str(tree["rule"])
@@ -208,7 +217,41 @@ class _Assembly:
                 DocumentFault("rules", "", f"检测表的行“{name}”出现两次", "请在 id 中加上 {each.id}。")
             )
 
-    # -------------------------------------------------------------------------------------- faults
+    # -------------------------------------------------------------------------------------- limits
+
+    def refuse(self, entries: Iterable[Entry]) -> bool:
+        """Whether there is so much, or a rule so long, that none of it is read."""
+        total = 0
+        for entry in entries:
+            kind = entry.tree.get("each")
+            times = len(self.copies.of(kind)) if kind else 1
+            total += times * self._amount(entry.tree, entry, entry.at)
+            if total > MOST_WRITTEN and not self.table.faults:
+                self._too_much(entry, entry.at)
+            if self.table.faults:
+                return True
+        return False
+
+    def _beyond(self, tree: Mapping[str, Any], entry: Entry, at: str) -> bool:
+        """Whether the rule or line is not read: it is too long, or with its copies the table is, or has faults enough."""
+        if len(self.table.faults) >= MOST_FAULTS or self.written > MOST_WRITTEN:
+            return True
+        known = len(self.table.faults)
+        self.written += self._amount(tree, entry, at)
+        if self.written > MOST_WRITTEN:
+            self._too_much(entry, at)
+        return len(self.table.faults) > known
+
+    def _amount(self, tree: Mapping[str, Any], entry: Entry, at: str) -> int:
+        """How much is written in the conditions and values; what is too long is told."""
+        amounts = {word: written(tree[word]) for word in _READ if word in tree}
+        misuses = (too_long(amount, below(at, word)) for word, amount in amounts.items())
+        self._misused((misuse for misuse in misuses if misuse), entry)
+        return sum(amounts.values())
+
+    def _too_much(self, entry: Entry, at: str) -> None:
+        fault = f"规则的条件一共超过 {MOST_WRITTEN} 项"
+        self._fault(entry, at, fault, "请减少规则，或用 in、by、combination 把同类条件写成一条。")
 
     def _copies(
         self, tree: Mapping[str, Any], entry: Entry, at: str, category: str | None = None
@@ -218,7 +261,7 @@ class _Assembly:
         try:
             copies = expand(tree, self.copies, at, category)
         except Misuse as misuse:
-            self._fault(entry, misuse.at, misuse.fault, misuse.remedy)
+            self._misused([misuse], entry)
             return []
         self.copied += len(copies)
         if self.copied > MOST_COPIES:
@@ -227,8 +270,10 @@ class _Assembly:
             return []
         return copies
 
-    def _keep_faults(self, parser: Parser, entry: Entry) -> None:
-        for misuse in parser.faults:
+    # -------------------------------------------------------------------------------------- faults
+
+    def _misused(self, misuses: Iterable[Misuse], entry: Entry) -> None:
+        for misuse in misuses:
             self._fault(entry, misuse.at, misuse.fault, misuse.remedy)
 
     def _fault(self, entry: Entry, at: str, fault: str, remedy: str) -> None:

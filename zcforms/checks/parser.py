@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from zcforms.checks import combinations
+from zcforms.checks.amount import MOST_MISUSES, bounded
 from zcforms.checks.core import (
     TRUE,
     AllOf,
@@ -36,7 +36,6 @@ from zcforms.checks.core import (
     conjunction,
     renamed,
     type_of,
-    walk,
 )
 from zcforms.checks.possible import require_one_unit, require_open
 from zcforms.checks.scope import Misuse, Scope, below, literal, quoted
@@ -51,7 +50,6 @@ from zcforms.checks.values import (
 )
 from zcforms.documents.nearest import remedy_for
 
-MOST_NODES = 2_000
 MOST_CHOICES = 500
 
 _OPERATORS = {operator.value: operator for operator in Operator}
@@ -77,11 +75,11 @@ class Parser(ValueReader):
 
     def condition(self, tree: Any, at: str) -> Condition:
         """The condition; TRUE stands in where something was wrong."""
-        return self._tried(lambda: _bounded(self._condition(tree, self.document, at), at)) or TRUE
+        return self._tried(lambda: bounded(self._condition(tree, self.document, at), at)) or TRUE
 
     def value(self, tree: Any, at: str) -> Value | None:
         """The value; None where something was wrong."""
-        return self._tried(lambda: _bounded(self._value(tree, self.document, at), at))
+        return self._tried(lambda: bounded(self._value(tree, self.document, at), at))
 
     def target(self, tree: Any, at: str) -> tuple[Field, Shape] | None:
         """The property of the document that a text names; None where there is none."""
@@ -101,7 +99,7 @@ class Parser(ValueReader):
 
     def _tried(self, read: Callable[[], _T]) -> _T | None:
         try:
-            return read()
+            return read() if len(self.faults) < MOST_MISUSES else None
         except Misuse as misuse:
             self.faults.append(misuse)
             return None
@@ -363,10 +361,10 @@ class Parser(ValueReader):
         inside, first, second = scope.enter_pair(scope.records(found["of"], below(at, "of"))[1])
         condition = that(inside)
         if where != TRUE:
-            _bounded(where, at)
+            bounded(where, at)
             unselected = tuple(Not(Definitely(renamed(where, {variable: one}))) for one in (first, second))
             condition = AnyOf((*unselected, condition))
-        return _bounded(EveryPair(records, first, second, condition), at)
+        return bounded(EveryPair(records, first, second, condition), at)
 
 
 CONDITIONS: dict[str, Callable[[Parser, Any, Scope, str], Condition]] = {
@@ -392,9 +390,3 @@ CONDITIONS: dict[str, Callable[[Parser, Any, Scope, str], Condition]] = {
 
 def _listed(tree: Any) -> list[Any]:
     return tree if isinstance(tree, list) else [tree]
-
-
-def _bounded(node: _T, at: str) -> _T:
-    if next(itertools.islice(walk(node), MOST_NODES, None), None) is not None:
-        raise Misuse(at, f"条件过长（超过 {MOST_NODES} 个部分）", "请拆成几条规则。")
-    return node
