@@ -23,6 +23,12 @@ cp "$modules/bootstrap/dist/css/bootstrap.min.css" "$modules/bootstrap/dist/js/b
 cp "$modules/bootstrap/LICENSE" "$target/bootstrap.LICENSE"
 cp "$modules/htmx.org/dist/htmx.min.js" "$target"
 cp "$modules/htmx.org/LICENSE" "$target/htmx.LICENSE"
+# Rows that are dragged: one module, loaded on pages that have some.
+cp scripts/vendor/sortable.js "$build"
+(cd "$build" && node_modules/.bin/esbuild sortable.js --bundle --minify --format=esm --target=es2022 \
+    --legal-comments=none --charset=utf8 --log-level=warning --outfile=sortable.min.js)
+cp "$build/sortable.min.js" "$target"
+cp "$modules/sortablejs/LICENSE" "$target/sortable.LICENSE"
 # The editor of rules: one module, made of packages that are all MIT licensed; their notices stand together.
 cp scripts/vendor/codemirror.js "$build"
 (cd "$build" && node_modules/.bin/esbuild codemirror.js --bundle --minify --format=esm --target=es2022 \

@@ -82,7 +82,7 @@ def _wait(base: str, process: subprocess.Popen[bytes], log: Path) -> None:
         try:
             if requests.get(f"{base}/healthz", timeout=2).ok:
                 return
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             time.sleep(0.5)
     raise AssertionError(f"the server did not start:\n{log.read_text(encoding='utf-8')[-3000:]}")
 

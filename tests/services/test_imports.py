@@ -170,6 +170,24 @@ def test_moved_and_removed(library: Import, house: House) -> None:
             act()
 
 
+def test_put_at_a_place(library: Import, house: House) -> None:
+    """Feature 52: dragged; beyond the end it is the last."""
+    names = [record.id for record in library.offered("award_in_tenure")]
+    library.take("award_in_tenure", *names)
+
+    def order() -> list[str]:
+        return [entry.record.id for entry in library.list("award_in_tenure").entries]
+
+    for name, position, expected in (
+        (names[2], 0, [names[2], names[0], names[1]]),
+        (names[2], 1, [names[0], names[2], names[1]]),
+        (names[0], 99, [names[2], names[1], names[0]]),
+    ):
+        where = house, library.who.actor, library.id, "award_in_tenure", name
+        imports.place_import(*where, position=position, now=NOW)
+        assert order() == expected
+
+
 def test_what_is_imported_is_not_deleted(library: Import, house: House) -> None:
     """Feature 54: only approved records are imported, and they stay; the library says where they are used."""
     library.take("work", "w1")

@@ -205,6 +205,23 @@ def move_import(
         return edit.done("import.move", now, list=list_id)
 
 
+def place_import(
+    house: House,
+    actor: Actor,
+    application_id: str,
+    list_id: str,
+    achievement_id: str,
+    *,
+    position: int,
+    now: datetime,
+) -> Saved:
+    """Put the record at the place `position`, from 0; beyond the end it becomes the last (features 42, 52)."""
+    with editing(house, actor, application_id, None) as edit:
+        entries, index = _entry(edit, list_id, achievement_id)
+        edit.application.arrange_imports(list_id, moved(entries, index, position - index))
+        return edit.done("import.move", now, list=list_id)
+
+
 def annotate(
     house: House,
     actor: Actor,

@@ -12,6 +12,7 @@ from zcforms.web.list_place import list_url
 from zcforms.web.lists import ListView, changed_annotations
 from zcforms.web.refusals import Refusals
 from zcforms.web.sidebar import filling_page
+from zcforms.web.table_commands import place_of
 from zcforms.web.visit import actor, house, now, page_number
 
 bp = Blueprint("imports", __name__, url_prefix="/applications/<application_id>")
@@ -64,6 +65,19 @@ def move(application_id: str, list_id: str, achievement_id: str, direction: str)
     _tell(
         imports.move_import(
             house(), actor(), application_id, list_id, achievement_id, offset=offset, now=now()
+        )
+    )
+    return _back(application_id, list_id)
+
+
+@bp.post(f"{_RECORD}/place")
+def place(application_id: str, list_id: str, achievement_id: str) -> Response:
+    """Dragged to the place `position`, from 0 (features 42, 52)."""
+    _annotate(application_id, list_id)
+    position = place_of(request.form)
+    _tell(
+        imports.place_import(
+            house(), actor(), application_id, list_id, achievement_id, position=position, now=now()
         )
     )
     return _back(application_id, list_id)

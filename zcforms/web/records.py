@@ -38,7 +38,7 @@ def edit(application_id: str, section_id: str, index: int) -> Answered:
 
 @bp.post("/records")
 def arrange(application_id: str, section_id: str) -> Response:
-    """删除, 上移, 下移."""
+    """删除, 上移, 下移, and dragged to another place (feature 36)."""
     _arrange(application_id, section_id, command_of(request.form))
     return _back(application_id, section_id)
 

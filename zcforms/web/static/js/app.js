@@ -7,13 +7,14 @@ import { startCrop } from "./crop.js";
 import { startDeadlines } from "./deadline.js";
 import { startFolds } from "./fold.js";
 import { startModals } from "./modal.js";
+import { startOrdering } from "./ordering.js";
 import { startRecords } from "./records.js";
 import { startRegions } from "./region.js";
 import { startRows } from "./rows.js";
 import { startSearch } from "./search.js";
 import { startUploads } from "./upload.js";
 
-const EACH = [startFolds, startDeadlines, startUploads, startCrop, startModals, startRegions, startSearch, startRows, startCounts, startConditions, startAutosave];
+const EACH = [startFolds, startDeadlines, startUploads, startCrop, startModals, startRegions, startSearch, startRows, startOrdering, startCounts, startConditions, startAutosave];
 
 function start(root) {
   for (const begin of EACH) begin(root);

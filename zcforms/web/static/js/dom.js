@@ -36,15 +36,21 @@ export function changed(element) {
   element.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-export function toast(text, tone = "success") {
+/** A message at the corner, read aloud. `action`: {caption, run}, a button that does something about it. */
+export function toast(text, tone = "success", action = null) {
   const box = document.getElementById("zc-toasts");
   if (!box) return;
   const body = make("div", { class: "toast-body" }, text);
   const close = make("button", { type: "button", class: "btn-close btn-close-white me-2 m-auto", "data-bs-dismiss": "toast", "aria-label": "关闭" });
+  if (action) {
+    const button = make("button", { type: "button", class: "btn btn-sm btn-light ms-2" }, action.caption);
+    button.addEventListener("click", () => { window.bootstrap.Toast.getInstance(item)?.hide(); action.run(); });
+    body.append(button);
+  }
   const item = make("div", { class: `toast text-bg-${tone} border-0`, role: "status" }, make("div", { class: "d-flex" }, body, close));
   box.append(item);
   item.addEventListener("hidden.bs.toast", () => item.remove());
-  window.bootstrap.Toast.getOrCreateInstance(item, { delay: 5000 }).show();
+  window.bootstrap.Toast.getOrCreateInstance(item, { delay: action ? 15_000 : 5000 }).show();
 }
 
 /** What a form would send, without the bytes of files; the pressed button included. */

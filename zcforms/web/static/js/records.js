@@ -1,9 +1,9 @@
 // A record opens in a drawer at the right (feature 36): its own page is fetched, and what it marks with
 // data-drawer-content is shown. Without scripts the links lead to that page. After saving, the table on the page is
 // replaced by the one of the answer.
+import { HEADERS, parse, replaceTable, tellMessages } from "./answers.js";
 import { arrived, ask, csrfToken, formData, toast } from "./dom.js";
-
-const HEADERS = { "X-Requested-With": "fetch", Accept: "text/html" };
+import { tellPlace } from "./ordering.js";
 
 class Drawer {
   constructor(element) {
@@ -129,36 +129,6 @@ function ownIds(root) {
   }
 }
 
-function parse(text) {
-  return new DOMParser().parseFromString(text, "text/html");
-}
-
-function renew(old, fresh) {
-  const shown = document.importNode(fresh, true);
-  old.replaceWith(shown);
-  arrived(shown);
-}
-
-/** Put the answer's table in place of the page's; false when either has none. */
-function replaceTable(page, id) {
-  const selector = `[data-records="${CSS.escape(id)}"]`;
-  const [old, fresh] = [document.querySelector(selector), page.querySelector(selector)];
-  if (!id || !old || !fresh) return false;
-  renew(old, fresh);
-  const [steps, now] = [document.querySelector(".zc-side-nav"), page.querySelector(".zc-side-nav")];
-  if (steps && now) renew(steps, now); // what is filled in by now
-  return true;
-}
-
-function tellMessages(page) {
-  const messages = [...page.querySelectorAll("[data-messages] .alert")];
-  if (!messages.length) toast("已保存");
-  for (const message of messages) {
-    const tone = ["danger", "warning"].find((each) => message.classList.contains(`alert-${each}`)) ?? "success";
-    toast(message.textContent.trim(), tone);
-  }
-}
-
 /** Moving and deleting in the table without a full reload; whatever goes wrong is left to the browser. */
 async function move(form, submitter) {
   const id = form.closest("[data-records]").dataset.records;
@@ -168,11 +138,14 @@ async function move(form, submitter) {
   if (!replaceTable(page, id)) { window.location.reload(); return; }
   if (page.querySelector("[data-messages] .alert")) tellMessages(page);
   const [verb, position] = (again ?? "").split(":");
-  const place = Number(position) + ({ up: -1, down: 1 }[verb] ?? 0);
+  const place = Number(position) + (STEPS[verb] ?? 0);
   const table = document.querySelector(`[data-records="${CSS.escape(id)}"]`);
   const button = table.querySelector(`button[value="${verb}:${place}"]:not(:disabled)`) ?? table.querySelector("[data-drawer]");
   button?.focus();
+  if (verb in STEPS) tellPlace(table, Number(position), place);
 }
+
+const STEPS = { up: -1, down: 1 };
 
 export function startRecords(root) {
   const element = document.getElementById("zc-drawer");

@@ -1,6 +1,7 @@
 // Rows of a record list inside a form: added, moved and removed on the spot. Without scripts the same buttons submit the
 // form with _do=add:..., and the server does it.
 import { arrived, ask, changed, fresh } from "./dom.js";
+import { draggable, tellMoved } from "./ordering.js";
 
 function renumber(list) {
   [...list.children].forEach((row, index) => {
@@ -73,6 +74,15 @@ export function startRows(root) {
       }
       if (row.isConnected) button.focus();
       settle();
+    });
+    const put = (row, to) => {
+      const others = [...list.children].filter((each) => each !== row);
+      list.insertBefore(row, others[to] ?? null);
+      settle();
+    };
+    draggable(list, "[data-row]", ".zc-row-head", (row, from, to) => {
+      settle();
+      tellMoved(to, () => put(row, from));
     });
     add.disabled = list.children.length >= most;
   }
