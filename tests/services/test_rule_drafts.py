@@ -176,6 +176,26 @@ def test_a_change_that_breaks_another_document_says_which(workshop: Stage) -> No
     assert all(mark.remedy for mark in marks)
 
 
+def test_typing_is_answered_for_the_drafts_plan_and_nothing_is_taken_without_the_others(
+    workshop: Stage,
+) -> None:
+    """Another plan that uses the ruleset has no such section: that is told where every plan is asked, as saving and publishing do."""
+    edition = workshop.house.rulebook.edition()
+    placing = "2022-teacher-intermediate"
+    rule = RULE.replace(
+        'require: {basic.work_years: {">=": 10}}', "require: {present: placement.weak_school}"
+    )
+    assert edition.rulesets[placing].shape.at(["placement"]) is not None
+    text = edition.text("teacher").replace("\nrules:\n", f"\nrules:{rule}", 1)
+    own = rule_linting.marks(edition, "teacher", placing, text, None, every=False)
+    (other, *_) = rule_linting.marks(edition, "teacher", placing, text, None)
+    assert own == []
+    assert "placement" in other.fault
+    broken = text.replace("placement.weak_school", "basic.work_year")
+    (mark,) = rule_linting.marks(edition, "teacher", placing, broken, None)
+    assert "basic.work_year" in mark.fault
+
+
 def test_the_list_shows_who_uses_what(workshop: Stage) -> None:
     house = workshop.house
     draft_id = begun(workshop)

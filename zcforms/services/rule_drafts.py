@@ -168,7 +168,7 @@ def draft(house: House, actor: Actor, draft_id: str) -> DraftShown:
         buffer = _buffer(w, who, found)
         outdated = found.state in OPEN and is_outdated(w, edition, found)
     mine = found.author == who.account_id
-    marks = _marks(edition, found, found.text, found.cases_text) if found.state in OPEN else []
+    marks = _marks(edition, found, found.text, found.cases_text, every=False) if found.state in OPEN else []
     return DraftShown(
         id=found.id,
         ruleset=found.ruleset,
@@ -199,10 +199,11 @@ def draft(house: House, actor: Actor, draft_id: str) -> DraftShown:
 
 
 def lint(house: House, actor: Actor, draft_id: str, text: str, cases_text: str | None = None) -> list[Mark]:
-    """What is wrong with the texts, each at its place; nothing is kept. `cases_text` None: only the rules are looked at. Raises `NotFound`."""
+    """What is wrong with the texts, each at its place, as far as the draft's plan is concerned; nothing is kept. `cases_text` None: only the rules are looked at.
+    What other plans would miss is told by `save`. Raises `NotFound`."""
     with reading(house, actor) as w:
         found = seen_draft(w, author(w, house, actor), draft_id)
-    return _marks(house.rulebook.edition(), found, text, cases_text)
+    return _marks(house.rulebook.edition(), found, text, cases_text, every=False)
 
 
 def keep(house: House, actor: Actor, draft_id: str, text: str, cases_text: str, *, now: datetime) -> None:
@@ -240,7 +241,7 @@ def save(
     edition = house.rulebook.edition()
     with reading(house, actor) as w:
         found = seen_draft(w, author(w, house, actor), draft_id, version)
-    if marks := _marks(edition, found, text, cases_text):
+    if marks := _marks(edition, found, text, cases_text, every=True):
         raise RulesRefused(marks)
     with writing(house, actor) as w:
         found = seen_draft(w, author(w, house, actor), draft_id, version)
@@ -337,10 +338,12 @@ def _open_of(w: Work, who: Author, ruleset_id: str) -> RuleDraft | None:
     return next((each for each in mine if each.ruleset == ruleset_id), None)
 
 
-def _marks(edition: Edition, found: RuleDraft, text: str, cases_text: str | None) -> list[Mark]:
+def _marks(
+    edition: Edition, found: RuleDraft, text: str, cases_text: str | None, *, every: bool
+) -> list[Mark]:
     """A plan without cases has an empty text of them, which is no fault until publishing."""
     cases = cases_text if cases_text and cases_text.strip() else None
-    return rule_linting.marks(edition, found.ruleset, found.plan_id, text, cases)
+    return rule_linting.marks(edition, found.ruleset, found.plan_id, text, cases, every=every)
 
 
 def _buffer(w: Work, who: Author, found: RuleDraft) -> Buffer | None:

@@ -89,7 +89,7 @@ def written(house: House, actor: Actor, draft_id: str, text: str, given: Given) 
         piece=yaml_writing.item(rule_text.in_order(rule)),
         sentence=rule_history.sentence_of(found, tree["id"], draft.ruleset),
         message=str(tree["message"]),
-        marks=tuple(rule_linting.marks(edition, draft.ruleset, draft.plan_id, changed, None)),
+        marks=tuple(rule_linting.marks(edition, draft.ruleset, draft.plan_id, changed, None, every=False)),
         replaces=kept is not None,
     )
 

@@ -177,7 +177,7 @@ def sentence_of(found: Tried, rule_id: str, ruleset_id: str) -> str:
         if tree["id"] == rule_id
     ]
     places.append(f"/override/rules/{rule_id}")
-    for compiled in found.rulesets.values():
+    for compiled in filter(None, map(found.of, found.plans)):
         for table in compiled.tables.values():
             for rule in table.rules:
                 if rule.file == document.file and rule.at in places:

@@ -15,6 +15,7 @@ from zcforms.documents import reading
 from zcforms.documents.positions import Positions, positions
 from zcforms.documents.reading import Document
 from zcforms.domain.errors import DocumentFault, DocumentsInvalid
+from zcforms.domain.plan import Plan
 from zcforms.lab import casefiles
 from zcforms.lab.cases import CaseFile
 from zcforms.services.rulebook import Edition, file_of, parts, sound
@@ -41,15 +42,55 @@ class Mark:
     part: Part = "rules"
 
 
-@dataclass(frozen=True, slots=True)
 class Tried:
-    """What the plans' rules would be with the text in place of the ruleset in force. `rulesets` has the plans that compile; with faults
-    nothing of it may be published."""
+    """What the plans' rules would be with the text in place of the ruleset in force, each plan's compiled when it is first asked for.
+    `plans`: ids of those that use the ruleset now or would with the text; none when the text is no ruleset."""
 
-    document: Document | None
-    shelf: RulesetShelf
-    rulesets: Mapping[str, Ruleset]
-    faults: tuple[DocumentFault, ...] = ()
+    def __init__(
+        self,
+        document: Document | None,
+        shelf: RulesetShelf,
+        plans: Iterable[Plan] = (),
+        *,
+        unsound: tuple[DocumentFault, ...] = (),
+        made: Mapping[str, Ruleset] | None = None,
+    ) -> None:
+        """`unsound`: what is wrong with the text by itself; `made`: what is known to come of it."""
+        self.document = document
+        self.shelf = shelf
+        self._plans = {plan.id: plan for plan in plans}
+        self._unsound = unsound
+        self._made: dict[str, Ruleset | tuple[DocumentFault, ...]] = dict(made or {})
+        self._compiling = threading.Lock()
+
+    @property
+    def plans(self) -> tuple[str, ...]:
+        return tuple(self._plans)
+
+    def of(self, plan_id: str) -> Ruleset | None:
+        """The plan's rules; None where they do not compile, or it does not use the ruleset."""
+        made = self._compiled(plan_id)
+        return made if isinstance(made, Ruleset) else None
+
+    def faults_of(self, plan_id: str) -> tuple[DocumentFault, ...]:
+        """What is wrong as far as this plan is concerned."""
+        made = self._compiled(plan_id)
+        return self._unsound or (made if isinstance(made, tuple) else ())
+
+    def faults(self, first: str) -> tuple[DocumentFault, ...]:
+        """What is wrong for any plan; where the plan `first` is not well, that is enough. With faults nothing of it may be published."""
+        if faults := self.faults_of(first):
+            return faults
+        return tuple(dict.fromkeys(fault for plan in self._plans for fault in self.faults_of(plan)))
+
+    def _compiled(self, plan_id: str) -> Ruleset | tuple[DocumentFault, ...] | None:
+        with self._compiling:
+            if plan_id in self._plans and plan_id not in self._made:
+                try:
+                    self._made[plan_id] = ruleset.compile(self.shelf, self._plans[plan_id])
+                except DocumentsInvalid as error:
+                    self._made[plan_id] = error.faults
+            return self._made.get(plan_id)
 
 
 @dataclass(slots=True)
@@ -76,7 +117,7 @@ _kept = _Kept()
 
 
 def tried(edition: Edition, ruleset_id: str, text: str) -> Tried:
-    """Read, type and compile the text for every plan that uses the ruleset now or would with it."""
+    """The text read, to be compiled for every plan that uses the ruleset now or would with it. What was tried last is remembered."""
     key = (edition, ruleset_id, text)
     found = _kept.find(key)
     if found is None:
@@ -89,24 +130,24 @@ def _tried(edition: Edition, ruleset_id: str, text: str) -> Tried:
     file = file_of(edition.shelf, ruleset_id)
     if len(text) > LONGEST:
         fault = DocumentFault(file, "", f"规则文本超过 {LONGEST} 个字", "请拆成几个规则集。")
-        return Tried(None, edition.shelf, {}, (fault,))
+        return Tried(None, edition.shelf, unsound=(fault,))
     try:
         document = sound(text, file)
     except DocumentsInvalid as error:
-        return Tried(None, edition.shelf, {}, error.faults)
+        return Tried(None, edition.shelf, unsound=error.faults)
     if str(document.data.get("id", ruleset_id)) != ruleset_id:
         fault = DocumentFault(file, "/id", "规则集的 id 不能改", f"请写“{ruleset_id}”，或删去这一行。")
-        return Tried(None, edition.shelf, {}, (fault,))
+        return Tried(None, edition.shelf, unsound=(fault,))
     shelf = edition.with_document(ruleset_id, document)
-    rulesets: dict[str, Ruleset] = {}
-    faults: dict[DocumentFault, None] = {}
-    for plan in edition.plans.values():
-        if ruleset_id in parts(shelf, plan.ruleset) or plan.id in edition.used_by(ruleset_id):
-            try:
-                rulesets[plan.id] = ruleset.compile(shelf, plan)
-            except DocumentsInvalid as error:
-                faults |= dict.fromkeys(error.faults)
-    return Tried(document, shelf, rulesets, tuple(faults))
+    users = edition.used_by(ruleset_id)
+    plans = [
+        plan
+        for plan in edition.plans.values()
+        if plan.id in users or ruleset_id in parts(shelf, plan.ruleset)
+    ]
+    in_force = bool(users) and text == edition.text(ruleset_id)
+    known = {plan: edition.rulesets[plan] for plan in users if in_force and plan in edition.rulesets}
+    return Tried(document, shelf, plans, made=known)
 
 
 def read_cases(edition: Edition, found: Tried, plan_id: str, text: str) -> CaseFile:
@@ -122,8 +163,15 @@ def read_cases(edition: Edition, found: Tried, plan_id: str, text: str) -> CaseF
         raise DocumentsInvalid(
             [DocumentFault(file, "/plan", "这里的用例属于另一个评审计划", f"请写“{plan_id}”。")]
         )
-    rulesets = {**edition.rulesets, **found.rulesets}
-    return casefiles.read(document, edition.plans, rulesets, resources.folder("examples"))
+    return casefiles.read(
+        document, edition.plans, rulesets_for(edition, found, plan_id), resources.folder("examples")
+    )
+
+
+def rulesets_for(edition: Edition, found: Tried, plan_id: str) -> Mapping[str, Ruleset]:
+    """The rules in force, with the tried ones of the plan in their place as far as they compile."""
+    made = found.of(plan_id)
+    return edition.rulesets if made is None else {**edition.rulesets, plan_id: made}
 
 
 def cases_file(plan_id: str) -> str:
@@ -131,14 +179,18 @@ def cases_file(plan_id: str) -> str:
     return f"rules/cases/{plan_id}.yaml"
 
 
-def marks(edition: Edition, ruleset_id: str, plan_id: str, text: str, cases_text: str | None) -> list[Mark]:
-    """Every fault of the two texts, at its place, the first in the text first; `cases_text` None: there are none to look at.
+def marks(
+    edition: Edition, ruleset_id: str, plan_id: str, text: str, cases_text: str | None, *, every: bool = True
+) -> list[Mark]:
+    """Every fault of the two texts, at its place, the first in the text first; `cases_text` None: there are none to look at. The rules are held to the plan first,
+    then, with `every`, to all others that use them: typing is answered by the one plan, nothing is taken without the others.
 
     While the rules do not compile, cases are held to the rules in force.
     """
     found = tried(edition, ruleset_id, text)
-    made = placed(found.faults, text, file_of(edition.shelf, ruleset_id), "rules")
-    if cases_text is not None and (plan_id in found.rulesets or plan_id in edition.rulesets):
+    faults = found.faults(plan_id) if every else found.faults_of(plan_id)
+    made = placed(faults, text, file_of(edition.shelf, ruleset_id), "rules")
+    if cases_text is not None and plan_id in rulesets_for(edition, found, plan_id):
         try:
             read_cases(edition, found, plan_id, cases_text)
         except DocumentsInvalid as error:

@@ -19,7 +19,16 @@ from zcforms.lab import casefiles, cases, coverage, mutation, suggestions
 from zcforms.lab.cases import CaseFile, CaseResult, Difference, Situation
 from zcforms.lab.coverage import Gap, RuleCoverage, Settled
 from zcforms.lab.mutation import Survivor
-from zcforms.services.rule_linting import Mark, Tried, cases_file, marks, placed, read_cases, tried
+from zcforms.services.rule_linting import (
+    Mark,
+    Tried,
+    cases_file,
+    marks,
+    placed,
+    read_cases,
+    rulesets_for,
+    tried,
+)
 from zcforms.services.rulebook import Edition
 
 SECONDS = 20.0
@@ -137,7 +146,7 @@ def prove(
 
 def changed_rules(edition: Edition, plan_id: str, found: Tried) -> tuple[str, ...]:
     """Ids of the plan's rules that mean something else than those in force, or are new. What is only worded differently is not among them."""
-    before, after = edition.rulesets.get(plan_id), found.rulesets.get(plan_id)
+    before, after = edition.rulesets.get(plan_id), found.of(plan_id)
     old = _meanings(before) if before else {}
     new = _meanings(after) if after else {}
     return tuple(
@@ -172,18 +181,19 @@ def _proof(
     results: list[CaseLine] = []
     ready: list[Situation] = []
     for file in files:
-        report = cases.run(file, edition.plans[file.plan], found.rulesets[file.plan], checker)
+        compiled = rulesets_for(edition, found, file.plan)[file.plan]
+        report = cases.run(file, edition.plans[file.plan], compiled, checker)
         results += [_line(file, result, texts) for result in report.results]
         ready += [result.situation for result in report.results if file.plan == texts.plan_id]
     changed = changed_rules(edition, texts.plan_id, found)
     proof = Proof(cases=tuple(results), changed=changed)
-    after = found.rulesets.get(texts.plan_id)
+    after = found.of(texts.plan_id)
     return proof if after is None else _measured(proof, edition.plans[texts.plan_id], after, ready, seconds)
 
 
 def _files(edition: Edition, found: Tried, texts: Texts, others: Mapping[str, str]) -> list[CaseFile]:
     files = [read_cases(edition, found, texts.plan_id, texts.cases)] if texts.cases.strip() else []
-    for plan_id in found.rulesets:
+    for plan_id in found.plans:
         files += other_cases(edition, found, plan_id, texts.plan_id, others)
     return files
 
@@ -234,7 +244,7 @@ def other_cases(
         wanted[main] = others[plan_id]
     if plan_id == own:
         wanted.pop(main, None)
-    rulesets = {**edition.rulesets, **found.rulesets}
+    rulesets = rulesets_for(edition, found, plan_id)
     for file, text in sorted(wanted.items()):
         if text.strip():
             document = reading.document(text, file)

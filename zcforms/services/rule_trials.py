@@ -246,9 +246,11 @@ def _handed_in(w: Work, house: House, plan_id: str, application_id: str) -> dict
 
 def _compiled(edition: Edition, draft: RuleDraft, text: str) -> Ruleset:
     found = tried(edition, draft.ruleset, text)
-    compiled = found.rulesets.get(draft.plan_id)
+    compiled = found.of(draft.plan_id)
     if compiled is None:
-        raise RulesRefused(placed(found.faults, text, file_of(edition.shelf, draft.ruleset), "rules"))
+        raise RulesRefused(
+            placed(found.faults_of(draft.plan_id), text, file_of(edition.shelf, draft.ruleset), "rules")
+        )
     return compiled
 
 
