@@ -13,6 +13,7 @@ from zcforms.demo.replay import Replay
 from zcforms.domain.achievement import AchievementState
 from zcforms.domain.errors import GateClosed, InputRefused, NotFound, StaleWrite, WrongState
 from zcforms.services import achievements, desk, files, notices
+from zcforms.services.achievements import Order
 from zcforms.services.house import House
 
 AWARD: dict[str, Any] = {
@@ -181,6 +182,32 @@ def test_duplicates_do_not_depend_on_blanks_or_case(town: Stage, teacher: Replay
     award(town, teacher, name="STEM 教学", award="A 奖")
     assert award(town, teacher, name="stem教学", award="a奖").duplicates
     assert not achievements.save(house, teacher.actor, "award", {"name": "stem教学"}, [], now=NOW).duplicates
+
+
+def test_a_book_is_the_same_book_however_its_number_is_written(teacher: Replay, house: House) -> None:
+    """Feature 19: the category's key, and the check digit of the number."""
+    achievements.save(house, teacher.actor, "book", {"isbn": "7-302-02368-9"}, [], now=NOW)
+    made = achievements.save(house, teacher.actor, "book", {"isbn": "9787302023685"}, [], now=NOW)
+    assert len(made.duplicates) == 1
+    with pytest.raises(InputRefused) as refused:
+        achievements.save(house, teacher.actor, "book", {"isbn": "9787302023684"}, [], now=NOW)
+    (fault,) = refused.value.faults
+    assert fault.pointer == "/data/isbn"
+    assert "最后一位是校验码" in fault.message
+
+
+def test_sorted_by_their_dates(town: Stage, teacher: Replay, house: House) -> None:
+    """Feature 19: as entered, or by the date of the achievement; without one it is the last."""
+    for number, day in enumerate(("2020-06-01", "2018-01-01", "2021-03-01")):
+        award(town, teacher, name=f"成果{number}", award=f"奖{number}", date=day)
+    achievements.save(house, teacher.actor, "award", {"name": "无日期"}, [], now=NOW)
+
+    def listed(order: Order) -> list[str]:
+        return [row.content for row in achievements.listing(house, teacher.actor, order=order).rows]
+
+    assert sorted(listed(Order.ENTERED)) == ["成果0", "成果1", "成果2", "无日期"]
+    assert listed(Order.NEWEST) == ["成果2", "成果0", "成果1", "无日期"]
+    assert listed(Order.OLDEST) == ["成果1", "成果0", "成果2", "无日期"]
 
 
 def test_the_employer_reads_of_duplicates(town: Stage, teacher: Replay, house: House) -> None:

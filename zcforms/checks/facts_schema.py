@@ -265,7 +265,7 @@ def _inlined(schema: Schema, codes: Mapping[str, CodeList], at: str = "") -> dic
     record."""
     if schema.get("widget") in ("files", "photo"):
         return {**(_FILES if schema["widget"] == "files" else _FILE), "caption": schema.get("caption", "")}
-    kept = {key: schema[key] for key in _KEPT if key in schema}
+    kept = {key: schema[key] for key in _KEPT if key in schema and _kept(key, schema[key])}
     if "properties" in schema:
         kept["properties"] = {
             name: {**_inlined(each, codes, at and f"{at}.{name}"), **_asked_when(each, at)}
@@ -274,6 +274,11 @@ def _inlined(schema: Schema, codes: Mapping[str, CodeList], at: str = "") -> dic
     if "items" in schema:
         kept["items"] = _list_of({"codes": schema.get("codes"), **schema["items"]}, codes)
     return _coded({**kept, "codes": schema.get("codes")}, codes)
+
+
+def _kept(key: str, value: Any) -> bool:
+    """Rules know days and months; how else a text is written is for forms to say."""
+    return key != "format" or value in ("date", "month")
 
 
 def _asked_when(schema: Schema, at: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Formats that documents and answers use: `date` YYYY-MM-DD, `month` YYYY-MM, `email`."""
+"""Formats that documents and answers use: `date` YYYY-MM-DD, `month` YYYY-MM, `email`, and the numbers of `numbers`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from datetime import date
 
 from jsonschema import FormatChecker
+
+from zcforms.documents import numbers
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]{1,63}(?:\.[^@\s.]{1,63}){1,8}")
@@ -37,3 +39,7 @@ CHECKER = FormatChecker(formats=())
 CHECKER.checks("date")(is_date)
 CHECKER.checks("month")(is_month)
 CHECKER.checks("email")(is_email)
+CHECKER.checks("isbn")(numbers.is_isbn)
+CHECKER.checks("issn")(numbers.is_issn)
+CHECKER.checks("patent")(numbers.is_patent)
+CHECKER.checks("standard")(numbers.is_standard)

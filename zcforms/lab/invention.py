@@ -204,6 +204,8 @@ class Inventor:
                 return self.day().isoformat()[:7]
             case "email":
                 return f"someone{self.number()}@example.com"
+        if schema.get("format") and schema.get("examples"):  # a number with a check digit
+            return str(self.source.choice(schema["examples"]))
         if schema.get("pattern"):
             return self._matching(schema)
         caption = str(schema.get("caption", ""))

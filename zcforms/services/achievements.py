@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from zcforms.domain.achievement import Achievement, AchievementState
@@ -72,6 +73,14 @@ class AchievementView:
     version: int
 
 
+class Order(StrEnum):
+    """How the library's list is sorted: as entered, the latest first, or by the date that the category's records bear."""
+
+    ENTERED = "entered"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
 def categories(house: House, actor: Actor) -> tuple[CategoryCount, ...]:
     """Every category of the catalogue, in its order."""
     with reading(house, actor) as w:
@@ -98,14 +107,17 @@ def listing(
     category_id: str | None = None,
     state: AchievementState | None = None,
     search: str = "",
+    order: Order = Order.ENTERED,
     page: int = 1,
 ) -> Page[AchievementRow]:
-    """Own records, newest first; `search` looks into every text of a record."""
+    """Own records; `search` looks into every text of a record."""
     with reading(house, actor) as w:
         found = w.achievements.of(actor.person(), category_id, [state] if state else None)
         used = _uses(w, house, actor.person())
     wanted = search.strip().casefold()
     matching = [each for each in reversed(found) if not wanted or wanted in _all_text(house, each)]
+    if order is not Order.ENTERED:
+        matching = _by_date(house, matching, newest_first=order is Order.NEWEST)
     return page_of(matching, page).map(lambda each: _row(house, each, used))
 
 
@@ -247,6 +259,17 @@ def _uses(w: Work, house: House, person_id: str) -> dict[str, str]:
         for application in every
         for record in application.imported()
     }
+
+
+def _by_date(house: House, found: Sequence[Achievement], *, newest_first: bool) -> list[Achievement]:
+    """Records without a date are the last."""
+
+    def date_of(each: Achievement) -> str:
+        named = house.catalogue.categories[each.category].date
+        return str(each.data.get(named) or "") if named else ""
+
+    dated = sorted((each for each in found if date_of(each)), key=date_of, reverse=newest_first)
+    return dated + [each for each in found if not date_of(each)]
 
 
 def _all_text(house: House, achievement: Achievement) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from zcforms.documents.numbers import canonical
 from zcforms.domain.achievement import Achievement
 from zcforms.domain.plan import CodeList, LibraryCategory, Schema
 from zcforms.forms.display import text_of
@@ -79,7 +80,11 @@ def duplicates(
 
 
 def _key(category: LibraryCategory, data: Mapping[str, Any]) -> tuple[str, ...] | None:
-    """What makes two records the same: blanks and letter case aside; None while a part of it is missing."""
+    """What makes two records the same: blanks and letter case aside, and of numbers with a format their ways of writing; None while a
+    part of it is missing."""
     if not category.key or any(not str(data.get(name, "")).strip() for name in category.key):
         return None
-    return tuple("".join(str(data[name]).split()).casefold() for name in category.key)
+    properties = category.schema["properties"]
+    return tuple(
+        canonical(str(properties[name].get("format")), str(data[name])).casefold() for name in category.key
+    )

@@ -112,6 +112,7 @@ def _listing(category_id: str | None) -> str:
             category_id=category_id,
             state=query.state,
             search=query.search,
+            order=query.order,
             page=page_number(),
         ),
         category=achievements.category(house(), category_id) if category_id else None,
