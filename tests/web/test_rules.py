@@ -113,7 +113,7 @@ def test_marks_come_back_with_their_places(draft: tuple[Visitor, str]) -> None:
 
 def test_what_was_typed_is_kept_and_saving_is_refused_while_it_is_wrong(draft: tuple[Visitor, str]) -> None:
     author, here = draft
-    assert json_of(author, f"{here}/keep", {"text": "坏: [", "cases_text": ""}).json == {"saved": True}
+    assert json_of(author, f"{here}/keep", {"text": "坏: [", "cases_text": ""}).json["saved"]
     page = author.get(f"{here}/changes").text
     assert "坏: [" in page
     assert "还没有保存的修改" in page
@@ -124,6 +124,48 @@ def test_what_was_typed_is_kept_and_saving_is_refused_while_it_is_wrong(draft: t
     author.send("/forget")
     assert "已放弃未保存的修改" in author.page.text
     assert "坏: [" not in author.page.text
+
+
+def test_another_window_is_not_written_over_unseen(draft: tuple[Visitor, str]) -> None:
+    author, here = draft
+    author.get(f"{here}/changes")
+    form = author.form("cases_text").fields
+    first, second = ({**form, "text": f"{form['text']}\n# {window}\n"} for window in ("窗口甲", "窗口乙"))
+    assert "已保存" in author.post(here, first).text
+    late = json_of(author, f"{here}/keep", second)
+    assert late.status_code == 409
+    assert "另一个窗口改过这份草稿" in late.json["message"]
+    page = author.post(here, second)
+    assert page.status_code == 409
+    assert "# 窗口甲" in page.text
+    assert "# 窗口乙" in page.text
+    assert author.post(here, second).status_code == 409
+    form = author.form("cases_text").fields
+    assert form["version"] == second["version"]
+    over = re.search(r'name="over" value="([^"]+)"', page.text)
+    assert over
+    assert "已保存" in author.post(here, {**second, "over": over[1]}).text
+    assert "# 窗口乙" in author.form("cases_text").fields["text"]
+
+
+def test_pressing_twice_saves_once_more_and_asks_nothing(draft: tuple[Visitor, str]) -> None:
+    author, here = draft
+    author.get(f"{here}/changes")
+    form = author.form("cases_text").fields
+    form["text"] += "\n# 两次\n"
+    assert "已保存" in author.post(here, form).text
+    assert "已保存" in author.post(here, form).text
+
+
+def test_an_autosave_of_another_window_is_seen_too(draft: tuple[Visitor, str]) -> None:
+    author, here = draft
+    author.get(f"{here}/changes")
+    form = author.form("cases_text").fields
+    mine = {**form, "text": f"{form['text']}\n# 甲\n"}
+    kept = json_of(author, f"{here}/keep", mine).json["kept"]
+    assert json_of(author, f"{here}/keep", {**mine, "text": "# 乙"}).status_code == 409
+    assert json_of(author, f"{here}/keep", {**mine, "text": "# 甲甲", "kept": kept}).status_code == 200
+    assert "# 甲甲" in author.get(f"{here}/changes").text
 
 
 def test_a_form_writes_the_rule_and_opens_it_again(draft: tuple[Visitor, str]) -> None:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from zcforms.services import case_text, rule_drafts, rule_reviews, rule_trials
 from zcforms.services.rule_drafts import DraftShown
 from zcforms.web.refusals import Refusals
+from zcforms.web.rule_windows import require_seen
 from zcforms.web.visit import actor, house, now
 from zcforms.web.workbench import shown_draft, texts, workbench
 
@@ -51,6 +52,7 @@ def accept(draft_id: str) -> Answered:
 
 
 def _add(draft: DraftShown, written: str) -> None:
+    require_seen(draft)
     text, cases_text = texts(draft)
     note = "由系统根据没有被发现的错误写法建议"
     changed = case_text.add(cases_text, draft.plan_id, case_text.written(written), note)

@@ -8,9 +8,11 @@ from typing import Any
 from flask import Blueprint, flash, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from zcforms.domain.errors import InputFault, InputRefused
+from zcforms.domain.errors import InputFault, InputRefused, StaleWrite
 from zcforms.services import rule_copies, rule_drafts, rule_history, rule_vocabulary
+from zcforms.services.rule_drafts import Buffer
 from zcforms.web.refusals import Refusals
+from zcforms.web.rule_windows import missed, stamp
 from zcforms.web.rules import rule_page, ruleset_page
 from zcforms.web.visit import actor, house, now
 from zcforms.web.workbench import shown_draft, workbench
@@ -53,10 +55,13 @@ def show(draft_id: str) -> Response:
 
 @bp.post("/drafts/<draft_id>")
 def save(draft_id: str) -> Answered:
+    """Where another window has moved the draft on, both texts are shown first."""
+    draft = shown_draft(draft_id)
+    if missed(draft):
+        return workbench(draft, "changes", **_changes(draft_id)), 409
     with Refusals() as refusals:
-        version = request.form.get("version", 0, type=int)
         text, cases = request.form.get("text", ""), request.form.get("cases_text", "")
-        rule_drafts.save(house(), actor(), draft_id, text, cases, version=version, now=now())
+        rule_drafts.save(house(), actor(), draft_id, text, cases, version=draft.version, now=now())
     if refusals.status:
         return workbench(
             shown_draft(draft_id), "changes", refused=refusals, **_changes(draft_id)
@@ -74,8 +79,12 @@ def changes(draft_id: str) -> str:
 def keep(draft_id: str) -> Response:
     """Autosave, for the page's script."""
     text, cases_text = _typed(draft_id)
-    rule_drafts.keep(house(), actor(), draft_id, text, cases_text, now=now())
-    return jsonify(saved=True)
+    draft, at = shown_draft(draft_id), now()
+    if missed(draft, request.get_json()):
+        raise StaleWrite("另一个窗口改过这份草稿，本页没有自动保存。请点击“保存”对照两边；您写的内容仍在本页。")
+    rule_drafts.keep(house(), actor(), draft_id, text, cases_text, now=at)
+    same = (text, cases_text) == (draft.text, draft.cases_text)
+    return jsonify(saved=True, kept="" if same else stamp(Buffer(text, cases_text, at)))
 
 
 @bp.post("/drafts/<draft_id>/lint")

@@ -10,6 +10,7 @@ from zcforms.services import rule_drafts, rule_forming, rule_text
 from zcforms.services.rule_forming import Written
 from zcforms.services.rule_forms import Given
 from zcforms.web.refusals import Refusals
+from zcforms.web.rule_windows import require_seen
 from zcforms.web.visit import actor, house, now
 from zcforms.web.workbench import shown_draft, texts, workbench
 
@@ -46,7 +47,10 @@ def fill(draft_id: str) -> Answered:
         return _page(draft_id, given)
     named = NamedFaults()
     with Refusals(named) as refusals:
-        text = texts(shown_draft(draft_id))[0]
+        draft = shown_draft(draft_id)
+        if act == "insert":
+            require_seen(draft)
+        text = texts(draft)[0]
         written = rule_forming.written(house(), actor(), draft_id, text, given)
     if refusals.status:
         return _page(draft_id, given, refusals=refusals, faults=named.by_name), refusals.status

@@ -16,6 +16,7 @@ from zcforms.services import case_text, rule_drafts, rule_trials, rule_trying
 from zcforms.services.rule_drafts import DraftShown
 from zcforms.services.rule_trials import Trial
 from zcforms.web.refusals import Refusals
+from zcforms.web.rule_windows import require_seen
 from zcforms.web.visit import actor, house, now
 from zcforms.web.workbench import shown_draft, texts, workbench
 
@@ -64,6 +65,7 @@ def keep(draft_id: str) -> Answered:
 
 
 def _keep_case(draft: DraftShown, asked: Asked, name: str) -> None:
+    require_seen(draft)
     text, cases_text = texts(draft)
     trial = _tried(draft, asked)
     case = rule_trying.case_of(

@@ -9,6 +9,7 @@ from flask import render_template, request, url_for
 from zcforms.services import rule_drafts
 from zcforms.services.rule_drafts import DraftShown
 from zcforms.web.refusals import Refusals
+from zcforms.web.rule_windows import lines, missed, posted, stand
 from zcforms.web.visit import actor, house, wants_fragment
 
 PANELS = {
@@ -24,7 +25,7 @@ PANELS = {
 def texts(draft: DraftShown) -> tuple[str, str]:
     """The rules and cases that a panel is about: as they were sent along, as they were autosaved, or as they were saved."""
     if "text" in request.form:
-        return _lines(request.form["text"]), _lines(request.form.get("cases_text", draft.cases_text))
+        return lines(request.form["text"]), lines(request.form.get("cases_text", draft.cases_text))
     if draft.buffer is not None:
         return draft.buffer.text, draft.buffer.cases_text
     return draft.text, draft.cases_text
@@ -37,12 +38,15 @@ def shown_draft(draft_id: str) -> DraftShown:
 def workbench(draft: DraftShown, panel: str, refusals: Refusals | None = None, **context: Any) -> str:
     """The page, or the panel alone. `refusals`: of the panel's own form."""
     text, cases_text = texts(draft)
+    other = missed(draft)
     template = "web/rules/panel.html" if wants_fragment() else "web/rules/draft.html"
     return render_template(
         template,
         draft=draft,
         text=text,
         cases_text=cases_text,
+        other=other,
+        stand=posted() if other else stand(draft),
         panel=panel,
         panels=[(name, caption, url_for(to, draft_id=draft.id)) for name, (caption, to) in PANELS.items()],
         refusals=refusals,
@@ -54,7 +58,3 @@ def workbench(draft: DraftShown, panel: str, refusals: Refusals | None = None, *
         back_url=url_for("rules.listing"),
         **context,
     )
-
-
-def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")

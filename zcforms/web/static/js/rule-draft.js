@@ -23,13 +23,14 @@ class Draft {
     const words = fetch(form.dataset.vocabularyUrl, { credentials: "same-origin" }).then((answer) => answer.json())
       .catch(() => ({ names: [], keywords: [] }));
     this.editors = editors(form, words, () => this.changed());
-    this.sent = JSON.stringify(this.content());
+    this.sent = "unkept" in form.dataset ? "" : JSON.stringify(this.content());
     this.asked = 0;
     this.tabs();
     this.listen();
     const line = /^#line-(\d+)$/.exec(location.hash);
     if (line) this.editors.text?.show(Number(line[1]));
     if (form.dataset.lintUrl) this.lint();
+    if (!this.sent) this.changed();
   }
 
   content() {
@@ -45,8 +46,7 @@ class Draft {
 
   listen() {
     document.addEventListener("formdata", (event) => this.accompany(event));
-    this.form.addEventListener("submit", () => { this.leaving = true; clearTimeout(this.keeping); });
-    document.addEventListener("submit", (event) => { if (event.target.matches("[data-with-draft]")) this.leaving = true; });
+    document.addEventListener("submit", (event) => this.submit(event));
     window.addEventListener("beforeunload", (event) => {
       if (this.form.dataset.keepUrl && !this.leaving && JSON.stringify(this.content()) !== this.sent) event.preventDefault();
     });
@@ -60,16 +60,42 @@ class Draft {
   // What a form beside the text does, it does to the text as it stands.
   accompany(event) {
     if (!event.target.matches?.("[data-with-draft]")) return;
-    for (const [name, value] of Object.entries(this.content())) event.formData.set(name, value);
+    const { version, ...rest } = { ...this.content(), ...this.stand() };
+    for (const [name, value] of Object.entries(rest)) event.formData.set(name, value);
+    if (!event.formData.has("version")) event.formData.set("version", version);
+  }
+
+  // What this window has seen of the draft, so that it does not write over what another one did.
+  stand() {
+    return { version: this.form.elements.version.value, kept: this.form.elements.kept.value };
+  }
+
+  // An autosave on its way is waited for: it moves the draft on.
+  submit(event) {
+    const form = event.target;
+    if (event.defaultPrevented || (form !== this.form && !form.matches("[data-with-draft]"))) return;
+    clearTimeout(this.keeping);
+    this.leaving = true;
+    if (!this.flying) return;
+    event.preventDefault();
+    this.flying.then(() => { this.flying = null; form.requestSubmit(event.submitter); });
   }
 
   async keep() {
     clearTimeout(this.keeping);
+    await this.flying;
+    this.flying = this.keepNow();
+    await this.flying;
+    this.flying = null;
+  }
+
+  async keepNow() {
     const content = this.content();
     const text = JSON.stringify(content);
     if (!this.form.dataset.keepUrl || text === this.sent) return;
     try {
-      await post(this.form.dataset.keepUrl, content);
+      const told = await post(this.form.dataset.keepUrl, { ...content, ...this.stand() });
+      this.form.elements.kept.value = told.kept;
       this.sent = text;
       this.tell(`已自动保存 ${new Date().toTimeString().slice(0, 5)}`, false);
     } catch (error) {
