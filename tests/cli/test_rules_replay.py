@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,40 @@ def test_what_differs_is_told_line_by_line(verdict: Path) -> None:
     assert code == 1
     assert "与原结果不一致" in said
     assert "原来是“人为改动”" in said
+
+
+def test_a_conclusion_that_its_rows_do_not_bear_out_is_told(verdict: Path) -> None:
+    code, said = replay(changed(verdict, passed=True))
+    assert code == 1
+    assert "总的结论：原来是“通过”，现在是“不通过”" in said
+
+
+def test_adjustments_that_were_not_made_are_told(verdict: Path) -> None:
+    made_up = {"rule": "specialty-years-capped", "pointer": "/basic/specialty_years", "before": 9, "after": 1}
+    code, said = replay(changed(verdict, adjustments=[made_up]))
+    assert code == 1
+    assert "自动调整：原来是" in said
+
+
+@pytest.mark.parametrize(
+    ("alter", "said"),
+    [
+        (lambda trace: [{**trace[0], "outcome": "violated"}], "（personal-complete）的依据与重做的不同"),
+        (lambda trace: [*trace, {"rule": "made-up"}], "“made-up”：现在没有"),
+        (lambda trace: [{"rule": []}], "现在没有"),
+        (lambda _: None, "不是列表"),
+    ],
+)
+def test_reasons_that_were_changed_are_told(verdict: Path, alter: Callable[[Any], Any], said: str) -> None:
+    trace = json.loads(verdict.read_text(encoding="utf-8"))["trace"]
+    code, told = replay(changed(verdict, trace=alter(trace)))
+    assert code == 1
+    assert said in told
+
+
+def test_the_reasons_of_one_rule_alone_are_enough(verdict: Path) -> None:
+    trace = json.loads(verdict.read_text(encoding="utf-8"))["trace"]
+    assert replay(changed(verdict, trace=trace[3:4]))[0] == 0
 
 
 def test_facts_that_were_changed_are_no_ground_for_a_replay(verdict: Path) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from zcforms.checks import explain, trace
+from zcforms.checks.ruleset import Ruleset
 from zcforms.checks.run import Checker, Verdict
 from zcforms.documents import reading
 from zcforms.domain.errors import CheckFailed, InputFault, InputRefused, NotFound
@@ -26,6 +28,7 @@ _NEEDED: Mapping[str, type] = {
     "rows": list,
     "facts": dict,
 }
+_BESIDE = ("passed", "adjustments", "trace")
 _TOLD = {"caption": "申报项", "text": "检测结果", "passed": "是否通过"}
 _LONGEST = 80
 
@@ -53,6 +56,8 @@ class Told:
     facts_digest: str
     facts: Mapping[str, Any]
     rows: list[Mapping[str, Any]]
+    beside: Mapping[str, Any] = field(default_factory=dict)
+    """What a file says besides, as far as it says it: `passed`, `adjustments`, `trace`."""
 
 
 class Replayer:
@@ -132,7 +137,7 @@ def again(subject: str, told: Told, documents: Callable[[Told], Remade], checker
         verdict = checker.run(made.ruleset, told.facts)
     except (BundleUnusable, CheckFailed) as error:
         return Replayed(subject, impossible=str(error))
-    return Replayed(subject, tuple(_differences(told, verdict)))
+    return Replayed(subject, (*_differences(told, verdict), *_beside(told, made.ruleset, verdict)))
 
 
 def told_by(document: Any) -> Told:
@@ -154,7 +159,8 @@ def told_by(document: Any) -> Told:
         faults.append(InputFault("/rows", "检测结果文件的行有误。请给出 zcforms check --json 的完整输出。"))
     if faults:
         raise InputRefused(faults)
-    return Told(**{"plan_id" if name == "plan" else name: document[name] for name in _NEEDED})
+    needed = {"plan_id" if name == "plan" else name: document[name] for name in _NEEDED}
+    return Told(**needed, beside={name: document[name] for name in _BESIDE if name in document})
 
 
 def _differences(told: Told, verdict: Verdict) -> Iterator[str]:
@@ -185,6 +191,35 @@ def _row_differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> Itera
         yield f"“{caption}”：原来有、现在没有的发现：{said}。"
     for said in other.without(one):
         yield f"“{caption}”：原来没有、现在有的发现：{said}。"
+
+
+def _beside(told: Told, rules: Ruleset, verdict: Verdict) -> Iterator[str]:
+    """What else a file says, each held to what comes out: a verdict that says 通过 over rows that do not pass is no verdict of ours."""
+    if "passed" in told.beside and told.beside["passed"] is not verdict.passed:
+        yield f"总的结论：原来是“{_shown(told.beside['passed'])}”，现在是“{_shown(verdict.passed)}”。"
+    if "adjustments" in told.beside:
+        now = [verdicts.adjustment(each) for each in verdict.adjustments]
+        if told.beside["adjustments"] != now:
+            yield f"自动调整：原来是“{_shown(told.beside['adjustments'])}”，现在是“{_shown(now)}”。"
+    if "trace" in told.beside:
+        yield from _trace_differences(
+            told.beside["trace"], trace.as_json(explain(rules, told.facts, verdict))
+        )
+
+
+def _trace_differences(before: Any, now: list[dict[str, Any]]) -> Iterator[str]:
+    """The API gives the trace of one rule where one is asked for, so that rules that are not told are no difference."""
+    if not isinstance(before, list):
+        yield "各条规则的依据（trace）不是列表，可能被改动过。"
+        return
+    made = {each["rule"]: each for each in now}
+    for said in before:
+        rule = said.get("rule") if isinstance(said, Mapping) else None
+        again_said = made.get(rule) if isinstance(rule, str) else None
+        if again_said is None:
+            yield f"依据里的规则“{_shown(rule)}”：现在没有。"
+        elif said != again_said:
+            yield f"规则“{again_said['caption']}”（{rule}）的依据与重做的不同，重做的是：{_shown(again_said['sentence'])}"
 
 
 @dataclass(frozen=True, slots=True)
