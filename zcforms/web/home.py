@@ -7,6 +7,8 @@ from werkzeug.wrappers import Response
 
 from zcforms.domain.identity import AccountKind
 from zcforms.services import home
+from zcforms.services.wording import ACHIEVEMENT
+from zcforms.web.chart import BAR, TOP, chart
 from zcforms.web.visit import actor, house, now
 
 bp = Blueprint("home", __name__)
@@ -17,7 +19,14 @@ def show() -> str | Response:
     if actor().kind is AccountKind.LEGAL:
         return redirect(url_for("desk.show"))
     shown = home.home(house(), actor(), now())
-    return render_template("web/home/show.html", home=shown, tab=_tab(len(shown.plans)))
+    return render_template(
+        "web/home/show.html",
+        home=shown,
+        tab=_tab(len(shown.plans)),
+        chart=chart(shown.tallies, ACHIEVEMENT),
+        top=TOP,
+        thick=BAR,
+    )
 
 
 def _tab(kinds: int) -> int:
