@@ -275,3 +275,60 @@ def test_checks_go_on_while_rules_are_published(workshop: Stage) -> None:
     assert faults == []
     assert new != old
     assert all(mine <= {old, new} for mine in digests)
+
+
+def test_a_case_that_is_dropped_or_loosened_has_to_be_explained(workshop: Stage) -> None:
+    """Otherwise whoever wants a wrong rule through takes away what would show it."""
+    house, who = workshop.house, author(workshop)
+    published(workshop)
+    draft_id = rule_drafts.start(house, who, RULESET, "整理用例", NOW)
+    shown = rule_drafts.draft(house, who, draft_id)
+    cases = CASES.replace("expect: {passed: [tried-years], also: true}", "expect: {also: true}", 1)
+    cases = cases[: cases.index("  - case: 没有填写")]
+    version = rule_drafts.save(house, who, draft_id, shown.text, cases, version=shown.version, now=NOW)
+    compared = rule_history.compare(house, who, RULESET, 1, draft_id)
+    assert compared.rules == ()
+    assert [(each.name, each.kind, bool(each.weaker)) for each in compared.cases] == [
+        ("刚满十年", "changed", True),
+        ("没有填写", "removed", True),
+    ]
+    gate = rule_reviews.gate(house, who, draft_id)
+    assert [each.kind for each in gate.missing] == ["weaker", "weaker"]
+    assert "写明理由" in gate.missing[0].remedy
+    with pytest.raises(NotReady):
+        rule_reviews.submit(house, who, draft_id, "", NOW)
+    reasons = {each.survivor: "由别的用例检查" for each in gate.missing}
+    rule_reviews.accept(house, who, draft_id, reasons, version=version, now=NOW)
+    gate = rule_reviews.gate(house, who, draft_id)
+    assert gate.ready
+    assert [each.reason for each in gate.weaker] == ["由别的用例检查"] * 2
+    rule_reviews.submit(house, who, draft_id, "", NOW)
+    version = rule_drafts.draft(house, reviewer(workshop), draft_id).version
+    assert rule_reviews.publish(house, reviewer(workshop), draft_id, version=version, now=NOW) == 2
+    assert [each.name for each in rule_history.compare(house, who, RULESET, 1, 2).cases] == [
+        "刚满十年",
+        "没有填写",
+    ]
+
+
+def test_a_reason_for_one_weaker_case_does_not_excuse_the_next(workshop: Stage) -> None:
+    house, who = workshop.house, author(workshop)
+    published(workshop)
+    draft_id = rule_drafts.start(house, who, RULESET, "整理用例", NOW)
+    shown = rule_drafts.draft(house, who, draft_id)
+    loose = CASES.replace("expect: {passed: [tried-years], also: true}", "expect: {also: true}", 1)
+    version = rule_drafts.save(house, who, draft_id, shown.text, loose, version=shown.version, now=NOW)
+    (missing,) = rule_reviews.gate(house, who, draft_id).missing
+    reasons = {missing.survivor: "由别的用例检查"}
+    version = rule_reviews.accept(house, who, draft_id, reasons, version=version, now=NOW)
+    gone = CASES.replace(CASES[CASES.index("  - case: 刚满十年") : CASES.index("  - case: 差一年")], "")
+    rule_drafts.save(house, who, draft_id, shown.text, gone, version=version, now=NOW)
+    (missing,) = rule_reviews.gate(house, who, draft_id).missing
+    assert (missing.kind, "删去" in missing.text) == ("weaker", True)
+
+
+def test_versions_are_compared_with_the_cases_they_were_published_with(workshop: Stage) -> None:
+    published(workshop)
+    compared = rule_history.compare(workshop.house, author(workshop), RULESET, 0, 1)
+    assert {(each.kind, each.applicant) for each in compared.cases} == {("added", True), ("added", False)}
+    assert len(compared.cases) == 5

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
 from zcforms.checks.reading_back import rule_sentence
 from zcforms.documents import yaml_writing
 from zcforms.domain.errors import NotFound
-from zcforms.domain.rule_draft import RuleVersion
+from zcforms.domain.rule_draft import RuleDraft, RuleVersion
+from zcforms.services import case_changes
 from zcforms.services.access import reading
 from zcforms.services.actor import Actor
+from zcforms.services.case_changes import CaseChange
 from zcforms.services.house import House
-from zcforms.services.rule_authors import author, require_ruleset, seen_draft
-from zcforms.services.rule_linting import Tried, tried
+from zcforms.services.rule_authors import Author, author, require_ruleset, seen_draft
+from zcforms.services.rule_linting import Tried, cases_file, tried
 from zcforms.services.rulebook import Edition
 from zcforms.storage.work import Work
 
@@ -64,13 +66,25 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`rest`: parts of the document beside its rules that differ, such as rows and parameters."""
+    """`rest`: parts of the document beside its rules that differ, such as rows and parameters; `cases`: of the plan whose cases both were published with or
+    drafted for."""
 
     before: str
     after: str
     rules: tuple[RuleChange, ...]
     rest: tuple[str, ...]
     lines: tuple[TextLine, ...]
+    cases: tuple[CaseChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One text with the cases that belong to it; `plan_id` "" and `cases` None: those of the file, whatever plan is asked for."""
+
+    text: str
+    caption: str
+    plan_id: str = ""
+    cases: str | None = None
 
 
 _CAPTIONS = {
@@ -115,15 +129,40 @@ def compare(house: House, actor: Actor, ruleset_id: str, one: Which, other: Whic
     require_ruleset(edition, ruleset_id)
     with reading(house, actor) as w:
         who = author(w, house, actor)
-        texts = []
-        for which in (one, other):
-            if isinstance(which, str):
-                texts.append((seen_draft(w, who, which).text, "草稿"))
-            else:
-                texts.append((text_of(w, house.rulebook.files, ruleset_id, which), _caption(which)))
-    (before, before_caption), (after, after_caption) = texts
-    changes, rest = differences(edition, ruleset_id, before, after)
-    return Comparison(before_caption, after_caption, changes, rest, tuple(_lines(before, after)))
+        sides = [_side(w, house.rulebook.files, who, ruleset_id, which) for which in (one, other)]
+        if isinstance(other, str):
+            sides[0] = _begun_from(sides[0], one, seen_draft(w, who, other))
+    before, after = sides
+    changes, rest = differences(edition, ruleset_id, before.text, after.text)
+    cases = _cases(house.rulebook.files, before, after)
+    lines = tuple(_lines(before.text, after.text))
+    return Comparison(before.caption, after.caption, changes, rest, lines, cases)
+
+
+def _side(w: Work, files: Edition, who: Author, ruleset_id: str, which: Which) -> _Side:
+    if isinstance(which, str):
+        draft = seen_draft(w, who, which)
+        return _Side(draft.text, "草稿", draft.plan_id, draft.cases_text)
+    text, caption = text_of(w, files, ruleset_id, which), _caption(which)
+    version = next((each for each in w.rule_versions.of(ruleset_id) if each.number == which), None)
+    return _Side(text, caption, version.plan_id, version.cases_text) if version else _Side(text, caption)
+
+
+def _begun_from(side: _Side, which: Which, draft: RuleDraft) -> _Side:
+    """What a draft was begun from may have had its cases from elsewhere: published for the plan with another ruleset."""
+    if which != draft.base_number:
+        return side
+    return replace(side, plan_id=draft.plan_id, cases=draft.base_cases)
+
+
+def _cases(files: Edition, before: _Side, after: _Side) -> tuple[CaseChange, ...]:
+    plan = before.plan_id or after.plan_id
+    if not plan or (before.plan_id and after.plan_id and before.plan_id != after.plan_id):
+        return ()
+    texts = [
+        files.sources.text(cases_file(plan)) if side.cases is None else side.cases for side in (before, after)
+    ]
+    return case_changes.changes(*texts)
 
 
 def text_of(w: Work, files: Edition, ruleset_id: str, number: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from zcforms.domain.errors import NotAllowed, StaleWrite, WrongState
 from zcforms.domain.rule_draft import DraftState, RuleDraft, RuleVersion
 from zcforms.services.access import note, reading, writing
 from zcforms.services.actor import Actor
+from zcforms.services.case_changes import CaseChange, weaker
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
 from zcforms.services.rule_authors import Author, author, seen_draft
@@ -26,8 +27,8 @@ _SHOWN = 40
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One thing that stands between a draft and publishing. `kind`: mark, outdated, unchanged, no_cases, case, gap, survivor, stopped, author; `rule` and `survivor`
-    name it, `line` is in the text of `part`."""
+    """One thing that stands between a draft and publishing. `kind`: mark, outdated, unchanged, no_cases, case, weaker, gap, survivor, stopped; `rule` names the rule,
+    `survivor` what may be explained (`accept`), `line` is in the text of `part`."""
 
     kind: str
     text: str
@@ -48,12 +49,22 @@ class NotReady(WrongState):
 
 
 @dataclass(frozen=True, slots=True)
+class Weaker:
+    """A case that proves less than the one in force, or is gone; `reason`: why that is right, as the author explained, "" where it is not explained."""
+
+    change: CaseChange
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Gate:
-    """What a draft proves and lacks. `missing` without what concerns the actor: `own` says that the actor wrote it and another has to publish."""
+    """What a draft proves and lacks. `missing` without what concerns the actor: `own` says that the actor wrote it and another has to publish. `weaker`: where its
+    cases prove less than those it was begun from."""
 
     missing: tuple[Missing, ...]
     proof: Proof
     own: bool
+    weaker: tuple[Weaker, ...] = ()
 
     @property
     def ready(self) -> bool:
@@ -71,13 +82,17 @@ def gate(house: House, actor: Actor, draft_id: str) -> Gate:
         draft = seen_draft(w, who, draft_id)
         outdated = is_outdated(w, house.rulebook.edition(), draft)
     proof = proof_of(house, actor, draft, draft.text, draft.cases_text)
-    return Gate(tuple(_missing(draft, proof, outdated)), proof, draft.author == who.account_id)
+    lost = tuple(
+        Weaker(each, draft.accepted.get(each.id, "")) for each in weaker(draft.base_cases, draft.cases_text)
+    )
+    missing = (*_missing(draft, proof, outdated), *_of_weaker(lost))
+    return Gate(missing, proof, draft.author == who.account_id, lost)
 
 
 def accept(
     house: House, actor: Actor, draft_id: str, survivors: Mapping[str, str], *, version: int, now: datetime
 ) -> int:
-    """Explain survivors: id -> why it may live, "" takes the reason back. The draft's new version.
+    """Explain survivors and weaker cases: id -> why it may live, or is right; "" takes the reason back. The draft's new version.
 
     Raises:
         InputRefused: a reason is too long. StaleWrite, NotAllowed, WrongState, NotFound.
@@ -235,6 +250,14 @@ def _of_changed(proof: Proof) -> Iterator[Missing]:
         )
     if proof.stopped:
         yield Missing("stopped", "变异检验没有做完", "修改的规则过多，请分几次发布，或稍后再试。")
+
+
+def _of_weaker(lost: Iterable[Weaker]) -> Iterator[Missing]:
+    for each in [each for each in lost if not each.reason][:_SHOWN]:
+        who = "申报人" if each.change.applicant else "用例"
+        text = f"{who}“{each.change.name}”比现行的证明得少：{'；'.join(each.change.weaker[:3])}"
+        remedy = "请恢复原来的内容；确实应当这样的，请写明理由，复核人会看到。"
+        yield Missing("weaker", text, remedy, survivor=each.change.id, part="cases")
 
 
 def _tell(w: Work, who: Author, draft: RuleDraft, text: str, now: datetime) -> None:
