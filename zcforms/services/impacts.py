@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from zcforms.checks import ruleset
@@ -47,6 +47,9 @@ SLICE_SECONDS = 10.0
 MOST_LIVE = 3
 """Impacts of one organisation that are counted at the same time."""
 MOST_INVENTED = 1_000_000
+KEPT = timedelta(days=30)
+"""Impacts that have not changed for so long are forgotten when the next one begins, so that their documents do not pile up."""
+_MOST_EARLIER = 20
 DATABASE: Mapping[str, Any] = {"kind": "database"}
 """Past applications; made-up ones are {"kind": "population", "size": 200, "seed": 1}."""
 
@@ -78,6 +81,18 @@ class ImpactShown:
         return self.state.over
 
 
+@dataclass(frozen=True, slots=True)
+class ImpactLine:
+    """One line of a draft's earlier impacts. `usable`: applications counted so far; `flipped`: those whose conclusion changes."""
+
+    id: str
+    asked_at: datetime
+    state: ImpactState
+    source: Mapping[str, Any]
+    usable: int
+    flipped: int
+
+
 def start(
     house: House,
     actor: Actor,
@@ -88,7 +103,7 @@ def start(
     source: Mapping[str, Any] = DATABASE,
 ) -> str:
     """Begin to count; the impact's id. `drafts`: ruleset id -> the text (YAML) that would take its place; `source`: `DATABASE`, or
-    made-up people.
+    made-up people; its `draft` is the id of the draft whose list it joins.
 
     Raises:
         NotAllowed: the actor is no rule author, or the plan is another unit's. WrongState: too many are being counted.
@@ -105,6 +120,7 @@ def start(
         who = author(w, house, actor)
         if plan_id not in who.plans:
             raise NotAllowed("这个评审计划由其他单位组织，不能查看它的申报。")
+        w.impacts.clear(now - KEPT)
         if w.impacts.live(who.organisation_id) >= MOST_LIVE:
             raise WrongState(f"已有 {MOST_LIVE} 项影响分析正在进行，请等待完成或先停止一项。")
         made = RuleImpact(
@@ -143,6 +159,23 @@ def shown(house: House, actor: Actor, impact_id: str) -> ImpactShown:
         report=report(Heading.of_json(found.heading), checkpoint.tally if checkpoint else Tally()),
         fault=found.fault,
     )
+
+
+def earlier(house: House, actor: Actor, draft_id: str) -> list[ImpactLine]:
+    """What was counted for a draft, the newest first, of the unit's latest ones. Raises `NotAllowed`."""
+    with reading(house, actor) as w:
+        found = w.impacts.of(author(w, house, actor).organisation_id, _MOST_EARLIER)
+    return [_line(each) for each in found if each.source.get("draft") == draft_id]
+
+
+def _line(found: RuleImpact) -> ImpactLine:
+    made = report(Heading.of_json(found.heading), _tally(found))
+    flipped = made.whole.newly_failing + made.whole.newly_passing
+    return ImpactLine(found.id, found.asked_at, found.state, found.source, made.usable, flipped)
+
+
+def _tally(found: RuleImpact) -> Tally:
+    return Checkpoint.of_json(found.checkpoint).tally if found.checkpoint else Tally()
 
 
 def stop(house: House, actor: Actor, impact_id: str, now: datetime) -> None:

@@ -81,7 +81,9 @@ def keep(draft_id: str) -> Response:
     text, cases_text = _typed(draft_id)
     draft, at = shown_draft(draft_id), now()
     if missed(draft, request.get_json()):
-        raise StaleWrite("另一个窗口改过这份草稿，本页没有自动保存。请点击“保存”对照两边；您写的内容仍在本页。")
+        raise StaleWrite(
+            "另一个窗口改过这份草稿，本页没有自动保存。请点击“保存”对照两边；您写的内容仍在本页。"
+        )
     rule_drafts.keep(house(), actor(), draft_id, text, cases_text, now=at)
     same = (text, cases_text) == (draft.text, draft.cases_text)
     return jsonify(saved=True, kept="" if same else stamp(Buffer(text, cases_text, at)))

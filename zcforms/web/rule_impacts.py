@@ -28,7 +28,7 @@ def start(draft_id: str) -> Answered:
     draft = shown_draft(draft_id)
     with Refusals() as refusals:
         text = texts(draft)[0]
-        impact_id = rule_trials.start_impact(house(), actor(), draft_id, text, now=now(), source=_source())
+        impact_id = rule_trials.start_impact(house(), actor(), draft_id, text, now=now(), source=_source(draft_id))
     if refusals.status:
         return _page(draft_id, "", refusals), refusals.status
     return redirect(url_for(".show", draft_id=draft_id, id=impact_id), 303)
@@ -48,13 +48,17 @@ def resume(draft_id: str, impact_id: str) -> Response:
     return redirect(url_for(".show", draft_id=draft_id, id=impact_id), 303)
 
 
-def _source() -> Mapping[str, Any]:
+def _source(draft_id: str) -> Mapping[str, Any]:
     if request.form.get("source") == "database":
-        return impacts.DATABASE
+        return {**impacts.DATABASE, "draft": draft_id}
     size = request.form.get("size", SIZES[0], type=int)
-    return {"kind": "population", "size": size if size in SIZES else SIZES[0], "seed": 1}
+    return {"kind": "population", "size": size if size in SIZES else SIZES[0], "seed": 1, "draft": draft_id}
 
 
 def _page(draft_id: str, impact_id: str, refusals: Refusals | None = None) -> str:
     impact = impacts.shown(house(), actor(), impact_id) if impact_id else None
-    return workbench(shown_draft(draft_id), "impact", refusals, impact=impact, sizes=SIZES)
+    waiting = impact is not None and not impact.over  # asked for again and again: the list can wait
+    earlier = [] if waiting else impacts.earlier(house(), actor(), draft_id)
+    return workbench(
+        shown_draft(draft_id), "impact", refusals, impact=impact, earlier=earlier, sizes=SIZES
+    )

@@ -84,6 +84,7 @@ def ruleset_page(ruleset_id: str, **more: Any) -> str:
         query=query,
         severities=SEVERITIES,
         rows=rule_search.row_captions(house()),
+        captions={line.id: line.caption for line in rule_shelf.rulesets(house(), actor())},
         **_place(ruleset),
         **more,
     )

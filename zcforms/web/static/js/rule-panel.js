@@ -3,6 +3,7 @@
 import { arrived, csrfToken, toast } from "./dom.js";
 
 const POLL = 1200;
+const LONG = 3000;
 
 /** Texts and choices of a form that differ from what was sent: an answer on its way must not take them back. */
 function typedSince(form, sent) {
@@ -31,7 +32,9 @@ export class Panel {
     root.addEventListener("submit", (event) => this.submit(event));
     root.addEventListener("change", (event) => {
       if (event.target.matches("[data-refresh]") && event.target.form) this.send(event.target.form, null, "refresh");
+      if (event.target.matches("[data-values-for]")) this.propose(event.target);
     });
+    window.addEventListener("pageshow", (event) => { if (event.persisted) this.busy(false); });
     window.addEventListener("popstate", () => location.reload());
     const early = [...root.querySelectorAll("[data-refresh]")].find(chosenEarly);
     if (early) this.send(early.form, null, "refresh");
@@ -50,9 +53,22 @@ export class Panel {
 
   submit(event) {
     const form = event.target;
-    if (!form.matches("[data-panel-form]") || event.submitter?.hasAttribute("data-whole")) return;
+    if (!form.matches("[data-panel-form]") || event.submitter?.hasAttribute("data-whole")) {
+      // the page goes on to another one, which may take its time; pressing again would ask twice
+      if (this.gone) event.preventDefault();
+      else if (!event.defaultPrevented) setTimeout(() => { if (!event.defaultPrevented) this.busy(this.gone = true); });
+      return;
+    }
     event.preventDefault();
     this.send(form, event.submitter);
+  }
+
+  // The values that a chosen fact can have are proposed where its new value is typed.
+  propose(select) {
+    const input = document.getElementById(select.dataset.valuesFor);
+    const list = select.selectedOptions[0]?.dataset.values;
+    if (list) input?.setAttribute("list", list);
+    else input?.removeAttribute("list");
   }
 
   async send(form, submitter, act = "") {
@@ -110,6 +126,11 @@ export class Panel {
   busy(is) {
     this.root.toggleAttribute("aria-busy", is);
     this.root.classList.toggle("is-busy", is);
+    clearTimeout(this.long);
+    if (!is) this.gone = false;
+    const told = this.root.querySelector(".zc-busy [data-long]");
+    if (told) told.hidden = true;
+    if (is) this.long = setTimeout(() => this.root.querySelector(".zc-busy [data-long]")?.removeAttribute("hidden"), LONG);
   }
 
   // A run that is under way is asked for until it is done.
