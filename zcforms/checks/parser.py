@@ -37,7 +37,8 @@ from zcforms.checks.core import (
     renamed,
     type_of,
 )
-from zcforms.checks.possible import require_one_unit, require_open
+from zcforms.checks.keywords import MEANT
+from zcforms.checks.possible import require_between, require_one_unit, require_open
 from zcforms.checks.scope import Misuse, Scope, below, literal, quoted
 from zcforms.checks.shape import Shape
 from zcforms.checks.values import (
@@ -190,6 +191,7 @@ class Parser(ValueReader):
 
     def _compare(self, tree: Any, scope: Scope, at: str) -> Condition:
         left_tree, word, right = several(tree, at, 3, 3)
+        scope.require_no_name(left_tree, None, below(at, 0))
         if isinstance(left_tree, Mapping) and set(left_tree) == {"field"}:
             left = _Left(*scope.field(left_tree["field"], below(below(at, 0), "field")))
         else:
@@ -228,12 +230,14 @@ class Parser(ValueReader):
             case "between":
                 low, high = several(tree, at, 2, 2)
                 least = self._comparison(left, Operator.AT_LEAST, low, scope, below(at, 0))
-                return AllOf((least, self._comparison(left, Operator.AT_MOST, high, scope, below(at, 1))))
+                most = self._comparison(left, Operator.AT_MOST, high, scope, below(at, 1))
+                require_between(least.right, most.right, at)
+                return AllOf((least, most))
             case "contains" | "starts_with":
                 return self._contains(left, tree, at, at_start=word == "starts_with")
         if word in _PATTERNS:
             raise Misuse(at, "规则里不能写正则表达式", "请用 contains（含有）、starts_with（开头是）或 in。")
-        raise Misuse(at, f"没有名为“{quoted(word)}”的比较", remedy_for(word, TESTS))
+        raise Misuse(at, f"没有名为“{quoted(word)}”的比较", remedy_for(MEANT.get(word, word), TESTS))
 
     def _contains(self, left: _Left, tree: Any, at: str, *, at_start: bool) -> Condition:
         if type_of(left.value) is not Type.TEXT:
@@ -251,8 +255,9 @@ class Parser(ValueReader):
                 raise Misuse(at, f"{fault}，这个比较永远不会成立", remedy_for(text, options))
         return Contains(left.value, texts, at_start)
 
-    def _comparison(self, left: _Left, operator: Operator, tree: Any, scope: Scope, at: str) -> Condition:
+    def _comparison(self, left: _Left, operator: Operator, tree: Any, scope: Scope, at: str) -> Compare:
         kind = type_of(left.value)
+        scope.require_no_name(tree, kind, at)
         right = self._value(tree, scope, at, kind, left.shape)
         require_comparable(left.value, right, at)
         require_one_unit((left.value, right), at)
@@ -268,9 +273,10 @@ class Parser(ValueReader):
             tree = self._parameter_value(only(tree, at, ("parameter",))[1], at)
         items = several(tree, at, 1, MOST_CHOICES)
         kind = type_of(left.value)
-        return Among(
-            left.value, tuple(literal(item, below(at, n), kind, left.shape) for n, item in enumerate(items))
-        )
+        choices = tuple(literal(item, below(at, n), kind, left.shape) for n, item in enumerate(items))
+        for number, choice in enumerate(choices):
+            require_open(Operator.EQUAL, (left.value, left.shape), (choice, None), below(at, number))
+        return Among(left.value, choices)
 
     # ------------------------------------------------------------------------------------- records
 

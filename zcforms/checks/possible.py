@@ -82,12 +82,33 @@ def require_open(operator: Operator, left: Side, right: Side, at: str) -> None:
     settled = _settled(operator, _bounds(*left), _bounds(*right))
     if settled is None and isinstance(right[0], Literal) and type_of(left[0]) is Type.INTEGER:
         settled = _of_fractions(operator, right[0])
-    if settled is None:
-        return
     shape = left[1]
     what = f"“{shape.caption}”" if shape is not None and shape.caption else "左边的值"
+    if settled is None:
+        if type_of(left[0]) is Type.INTEGER:
+            _require_whole(what, right[0], at)
+        return
     said = "这个比较不可能不成立" if settled else "这个比较永远不会成立"
     raise Misuse(at, f"{what}{_range(_bounds(*left))}，{said}", _INSIDE)
+
+
+def require_between(low: Value, high: Value, at: str) -> None:
+    """Raises `Misuse`: the lower end is above the upper one."""
+    if isinstance(low, Literal) and isinstance(high, Literal) and low.value > high.value:  # type: ignore[operator]
+        raise Misuse(at, "前一个值大于后一个值，这个比较永远不会成立", "请把小的（早的）写在前面。")
+
+
+def _require_whole(what: str, right: Value, at: str) -> None:
+    """Two and a half full years are three; nobody who writes 2.5 means that."""
+    written = outcomes(right.branches, right.otherwise) if isinstance(right, Chosen) else (right,)
+    for each in written:
+        if isinstance(each, Literal) and _is_fraction(each):
+            remedy = "请写整数；不满一年的年限请用 months 写成月数。"
+            raise Misuse(at, f"{what}是整数，不能与小数 {each.value} 比较", remedy)
+
+
+def _is_fraction(number: Literal) -> bool:
+    return isinstance(number.value, Decimal) and number.value != number.value.to_integral_value()
 
 
 def _bounds(value: Value, shape: Shape | None) -> Bounds:
@@ -128,7 +149,7 @@ def _lower(one: Decimal | None, other: Decimal | None, *, strictly: bool) -> boo
 
 def _of_fractions(operator: Operator, right: Literal) -> bool | None:
     """A whole number never equals a fraction."""
-    if not isinstance(right.value, Decimal) or right.value == right.value.to_integral_value():
+    if not _is_fraction(right):
         return None
     return {Operator.EQUAL: False, Operator.UNEQUAL: True}.get(operator)
 

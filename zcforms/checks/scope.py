@@ -114,6 +114,15 @@ class Scope:
         found = self._look_up(text.split(".", _DEEPEST)) if isinstance(text, str) else None
         return found is not None and found[2].records is not None
 
+    def require_no_name(self, tree: Any, wanted: Type | None, at: str) -> None:
+        """Raises `Misuse` where a name stands in the place of a value without saying that it is one. Of texts only names with a dot can be told from wordings."""
+        if not isinstance(tree, str) or (wanted is Type.TEXT and "." not in tree):
+            return
+        found = self._look_up(tree.split(".", _DEEPEST))
+        if found is not None and found[2].type is not None:
+            remedy = f"数据的名称请写成 {{field: {quoted(tree)}}}。"
+            raise Misuse(at, f"“{quoted(tree)}”在这里是一段文字，不是数据的名称", remedy)
+
     def _find(self, text: Any, at: str, also: Iterable[str] = ()) -> tuple[str, tuple[str, ...], Shape]:
         if not isinstance(text, str):
             raise Misuse(at, "这里应写数据的名称", "请写成文字，例如 basic.work_years。")
@@ -175,6 +184,8 @@ def _require_writable(text: str, at: str, shape: Shape) -> None:
     if text == shape.blank:
         fault = f"填“{text}”就是说没有，与任何值都不相等"
         raise Misuse(at, fault, f"检查是否填了“{text}”请用 says_none: 名称。")
+    if not text:
+        raise Misuse(at, "空的文字与任何值都不相等", "检查是否填写请用 present、absent 或 left_blank。")
     if shape.longest is not None and len(text) > shape.longest:
         fault = f"“{shape.caption}”最多 {shape.longest} 个字符，不会等于“{quoted(text)}”"
         raise Misuse(at, fault, "请更正这段文字。")
