@@ -26,6 +26,7 @@ from zcforms.services import (
     sheets,
 )
 from zcforms.services.actor import Actor
+from zcforms.services.declaration_records import Record
 from zcforms.services.house import House
 from zcforms.settings import Settings
 from zcforms.storage.work import work
@@ -42,7 +43,7 @@ class Loaded:
         person = next(each for each in people() if each.sub == f"demo-{sub}")
         return accounts.sign_in(self.house, claims_of(person), self.house.now())
 
-    def declaration(self, sub: str) -> applications.Record:
+    def declaration(self, sub: str) -> Record:
         (found,) = applications.current(self.house, self.actor(sub), self.house.now())
         return found
 

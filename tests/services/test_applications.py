@@ -10,8 +10,10 @@ import pytest
 
 from tests.services.conftest import NOW
 from tests.services.journal import acts
+from tests.storage.queries import counted
 from zcforms.demo.load import ENGINEER, TEACHER, Stage
 from zcforms.demo.replay import Replay
+from zcforms.domain.application import Application
 from zcforms.domain.approval import ApplicationState
 from zcforms.domain.errors import (
     GateClosed,
@@ -289,3 +291,27 @@ def test_ended_declarations_become_history_when_the_plan_closes(town: Stage, hou
     assert applications.current(house, who.actor, CLOSED) == ()
     (past,) = applications.history(house, who.actor, CLOSED).rows
     assert (past.id, past.caption) == (application_id, "审核通过")
+
+
+def _past(house: House, application_id: str, years: range) -> None:
+    """The declaration, and others like it of these years."""
+    with work(house.database) as w:
+        model = w.applications.get(application_id)
+        model.state = ApplicationState.ENDORSED
+        kept = {name: getattr(model, name) for name in model.__dataclass_fields__}
+        for year in years:
+            w.applications.add(
+                Application(**{**kept, "id": new_id(), "year": year, "number": None, "version": 1})
+            )
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(town: Stage, house: House) -> None:
+    """Features 22, 25: decisions and requests of all rows are read at once."""
+    who, application_id = town.filled("ready", TEACHER)
+    asked = []
+    for years, rows in ((range(2015, 2016), 2), (range(2007, 2015), 10)):
+        _past(house, application_id, years)
+        with counted(house.database) as queries:
+            assert len(applications.history(house, who.actor, CLOSED).rows) == rows
+        asked.append(len(queries))
+    assert asked[0] == asked[1]

@@ -29,6 +29,7 @@ from zcforms.domain.errors import (
 from zcforms.domain.identity import BindingState
 from zcforms.services import accounts, applications, approvals, checking, desk, notices, overviews, submission
 from zcforms.services.bench import Bench
+from zcforms.services.declaration_records import Record
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
 from zcforms.services.registration import EmployerChoice
@@ -40,7 +41,7 @@ from zcforms.storage.work import work
 CHAIN = ("demo-school", "demo-education", "demo-hr", "demo-teacher-office")
 
 
-def record(town: Stage, who: Replay, application_id: str) -> applications.Record:
+def record(town: Stage, who: Replay, application_id: str) -> Record:
     return applications.record(town.house, who.actor, application_id, NOW)
 
 

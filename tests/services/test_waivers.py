@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,13 +14,14 @@ from zcforms.demo.load import ENGINEER, TEACHER, Stage
 from zcforms.domain.errors import InputRefused, NotFound, WrongState
 from zcforms.domain.petition import PetitionState
 from zcforms.services import applications, files, sheets, waivers
+from zcforms.services.declaration_records import Record
 from zcforms.services.house import House
 from zcforms.storage.work import work
 
 
 class Asking:
     def __init__(self, town: Stage) -> None:
-        self.house = town.house
+        self.house, self.moment = town.house, NOW
         self.who, self.id = town.filled("engineer", ENGINEER, "demo-company")
         self.content: dict[str, Any] = {
             "ground": "具有博士学位",
@@ -33,7 +35,8 @@ class Asking:
             return w.files.of_person(person)[0].ref.as_document()
 
     def ask(self, **changed: Any) -> None:
-        waivers.ask_waiver(self.house, self.who.actor, self.id, {**self.content, **changed}, NOW)
+        self.moment += timedelta(minutes=1)
+        waivers.ask_waiver(self.house, self.who.actor, self.id, {**self.content, **changed}, self.moment)
 
     def answer(self, state: PetitionState, reason: str = "") -> None:
         """What the organising unit does at its desk."""
@@ -47,7 +50,7 @@ class Asking:
         return waivers.waiver(self.house, self.who.actor, self.id)
 
     @property
-    def record(self) -> applications.Record:
+    def record(self) -> Record:
         return applications.record(self.house, self.who.actor, self.id, NOW)
 
 

@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from zcforms.domain.application import Application
-from zcforms.domain.approval import ApplicationState, Decision
+from zcforms.domain.approval import ApplicationState
 from zcforms.domain.errors import InputFault, InputRefused, NotAllowed, PlanClosed, WrongState
 from zcforms.domain.identity import Organisation
-from zcforms.domain.petition import PetitionState
-from zcforms.domain.plan import Choice, Plan
-from zcforms.services import waivers
+from zcforms.domain.plan import Plan
 from zcforms.services.access import Hidden, note, own_application, reading, require_bound, writing
 from zcforms.services.actor import Actor
-from zcforms.services.approvals import FlowLine, flow_of
-from zcforms.services.deadlines import Deadline, deadline
+from zcforms.services.declaration_records import Beside, Record, record_of
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
 from zcforms.services.paging import Page, page_of
-from zcforms.services.responsibility import chain_of
-from zcforms.services.texts import caption_in
-from zcforms.services.wording import APPLICATION, PETITION
 from zcforms.storage.work import Work
 
 _ENDED = (ApplicationState.ENDORSED, ApplicationState.REJECTED)
-_ENDED_BADLY = (ApplicationState.REJECTED, ApplicationState.WITHDRAWN)
-_TICKET_LATER = "组建单位安排面试的时间和地点后，可以打印准考证。"
-_NO_TICKET = "已同意免面试，不需要准考证。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,41 +39,6 @@ class Standing:
     allowed: bool
     reason: str = ""
     application_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A declaration as the 当前申报记录 and 我的历史记录 show it (features 21, 25); texts as read.
-
-    `actions`: of pledge, fill, view, delete, preview, sheet, withdraw, restore those that are open now, in the order of figure 4-1.
-    `papers`: further forms, by sheet id (features 22, 55). `waiver`: how the request for 免面试 stands, "" before it is filed, None where
-    there is none; `ticket`: why 准考证 cannot be printed yet, "" without an interview. `purge_at`: until when a deleted one can be restored. `reason`: why it was returned or rejected. `due`: of one that is not submitted.
-    """
-
-    id: str
-    plan_id: str
-    plan: str
-    year: int
-    specialty: str
-    title: str
-    level: str
-    route: str
-    interview: str
-    opens: date
-    closes: date
-    declared_on: date
-    state: ApplicationState
-    caption: str
-    number: str | None
-    reason: str
-    actions: tuple[str, ...]
-    flow: tuple[FlowLine, ...]
-    purge_at: datetime | None = None
-    series: str = ""
-    due: Deadline | None = None
-    papers: tuple[Choice, ...] = ()
-    waiver: str | None = None
-    ticket: str = ""
 
 
 def standing(house: House, actor: Actor, plan_id: str, now: datetime) -> Standing:
@@ -139,7 +94,9 @@ def current(house: House, actor: Actor, now: datetime) -> tuple[Record, ...]:
     """当前申报记录: whatever is not finished or whose plan is still open, newest first (features 20, 21)."""
     with reading(house, actor) as w:
         every = w.applications.of(actor.person())
-        return tuple(_record(w, house, each, now) for each in every if _is_current(house, each, now))
+        shown = [each for each in every if _is_current(house, each, now)]
+        beside = Beside.of(w, shown)
+        return tuple(record_of(w, house, each, now, beside) for each in shown)
 
 
 def history(house: House, actor: Actor, now: datetime, *, page: int = 1) -> Page[Record]:
@@ -147,13 +104,16 @@ def history(house: House, actor: Actor, now: datetime, *, page: int = 1) -> Page
     with reading(house, actor) as w:
         every = w.applications.of(actor.person(), tuple(ApplicationState))
         past = [each for each in every if not _is_current(house, each, now) and not _purged(house, each, now)]
-        return page_of(past, page).map(lambda each: _record(w, house, each, now))
+        shown = page_of(past, page)
+        beside = Beside.of(w, shown.rows)
+        return shown.map(lambda each: record_of(w, house, each, now, beside))
 
 
 def record(house: House, actor: Actor, application_id: str, now: datetime) -> Record:
     """One own declaration."""
     with reading(house, actor) as w:
-        return _record(w, house, own_application(w, actor, application_id), now)
+        application = own_application(w, actor, application_id)
+        return record_of(w, house, application, now, Beside.of(w, [application]))
 
 
 def choose_again(
@@ -310,73 +270,3 @@ def _is_current(house: House, application: Application, now: datetime) -> bool:
 def _purged(house: House, application: Application, now: datetime) -> bool:
     gone = application.deleted_at
     return gone is not None and now > gone + timedelta(days=house.terms.undo_days)
-
-
-def _record(w: Work, house: House, application: Application, now: datetime) -> Record:
-    plan = house.plan(application.plan_id)
-    title = plan.title(application.title)
-    decisions = w.decisions.of(application.id)
-    gone = application.deleted_at
-    return Record(
-        id=application.id,
-        plan_id=plan.id,
-        plan=plan.caption,
-        year=application.year,
-        specialty=caption_in(plan.specialties, application.specialty),
-        title=caption_in(plan.titles, application.title),
-        level=caption_in(plan.levels, title.level if title else ""),
-        route=caption_in(plan.routes, application.route),
-        interview="有" if plan.interview else "无",
-        opens=plan.opens,
-        closes=plan.closes,
-        declared_on=application.created_at.date(),
-        state=application.state,
-        caption=APPLICATION[application.state],
-        number=application.number,
-        reason=_reason(application, decisions),
-        actions=_actions(w, plan, application, now),
-        flow=flow_of(w, house, application) if application.submitted_at else (),
-        purge_at=gone + timedelta(days=house.terms.undo_days) if gone else None,
-        series=plan.series.caption,
-        due=deadline(plan, application, now) if application.editable else None,
-        papers=_papers(house, plan, application),
-        **_interview(w, plan, application),
-    )
-
-
-def _interview(w: Work, plan: Plan, application: Application) -> dict[str, str]:
-    """What the record says of the interview (feature 22)."""
-    if not plan.interview or application.state in (*_ENDED_BADLY, ApplicationState.DELETED):
-        return {}
-    waived = waivers.state_of(w, plan, application)
-    ticket = _NO_TICKET if waived is PetitionState.GRANTED else _TICKET_LATER
-    return {"ticket": ticket} | ({"waiver": PETITION[waived] if waived else ""} if plan.waiver else {})
-
-
-def _papers(house: House, plan: Plan, application: Application) -> tuple[Choice, ...]:
-    if application.state is ApplicationState.DELETED:
-        return ()
-    return tuple(
-        Choice(sheet, str(house.catalogue.sheets[sheet]["caption"]))
-        for sheet in plan.sheets_for(application.route)
-    )
-
-
-def _reason(application: Application, decisions: Sequence[Decision]) -> str:
-    told = application.state in (ApplicationState.RETURNED, ApplicationState.REJECTED)
-    return decisions[-1].opinion if told and decisions else ""
-
-
-def _actions(w: Work, plan: Plan, application: Application, now: datetime) -> tuple[str, ...]:
-    """What the record's buttons offer now (feature 22)."""
-    if application.state is ApplicationState.DELETED:
-        return ("restore",)
-    editable = application.editable
-    actions = [("fill" if application.pledged_at else "pledge")] if editable else []
-    actions.append("view")
-    actions += ["delete"] if application.state is ApplicationState.DRAFT else []
-    actions.append("preview" if editable else "sheet")
-    if application.state is ApplicationState.IN_APPROVAL and not deadline(plan, application, now).passed:
-        first = chain_of(w, plan, application).after(None)
-        actions += ["withdraw"] if first and application.step == first.id else []
-    return tuple(actions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -155,12 +155,14 @@ def flow(house: House, actor: Actor, application_id: str) -> tuple[FlowLine, ...
         return flow_of(w, house, seen_application(w, house, actor, application_id))
 
 
-def flow_of(w: Work, house: House, application: Application) -> tuple[FlowLine, ...]:
-    """The flow inside a larger unit of work."""
+def flow_of(
+    w: Work, house: House, application: Application, decisions: Sequence[Decision] | None = None
+) -> tuple[FlowLine, ...]:
+    """The flow inside a larger unit of work. `decisions`: the application's, where they were read already."""
     plan = house.plan(application.plan_id)
     done = [
         FlowLine(d.step, d.caption, "done", OUTCOME[d.outcome], d.actor_name, d.opinion, d.at)
-        for d in w.decisions.of(application.id)
+        for d in (w.decisions.of(application.id) if decisions is None else decisions)
     ]
     if application.state is not ApplicationState.IN_APPROVAL:
         return tuple(done)

@@ -12,8 +12,8 @@ from zcforms.domain.identity import BindingState
 from zcforms.services import applications
 from zcforms.services.access import reading
 from zcforms.services.actor import Actor
-from zcforms.services.applications import Record
 from zcforms.services.bindings import Bindings, bindings_of
+from zcforms.services.declaration_records import Record
 from zcforms.services.house import House
 from zcforms.services.plans import PlanRow, by_kind
 from zcforms.services.telling import Target

@@ -120,12 +120,6 @@ def waiver_form(house: House, actor: Actor, application_id: str) -> tuple[str, b
     return f"{layout['caption']}-{document['applicant']['name']}.pdf", house.press.pdf(html)
 
 
-def state_of(w: Work, plan: Plan, application: Application) -> PetitionState | None:
-    """How the request stands that was filed last; None before the first, and where the plan has no such request."""
-    asked = w.petitions.latest(application.id, plan.waiver.section.id) if plan.waiver else None
-    return asked.state if asked else None
-
-
 def _wanted(w: Work, house: House, actor: Actor, application_id: str) -> tuple[Application, Plan, Waiver]:
     application = own_application(w, actor, application_id)
     plan = house.plan(application.plan_id)

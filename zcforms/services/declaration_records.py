@@ -1,0 +1,146 @@
+"""A declaration as people see it: what it is, how it stands, and what can be done with it (features 21, 22, 25, 62)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from zcforms.domain.application import Application
+from zcforms.domain.approval import ApplicationState, Decision
+from zcforms.domain.petition import Petition, PetitionState
+from zcforms.domain.plan import Choice, Plan
+from zcforms.services.approvals import FlowLine, flow_of
+from zcforms.services.deadlines import Deadline, deadline
+from zcforms.services.house import House
+from zcforms.services.responsibility import chain_of
+from zcforms.services.texts import caption_in
+from zcforms.services.wording import APPLICATION, PETITION
+from zcforms.storage.work import Work
+
+_ENDED_BADLY = (ApplicationState.REJECTED, ApplicationState.WITHDRAWN)
+_TICKET_LATER = "组建单位安排面试的时间和地点后，可以打印准考证。"
+_NO_TICKET = "已同意免面试，不需要准考证。"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A declaration as the 当前申报记录 and 我的历史记录 show it (features 21, 25); texts as read.
+
+    `actions`: of pledge, fill, view, delete, preview, sheet, withdraw, restore those that are open now, in the order of figure 4-1.
+    `papers`: further forms, by sheet id (features 22, 55). `waiver`: how the request for 免面试 stands, "" before it is filed, None where
+    there is none; `ticket`: why 准考证 cannot be printed yet, "" without an interview. `purge_at`: until when a deleted one can be restored. `reason`: why it was returned or rejected. `due`: of one that is not submitted.
+    """
+
+    id: str
+    plan_id: str
+    plan: str
+    year: int
+    specialty: str
+    title: str
+    level: str
+    route: str
+    interview: str
+    opens: date
+    closes: date
+    declared_on: date
+    state: ApplicationState
+    caption: str
+    number: str | None
+    reason: str
+    actions: tuple[str, ...]
+    flow: tuple[FlowLine, ...]
+    purge_at: datetime | None = None
+    series: str = ""
+    due: Deadline | None = None
+    papers: tuple[Choice, ...] = ()
+    waiver: str | None = None
+    ticket: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What was decided and asked for about several declarations, read at once."""
+
+    decisions: Mapping[str, Sequence[Decision]]
+    petitions: Mapping[tuple[str, str], Petition]
+
+    @classmethod
+    def of(cls, w: Work, applications: Sequence[Application]) -> Beside:
+        ids = [each.id for each in applications]
+        return cls(w.decisions.of_many(ids), w.petitions.latest_of(ids))
+
+    def waiver(self, plan: Plan, application: Application) -> PetitionState | None:
+        """How the request for 免面试 stands that was filed last; None before the first."""
+        asked = self.petitions.get((application.id, plan.waiver.section.id)) if plan.waiver else None
+        return asked.state if asked else None
+
+
+def record_of(w: Work, house: House, application: Application, now: datetime, beside: Beside) -> Record:
+    plan = house.plan(application.plan_id)
+    title = plan.title(application.title)
+    decisions = beside.decisions.get(application.id, ())
+    gone = application.deleted_at
+    return Record(
+        id=application.id,
+        plan_id=plan.id,
+        plan=plan.caption,
+        year=application.year,
+        specialty=caption_in(plan.specialties, application.specialty),
+        title=caption_in(plan.titles, application.title),
+        level=caption_in(plan.levels, title.level if title else ""),
+        route=caption_in(plan.routes, application.route),
+        interview="有" if plan.interview else "无",
+        opens=plan.opens,
+        closes=plan.closes,
+        declared_on=application.created_at.date(),
+        state=application.state,
+        caption=APPLICATION[application.state],
+        number=application.number,
+        reason=_reason(application, decisions),
+        actions=_actions(w, plan, application, now),
+        flow=flow_of(w, house, application, decisions) if application.submitted_at else (),
+        purge_at=gone + timedelta(days=house.terms.undo_days) if gone else None,
+        series=plan.series.caption,
+        due=deadline(plan, application, now) if application.editable else None,
+        papers=_papers(house, plan, application),
+        **_interview(beside, plan, application),
+    )
+
+
+def _papers(house: House, plan: Plan, application: Application) -> tuple[Choice, ...]:
+    if application.state is ApplicationState.DELETED:
+        return ()
+    return tuple(
+        Choice(sheet, str(house.catalogue.sheets[sheet]["caption"]))
+        for sheet in plan.sheets_for(application.route)
+    )
+
+
+def _interview(beside: Beside, plan: Plan, application: Application) -> dict[str, str]:
+    """What the record says of the interview (feature 22)."""
+    if not plan.interview or application.state in (*_ENDED_BADLY, ApplicationState.DELETED):
+        return {}
+    waived = beside.waiver(plan, application)
+    ticket = _NO_TICKET if waived is PetitionState.GRANTED else _TICKET_LATER
+    return {"ticket": ticket} | ({"waiver": PETITION[waived] if waived else ""} if plan.waiver else {})
+
+
+def _reason(application: Application, decisions: Sequence[Decision]) -> str:
+    told = application.state in (ApplicationState.RETURNED, ApplicationState.REJECTED)
+    return decisions[-1].opinion if told and decisions else ""
+
+
+def _actions(w: Work, plan: Plan, application: Application, now: datetime) -> tuple[str, ...]:
+    """What the record's buttons offer now (feature 22)."""
+    if application.state is ApplicationState.DELETED:
+        return ("restore",)
+    editable = application.editable
+    actions = [("fill" if application.pledged_at else "pledge")] if editable else []
+    actions.append("view")
+    actions += ["delete"] if application.state is ApplicationState.DRAFT else []
+    actions.append("preview" if editable else "sheet")
+    if application.state is ApplicationState.IN_APPROVAL and not deadline(plan, application, now).passed:
+        first = chain_of(w, plan, application).after(None)
+        actions += ["withdraw"] if first and application.step == first.id else []
+    return tuple(actions)
