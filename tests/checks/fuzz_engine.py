@@ -184,7 +184,7 @@ class Author:
         if roll < 0.6:
             return {name: {operator: self.literal(kind, name)}}
         if roll < 0.8:
-            return {"compare": [self.value(names, kind), operator, self.value(names, kind)]}
+            return {"compare": [self.value(names, kind), operator, self.value(names, kind, whole=True)]}
         return {name: {operator: self.operand(names, kind)}}
 
     def state(self, names: list[str]) -> Any:
@@ -199,7 +199,9 @@ class Author:
     def operand(self, names: list[str], kind: str) -> Any:
         return {"field": self.name(names, kind)}
 
-    def value(self, names: list[str], kind: str) -> Any:
+    def value(self, names: list[str], kind: str, *, whole: bool = False) -> Any:
+        """`whole`: no fractions are written in it, for it may stand beside whole numbers."""
+
         def some() -> str:
             return self.name(names, kind)
 
@@ -207,7 +209,7 @@ class Author:
             return self.name(names, "date")
 
         if self.random.random() < 0.2:
-            return self.choice(names, kind)
+            return self.choice(names, kind, whole=whole)
         if kind == "number":
             return self.random.choice(
                 [
@@ -244,12 +246,12 @@ class Author:
             )
         return {"field": some()} if kind == "boolean" else {"first_present": [some(), some()]}
 
-    def choice(self, names: list[str], kind: str) -> Any:
+    def choice(self, names: list[str], kind: str, *, whole: bool) -> Any:
         """Values that depend on conditions."""
 
         def value() -> Any:
             if kind != "date" and self.random.random() < 0.5:
-                return self.literal(kind, "x")
+                return self.literal(kind, "i" if whole else "x")
             return {"field": self.name(names, kind)}
 
         otherwise = {"otherwise": value()} if self.random.random() < 0.6 else {}
