@@ -12,7 +12,7 @@ from tests.services.workshop import CASES, PLAN, RULE, author, begun, saved, wit
 from zcforms.checks.run import Outcome
 from zcforms.demo.load import Stage
 from zcforms.domain.errors import InputRefused, NotFound
-from zcforms.services import impacts, rule_trials
+from zcforms.services import impacts, rule_trials, rule_trying
 from zcforms.services.rule_drafts import RulesRefused
 from zcforms.services.rule_trials import Trial
 
@@ -150,3 +150,56 @@ def test_an_impact_is_asked_for_from_the_editor(workshop: Stage) -> None:
     assert impacts.shown(house, author(workshop), impact_id).plan_id == PLAN
     with pytest.raises(RulesRefused):
         rule_trials.start_impact(house, author(workshop), draft_id, "rules: [", now=NOW)
+
+
+def _side(trial: Trial) -> Outcome:
+    return next(each.outcome for each in trial.explanations if each.rule == "tried-years")
+
+
+def test_made_up_people_of_the_plan_stand_on_either_side_of_the_draft(workshop: Stage) -> None:
+    """Where the population has nobody on one side, somebody is changed until he stands there."""
+    house = workshop.house
+    draft_id = begun(workshop)
+    for bound, word in (
+        ('{">=": 10}', "的规则"),
+        ('{">=": 50}', "改成刚好符合“工作年限满十年”"),
+        ('{">=": 1}}\n    missing: pass\n    values: {', "改成刚好不符合“工作年限满十年”"),
+    ):
+        rule = RULE.replace('{">=": 10}', bound)
+        text = with_rule(workshop, rule)
+        people = rule_trials.applicants(house, author(workshop), draft_id, CASES, text)
+        lines = [line for line in people if line.kind == "made"]
+        assert 2 <= len(lines) <= 6
+        assert any(word in line.caption for line in lines)
+        sides = {_side(tried(workshop, line.key, rule=rule)): line.caption for line in lines}
+        assert sides.keys() >= {Outcome.PASSED, Outcome.VIOLATED}
+        assert "不符合" not in sides[Outcome.PASSED]
+        assert "不符合" in sides[Outcome.VIOLATED]
+    for key in ("made:9999", "made:x", "made:0:+:nothing", "made:0:?:tried-years"):
+        with pytest.raises(NotFound):
+            tried(workshop, key)
+
+
+def test_made_up_people_are_those_of_the_saved_draft_when_nothing_else_is_said(workshop: Stage) -> None:
+    house = workshop.house
+    draft_id = saved(workshop)
+    lines = rule_trials.applicants(house, author(workshop), draft_id)
+    assert any("改动的规则" in line.caption for line in lines if line.kind == "made")
+    lines = rule_trials.applicants(house, author(workshop), draft_id, text="rules: [")
+    assert not [line for line in lines if line.kind == "made"]
+
+
+def test_somebody_the_system_made_up_is_no_case(workshop: Stage) -> None:
+    draft_id = begun(workshop)
+    trial = tried(workshop, "made:0")
+    with pytest.raises(InputRefused, match="不在用例文本里"):
+        rule_trying.case_of(
+            workshop.house,
+            author(workshop),
+            draft_id,
+            trial,
+            "试",
+            text=with_rule(workshop),
+            cases_text=CASES,
+            now=NOW,
+        )

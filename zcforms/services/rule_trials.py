@@ -32,12 +32,13 @@ from zcforms.services.masking import masked
 from zcforms.services.rule_authors import Author, author, seen_draft
 from zcforms.services.rule_drafts import RulesRefused, cases_in_force
 from zcforms.services.rule_linting import LONGEST, cases_file, placed, read_cases, tried
-from zcforms.services.rule_proofs import Proof, Texts, prove
+from zcforms.services.rule_people import Crowd
+from zcforms.services.rule_proofs import Proof, Texts, changed_rules, prove
 from zcforms.services.rulebook import Edition, file_of
 from zcforms.services.texts import caption_in
 from zcforms.storage.work import Work
 
-CASE, EXAMPLE, REAL = "case", "example", "real"
+CASE, EXAMPLE, MADE, REAL = "case", "example", "made", "real"
 MOST_REAL = 100
 _SECONDS = 2.0
 """The longest that smallest changes are looked for in one answer."""
@@ -46,7 +47,8 @@ _MOST_CHANGES = 50
 
 @dataclass(frozen=True, slots=True)
 class ApplicantLine:
-    """Somebody to try rules on. `key` goes to `try_out`; `kind`: case (of the plan's cases), example (a file of the platform), real (masked)."""
+    """Somebody to try rules on. `key` goes to `try_out`; `kind`: case (of the plan's cases), example (a file of the platform), made (by the system, as the
+    plan's people are), real (masked)."""
 
     key: str
     kind: str
@@ -71,10 +73,11 @@ class Trial:
 
 
 def applicants(
-    house: House, actor: Actor, draft_id: str, cases_text: str | None = None
+    house: House, actor: Actor, draft_id: str, cases_text: str | None = None, text: str | None = None
 ) -> list[ApplicantLine]:
-    """Whom the draft can be tried on: the people of its cases (as they stand in `cases_text`, or saved), the platform's examples, and the latest that
-    handed in under its plan, without name or number. Raises `NotFound`."""
+    """Whom the draft can be tried on: the people of its cases (as they stand in `cases_text`, or saved), the platform's examples, people made up for the plan, among
+    them somebody on either side of the rules that the draft changes (as they stand in `text`, or saved), and the latest that handed in under its plan, without name
+    or number. Raises `NotFound`."""
     edition = house.rulebook.edition()
     with reading(house, actor) as w:
         who = author(w, house, actor)
@@ -86,6 +89,9 @@ def applicants(
         for name in _people(edition, draft, draft.cases_text if cases_text is None else cases_text)
     ]
     lines += [ApplicantLine(f"{EXAMPLE}:{name}", EXAMPLE, name) for name in _examples(plan)]
+    crowd = _crowd(edition, draft, plan, draft.text if text is None else text)
+    if crowd is not None:
+        lines += [ApplicantLine(f"{MADE}:{each.name}", MADE, each.caption) for each in crowd.shown()]
     for each in real:
         caption = "、".join(
             (
@@ -123,11 +129,17 @@ def try_out(
     plan = house.plan(draft.plan_id)
     compiled = _compiled(edition, draft, text)
     kind, _, name = applicant.partition(":")
+    document: Mapping[str, Any] | None
     if kind == REAL:
         document = _real(house, actor, who, draft, name, now=now)
+    elif kind == MADE:
+        crowd = _crowd(edition, draft, plan, text)
+        document = crowd.document(name) if crowd else None
     else:
         cases = draft.cases_text if cases_text is None else cases_text
         document = _made_up(edition, draft, plan, applicant, cases)
+    if document is None:
+        raise _nobody()
     document = _changed(plan, compiled.shape, document, list(changes))
     in_force = edition.rulesets.get(plan.id)
     return _trial(house.workshop, plan, compiled, in_force, applicant=applicant, document=document)
@@ -195,6 +207,15 @@ def _examples(plan: Plan) -> list[str]:
     return found
 
 
+def _crowd(edition: Edition, draft: RuleDraft, plan: Plan, text: str) -> Crowd | None:
+    """None while the draft does not compile for its plan."""
+    found = tried(edition, draft.ruleset, text)
+    compiled, in_force = found.of(plan.id), edition.rulesets.get(plan.id)
+    if compiled is None or in_force is None:
+        return None
+    return Crowd(plan, in_force, compiled, changed_rules(edition, plan.id, found))
+
+
 def _made_up(
     edition: Edition, draft: RuleDraft, plan: Plan, applicant: str, cases_text: str
 ) -> Mapping[str, Any]:
@@ -211,7 +232,11 @@ def _made_up(
         except DocumentsInvalid as error:
             marks = placed(error.faults, cases_text, cases_file(draft.plan_id), "cases")
             raise RulesRefused(marks) from error
-    raise NotFound("没有找到这名试用的申报人，可能已改名；请重新选择。")
+    raise _nobody()
+
+
+def _nobody() -> NotFound:
+    return NotFound("没有找到这名试用的申报人，可能已改名；请重新选择。")
 
 
 def _only_people(cases_text: str) -> str:

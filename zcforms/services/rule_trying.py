@@ -21,7 +21,7 @@ from zcforms.services.house import House
 from zcforms.services.rule_authors import author, seen_draft
 from zcforms.services.rule_linting import tried
 from zcforms.services.rule_proofs import changed_rules
-from zcforms.services.rule_trials import REAL, Trial
+from zcforms.services.rule_trials import MADE, REAL, Trial
 
 _HIDDEN = frozenset({"breaches", "unasked", "imported", "categories", "application", "id", "digest", "photo"})
 _EXPECTED = {
@@ -95,6 +95,15 @@ def case_of(
     if kind == REAL:
         raise InputRefused(
             [InputFault("/applicant", "真实申报不能存为用例。请换一名虚构的申报人，改成同样的情形后再存。")]
+        )
+    if kind == MADE:
+        raise InputRefused(
+            [
+                InputFault(
+                    "/applicant",
+                    "系统虚构的申报人不在用例文本里，不能存为用例。请选用例中的申报人或示例申报，改成同样的情形后再存。",
+                )
+            ]
         )
     if not name.strip():
         raise InputRefused([InputFault("/name", "请用一句话说明这个用例，例如“继续教育只有两次”。")])
