@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,19 @@ def test_the_worker_counts_whom_a_draft_would_hit(town: Stage, house: House) -> 
     assert {example.key[3:-2].strip("*") for example in rule.examples} == {""}
     assert acts(house, f"plan:{PLAN}") == ["rules.impact"]
     assert json.loads(json.dumps(asdict(made), ensure_ascii=False))["usable"] == 31
+
+
+def test_old_ones_are_forgotten_when_another_begins(town: Stage, house: House) -> None:
+    old, kept = begun(town, house), begun(town, house)
+    impacts.stop(house, town.desks[OFFICE], kept, NOW + timedelta(days=2))
+    later = NOW + timedelta(days=31)
+    new = impacts.start(house, town.desks[OFFICE], stricter(house, 20), PLAN, later)
+    with pytest.raises(NotFound):
+        seen(town, house, old)
+    assert seen(town, house, kept).stopped
+    assert seen(town, house, new).state is ImpactState.WAITING
+    impacts.run_slice(house, old, 0, later)  # its job comes late, and finds nothing to do
+    assert seen(town, house, new).progress == 0.0
 
 
 def test_slices_follow_one_another_and_a_stop_is_kept(town: Stage, house: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,6 +32,12 @@ class Impacts(Shelf[RuleImpact]):
         return self._count(
             sa.select(RuleImpact).where(c.organisation_id == organisation_id, c.state.in_(_LIVE))
         )
+
+    def clear(self, before: datetime) -> int:
+        """Forget everybody's that have not changed since that moment; how many there were. A job that still works at one finds that it is gone."""
+        c = impact_tables.rule_impacts.c
+        result: Any = self._session.execute(sa.delete(RuleImpact).where(c.changed_at < before))
+        return int(result.rowcount)
 
     def wants_stop(self, id: str) -> bool:
         """Asked again and again while it is being counted; one that is gone is not counted any more."""
