@@ -82,6 +82,16 @@ def places(plan: Plan, standard: str) -> list[Place]:
     return found + [_of_attachment(plan, each) for each in plan.attachments]
 
 
+def heads(place: Place) -> tuple[tuple[str, ...], ...]:
+    """Where in the facts rules see the part."""
+    if isinstance(place.thing, Section):
+        return ((place.id,),)
+    if isinstance(place.thing, AttachmentItem):
+        return (("attachments", place.id),)
+    group = place.plan.standards[0].categories[0].id
+    return ("achievements", place.id), ("categories", group), ("imported",)
+
+
 def document(
     choices: Mapping[str, str], plan_id: str, applicant: Any, contents: Iterable[Content]
 ) -> dict[str, Any]:

@@ -6,29 +6,39 @@ each part. Who it is follows from plan, seed and index alone: any stretch can be
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import math
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from typing import Any
 
-from zcforms.checks import conform
 from zcforms.checks.ruleset import Ruleset
-from zcforms.checks.run import Outcome, decide
 from zcforms.documents.nearest import remedy_for
 from zcforms.domain.errors import InputFault, InputRefused
 from zcforms.domain.plan import AttachmentItem, Plan
-from zcforms.lab import parts, prototypes, variation, vocabulary
+from zcforms.lab import parts, pivots, prototypes, vocabulary
+from zcforms.lab.harmony import Harmony, Readers
 from zcforms.lab.invention import Inventor
 from zcforms.lab.parts import Content, Frame, Piece
+from zcforms.lab.variation import Targets, Variation
 
-PROTOTYPES = 6
-SOUND, FLAWED = 5, 4
-_ATTEMPTS = 3
-_BIRTHDAYS = 300
+PROTOTYPES = 12
+FILES, RECORDS, SPREAD, FLAWED = 2, 8, 24, 6
+"""Variants of a part: of files; of records, where no rule compares what they hold; of any other; and spoilt ones."""
+
+_BOLDNESS = (1.0, 0.6, 0.3)
+"""Of one attempt after another at a variant."""
+
+_FLAWS = 3
+"""Attempts at something that is minded."""
+
+_GROWN = 18
+"""Years that somebody lives before an application tells of anything."""
+
+_OLDER = (12, 5, 1)
+"""Years by which people of a prototype can be older: as many as the rules allow."""
 _TAIL = 1.2
 """How fast the number of applicants falls from one employer, or specialty, to the next."""
 
@@ -79,7 +89,15 @@ class _Prototype:
     applicant: Mapping[str, Any]
     contents: tuple[Content, ...]
     pieces: tuple[Piece, ...]
-    violated: frozenset[str]
+    targets: tuple[Targets, ...]
+    variants: tuple[int, ...]
+    harmony: Harmony
+    older: int
+
+    @property
+    def earliest(self) -> date:
+        """The day on which the youngest of its people is grown up."""
+        return date.fromisoformat(self.applicant["birth_date"]) + timedelta(days=_GROWN * 365)
 
     @property
     def spoilable(self) -> list[int]:
@@ -98,6 +116,9 @@ class Population:
     _prototypes: dict[int, _Prototype] = field(default_factory=dict)
     _variants: dict[tuple[int, int, bool, int], Piece] = field(default_factory=dict)
     _frames: dict[tuple[str, ...], Frame] = field(default_factory=dict)
+    _turning: dict[str, Targets] = field(default_factory=dict)
+    _readers: dict[str, Readers] = field(default_factory=dict)
+    _parts_asked: dict[tuple[int, str], frozenset[int]] = field(default_factory=dict)
     _suiting: dict[tuple[int, str], bool] = field(default_factory=dict)
 
     def people(self, count: int, start: int = 0) -> Iterator[Person]:
@@ -116,9 +137,7 @@ class Population:
     def lines(self, count: int, start: int = 0) -> Iterator[str]:
         """One JSON object a person, `{"key": …, "facts": …}`, without line ends."""
         for each in self.people(count, start):
-            known = {name: value for name, value in each.applicant.items() if name not in _PRIVATE}
-            person = parts.written({name: value for name, value in known.items() if value is not None})
-            made = parts.line(self._frame(each.choices), person, each.pieces)
+            made = parts.line(self._frame(each.choices), parts.written(_known(each.applicant)), each.pieces)
             yield f'{{"key":"{each.key}","facts":{made}}}'
 
     def person(self, index: int) -> Person:
@@ -128,11 +147,11 @@ class Population:
         flaws = self._flaws(source)
         specialty = self._specialty(source, prototype)
         choices = {**prototype.choices, "specialty": specialty}
-        spoilt = {source.choice(prototype.spoilable) for _ in range(flaws)}
+        spoilt = {source.choice(prototype.spoilable) for _ in range(flaws)} if flaws else set()
+        asked = self._asked(prototype, specialty)
+        numbers = self._numbers(source, prototype, spoilt)
         pieces = tuple(
-            self._variant(prototype, n, n in spoilt, source.randrange(FLAWED if n in spoilt else SOUND))
-            for n, content in enumerate(prototype.contents)
-            if _asked(content, choices)
+            self._variant(prototype, n, n in spoilt, number) for n, number in enumerate(numbers) if n in asked
         )
         key = f"{self.plan.id}-{self.seed}-{index:07}"
         return Person(key, choices, self._applicant(source, prototype, -1 in spoilt), pieces, bool(flaws))
@@ -145,6 +164,27 @@ class Population:
         more = self.mixture.flaws - 1
         return 1 + (int(source.expovariate(1 / more) + 0.5) if more else 0)
 
+    def _numbers(self, source: random.Random, prototype: _Prototype, spoilt: set[int]) -> list[int]:
+        """Which variant of each part: such as go together, where nothing is spoilt."""
+        drawn = [
+            int(source.random() * FLAWED) if n in spoilt else 1 + int(source.random() * number)
+            for n, number in enumerate(prototype.variants)
+        ]
+        sound = {n: number for n, number in enumerate(drawn) if n not in spoilt}
+        for places in prototype.harmony.clashing(sound, lambda n, k: self._variant(prototype, n, False, k)):
+            drawn[source.choice([n for n in places if drawn[n]] or [places[0]])] = 0
+        return drawn
+
+    def _asked(self, prototype: _Prototype, specialty: str) -> frozenset[int]:
+        """The parts that somebody of the specialty is asked for."""
+        key = (prototype.number, specialty)
+        if key not in self._parts_asked:
+            choices = {**prototype.choices, "specialty": specialty}
+            self._parts_asked[key] = frozenset(
+                n for n, content in enumerate(prototype.contents) if _asked(content, choices)
+            )
+        return self._parts_asked[key]
+
     def _specialty(self, source: random.Random, prototype: _Prototype) -> str:
         """One of the title's; the prototype's own where it would break a rule of the other."""
         title = self.plan.title(prototype.choices["title"])
@@ -152,15 +192,15 @@ class Population:
         drawn = offered[_ranked(source, len(offered))]
         key = (prototype.number, drawn)
         if key not in self._suiting:
-            elsewhere = dataclasses.replace(prototype, choices={**prototype.choices, "specialty": drawn})
-            self._suiting[key] = self._violated(elsewhere, {}) <= prototype.violated
+            choices = {**prototype.choices, "specialty": drawn}
+            there = self._harmony(choices, prototype.applicant, prototype.contents, prototype.pieces)
+            self._suiting[key] = there.broken <= prototype.harmony.broken
         return drawn if self._suiting[key] else prototype.choices["specialty"]
 
     def _applicant(self, source: random.Random, prototype: _Prototype, without_photo: bool) -> dict[str, Any]:
         base = prototype.applicant
-        born = date.fromisoformat(base["birth_date"]) + timedelta(
-            days=source.randint(-_BIRTHDAYS, _BIRTHDAYS)
-        )
+        days = int(source.triangular(0, prototype.older * 365, 0))
+        born = date.fromisoformat(base["birth_date"]) - timedelta(days=days)
         number = _ranked(source, self.mixture.employers)
         return {
             **base,
@@ -200,9 +240,40 @@ class Population:
             if place.id in given or isinstance(place.thing, AttachmentItem)
         )
         pieces = tuple(parts.piece(content, _context(content, choices)) for content in contents)
-        found = _Prototype(number, choices, document["applicant"], contents, pieces, frozenset())
-        violated = self._violated(found, {})
-        return _Prototype(number, choices, document["applicant"], contents, pieces, violated)
+        turning = self._pivots(choices["standard"])
+        targets = tuple(pivots.of_part(turning, parts.heads(each.place)) for each in contents)
+        applicant = document["applicant"]
+        harmony = self._harmony(choices, applicant, contents, pieces)
+        older = next((years for years in _OLDER if harmony.suits(_known(_aged(applicant, years)))), 0)
+        variants = tuple(
+            FILES
+            if isinstance(content.place.thing, AttachmentItem)
+            else SPREAD
+            if aims or isinstance(content.value, Mapping)
+            else RECORDS
+            for content, aims in zip(contents, targets, strict=True)
+        )
+        return _Prototype(number, choices, applicant, contents, pieces, targets, variants, harmony, older)
+
+    def _harmony(
+        self,
+        choices: Mapping[str, str],
+        applicant: Mapping[str, Any],
+        contents: Sequence[Content],
+        pieces: Sequence[Piece],
+    ) -> Harmony:
+        asked = {n: piece for n, piece in enumerate(pieces) if _asked(contents[n], choices)}
+        return Harmony(self._reader(choices["standard"]), self._frame(choices), _known(applicant), asked)
+
+    def _reader(self, standard: str) -> Readers:
+        if standard not in self._readers:
+            self._readers[standard] = Readers(self.ruleset.table(standard).rules, self.ruleset.shape)
+        return self._readers[standard]
+
+    def _pivots(self, standard: str) -> Targets:
+        if standard not in self._turning:
+            self._turning[standard] = pivots.pivots(self._reader(standard).rules, self.ruleset.shape)
+        return self._turning[standard]
 
     def _variant(self, prototype: _Prototype, place: int, spoilt: bool, number: int) -> Piece:
         key = (prototype.number, place, spoilt, number)
@@ -215,31 +286,30 @@ class Population:
     def _another(self, prototype: _Prototype, place: int, number: int) -> Piece:
         """Another sound piece, which breaks no rule beside the prototype's others; the prototype's own where none is found."""
         content = prototype.contents[place]
-        for attempt in range(_ATTEMPTS if number else 0):
+        for attempt, boldness in enumerate(_BOLDNESS if number else ()):
             inventor = Inventor.of(self.plan, self.seed, prototype.number, content.place.id, number, attempt)
             inventor.serial = (1 + number) * 100
-            made = parts.piece(variation.another(content, inventor), _context(content, prototype.choices))
-            if made.sound and self._violated(prototype, {place: made}) <= prototype.violated:
+            other = Variation(inventor, prototype.targets[place], prototype.earliest, boldness).another(
+                content
+            )
+            made = parts.piece(other, _context(content, prototype.choices))
+            if made.sound and prototype.harmony.keeps(place, made):
                 return made
         return prototype.pieces[place]
 
     def _flawed(self, prototype: _Prototype, place: int, number: int) -> Piece:
-        content = prototype.contents[place]
-        inventor = Inventor.of(self.plan, self.seed, prototype.number, content.place.id, number, "flawed")
-        inventor.serial = (1 + SOUND + number) * 100
-        return parts.piece(variation.flawed(content, inventor), _context(content, prototype.choices))
-
-    def _violated(self, prototype: _Prototype, instead: Mapping[int, Piece]) -> frozenset[str]:
-        pieces = [
-            instead.get(n, piece)
-            for n, piece in enumerate(prototype.pieces)
-            if _asked(piece.content, prototype.choices)
-        ]
-        known = {name: value for name, value in prototype.applicant.items() if name not in _PRIVATE}
-        facts = parts.facts(self._frame(prototype.choices), known, pieces)
-        rules = self.ruleset.table(prototype.choices["standard"]).rules
-        outcomes = decide(rules, conform.typed(facts, self.ruleset.shape)).outcomes
-        return frozenset(rule for rule, outcome in outcomes.items() if outcome is Outcome.VIOLATED)
+        """A piece with something missing or too little, so that a rule or the form minds, as far as one is found."""
+        content, made = prototype.contents[place], prototype.pieces[place]
+        for attempt in range(_FLAWS):
+            inventor = Inventor.of(
+                self.plan, self.seed, prototype.number, content.place.id, number, "flawed", attempt
+            )
+            inventor.serial = (2 + SPREAD + number) * 100
+            worse = Variation(inventor, prototype.targets[place], prototype.earliest).flawed(content)
+            made = parts.piece(worse, _context(content, prototype.choices))
+            if not made.sound or not prototype.harmony.keeps(place, made):
+                break
+        return made
 
 
 _PRIVATE = ("id_number", "phone")
@@ -260,10 +330,20 @@ def _choices(plan: Plan, seed: int, number: int) -> dict[str, str]:
     specialties = title.specialties or tuple(each.id for each in plan.specialties)
     return {
         "route": route,
-        "standard": standards[number % len(standards)],
+        "standard": standards[(number + number // 2) % len(standards)],
         "specialty": specialties[number % len(specialties)],
         "title": title.id,
     }
+
+
+def _known(applicant: Mapping[str, Any]) -> dict[str, Any]:
+    """What rules see of the applicant."""
+    return {name: value for name, value in applicant.items() if name not in _PRIVATE and value is not None}
+
+
+def _aged(applicant: Mapping[str, Any], years: int) -> dict[str, Any]:
+    born = date.fromisoformat(applicant["birth_date"]) - timedelta(days=years * 365)
+    return {**applicant, "birth_date": born.isoformat()}
 
 
 def _asked(content: Content, choices: Mapping[str, str]) -> bool:

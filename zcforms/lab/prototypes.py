@@ -17,7 +17,7 @@ from zcforms.checks.ruleset import Ruleset
 from zcforms.checks.run import Outcome, decide
 from zcforms.domain.plan import AchievementItem, AttachmentItem, Plan, Section, SectionKind
 from zcforms.forms import validation
-from zcforms.lab import editing, parts, vocabulary
+from zcforms.lab import editing, parts, pivots, vocabulary
 from zcforms.lab.editing import Unreachable
 from zcforms.lab.invention import Inventor
 from zcforms.lab.parts import Content, Place
@@ -28,17 +28,56 @@ _TRIES = 4
 _FIXED = tuple(f"/application/{name}" for name in (*parts.CHOICES, "level", "year"))
 _ACHIEVEMENTS = ("categories", "imported")
 _AGES = (27, 55)
+_SPOKEN = 0.8
+"""How often somebody has something that rules speak of."""
+
 _ANYWAY = 0.25
 """Share of the items that nobody asks for in which something is imported all the same."""
 
 
-def prototype(plan: Plan, ruleset: Ruleset, choices: Mapping[str, str], *seed: object) -> dict[str, Any]:
+def prototype(
+    plan: Plan, ruleset: Ruleset, choices: Mapping[str, str], seed: int, number: int
+) -> dict[str, Any]:
     """An application document of these choices that the forms accept, and that violates no rule as far as changes were found."""
-    inventor = Inventor.of(plan, *seed)
+    inventor = Inventor.of(plan, seed, number)
     applicant = person(plan, inventor)
-    contents = [invented(each, inventor) for each in asked(parts.places(plan, choices["standard"]), choices)]
+    places = asked(parts.places(plan, choices["standard"]), choices)
+    turn = number // (2 * len(plan.standards))  # two of them go by different routes
+    said = pivots.spoken(ruleset.table(choices["standard"]).rules)
+    contents = [
+        _as_spoken_of(invented(each, inventor), pivots.of_part(said, parts.heads(each)), inventor, turn)
+        for each in places
+    ]
     made = parts.document(choices, plan.id, applicant, contents)
     return improved(plan, ruleset, made)
+
+
+def _as_spoken_of(
+    content: Content, said: Mapping[tuple[str, ...], Any], inventor: Inventor, turn: int
+) -> Content:
+    """The content with codes of which rules speak, one group after another in turn: people of every kind that the rules tell apart."""
+    thing = content.place.thing
+    if isinstance(thing, AttachmentItem) or not content.value:
+        return content
+
+    def told(record: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
+        made = dict(record)
+        for name in schema.get("properties", {}):
+            if (name,) in said and isinstance(made.get(name), str) and inventor.source.random() < _SPOKEN:
+                made[name] = inventor.source.choice(said[name,][turn % len(said[name,])])
+        return inventor.completed(schema, made)
+
+    if isinstance(thing, Section) and thing.kind is SectionKind.FIELDS:
+        return Content(content.place, told(content.value, thing.schema))
+    if isinstance(thing, Section) and thing.kind is SectionKind.RECORDS:
+        return Content(content.place, [told(each, thing.schema["items"]) for each in content.value])
+    if isinstance(thing, AchievementItem):
+        return content
+    schemas = inventor.plan.categories
+    records = tuple(
+        {**each, "data": told(each["data"], schemas[each["category"]].schema)} for each in content.records
+    )
+    return Content(content.place, content.value, records)
 
 
 def asked(found: list[Place], choices: Mapping[str, str]) -> list[Place]:

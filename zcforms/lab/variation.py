@@ -1,172 +1,319 @@
-"""The same part of an application, a little different: as another person would have it, or with something missing or too little."""
+"""The same part of an application, as another person would have it, or with something missing or too little.
+
+Where rules compare a value with something fixed, people are spread around it (`pivots`); elsewhere as the form lets them be. The dates of
+a record move together, so that they keep their order.
+"""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from zcforms.checks import dates
 from zcforms.documents.conditions import missing
 from zcforms.domain.plan import AchievementItem, AttachmentItem, Schema, Section, SectionKind
 from zcforms.forms import shown
 from zcforms.lab.invention import Inventor
 from zcforms.lab.parts import Content
+from zcforms.lab.pivots import SIZE, Path, Pivot
 from zcforms.lab.prototypes import invented
 
-_CHANGED = 0.35
-"""Share of a record's fields that another person has differently."""
+_CHANGED = 0.45
+"""Share of a record's values that another person has differently, where no rule compares them."""
 
-_MORE, _FEWER = 0.25, 0.1
-_DAYS = 500
+_AIMED = 0.85
+"""The same of values that rules compare."""
+
+_MORE, _FEWER, _MOST_RECORDS = 0.3, 0.1, 6
+_BACK = (1.5, 2.5)
+"""Of the gamma distribution of the years since the last thing that a record tells of."""
+
 _LATE_DAYS = (200, 1_800)
+_OUT_OF_FORM = 0.65
+"""How often what is flawed is too little, as against missing."""
+
+Targets = Mapping[Path, tuple[Pivot, ...]]
+"""By path from a record; SIZE for the number of records of its list."""
 
 
-def another(content: Content, inventor: Inventor) -> Content:
-    """As somebody else might have filled it in: numbers and dates near by, other names, now and then a record more or fewer."""
-    thing = content.place.thing
-    if isinstance(thing, AttachmentItem):
-        return invented(content.place, inventor) if content.value else content
-    if isinstance(thing, Section) and thing.kind is SectionKind.FIELDS:
-        return Content(content.place, _jittered(content.value, thing.schema, inventor))
-    if isinstance(thing, Section) and thing.kind is SectionKind.RECORDS:
-        listed = [_jittered(each, thing.schema["items"], inventor) for each in content.value]
-        return Content(content.place, listed)
-    return _another_import(content, thing, inventor)
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """Makes variants of parts. `boldness`: 0 to 1, how much another person differs; `earliest`: nothing lies before it."""
 
+    inventor: Inventor
+    targets: Targets
+    earliest: date
+    boldness: float = 1.0
 
-def flawed(content: Content, inventor: Inventor) -> Content:
-    """With one thing missing, too late, or too little."""
-    thing, source = content.place.thing, inventor.source
-    if isinstance(thing, Section) and thing.kind is SectionKind.FIELDS:
-        return Content(content.place, _worse(content.value, thing.schema, inventor))
-    if not content.value or isinstance(thing, AttachmentItem):
-        return Content(content.place, [])
-    position = source.randrange(len(content.value))
-    if source.random() < 0.4:
-        value = [each for n, each in enumerate(content.value) if n != position]
-        return Content(content.place, value, content.records)
-    if isinstance(thing, Section) and thing.kind is SectionKind.RECORDS:
-        worse = _worse(content.value[position], thing.schema["items"], inventor)
-        return Content(
-            content.place, [worse if n == position else each for n, each in enumerate(content.value)]
-        )
-    return _flawed_import(content, thing, position, inventor)
+    def another(self, content: Content) -> Content:
+        """As somebody else might have filled it in."""
+        thing = content.place.thing
+        if isinstance(thing, AttachmentItem):
+            return invented(content.place, self.inventor) if content.value else content
+        if isinstance(thing, Section) and thing.kind is SectionKind.FIELDS:
+            return Content(content.place, self.varied(content.value, thing.schema))
+        if isinstance(thing, Section) and thing.kind is SectionKind.RECORDS:
+            return Content(content.place, self._list(content.value, thing.schema))
+        return self._import(content, thing)
 
+    def flawed(self, content: Content) -> Content:
+        """With one thing missing, too late, or too little."""
+        thing, source = content.place.thing, self.inventor.source
+        if isinstance(thing, Section) and thing.kind is SectionKind.FIELDS:
+            return Content(content.place, self._worse(content.value, thing.schema))
+        if not content.value or isinstance(thing, AttachmentItem):
+            return Content(content.place, [])
+        position = source.randrange(len(content.value))
+        if source.random() > _OUT_OF_FORM:
+            value = [each for n, each in enumerate(content.value) if n != position]
+            return Content(content.place, value, content.records)
+        if isinstance(thing, Section) and thing.kind is SectionKind.RECORDS:
+            worse = self._worse(content.value[position], thing.schema["items"])
+            return Content(
+                content.place, [worse if n == position else each for n, each in enumerate(content.value)]
+            )
+        return self._flawed_import(content, position)
 
-def _another_import(content: Content, thing: Section | AchievementItem, inventor: Inventor) -> Content:
-    schemas = inventor.plan.categories
-    records: list[Mapping[str, Any]] = [
-        {
-            **each,
-            "id": f"{each['id']}-{inventor.number()}",
-            "data": _jittered(each["data"], schemas[each["category"]].schema, inventor),
-        }
-        for each in content.records
-    ]
-    if len(records) != len(content.value):  # a record that another part brings: it stays as it is there
-        return content
-    value = [{**entry, "record": each["id"]} for entry, each in zip(content.value, records, strict=True)]
-    roll = inventor.source.random()
-    if roll < _FEWER and len(value) > 1:
-        value.pop()
-        records.pop()
-    elif roll < _FEWER + _MORE:
-        more = invented(content.place, inventor)
-        if value or inventor.source.random() < _MORE:
-            names = {each["id"] for each in records}
-            fresh = [each for each in more.records if each["id"] not in names]
-            records += fresh
-            value += [entry for entry in more.value if entry["record"] in {each["id"] for each in fresh}]
-    return Content(content.place, value, tuple(records))
+    # ------------------------------------------------------------------------------------------ records
 
+    def varied(self, record: Mapping[str, Any], schema: Schema, head: Path = ()) -> dict[str, Any]:
+        """A record with other values; its dates, and those of the records in it, all moved by as much."""
+        made = copy.deepcopy(dict(record))
+        self._values(made, schema, head)
+        if not head:
+            self._moved(made, schema)
+            self._agreed(made, schema)
+        return self.inventor.completed(schema, made)
 
-def _flawed_import(
-    content: Content, thing: Section | AchievementItem, position: int, inventor: Inventor
-) -> Content:
-    value, entry = list(content.value), dict(content.value[position])
-    notes = [name for name in entry if name != "record"]
-    record = next((each for each in content.records if each["id"] == entry["record"]), None)
-    if notes and (record is None or inventor.source.random() < 0.5):
-        entry.pop(inventor.source.choice(notes))
-        value[position] = entry
-        return Content(content.place, value, content.records)
-    records = [
-        each
-        if each is not record
-        else {
-            **each,
-            "id": f"{each['id']}-{inventor.number()}",
-            "data": _worse(
-                each["data"], inventor.plan.categories[each["category"]].schema, inventor, gaps=False
-            ),
-        }
-        for each in content.records
-    ]
-    changed = {old["id"]: new["id"] for old, new in zip(content.records, records, strict=True)}
-    value = [{**each, "record": changed.get(each["record"], each["record"])} for each in value]
-    return Content(content.place, value, tuple(records))
+    def _values(self, made: dict[str, Any], schema: Schema, head: Path) -> None:
+        source = self.inventor.source
+        for name, inner in schema.get("properties", {}).items():
+            value, path = made.get(name), (*head, name)
+            if missing(value) or isinstance(value, bool) or _dated(inner):
+                continue
+            aims = self.targets.get(path)
+            if "properties" in inner.get("items", {}):
+                made[name] = self._list(value, inner, path)
+            elif isinstance(value, int | float) and aims and source.random() < _AIMED * self.boldness:
+                made[name] = self._within(source.choice(aims).beyond(source), inner)
+            elif source.random() < _CHANGED * self.boldness:
+                made[name] = self._near(value, inner)
 
+    def _near(self, value: Any, schema: Schema) -> Any:
+        source = self.inventor.source
+        if isinstance(value, Mapping | list):
+            return value
+        if isinstance(value, int | float):
+            if source.random() < 0.5:
+                return self._within(self.inventor.value(schema), schema)
+            return self._within(value + round(source.gauss(0.5, max(1.0, abs(value) * 0.2))), schema)
+        return self.inventor.value(schema)
 
-def _jittered(record: Mapping[str, Any], schema: Schema, inventor: Inventor) -> dict[str, Any]:
-    made = copy.deepcopy(dict(record))
-    properties: Mapping[str, Schema] = schema.get("properties", {})
-    for name, inner in properties.items():
-        if name in made and inventor.source.random() < _CHANGED:
-            made[name] = _near(made[name], inner, inventor)
-    return inventor.completed(schema, made)
+    def _within(self, value: Any, schema: Schema) -> Any:
+        """The number within the form's limits, and within a working life."""
+        low, high = schema.get("minimum", 0), schema.get("maximum", max(value, 0))
+        if schema.get("unit") == "年":
+            high = min(high, self.inventor.latest.year - self.earliest.year)
+        found = max(low, min(high, value))
+        return int(found) if schema.get("type") == "integer" else found
 
+    def _list(self, listed: list[Any], schema: Schema, head: Path = ()) -> list[Any]:
+        items = schema["items"]
+        made = [self.varied(each, items, head) for each in listed]
+        most = min(schema.get("maxItems", _MOST_RECORDS), _MOST_RECORDS)
+        for _ in range(self._size(len(made), (*head, SIZE), most) - len(made)):
+            like = self.inventor.source.choice(listed) if listed else self.inventor.record(items)
+            made.append(self.varied(like, items, head))
+        return made[: max(self._size(len(made), (*head, SIZE), most), int(schema.get("minItems", 0)))]
 
-def _near(value: Any, schema: Schema, inventor: Inventor) -> Any:
-    source = inventor.source
-    if isinstance(value, bool | Mapping):
-        return value
-    if isinstance(value, int | float):
-        moved = value + round(source.gauss(0.5, max(1.0, abs(value) * 0.12)))
-        return min(schema.get("maximum", moved), max(schema.get("minimum", 0), moved))
-    if isinstance(value, list):
-        items = schema.get("items", {})
-        return [
-            _jittered(each, items, inventor) if "properties" in items and isinstance(each, Mapping) else each
-            for each in value
+    def _size(self, now: int, path: Path, most: int) -> int:
+        """How many records somebody else has: as many as are asked for, often some more, now and then many."""
+        source, aims = self.inventor.source, self.targets.get(path)
+        roll = source.random()
+        if roll < (_MORE * 2 if aims else _MORE) * self.boldness and now:
+            return min(most, now + 1 + int(source.expovariate(0.9)))
+        return now - 1 if roll > 1 - _FEWER * self.boldness and now > 1 else now
+
+    # -------------------------------------------------------------------------------------------- dates
+
+    def _moved(self, made: dict[str, Any], schema: Schema) -> None:
+        """All dates of the record and of the records in it, moved so that one of them lies where people have it."""
+        source = self.inventor.source
+        places = list(_date_places(made, schema, ()))
+        if not places or source.random() > _AIMED * self.boldness:
+            return
+        aimed = [(place, aims) for place in places if (aims := self.targets.get(place.path))]
+        days = [_day(place.holder[place.name]) for place in places]
+        known = [day for day in days if day]
+        if not known:
+            return
+        if aimed:
+            place, aims = source.choice(aimed)
+            by = (
+                _near_a_pivot(source.choice(aims), self.inventor)
+                - (_day(place.holder[place.name]) or known[0])
+            ).days
+        else:
+            last = self.inventor.latest - timedelta(days=int(source.gammavariate(*_BACK) * 365) + 1)
+            by = (last - max(known)).days
+        by = max(by, (self.earliest - min(known)).days)
+        for place in places:
+            place.holder[place.name] = _shifted(place.holder[place.name], by, self.inventor)
+
+    def _agreed(self, made: dict[str, Any], schema: Schema) -> None:
+        """The date since which years count that are told of beside it, under the same first word (`work_start`, `work_years`), agrees with
+        them."""
+        properties, latest = schema.get("properties", {}), self.inventor.latest
+        for name, inner in properties.items():
+            stem = name.split("_")[0]
+            for other, told in properties.items():
+                years = made.get(other)
+                if inner.get("format") != "date" or missing(made.get(name)) or not isinstance(years, int):
+                    continue
+                if other.split("_")[0] == stem and told.get("unit") == "年":
+                    began = dates.back(latest, years=years, months=self.inventor.source.randrange(12))
+                    made[name] = max(began, self.earliest).isoformat()
+
+    # ------------------------------------------------------------------------------------------ imports
+
+    def _import(self, content: Content, thing: Section | AchievementItem) -> Content:
+        if len(content.records) != len(content.value):  # a record that another part brings: it stays as it is
+            return content
+        pairs = [
+            self._imported(entry, record, thing)
+            for entry, record in zip(content.value, content.records, strict=True)
         ]
-    if schema.get("format") in ("date", "month"):
-        return _shifted(value, -abs(source.gauss(0, _DAYS)), inventor)
-    return value if "enum" in schema and source.random() < 0.7 else inventor.value(schema)
+        most = thing.maximum if isinstance(thing, AchievementItem) and thing.maximum else _MOST_RECORDS
+        wanted = self._size(len(pairs), (SIZE,), most)
+        if not pairs and self.inventor.source.random() < _MORE * self.boldness:
+            fresh = invented(content.place, self.inventor)
+            return Content(content.place, fresh.value, fresh.records)
+        while 0 < len(pairs) < wanted:
+            entry, record = self.inventor.source.choice(
+                list(zip(content.value, content.records, strict=True))
+            )
+            pairs.append(self._imported(entry, record, thing))
+        pairs = pairs[:wanted]
+        return Content(content.place, [entry for entry, _ in pairs], tuple(record for _, record in pairs))
+
+    def _imported(
+        self, entry: Mapping[str, Any], record: Mapping[str, Any], thing: Section | AchievementItem
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        schema = self.inventor.plan.categories[record["category"]].schema
+        name = f"{record['id']}-{self.inventor.number()}"
+        notes = {key: value for key, value in entry.items() if key != "record"}
+        if isinstance(thing, Section) and notes:
+            notes = self.varied(notes, thing.schema)
+        data = self.varied(record["data"], schema)
+        return {"record": name, **notes}, {**record, "id": name, "data": data}
+
+    def _flawed_import(self, content: Content, position: int) -> Content:
+        value, entry = list(content.value), dict(content.value[position])
+        notes = [name for name in entry if name != "record"]
+        record = next((each for each in content.records if each["id"] == entry["record"]), None)
+        if notes and (record is None or self.inventor.source.random() < 0.5):
+            entry.pop(self.inventor.source.choice(notes))
+            value[position] = entry
+            return Content(content.place, value, content.records)
+        if record is None:
+            return Content(content.place, value, content.records)
+        schema = self.inventor.plan.categories[record["category"]].schema
+        name = f"{record['id']}-{self.inventor.number()}"
+        worse = {**record, "id": name, "data": self._worse(record["data"], schema, gaps=False)}
+        records = tuple(worse if each is record else each for each in content.records)
+        value = [{**each, "record": name} if each["record"] == record["id"] else each for each in value]
+        return Content(content.place, value, records)
+
+    # -------------------------------------------------------------------------------------------- flaws
+
+    def _worse(self, record: Mapping[str, Any], schema: Schema, gaps: bool = True) -> dict[str, Any]:
+        """`gaps`: something that is required may be missing."""
+        source = self.inventor.source
+        made = copy.deepcopy(dict(record))
+        short = list(self._short(made, schema, ()))
+        ways = short or list(self._less(made, schema))
+        required = [name for name in shown.required(schema, made) if not missing(made.get(name))]
+        if gaps and required and (not ways or source.random() > _OUT_OF_FORM):
+            made.pop(source.choice(required))
+        elif ways:
+            source.choice(ways)()
+        return made
+
+    def _short(self, made: dict[str, Any], schema: Schema, head: Path) -> Iterator[Callable[[], None]]:
+        """Ways of falling short of what rules ask for."""
+        source = self.inventor.source
+        for name, inner in schema.get("properties", {}).items():
+            value, aims = made.get(name), self.targets.get((*head, name))
+            if isinstance(value, list) and "properties" in inner.get("items", {}):
+                for each in value:
+                    yield from self._short(each, inner["items"], (*head, name))
+            if not aims or missing(value):
+                continue
+            for short in (each.short(source) for each in aims):
+                if isinstance(short, date):
+                    day = max(self.earliest, min(short, self.inventor.latest))
+                    yield _setting(made, name, day.isoformat()[: len(value)])
+                elif isinstance(value, int | float):
+                    yield _setting(made, name, self._within(short, inner))
+
+    def _less(self, made: dict[str, Any], schema: Schema) -> Iterator[Callable[[], None]]:
+        source = self.inventor.source
+        for name, value in list(made.items()):
+            inner = schema.get("properties", {}).get(name, {})
+            if _dated(inner) and isinstance(value, str):
+                yield _setting(made, name, _shifted(value, source.uniform(*_LATE_DAYS), self.inventor))
+            elif isinstance(value, int | float) and not isinstance(value, bool):
+                yield _setting(
+                    made, name, max(inner.get("minimum", 0), int(value * source.uniform(0.3, 0.9)))
+                )
+            elif "enum" in inner or "codes" in inner:
+                yield _setting(made, name, self.inventor.value(inner))
+            elif isinstance(value, list) and value:
+                yield _setting(made, name, [])
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a date stands; `path` from the outermost record."""
+
+    holder: dict[str, Any]
+    name: str
+    path: Path
+
+
+def _date_places(made: dict[str, Any], schema: Schema, head: Path) -> Iterator[_Place]:
+    for name, inner in schema.get("properties", {}).items():
+        value = made.get(name)
+        if _dated(inner) and isinstance(value, str):
+            yield _Place(made, name, (*head, name))
+        elif isinstance(value, list) and "properties" in inner.get("items", {}):
+            for each in value:
+                yield from _date_places(each, inner["items"], (*head, name))
+
+
+def _near_a_pivot(pivot: Pivot, inventor: Inventor) -> date:
+    found = pivot.beyond(inventor.source)
+    return found if isinstance(found, date) else inventor.latest
+
+
+def _dated(schema: Schema) -> bool:
+    return schema.get("format") in ("date", "month")
+
+
+def _day(value: Any) -> date | None:
+    return dates.parse(value) if isinstance(value, str) else None
 
 
 def _shifted(value: str, days: float, inventor: Inventor) -> str:
     """The day or month so many days later, not after what is latest."""
-    try:
-        day = date.fromisoformat(value if len(value) == 10 else f"{value}-01")
-    except ValueError:
+    day = _day(value)
+    if day is None:
         return value
     return min(inventor.latest, day + timedelta(days=int(days))).isoformat()[: len(value)]
 
 
-def _worse(
-    record: Mapping[str, Any], schema: Schema, inventor: Inventor, gaps: bool = True
-) -> dict[str, Any]:
-    """`gaps`: something that is required may be missing."""
-    source, properties = inventor.source, schema.get("properties", {})
-    made = copy.deepcopy(dict(record))
-    ways: list[Callable[[], Any]] = []
-    for name, value in record.items():
-        inner = properties.get(name, {})
-        if inner.get("format") in ("date", "month") and isinstance(value, str):
-            later = _shifted(value, source.uniform(*_LATE_DAYS), inventor)
-            ways.append(lambda name=name, later=later: made.update({name: later}))  # type: ignore[misc]
-        elif isinstance(value, int | float) and not isinstance(value, bool):
-            less = max(inner.get("minimum", 0), int(value * source.uniform(0.3, 0.9)))
-            ways.append(lambda name=name, less=less: made.update({name: less}))  # type: ignore[misc]
-        elif "enum" in inner or "codes" in inner:
-            other = inventor.value(inner)
-            ways.append(lambda name=name, other=other: made.update({name: other}))  # type: ignore[misc]
-        elif isinstance(value, list) and value:
-            ways.append(lambda name=name: made.update({name: []}))  # type: ignore[misc]
-    required = [name for name in shown.required(schema, made) if not missing(made.get(name))]
-    if gaps and required and (not ways or source.random() < 0.3):
-        made.pop(source.choice(required))
-    elif ways:
-        source.choice(ways)()
-    return made
+def _setting(record: dict[str, Any], name: str, value: Any) -> Callable[[], None]:
+    return lambda: record.update({name: value})
