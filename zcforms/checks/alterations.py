@@ -7,12 +7,13 @@ they had in the original, so that the difference between two trees can be told a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeAlias
 
+from zcforms.checks.core import DOCUMENT, Condition, Field, Records, walk
 from zcforms.checks.shape import Shape
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -183,6 +184,9 @@ class Mirrors:
     records: Mapping[str, tuple[Any, ...]]
     """Ids of the records that each item had in the original."""
 
+    everything: bool = True
+    """Whether the list of everything imported is kept in step."""
+
     @classmethod
     def of(cls, shape: Shape, facts: Mapping[str, Any]) -> Mirrors:
         groups = shape.child(GROUPS) if shape.child(ITEMS) else None
@@ -196,6 +200,20 @@ class Mirrors:
             records[name] = (*records.get(name, ()), each.get("record"))
         return cls(found, shape, records)
 
+    def seen_by(self, condition: Condition) -> Mirrors:
+        """Only those that the condition looks at: the others need not be kept in step while it is looked into."""
+        read = [
+            each.path
+            for each in walk(condition)
+            if isinstance(each, Field | Records) and each.variable == DOCUMENT
+        ]
+        if any(path[0] == IMPORTED or path == (GROUPS,) for path in read):
+            return self
+        names = {path[1] for path in read if path[0] == GROUPS}
+        return replace(
+            self, groups={name: items for name, items in self.groups.items() if name in names}, everything=False
+        )
+
     def coherent(self, facts: Any) -> Any:
         """The facts with groups, and the list of everything imported, made anew from the items."""
         items = facts.get(ITEMS)
@@ -207,7 +225,7 @@ class Mirrors:
             if isinstance(facts.get(GROUPS, {}).get(group), list) or any(items.get(name) for name in names)
         }
         made = {**facts, GROUPS: {**facts.get(GROUPS, {}), **groups}}
-        if isinstance(facts.get(IMPORTED), list):
+        if self.everything and isinstance(facts.get(IMPORTED), list):
             made[IMPORTED] = self._everything(items)
         return made
 

@@ -131,3 +131,15 @@ def gap(goal: Goal, facts: Any) -> float:
     if not all(answered(one) and answered(other) for one, other in found):
         return float("inf")
     return min(nearness.distance(one, other) if type(one) is not str else 1.0 for one, other in found)
+
+
+def records_lacking(goal: Goal, facts: Any) -> float:
+    """By how many records a count, compared with a number, is off; 0 for any other comparison."""
+    condition = goal.condition
+    if not isinstance(condition, core.Compare) or not isinstance(condition.left, core.Count | core.Distinct):
+        return 0.0
+    env = environment(facts, goal.scope)
+    found = reference.value_in(condition.left, env), reference.value_in(condition.right, env)
+    if not all(isinstance(each, int) for each in found):
+        return 0.0
+    return float(abs(found[0] - found[1]))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from zcforms.checks import core, nearness
+from zcforms.checks import core, goals, nearness
 from zcforms.checks.alterations import (
     Edit,
     Kind,
@@ -36,6 +36,9 @@ _TRIES_WITHIN = 24
 _MOST_EDITS = 12
 _NEARNESS = 0.2
 _REMOVED, _RECORD_REMOVED, _ADDED, _PART_OF_ADDED = 1.2, 1.5, 1.45, 0.02
+_NEEDED, _NEEDED_EACH = 0.9, 2.5
+"""What is still to be done for a condition, and for each further record of a count: so that many records go, or come, one after another."""
+
 _WORLD = {"person": 0.6, "application": 0.8}
 _DATE = 0.2
 
@@ -69,7 +72,8 @@ def solutions(
 ) -> Iterator[tuple[Edit, ...]]:
     """Different rows of edits that make it so, the cheapest first; no edit of a row can be left out."""
     facts = tracked(typed)
-    maker = _Maker(facts, shape, Mirrors.of(shape, facts), frozenset(map(_path, fixed)), most)
+    mirrors = Mirrors.of(shape, facts).seen_by(condition)
+    maker = _Maker(facts, shape, mirrors, frozenset(map(_path, fixed)), most)
     goal = Goal(condition, mode, {DOCUMENT: ()})
     told: list[frozenset[str]] = []
     for found in maker.search(facts, goal, ()):
@@ -152,8 +156,10 @@ class _Maker:
                 number = 1
             case core.AtLeast(number, parts):
                 pass
+            case core.Compare():
+                return _NEEDED + _NEEDED_EACH * max(0.0, goals.records_lacking(goal, facts) - 1)
             case _:
-                return 0.9
+                return _NEEDED
         if not goal.mode.positive:
             number = len(parts) - number + 1
         return sum(sorted(self._need(facts, goal.of(part)) for part in parts)[:number])

@@ -6,6 +6,7 @@ hangs on it. Each was run before it is given.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,7 +30,9 @@ from zcforms.lab.recounting import differences
 
 SUFFIX = ".boundary.yaml"
 _MOST_APPLICANTS = 3
-_MOST_TRIES = 80
+_FEW_TRIES, _MOST_TRIES = 10, 60
+"""Of one search: most find something at once or never."""
+
 _FIXED = ("/application/standard", "/application/year", "/application/level", "/application/title")
 _HEADING = "# 由 zcforms rules test --boundary --keep 生成：每个比较恰好成立与恰好不成立的用例。请勿手改，改后会被重新生成。\n"
 
@@ -139,22 +142,22 @@ class _Maker:
 
     def _side(self, rule: Rule, standard: str, edge: Edge, inside: bool, wanted: list[Condition]) -> None:
         told = f"{rule.caption}：{edge.words[0 if inside else 1]}"
-        for condition in wanted:
-            found = self._found(rule, standard, condition)
+        for most, condition in itertools.product((_FEW_TRIES, _MOST_TRIES), wanted):
+            found = self._found(standard, condition, most)
             if found is not None:
                 self._add(rule, (told, inside), *found)
                 return
         self.unreached.append(Unreached(rule.id, told, inside))
 
     def _found(
-        self, rule: Rule, standard: str, condition: Condition
+        self, standard: str, condition: Condition, most: int
     ) -> tuple[str, dict[str, Any], dict[str, Any]] | None:
         """The applicant who needs the fewest changes, with the changes and the document that they make."""
         best: tuple[int, str, dict[str, Any], dict[str, Any]] | None = None
         fitting = [name for name, base in self._bases.items() if base[2] == standard]
         for name in fitting[:_MOST_APPLICANTS]:
             document, typed, _ = self._bases[name]
-            edits = make(condition, typed, self.ruleset.shape, True, fixed=_FIXED, most=_MOST_TRIES)
+            edits = make(condition, typed, self.ruleset.shape, True, fixed=_FIXED, most=most)
             if edits is None or (best is not None and len(edits) >= best[0]):
                 continue
             made = self._written(document, edits)
