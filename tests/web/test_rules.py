@@ -293,6 +293,33 @@ def test_cases_are_run_and_a_draft_without_changes_is_not_handed_over(draft: tup
     assert author.post(f"{here}/review/publish", {"csrf_token": token, "version": "1"}).status_code == 403
 
 
+def test_a_case_that_is_taken_away_is_shown_and_explained(draft: tuple[Visitor, str]) -> None:
+    author, here = draft
+    author.get(f"{here}/changes")
+    cases = author.form("cases_text").fields["cases_text"]
+    author.send("version", cases_text=cases[: cases.rindex("  - case: ")])
+    assert "已保存" in author.page.text
+    assert "证明得少了" in author.page.text
+    assert "这个用例删去了" in author.page.text
+    page = author.get(f"{here}/review?check=1").text
+    assert "用例证明得少了" in page
+    assert author.send("为哪些写明理由", reason=" ").status_code == 422
+    assert "请写明理由" in author.page.text
+    page = author.send("为哪些写明理由", reason="由另一个用例检查").text
+    assert "（已说明：由另一个用例检查）" in page
+    assert "用例证明得少了" not in page
+    assert "可以送复核" in page
+
+
+def test_people_made_up_for_the_plan_are_offered(draft: tuple[Visitor, str]) -> None:
+    author, here = draft
+    page = author.get(f"{here}/try").text
+    assert "系统虚构的申报人" in page
+    made = re.search(r'value="(made:\d+)"', page)
+    assert made
+    assert "检测结果" in author.get(f"{here}/try?applicant={made[1]}").text
+
+
 def test_an_impact_begins_and_is_stopped(draft: tuple[Visitor, str]) -> None:
     author, here = draft
     author.get(f"{here}/impact")

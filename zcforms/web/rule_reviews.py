@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from zcforms.domain.rule_draft import DraftState
+from zcforms.domain.rule_draft import DraftState, held_reason
 from zcforms.services import rule_history, rule_reviews
 from zcforms.services.rule_drafts import DraftShown
 from zcforms.services.rule_reviews import Missing, NotReady
@@ -31,6 +31,17 @@ def submit(draft_id: str) -> Answered:
         rule_reviews.submit(house(), actor(), draft_id, request.form.get("reason", ""), now())
 
     return _acted(draft_id, act, "已送复核。请通知同事用另一账号复核发布。")
+
+
+@bp.post("/explain")
+def explain(draft_id: str) -> Answered:
+    """写明理由: why cases may prove less than those in force."""
+    reason, version = request.form.get("reason", ""), request.form.get("version", 0, type=int)
+    with Refusals() as refusals:
+        reasons = dict.fromkeys(request.form.getlist("item"), held_reason(reason, "/reason"))
+        rule_reviews.accept(house(), actor(), draft_id, reasons, version=version, now=now())
+    page = _page(shown_draft(draft_id), check=True, refusals=refusals)
+    return (page, refusals.status) if refusals.status else page
 
 
 @bp.post("/return")

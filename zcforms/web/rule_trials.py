@@ -14,7 +14,7 @@ from zcforms.checks.changes import Change as Way
 from zcforms.domain.errors import InputFault, InputRefused
 from zcforms.services import case_text, rule_drafts, rule_trials, rule_trying
 from zcforms.services.rule_drafts import DraftShown
-from zcforms.services.rule_trials import Trial
+from zcforms.services.rule_trials import ApplicantLine, Trial
 from zcforms.web.refusals import Refusals
 from zcforms.web.rule_windows import require_seen
 from zcforms.web.visit import actor, house, now
@@ -36,7 +36,7 @@ class Asked:
 @bp.get("")
 def show(draft_id: str) -> str:
     draft = shown_draft(draft_id)
-    people = rule_trials.applicants(house(), actor(), draft_id, texts(draft)[1])
+    people = _people(draft)
     return _page(draft, Asked(request.args.get("applicant") or (people[0].key if people else "")))
 
 
@@ -123,8 +123,13 @@ def _tried(draft: DraftShown, asked: Asked) -> Trial:
     )
 
 
+def _people(draft: DraftShown) -> list[ApplicantLine]:
+    text, cases_text = texts(draft)
+    return rule_trials.applicants(house(), actor(), draft.id, cases_text, text)
+
+
 def _page(draft: DraftShown, asked: Asked, refusals: Refusals | None = None) -> str:
-    people = rule_trials.applicants(house(), actor(), draft.id, texts(draft)[1])
+    people = _people(draft)
     trial = None
     with Refusals() as impossible:
         trial = _tried(draft, asked) if asked.applicant else None
