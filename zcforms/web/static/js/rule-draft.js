@@ -52,6 +52,8 @@ class Draft {
     });
     document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && !this.leaving) this.keep(); });
     document.addEventListener("click", (event) => {
+      const named = event.target.closest?.("[data-go-text]");
+      if (named) { event.preventDefault(); this.goTo(named.dataset.goIn, named.dataset.goText); }
       const link = event.target.closest?.("[data-go-line]");
       if (link) { event.preventDefault(); this.go(link.dataset.goIn || "text", Number(link.dataset.goLine), Number(link.dataset.goColumn || 1)); }
     });
@@ -137,6 +139,12 @@ class Draft {
   go(name, line, column) {
     this.open(name);
     this.editors[name]?.go(line, column);
+  }
+
+  goTo(name, wanted) {
+    const plain = (line) => line.replace(/["']/g, "");
+    const line = this.editors[name]?.text.split("\n").findIndex((each) => plain(each).includes(plain(wanted))) ?? -1;
+    this.go(name, line + 1, 1);
   }
 
   // Two texts share one place; without scripts they stand below each other.
