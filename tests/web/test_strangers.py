@@ -68,6 +68,7 @@ def owned(demonstration: Demonstration) -> dict[str, Any]:
         "category_id": "work",
         "plan_id": plan.id,
         "download_id": plan.pledge.id,
+        "sheet_id": plan.route_sheets[0].sheet,
         "key": f"application/{application_id}/basic",
         "kind": "person",
         "filename": "app.css",
@@ -97,7 +98,14 @@ def test_what_is_somebody_elses_is_not_found(
             continue
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             url = address(demonstration, rule, owned, method)
-            data = {"csrf_token": token, "act": "endorse", "name": "x", "_do": "delete:0", "record": "x"}
+            data = {
+                "csrf_token": token,
+                "act": "endorse",
+                "name": "x",
+                "_do": "delete:0",
+                "record": "x",
+                "position": "0",
+            }
             answer = (
                 stranger.client.get(url, base_url=stranger.base)
                 if method == "GET"
