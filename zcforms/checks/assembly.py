@@ -12,6 +12,7 @@ from zcforms.checks.compiler import Compiled, Compiler, Question
 from zcforms.checks.core import TRUE, Condition, Field, Type, Value, conjunction, type_of
 from zcforms.checks.expansion import Copies, Copy, expand
 from zcforms.checks.inheritance import Entry, Merged
+from zcforms.checks.landing import require_place
 from zcforms.checks.messages import Phrasebook, Sentence
 from zcforms.checks.normal import TooComplex
 from zcforms.checks.parser import Parser
@@ -149,6 +150,10 @@ class _Assembly:
             return
         parser = Parser(self.shape, self.surroundings)
         rule = replace(_read_rule(tree, entry.at, parser), file=entry.file, at=entry.at)
+        try:
+            require_place(rule.pointer, self.shape, below(entry.at, "at"))
+        except Misuse as misuse:
+            parser.faults.append(misuse)
         self._misused(parser.faults, entry)
         if parser.faults:
             return
