@@ -187,3 +187,17 @@ def test_the_limits_are_those_that_the_documentation_names() -> None:
         "30,000 values": MOST == 30_000,
     }
     assert all(name in text and holds for name, holds in limits.items())
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x1b", "\x7f", "\u202e", "\u2066"])
+@pytest.mark.parametrize("file", ["rules/x.yaml", "rules/x.json"])
+def test_characters_that_nobody_sees_are_told_with_their_place(file: str, character: str) -> None:
+    text = json.dumps({"rules": [{"message": f"请补充{character}", f"a{character}": 1}]})
+    with pytest.raises(DocumentsInvalid) as caught:
+        reading.document(text, file)
+    assert [fault.pointer for fault in caught.value.faults] == ["/rules/0", "/rules/0/message"]
+    assert all("看不见的控制字符" in fault.fault for fault in caught.value.faults)
+
+
+def test_line_breaks_and_tabs_are_characters_like_others() -> None:
+    assert reading.document(json.dumps({"a": "一\n二\t三\r"}), "a.json").data == {"a": "一\n二\t三\r"}

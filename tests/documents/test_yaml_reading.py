@@ -73,3 +73,18 @@ def test_what_json_has_not_is_refused(text: str, pointer: str, said: str) -> Non
         parse(text, "a.yaml", is_yaml=True)
     (fault,) = caught.value.faults
     assert (fault.pointer, said in fault.fault) == (pointer, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a: 1\ncases：\n  - b\nc: 2\n", 2),
+        ("cases:\n  - case：甲\n    applicant: b\n", 2),
+        ("x:\n  a: 1\n  applicant：me\n  expect: {}\n", 3),
+    ],
+)
+def test_a_chinese_colon_is_called_by_its_name(text: str, line: int) -> None:
+    with pytest.raises(DocumentsInvalid) as caught:
+        parse(text, "x.yaml", is_yaml=True)
+    (fault,) = caught.value.faults
+    assert f"第 {line} 行的冒号是全角的" in fault.remedy

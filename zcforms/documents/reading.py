@@ -29,6 +29,10 @@ MOST = 30_000
 
 SUFFIXES = (".json", ".yaml", ".yml")
 
+# What steers a terminal, ends a text of the database, or shows a sentence in another order than it is read; tab and line breaks are none of these.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_UNSEEN_FAULT = ("这里有看不见的控制字符", "请删除这段文字重新输入；从别处复制时请先粘贴为纯文本。")
+
 # A quoted text is skipped as a whole (possessive: an unfinished one is not tried again from within), brackets and commas are counted.
 _STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|([\[{])|([\]}])|(,)', re.DOTALL)
 
@@ -80,6 +84,8 @@ def document(text: str, file: str) -> Document:
         fault = f"内容超过 {LARGEST // 1_000_000} 百万字的上限"
         raise _refused(file, fault, "请拆成几个文档；大段数据不属于表单文档。")
     data = parse(text, file, is_yaml=file.lower().endswith((".yaml", ".yml")))
+    if faults := [DocumentFault(file, at, *_UNSEEN_FAULT) for at in _unseen(data)]:
+        raise DocumentsInvalid(faults)
     try:
         return Document(file, data, digest(data))
     except UnicodeEncodeError:
@@ -157,6 +163,16 @@ class _Reader:
             yield DocumentFault(self.file, pointer((*path, key)), fault, yaml_reading.REPEATED)
         for step, child in _children(data):
             yield from self.repetitions(child, (*path, step))
+
+
+def _unseen(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[str]:
+    """Pointers to texts and keys with characters that nobody sees."""
+    if isinstance(data, str) and _UNSEEN.search(data):
+        yield pointer(path)
+    for step, child in _children(data):
+        if isinstance(step, str) and _UNSEEN.search(step):
+            yield pointer(path)
+        yield from _unseen(child, (*path, step))
 
 
 def _children(data: Any) -> Iterator[tuple[str | int, Any]]:

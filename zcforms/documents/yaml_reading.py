@@ -17,6 +17,7 @@ from zcforms.documents.pointer import pointer
 from zcforms.domain.errors import DocumentFault, DocumentsInvalid
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,307})(?:\.\d+)?(?:[eE][+-]?\d{1,3})?")
+_WIDE_COLON = re.compile(r"\s*(?:- )?[\w.-]+：")
 _WORDS: dict[str, Any] = {"null": None, "": None, "true": True, "false": False}
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -39,12 +40,24 @@ def parse(text: str, file: str, *, deepest: int, most: int) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f"第 {mark.line + 1} 行第 {mark.column + 1} 列" if mark else "文件"
-        raise builder.refused(f"{where}不是合法的 YAML", "请检查这一行的缩进、冒号和引号。") from None
+        remedy = _colon(text, mark.line) if mark else ""
+        raise builder.refused(
+            f"{where}不是合法的 YAML", remedy or "请检查这一行的缩进、冒号和引号。"
+        ) from None
     except yaml.YAMLError:
         raise builder.refused("文件中有 YAML 不允许的字符", "请删除不可见的控制字符。") from None
     if builder.faults:
         raise DocumentsInvalid(builder.faults)
     return builder.result
+
+
+def _colon(text: str, line: int) -> str:
+    """What to tell who typed a Chinese colon behind a key, there or a line above: the parser finds it only when the next key comes; "" where it is not that."""
+    lines = text.splitlines()
+    for number in (line, line - 1):
+        if 0 <= number < len(lines) and _WIDE_COLON.match(lines[number]):
+            return f"第 {number + 1} 行的冒号是全角的“：”，请改成半角冒号加一个空格。"
+    return ""
 
 
 class _Builder:
