@@ -17,7 +17,9 @@ from zcforms.documents.pointer import pointer
 from zcforms.domain.errors import DocumentFault, DocumentsInvalid
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,307})(?:\.\d+)?(?:[eE][+-]?\d{1,3})?")
-_WIDE_COLON = re.compile(r"\s*(?:- )?[\w.-]+：")
+_WIDE_COLON = re.compile(r"\s*(?:- )?[A-Za-z][A-Za-z0-9_.-]*：")
+_ABOVE = 10
+"""Lines that are looked at for a Chinese colon."""
 _WORDS: dict[str, Any] = {"null": None, "": None, "true": True, "false": False}
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -52,10 +54,10 @@ def parse(text: str, file: str, *, deepest: int, most: int) -> Any:
 
 
 def _colon(text: str, line: int) -> str:
-    """What to tell who typed a Chinese colon behind a key, there or a line above: the parser finds it only when the next key comes; "" where it is not that."""
+    """What to tell who typed a Chinese colon behind a key, there or above: the parser finds it only when the next key comes; "" where it is not that."""
     lines = text.splitlines()
-    for number in (line, line - 1):
-        if 0 <= number < len(lines) and _WIDE_COLON.match(lines[number]):
+    for number in range(min(line, len(lines) - 1), max(line - _ABOVE, -1), -1):
+        if _WIDE_COLON.match(lines[number]):
             return f"第 {number + 1} 行的冒号是全角的“：”，请改成半角冒号加一个空格。"
     return ""
 
