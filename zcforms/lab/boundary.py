@@ -244,10 +244,13 @@ def _hanging(condition: Condition, edge: Edge, inside: bool, beside: Condition) 
     without = replaced(condition, edge.comparison, Constant(not inside))
     straight = exact if inside else Not(exact)
     hangs = Not(Definitely(without)) if inside else Definitely(without)
-    yield conjunction([beside, straight, hangs])
+    first = (
+        [edge.inside if inside else edge.outside] if edge.of_document else []
+    )  # follows from the rest: where to begin
+    yield conjunction([beside, *first, straight, hangs])
     turned = Not(exact) if inside else exact
     hangs = Definitely(without) if inside else Not(Definitely(without))
-    yield conjunction([beside, turned, hangs])
+    yield conjunction([beside, *first, turned, hangs])
     yield conjunction([beside, straight])
 
 

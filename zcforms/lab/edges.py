@@ -47,13 +47,15 @@ class Edge:
     inside: Condition
     outside: Condition
     words: tuple[str, str]
+    of_document: bool = True
+    """Whether it compares what the document has one of, as against something of each record."""
 
 
 def edges(condition: Condition, shape: Shape) -> Iterator[Edge]:
     """Of every comparison of numbers or dates in the condition. What the form's own validation found has no edges that people could stand on."""
     for comparison, scope in _comparisons(condition, {DOCUMENT: shape}):
         if type_of(comparison.left).ordered and not _about_findings(comparison):
-            yield _edge(comparison, scope)
+            yield dataclasses.replace(_edge(comparison, scope), of_document=set(scope) == {DOCUMENT})
 
 
 def replaced(node: Any, old: Any, new: Any) -> Any:

@@ -28,7 +28,7 @@ _TRIES = 4
 _FIXED = tuple(f"/application/{name}" for name in (*parts.CHOICES, "level", "year"))
 _ACHIEVEMENTS = ("categories", "imported")
 _AGES = (27, 55)
-_SPOKEN = 0.8
+_SPOKEN = 0.95
 """How often somebody has something that rules speak of."""
 
 _ANYWAY = 0.25

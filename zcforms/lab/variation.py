@@ -91,7 +91,8 @@ class Variation:
     def _values(self, made: dict[str, Any], schema: Schema, head: Path) -> None:
         source = self.inventor.source
         for name, inner in schema.get("properties", {}).items():
-            value, path = made.get(name), (*head, name)
+            value: Any = made.get(name)
+            path = (*head, name)
             if missing(value) or isinstance(value, bool) or _dated(inner):
                 continue
             aims = self.targets.get(path)
@@ -246,7 +247,8 @@ class Variation:
         """Ways of falling short of what rules ask for."""
         source = self.inventor.source
         for name, inner in schema.get("properties", {}).items():
-            value, aims = made.get(name), self.targets.get((*head, name))
+            value: Any = made.get(name)
+            aims = self.targets.get((*head, name))
             if isinstance(value, list) and "properties" in inner.get("items", {}):
                 for each in value:
                     yield from self._short(each, inner["items"], (*head, name))
