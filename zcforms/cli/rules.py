@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from zcforms.cli.rules_explain import explain
+from zcforms.cli.rules_export import export
 from zcforms.cli.rules_impact import impact
 from zcforms.cli.rules_population import population
 from zcforms.cli.rules_replay import replay
@@ -18,6 +19,7 @@ def rules() -> None:
 
 
 rules.add_command(explain)
+rules.add_command(export)
 rules.add_command(impact)
 rules.add_command(population)
 rules.add_command(replay)

@@ -28,7 +28,8 @@ def of_database(settings: Settings, name: str | None, clock: Clock) -> Iterator[
     Raises:
         NotFound: there is none. DatabaseUnusable: nothing answers.
     """
-    with _opened(settings, clock) as replayer:
+    with opened(settings, clock) as house:
+        replayer = Replayer(house.database, house.files, house.checker)
         if name is None:
             yield from replayer.everything()
         else:
@@ -47,14 +48,15 @@ def of_file(settings: Settings, path: Path, clock: Clock) -> Replayed:
 
 
 @contextmanager
-def _opened(settings: Settings, clock: Clock) -> Iterator[Replayer]:
+def opened(settings: Settings, clock: Clock) -> Iterator[House]:
+    """The installation, for a command that reads. Raises `DatabaseUnusable`: nothing answers; a database is not made."""
     url = sa.make_url(settings.database_url)
     if url.get_backend_name() == "sqlite" and not Path(str(url.database)).is_file():
         raise DatabaseUnusable(f"没有数据库 {url.database}；请检查 ZCFORMS_DATABASE_URL。")
     house = House.build(settings, clock=clock)
     try:
         house.database.ping()
-        yield Replayer(house.database, house.files, house.checker)
+        yield house
     finally:
         house.close()
 
@@ -62,8 +64,8 @@ def _opened(settings: Settings, clock: Clock) -> Iterator[Replayer]:
 def _archived(settings: Settings, told: Told, clock: Clock) -> Remade:
     changed = "现在安装的计划或规则与作出这个结果时不同"
     try:
-        with _opened(settings, clock) as replayer:
-            return replayer.archived(told)
+        with opened(settings, clock) as house:
+            return Replayer(house.database, house.files, house.checker).archived(told)
     except (ZcformsError, sa.exc.SQLAlchemyError) as error:
         raise BundleUnusable(
             f"{changed}，也没有取到当时归档的文件：{str(error).partition(chr(10))[0]}"
