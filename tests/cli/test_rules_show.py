@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 from click.testing import CliRunner
 
@@ -47,3 +49,11 @@ def test_unknown_names_end_with_2_and_the_nearest_one() -> None:
     assert (code, "2022-teacher-senior" in said) == (2, True)
     code, said = show(PLAN, "assessments-judge")
     assert (code, "assessments-judged" in said) == (2, True)
+
+
+def test_whoever_stops_reading_is_told_nothing() -> None:
+    command = [sys.executable, "-m", "zcforms", "rules", "show", PLAN]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""

@@ -97,6 +97,13 @@ def test_gaps_and_survivors_are_red_and_say_what_to_do(folder: Path) -> None:
     assert f"变异得分不足 90%：{PLAN}。" in done.output
 
 
+def test_survivors_that_no_case_was_looked_for_say_so(folder: Path) -> None:
+    done = run(folder, GOOD, "--mutate", "--seconds", "0")
+    assert done.exit_code == 1
+    assert done.output.count("时间用完，还没有为它找用例") == done.output.count("存活：规则 ")
+    assert "没有找到能发现它的申报" not in done.output
+
+
 def test_the_real_cases_of_a_plan_are_green_with_coverage() -> None:
     done = CliRunner().invoke(main, ["rules", "test", PLAN, "--coverage", "--json"])
     assert done.exit_code == 0, done.output

@@ -122,6 +122,8 @@ def _suggestion(survivor: Survivor, suggestions: Mapping[str, Suggestion | None]
         yield from (f"      {line}" for line in suggestion.yaml.splitlines())
     elif name in suggestions:
         yield "      没有找到能发现它的申报：在本计划中，改动前后可能没有区别。"
+    else:
+        yield "      时间用完，还没有为它找用例；可用 --seconds 给更多时间。"
 
 
 def _percent(share: float) -> str:

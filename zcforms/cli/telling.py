@@ -40,6 +40,8 @@ def told(command: Callable[P, R]) -> Callable[P, R]:
             fail([str(error)])
         except ValidationError as error:
             fail([reports.setting_fault(fault) for fault in error.errors()])
+        except BrokenPipeError:
+            raise  # whoever read along has seen enough (`| head`): click ends the command quietly
         except OSError as error:
             fail([reports.system_fault(error)])
 
