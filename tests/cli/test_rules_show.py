@@ -54,6 +54,7 @@ def test_unknown_names_end_with_2_and_the_nearest_one() -> None:
 def test_whoever_stops_reading_is_told_nothing() -> None:
     command = [sys.executable, "-m", "zcforms", "rules", "show", PLAN]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        assert process.stdout is not None and process.stderr is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == b""
