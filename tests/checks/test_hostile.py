@@ -456,12 +456,18 @@ def test_a_line_that_goes_through_too_much_says_so(
     assert verdict.rows[0].text == "（涉及的记录过多，未能列出）, 无"
 
 
-def test_an_adjustment_of_itself_acts_once(
-    tmp_path: Path, teacher: Plan, example: Example, checker: Checker
-) -> None:
+def test_an_adjustment_that_grows_with_each_save_is_refused(tmp_path: Path, teacher: Plan) -> None:
     one_more = {"set": "basic.work_years", "to": {"add": ["basic.work_years", 1]}}
     adjusting = {key: value for key, value in rule("more", severity="adjusting").items() if key != "require"}
-    made = compiled(tmp_path, teacher, adjusting | {"adjust": one_more})
+    with pytest.raises(DocumentsInvalid, match="每次保存都会再变一次"):
+        compiled(tmp_path, teacher, adjusting | {"adjust": one_more})
+
+
+def test_an_adjustment_within_its_own_bounds_acts_once(
+    tmp_path: Path, teacher: Plan, example: Example, checker: Checker
+) -> None:
+    capped = {"set": "basic.work_years", "to": {"min": ["basic.work_years", 10]}}
+    adjusting = {key: value for key, value in rule("cap", severity="adjusting").items() if key != "require"}
+    made = compiled(tmp_path, teacher, adjusting | {"adjust": capped})
     verdict = checker.run(made, facts.facts(teacher, example("teacher-complete"), {}))
-    (adjusted,) = verdict.adjustments
-    assert adjusted.after == adjusted.before + 1
+    assert [(each.before, each.after) for each in verdict.adjustments] == [(14, 10)]

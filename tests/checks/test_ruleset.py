@@ -321,6 +321,23 @@ def test_the_metaschema_is_held(author: Author, content: dict[str, Any], pointer
                     {
                         **{k: v for k, v in rule().items() if k != "require"},
                         "severity": "adjusting",
+                        "adjust": {
+                            "set": "basic.work_years",
+                            "to": {"max": [0, {"add": ["basic.work_years", 1]}]},
+                        },
+                    }
+                ]
+            },
+            "/rules/0/adjust/to",
+            "“basic.work_years”从自己算出新的值，每次保存都会再变一次",
+            "min、max",
+        ),
+        (
+            {
+                "rules": [
+                    {
+                        **{k: v for k, v in rule().items() if k != "require"},
+                        "severity": "adjusting",
                         "adjust": {"set": "basic.work_years", "to": {"date": "2020-01-01"}},
                     }
                 ]
@@ -650,7 +667,13 @@ def test_adjustments_follow_one_another_and_are_seen_by_the_rules(
     verdict = check(
         rows=[row()],
         rules=[
-            setting("first", "basic.work_years", {"add": ["basic.work_years", 1]}, message="加一"),
+            setting(
+                "first",
+                "basic.work_years",
+                {"add": ["profession.teaching_years", 1]},
+                when={"present": "basic.work_years"},
+                message="加一",
+            ),
             setting(
                 "second",
                 "basic.specialty_years",

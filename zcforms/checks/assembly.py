@@ -9,7 +9,20 @@ from typing import Any, TypeAlias
 from zcforms.checks import asking
 from zcforms.checks.amount import MOST_FAULTS, MOST_WRITTEN, too_long, written
 from zcforms.checks.compiler import Compiled, Compiler, Question
-from zcforms.checks.core import TRUE, Condition, Field, Type, Value, conjunction, type_of
+from zcforms.checks.core import (
+    TRUE,
+    Chosen,
+    Condition,
+    Extreme,
+    Field,
+    FirstPresent,
+    Type,
+    Value,
+    conjunction,
+    outcomes,
+    type_of,
+    walk,
+)
 from zcforms.checks.expansion import Copies, Copy, expand
 from zcforms.checks.inheritance import Entry, Merged
 from zcforms.checks.landing import require_place
@@ -329,4 +342,26 @@ def _adjustment(tree: Mapping[str, Any], at: str, parser: Parser) -> Adjustment 
     if type_of(value) is not target.type and (type_of(value), target.type) != (Type.INTEGER, Type.NUMBER):
         fault = f"“{tree['set']}”是{target.type}，不能设为{type_of(value)}"
         parser.faults.append(Misuse(below(at, "to"), fault, "请使两边是同一类数据。"))
+    if _grows(value, target):
+        fault = f"“{tree['set']}”从自己算出新的值，每次保存都会再变一次"
+        parser.faults.append(
+            Misuse(below(at, "to"), fault, "请从别的数据计算；自己只可以放在 min、max、first_present 里。")
+        )
     return Adjustment(target, value)
+
+
+def _grows(value: Value, target: Field) -> bool:
+    """Whether the value changes again each time that it is set: it is calculated from the target, and not only chosen among others."""
+    match value:
+        case Extreme(values=values) | FirstPresent(values):
+            return any(_grows(each, target) for each in values)
+        case Chosen(branches, otherwise):
+            return any(_grows(each, target) for each in outcomes(branches, otherwise))
+        case Field():
+            return False
+        case _:
+            return any(isinstance(each, Field) and _same(each, target) for each in walk(value))
+
+
+def _same(one: Field, other: Field) -> bool:
+    return (one.variable, one.path) == (other.variable, other.path)
