@@ -30,7 +30,7 @@ from zcforms.lab.recounting import differences
 
 SUFFIX = ".boundary.yaml"
 _MOST_APPLICANTS = 3
-_FEW_TRIES, _MOST_TRIES = 10, 60
+_FEW_TRIES, _MOST_TRIES = 10, 40
 """Of one search: most find something at once or never."""
 
 _FIXED = ("/application/standard", "/application/year", "/application/level", "/application/title")
@@ -142,7 +142,11 @@ class _Maker:
 
     def _side(self, rule: Rule, standard: str, edge: Edge, inside: bool, wanted: list[Condition]) -> None:
         told = f"{rule.caption}：{edge.words[0 if inside else 1]}"
-        for most, condition in itertools.product((_FEW_TRIES, _MOST_TRIES), wanted):
+        strict, loose = wanted[:-1], wanted[-1:]
+        for most, condition in (
+            *itertools.product((_FEW_TRIES, _MOST_TRIES), strict),
+            *itertools.product((_FEW_TRIES, _MOST_TRIES), loose),
+        ):
             found = self._found(standard, condition, most)
             if found is not None:
                 self._add(rule, (told, inside), *found)

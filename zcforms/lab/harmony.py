@@ -21,7 +21,7 @@ PERSON = -1
 """Number of the applicant among the parts."""
 
 _FINDINGS: Path = ("breaches",)
-_MOST_LINKED = 3
+_MOST_LINKED = 6
 """Parts that a rule may read for all combinations of their variants to be known."""
 
 

@@ -31,6 +31,7 @@ FILES, RECORDS, SPREAD, FLAWED = 2, 8, 24, 6
 _BOLDNESS = (1.0, 0.6, 0.3)
 """Of one attempt after another at a variant."""
 
+_ROUNDS = 2
 _FLAWS = 3
 """Attempts at something that is minded."""
 
@@ -171,9 +172,18 @@ class Population:
             for n, number in enumerate(prototype.variants)
         ]
         sound = {n: number for n, number in enumerate(drawn) if n not in spoilt}
-        for places in prototype.harmony.clashing(sound, lambda n, k: self._variant(prototype, n, False, k)):
-            drawn[source.choice([n for n in places if drawn[n]] or [places[0]])] = 0
-        return drawn
+        for _ in range(_ROUNDS):
+            clashes = list(
+                prototype.harmony.clashing(sound, lambda n, k: self._variant(prototype, n, False, k))
+            )
+            for (
+                places
+            ) in clashes:  # with the prototype's own all but one, or all, of them are known to be right
+                told = [n for n in places if sound.get(n)]
+                sound |= dict.fromkeys(told if len(told) > 2 else [source.choice(told)], 0) if told else {}
+            if not clashes:
+                break
+        return [sound.get(n, number) for n, number in enumerate(drawn)]
 
     def _asked(self, prototype: _Prototype, specialty: str) -> frozenset[int]:
         """The parts that somebody of the specialty is asked for."""

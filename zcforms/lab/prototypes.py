@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -49,7 +49,7 @@ def prototype(
         for each in places
     ]
     made = parts.document(choices, plan.id, applicant, contents)
-    return improved(plan, ruleset, made)
+    return improved(plan, ruleset, made, frozenset(said))
 
 
 def _as_spoken_of(
@@ -150,8 +150,11 @@ def _imported(place: Place, thing: Section | AchievementItem, inventor: Inventor
     return Content(place, entries, tuple(records))
 
 
-def improved(plan: Plan, ruleset: Ruleset, document: dict[str, Any]) -> dict[str, Any]:
-    """The document after the smallest changes for one violated rule after another. What cannot be reached stays as it is."""
+def improved(
+    plan: Plan, ruleset: Ruleset, document: dict[str, Any], still: frozenset[tuple[str, ...]]
+) -> dict[str, Any]:
+    """The document after the smallest changes for one violated rule after another. What cannot be reached stays as it is; the places
+    `still` of the facts change where nothing else helps."""
     tries: Counter[str] = Counter()
     for _ in range(_ROUNDS):
         facts = fact_making.facts(plan, document, validation.breaches_of(plan, document))
@@ -165,7 +168,7 @@ def improved(plan: Plan, ruleset: Ruleset, document: dict[str, Any]) -> dict[str
         if not wrong:
             break
         kept = [each for each in rules if decided.outcomes[each.id] is not Outcome.VIOLATED]
-        better = _repaired(plan, ruleset, document, decided.typed, (wrong[0], kept))
+        better = _repaired(plan, ruleset, document, decided.typed, (wrong[0], kept), still=still)
         tries[wrong[0].id] += 1 if better else _TRIES
         document = better or document
     return document
@@ -177,14 +180,23 @@ def _repaired(
     document: dict[str, Any],
     typed: Mapping[str, Any],
     wanted: tuple[Rule, Iterable[Rule]],
+    *,
+    still: frozenset[tuple[str, ...]],
 ) -> dict[str, Any] | None:
     """The document with the rule kept, and as far as that goes without breaking those that are kept already."""
     rule, kept = wanted
     spoken = _spoken_of(passing(rule))
-    beside = [_unharmed(each) for each in kept if not each.adjustment and spoken & _spoken_of(passing(each))]
+    beside = [_unharmed(each) for each in kept if spoken & _spoken_of(_unharmed(each))]
     kept_strictly = conjunction([rule.question.guard, rule.question.requirement])
-    for condition in (conjunction([kept_strictly, *beside]), kept_strictly, passing(rule)):
-        edits = make(condition, typed, ruleset.shape, True, fixed=_FIXED)
+    whole = conjunction([kept_strictly, *beside])
+    kept_still = (*_FIXED, *(place for path in still for place in _pointers(typed, path)))
+    for condition, fixed in (
+        (whole, kept_still),
+        (whole, _FIXED),
+        (kept_strictly, _FIXED),
+        (passing(rule), _FIXED),
+    ):
+        edits = make(condition, typed, ruleset.shape, True, fixed=fixed)
         try:
             if edits:
                 return editing.edits(plan, document, edits)
@@ -193,9 +205,21 @@ def _repaired(
     return None
 
 
+def _pointers(typed: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
+    """Where a field of a section, or of the records of its list, stands."""
+    if len(path) == 2:
+        listed = typed.get(path[0])
+        if isinstance(listed, list):
+            yield from (f"/{path[0]}/{n}/{path[1]}" for n in range(len(listed)))
+        else:
+            yield f"/{path[0]}/{path[1]}"
+
+
 def _unharmed(rule: Rule) -> Condition:
-    """That the rule is not violated."""
+    """That the rule is not violated, or adjusts nothing."""
     question = rule.question
+    if rule.adjustment is not None:
+        return Not(Definitely(question.guard))
     broken = (
         Not(question.requirement) if not question.missing_fails else Not(Definitely(question.requirement))
     )
