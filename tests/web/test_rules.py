@@ -248,6 +248,7 @@ def test_somebody_is_tried_changed_and_kept_as_a_case(draft: tuple[Visitor, str]
     author, here = draft
     page = author.get(f"{here}/try?applicant=case:complete").text
     assert "☑ 全部符合" in page
+    assert "没有农村教龄（without-rural-years）</option>" in page
     assert "其余" in page
     page = author.send("pointer", pointer="/profession/rural_years", value="不知道")
     assert page.status_code == 422

@@ -30,6 +30,18 @@ def written(text: str) -> Mapping[str, Any]:
     return case
 
 
+def notes(text: str) -> dict[str, str]:
+    """What the text says of its applicants, by their names; nothing of a text that cannot be read."""
+    try:
+        people = _data(text).get("applicants")
+    except InputRefused:
+        return {}
+    found = people.items() if isinstance(people, Mapping) else ()
+    return {
+        str(name): str(each["note"]) for name, each in found if isinstance(each, Mapping) and each.get("note")
+    }
+
+
 def add(text: str, plan_id: str, case: Mapping[str, Any], note: str = "") -> str:
     """The text with the case at its end; a text without cases is begun for the plan. A name that is taken gets a number. `note`: a comment above it.
 

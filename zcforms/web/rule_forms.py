@@ -34,7 +34,10 @@ class NamedFaults:
 
 
 @bp.get("")
-def show(draft_id: str) -> str:
+def show(draft_id: str) -> Answered:
+    """What can be written no more, there is no form for."""
+    if not shown_draft(draft_id).editable:
+        return redirect(url_for("rule_reviews.show", draft_id=draft_id))
     return _page(draft_id, request.args.to_dict(flat=False), rule_id=request.args.get("rule", ""))
 
 

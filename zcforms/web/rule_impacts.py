@@ -28,7 +28,9 @@ def start(draft_id: str) -> Answered:
     draft = shown_draft(draft_id)
     with Refusals() as refusals:
         text = texts(draft)[0]
-        impact_id = rule_trials.start_impact(house(), actor(), draft_id, text, now=now(), source=_source(draft_id))
+        impact_id = rule_trials.start_impact(
+            house(), actor(), draft_id, text, now=now(), source=_source(draft_id)
+        )
     if refusals.status:
         return _page(draft_id, "", refusals), refusals.status
     return redirect(url_for(".show", draft_id=draft_id, id=impact_id), 303)
@@ -59,6 +61,4 @@ def _page(draft_id: str, impact_id: str, refusals: Refusals | None = None) -> st
     impact = impacts.shown(house(), actor(), impact_id) if impact_id else None
     waiting = impact is not None and not impact.over  # asked for again and again: the list can wait
     earlier = [] if waiting else impacts.earlier(house(), actor(), draft_id)
-    return workbench(
-        shown_draft(draft_id), "impact", refusals, impact=impact, earlier=earlier, sizes=SIZES
-    )
+    return workbench(shown_draft(draft_id), "impact", refusals, impact=impact, earlier=earlier, sizes=SIZES)

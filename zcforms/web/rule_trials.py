@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -125,7 +125,15 @@ def _tried(draft: DraftShown, asked: Asked) -> Trial:
 
 def _people(draft: DraftShown) -> list[ApplicantLine]:
     text, cases_text = texts(draft)
-    return rule_trials.applicants(house(), actor(), draft.id, cases_text, text)
+    told = case_text.notes(cases_text)
+    people = rule_trials.applicants(house(), actor(), draft.id, cases_text, text)
+    return [_noted(each, told) for each in people]
+
+
+def _noted(line: ApplicantLine, told: Mapping[str, str]) -> ApplicantLine:
+    """Somebody of the cases, by what the cases say of them; the name stands behind it, for those who write it."""
+    note = told.get(line.caption) if line.kind == rule_trials.CASE else None
+    return replace(line, caption=f"{note}（{line.caption}）") if note else line
 
 
 def _page(draft: DraftShown, asked: Asked, refusals: Refusals | None = None) -> str:

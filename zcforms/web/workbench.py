@@ -8,6 +8,7 @@ from flask import render_template, request, url_for
 
 from zcforms.services import rule_drafts
 from zcforms.services.rule_drafts import DraftShown
+from zcforms.services.rule_linting import LONGEST
 from zcforms.web.refusals import Refusals
 from zcforms.web.rule_windows import lines, missed, posted, stand
 from zcforms.web.visit import actor, house, wants_fragment
@@ -46,6 +47,7 @@ def workbench(draft: DraftShown, panel: str, refusals: Refusals | None = None, *
         text=text,
         cases_text=cases_text,
         other=other,
+        most=LONGEST,
         stand=posted() if other else stand(draft),
         panel=panel,
         panels=[(name, caption, url_for(to, draft_id=draft.id)) for name, (caption, to) in PANELS.items()],

@@ -76,11 +76,19 @@ class Draft {
   submit(event) {
     const form = event.target;
     if (event.defaultPrevented || (form !== this.form && !form.matches("[data-with-draft]"))) return;
+    if (this.tooLong()) { event.preventDefault(); return; }
     clearTimeout(this.keeping);
     this.leaving = true;
     if (!this.flying) return;
     event.preventDefault();
     this.flying.then(() => { this.flying = null; form.requestSubmit(event.submitter); });
+  }
+
+  // The server would not take it, and the page would be gone.
+  tooLong() {
+    const long = Object.values(this.content()).some((text) => text.length > Number(this.form.dataset.most));
+    if (long) this.tell(`内容超过 ${Number(this.form.dataset.most).toLocaleString()} 个字，不能保存。请删去一些，或拆成几个规则集；您写的仍在本页。`, true);
+    return long;
   }
 
   async keep() {
