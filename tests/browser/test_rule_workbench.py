@@ -102,7 +102,7 @@ def write_the_rule(page: Page, demand: Demand, shot: Callable[..., None]) -> Non
 
 def keep_case(page: Page, demand: Demand, value: int, name: str) -> None:
     tab(page, "试算")
-    page.fill("#try-pointer", f"：{demand.caption}（")
+    page.locator("input#try-pointer").fill(f"：{demand.caption}（")  # once it can be searched
     page.keyboard.press("Enter")
     page.fill("#try-value", str(value))
     page.get_by_role("button", name="试算", exact=True).last.click()
@@ -193,7 +193,9 @@ def test_the_story_of_a_rule(visit: Callable[..., Page], shot: Callable[..., Non
     reviewer.goto(f"/rules/sets/{PLAN}#history")
     expect(reviewer.locator("#history")).to_contain_text("第 1 版")
     reviewer.get_by_role("link", name="第 1 版与前一版比较").click()
-    expect(reviewer.get_by_text("新增", exact=True)).to_be_visible()
+    changed = reviewer.locator(".zc-rule-head").filter(has_text="新增")
+    expect(changed.first).to_contain_text("years-enough")
+    expect(changed.filter(has_text="用例：").first).to_be_visible()
     checked(reviewer, shot, "12-compare")
 
 
