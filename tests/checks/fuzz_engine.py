@@ -392,10 +392,14 @@ def violated(question: Question, typed: Any, count: Count) -> bool:
     if reference.holds(question.guard, typed) is not True:
         return False
     truth = reference.holds(question.requirement, typed)
-    if truth is None and reference.unasked(question.requirement, typed):
-        count.unasked += 1
+    if truth is not None:
+        return not truth
+    if not question.missing_fails:
+        count.unasked += bool(reference.unasked(question.requirement, typed))
         return False
-    return truth is not True if question.missing_fails else truth is False
+    unmet = reference.unmet(question.requirement, typed)
+    count.unasked += not unmet
+    return unmet
 
 
 def main(seconds: float, seed: int, applications: float = math.inf) -> int:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeGuard
 
-from zcforms.checks import measure, normal
+from zcforms.checks import core, measure, normal
 from zcforms.checks.core import (
     DOCUMENT,
     Condition,
@@ -60,8 +60,8 @@ _WRITTEN_OUT = MOST_TESTS - 5
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of a rule. It is violated when `guard` is true and `requirement` is false; or unknown, when what is missing fails
-    and the requirement reads nothing that the applicant was never asked."""
+    """What is asked of a rule. It is violated when `guard` is true and `requirement` is false; where what is missing fails, also when it
+    is unknown and something in it that the applicant was asked is not met."""
 
     guard: Condition
     requirement: Condition
@@ -71,14 +71,27 @@ class Question:
     def violated(self) -> normal.Form:
         """Raises `TooComplex`."""
         guard = normal.form(self.guard, Mode.TRUE)
-        places = tuple(dict.fromkeys(_restricted(self.requirement, {DOCUMENT: ()})))
-        if self.missing_fails and not places:
-            return normal.every([guard, normal.form(self.requirement, Mode.NOT_TRUE)])
-        false = normal.every([guard, normal.form(self.requirement, Mode.FALSE)])
-        if not self.missing_fails:
-            return false
-        asked = [guard, Touched(places, False), normal.form(self.requirement, Mode.NOT_TRUE)]
-        return normal.either([normal.every(asked), false])
+        wanting = _unmet if self.missing_fails else _false
+        return normal.every([guard, wanting(self.requirement)])
+
+
+def _false(condition: Condition) -> normal.Form:
+    return normal.form(condition, Mode.FALSE)
+
+
+def _unmet(condition: Condition) -> normal.Form:
+    """Not true, and that not only for want of what was never asked: one of the alternatives or parts that were asked is not met."""
+    places = tuple(dict.fromkeys(_restricted(condition, {DOCUMENT: ()})))
+    unmet = normal.form(condition, Mode.NOT_TRUE)
+    if not places:
+        return unmet
+    match condition:
+        case core.AllOf(parts):
+            return normal.either([_unmet(part) for part in parts])
+        case core.AnyOf(parts) | core.AtLeast(_, parts):
+            return normal.every([unmet, normal.either([_unmet(part) for part in parts])])
+        case _:
+            return normal.either([normal.every([Touched(places, False), unmet]), _false(condition)])
 
 
 def _restricted(node: Any, known: Mapping[str, Place]) -> Iterator[Place]:

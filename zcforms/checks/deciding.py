@@ -92,7 +92,8 @@ def _outcome(rule: Rule, typed: Mapping[str, Any]) -> Outcome:
     if reference.holds(question.guard, typed) is not True:
         return Outcome.INAPPLICABLE
     truth = reference.holds(question.requirement, typed)
-    if truth is None and reference.unasked(question.requirement, typed):
-        return Outcome.NOT_ASKED
-    passed = not question.missing_fails if truth is None else truth
-    return Outcome.PASSED if passed else Outcome.VIOLATED
+    if truth is not None:
+        return Outcome.PASSED if truth else Outcome.VIOLATED
+    if question.missing_fails:
+        return Outcome.VIOLATED if reference.unmet(question.requirement, typed) else Outcome.NOT_ASKED
+    return Outcome.NOT_ASKED if reference.unasked(question.requirement, typed) else Outcome.PASSED

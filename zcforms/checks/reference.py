@@ -72,6 +72,21 @@ def unasked(condition: Condition, facts: Mapping[str, Any]) -> tuple[Field | Rec
     return tuple(dict.fromkeys(_unasked(condition, _of(facts))))
 
 
+def unmet(condition: Condition, facts: Mapping[str, Any]) -> bool:
+    """Whether the condition is not true, and that not only for want of what was never asked: of alternatives and parts, one that the
+    applicant was asked is not met."""
+    return _unmet(condition, _of(facts))
+
+
+def _unmet(condition: Condition, env: Environment) -> bool:
+    truth = _truth(condition, env)
+    if truth is not None:
+        return not truth
+    if isinstance(condition, core.AllOf | core.AnyOf | core.AtLeast):
+        return any(_unmet(part, env) for part in condition.conditions)
+    return next(_unasked(condition, env), None) is None
+
+
 def _of(facts: Mapping[str, Any]) -> Environment:
     return {DOCUMENT: facts, STEPS: Steps()}
 
