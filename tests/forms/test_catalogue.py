@@ -286,7 +286,7 @@ BROKEN: list[Any] = [
     (PLAN, put("parts", 0, "sections", 1, "engineering-profession"), None, None, None),
     (PLAN, lambda plan: plan["parts"].pop(), "/parts", "没有上传附件的分区", "“attachments”"),
     (PLAN, put("caption", " "), "/caption", "写法不对", "至少一个字"),
-    ("pledges/integrity.json", put("caption", "承诺\u0000书"), "/caption", "写法不对", "控制字符"),
+    ("pledges/integrity.json", put("caption", "承诺\u0000书"), "/caption", "控制字符", "重新输入"),
     (PLAN, put("chain", "employer"), "/chain", "没有审核流程“employer”", "employer-authority-organiser"),
     (PLAN, put("sheet", "evaluation"), "/sheet", "没有打印表单“evaluation”", "“evaluation-form”"),
     (PLAN, put("pledge", "honesty"), "/pledge", "没有承诺书“honesty”", "integrity"),

@@ -105,6 +105,9 @@ def remove(text: str, rule_id: str) -> str:
     if here is None:
         return text
     before, behind = lines[: here.start], lines[here.end :]
+    if len(rules_of(text)) == 1:  # `rules:` with nothing below it would be null
+        last = max((n for n, line in enumerate(before) if line.strip()), default=-1)
+        before = before[:last] if last >= 0 and before[last].strip() == "rules:" else before
     if not any(line.strip() for line in behind):
         return "\n".join(before).rstrip("\n") + "\n"
     return "\n".join(before + (behind[1:] if not behind[0].strip() else behind))
