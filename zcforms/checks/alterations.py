@@ -211,7 +211,9 @@ class Mirrors:
             return self
         names = {path[1] for path in read if path[0] == GROUPS}
         return replace(
-            self, groups={name: items for name, items in self.groups.items() if name in names}, everything=False
+            self,
+            groups={name: items for name, items in self.groups.items() if name in names},
+            everything=False,
         )
 
     def coherent(self, facts: Any) -> Any:

@@ -19,7 +19,17 @@ _PERSON: tuple[Entry, ...] = (
         "职称申报",
         "declaration.show",
         frozenset(
-            {"declaration", "plans", "filling", "records", "imports", "overviews", "submission", "sheets", "waivers"}
+            {
+                "declaration",
+                "plans",
+                "filling",
+                "records",
+                "imports",
+                "overviews",
+                "submission",
+                "sheets",
+                "waivers",
+            }
         ),
     ),
     ("个人中心", "centre.show", frozenset({"centre"})),
