@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 _NUMBER = re.compile(
-    r"(?<![0-9A-Za-z-])\d{7,}[Xx]?(?![0-9A-Za-z-])|(?<![0-9A-Za-z])[0-9A-HJ-NPQRTUWXY]{18}(?![0-9A-Za-z])"
+    r"(?<![0-9a-z-])\d{7,}[Xx]?(?![0-9A-Za-z-])|(?<![0-9A-Za-z])[0-9A-HJ-NPQRTUWXY]{18}(?![0-9A-Za-z])"
 )
 _CHOSEN = frozenset({"plan", "route", "standard", "specialty", "title"})
 _KEPT = frozenset({"id", "record", "digest", "category", "state"})

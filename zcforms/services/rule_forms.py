@@ -136,7 +136,7 @@ def suggestion(given: Given, choices: Choices) -> str:
         "at_least": found and number and f"{found.caption}不足 {{expected}} 条, 现有 {{actual}} 条",
         "at_most": found and number and f"{found.caption}超过 {{expected}} 条, 现有 {{actual}} 条",
         "attachment": found and f"未上传{found.caption}",
-        "value": left and number and word and f"{left.caption}{word} {number} {left.unit}".rstrip(),
+        "value": left and number and word and f"{left.caption}{word} {{expected}} {left.unit}".rstrip(),
         "fields": left and right and word and f"{left.caption}{word}{right.caption}",
         "years": date and number and f"截至 {{plan:tenure}}, {date.caption}起未满 {number} 年",
         "required": name and f"未填写{name.caption}",
