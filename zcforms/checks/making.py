@@ -28,7 +28,7 @@ from zcforms.checks.core import DOCUMENT, Condition, Type
 from zcforms.checks.goals import Goal
 from zcforms.checks.normal import Mode
 from zcforms.checks.shape import Shape
-from zcforms.checks.ways import Ways
+from zcforms.checks.ways import Ways, Work
 from zcforms.documents.pointer import steps as pointer_steps
 
 MOST_TRIES = 160
@@ -51,14 +51,16 @@ def make(
     *,
     fixed: Iterable[str] = (),
     most: int = MOST_TRIES,
+    work: int | None = None,
 ) -> tuple[Edit, ...] | None:
     """Few edits of the typed facts that make the condition definitely true, or definitely false; () where it is so already, None
     where none were found.
 
-    `fixed`: JSON Pointers into the facts to what cannot be changed, with all that is below; `most`: tries before it is given up.
+    `fixed`: JSON Pointers into the facts to what cannot be changed, with all that is below; `most`: tries before it is given up;
+    `work`: values that may be tried in all.
     """
     mode = Mode.TRUE if want else Mode.FALSE
-    return next(iter(solutions(condition, typed, shape, mode, fixed=fixed, most=most)), None)
+    return next(iter(solutions(condition, typed, shape, mode, fixed=fixed, most=most, work=work)), None)
 
 
 def solutions(
@@ -69,11 +71,14 @@ def solutions(
     *,
     fixed: Iterable[str] = (),
     most: int = MOST_TRIES,
+    work: int | None = None,
 ) -> Iterator[tuple[Edit, ...]]:
     """Different rows of edits that make it so, the cheapest first; no edit of a row can be left out."""
     facts = tracked(typed)
     mirrors = Mirrors.of(shape, facts).seen_by(condition)
-    maker = _Maker(facts, shape, mirrors, frozenset(map(_path, fixed)), most)
+    maker = _Maker(
+        facts, shape, mirrors, frozenset(map(_path, fixed)), most, None if work is None else Work(work)
+    )
     goal = Goal(condition, mode, {DOCUMENT: ()})
     told: list[frozenset[str]] = []
     for found in maker.search(facts, goal, ()):
@@ -91,6 +96,7 @@ class _Maker:
     mirrors: Mirrors
     fixed: frozenset[Path]
     most: int
+    work: Work | None
 
     def search(self, facts: Any, goal: Goal, within: Path) -> Iterator[Any]:
         """Facts in which the goal is met, the cheapest first."""
@@ -100,12 +106,13 @@ class _Maker:
             self.fixed,
             replace(self, most=min(_TRIES_WITHIN, 1 + self.most // 4)).search,
             within,
+            self.work,
         )
         order = itertools.count()
         waiting = [(self._need(facts, goal), next(order), facts)]
         seen: set[str] = set()
         for _ in range(self.most):
-            if not waiting:
+            if not waiting or (self.work and self.work.left < 0):
                 return
             _, _, here = heapq.heappop(waiting)
             if goal.met(here):

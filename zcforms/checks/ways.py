@@ -41,6 +41,13 @@ Search: TypeAlias = Callable[[Any, Goal, Path], Iterator[Any]]
 """Facts, a goal and the place that alone may change -> facts in which the goal is met, the cheapest first."""
 
 
+@dataclass(slots=True)
+class Work:
+    """How many values may still be tried."""
+
+    left: int
+
+
 @dataclass(frozen=True, slots=True)
 class Ways:
     """Looks for steps. `fixed`: places of the original that nobody can change, with all that is below them."""
@@ -50,6 +57,7 @@ class Ways:
     fixed: frozenset[Path]
     search: Search
     within: Path = ()
+    work: Work | None = None
 
     def steps(self, facts: Any, goal: Goal) -> Iterator[Any]:
         """Facts that differ in one place, or in one record that is new."""
@@ -294,6 +302,10 @@ class Ways:
     # -------------------------------------------------------------------------------------- changing
 
     def _set(self, facts: Any, path: Path, value: Any) -> Iterator[Any]:
+        if self.work is not None:
+            self.work.left -= 1
+            if self.work.left < 0:
+                return
         if path[0] != FINDINGS and self._free(facts, path):
             yield self.mirrors.coherent(placed(facts, self.mirrors.source(facts, path), value))
 

@@ -29,9 +29,20 @@ from zcforms.lab.editing import Unreachable
 from zcforms.lab.recounting import differences
 
 SUFFIX = ".boundary.yaml"
-_MOST_APPLICANTS = 3
-_FEW_TRIES, _MOST_TRIES = 10, 40
-"""Of one search: most find something at once or never."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Effort:
+    """Of one search: applicants to begin with, tries, and values that are tried in all."""
+
+    applicants: int
+    tries: int
+    values: int
+
+
+_QUICK, _LONG, _LAST = _Effort(3, 10, 250), _Effort(3, 40, 900), _Effort(1, 80, 3_000)
+"""Most searches find something at once or never."""
+
 
 _FIXED = ("/application/standard", "/application/year", "/application/level", "/application/title")
 _HEADING = "# 由 zcforms rules test --boundary --keep 生成：每个比较恰好成立与恰好不成立的用例。请勿手改，改后会被重新生成。\n"
@@ -143,25 +154,34 @@ class _Maker:
     def _side(self, rule: Rule, standard: str, edge: Edge, inside: bool, wanted: list[Condition]) -> None:
         told = f"{rule.caption}：{edge.words[0 if inside else 1]}"
         strict, loose = wanted[:-1], wanted[-1:]
-        for most, condition in (
-            *itertools.product((_FEW_TRIES, _MOST_TRIES), strict),
-            *itertools.product((_FEW_TRIES, _MOST_TRIES), loose),
+        for effort, condition in (
+            *itertools.product((_QUICK, _LONG), strict),
+            *itertools.product((_QUICK, _LONG), loose),
+            *itertools.product((_LAST,), wanted[:1]),
         ):
-            found = self._found(standard, condition, most)
+            found = self._found(standard, condition, effort)
             if found is not None:
                 self._add(rule, (told, inside), *found)
                 return
         self.unreached.append(Unreached(rule.id, told, inside))
 
     def _found(
-        self, standard: str, condition: Condition, most: int
+        self, standard: str, condition: Condition, effort: _Effort
     ) -> tuple[str, dict[str, Any], dict[str, Any]] | None:
         """The applicant who needs the fewest changes, with the changes and the document that they make."""
         best: tuple[int, str, dict[str, Any], dict[str, Any]] | None = None
         fitting = [name for name, base in self._bases.items() if base[2] == standard]
-        for name in fitting[:_MOST_APPLICANTS]:
+        for name in fitting[: effort.applicants]:
             document, typed, _ = self._bases[name]
-            edits = make(condition, typed, self.ruleset.shape, True, fixed=_FIXED, most=most)
+            edits = make(
+                condition,
+                typed,
+                self.ruleset.shape,
+                True,
+                fixed=_FIXED,
+                most=effort.tries,
+                work=effort.values,
+            )
             if edits is None or (best is not None and len(edits) >= best[0]):
                 continue
             made = self._written(document, edits)
@@ -252,10 +272,26 @@ def _hanging(condition: Condition, edge: Edge, inside: bool, beside: Condition) 
         [edge.inside if inside else edge.outside] if edge.of_document else []
     )  # follows from the rest: where to begin
     yield conjunction([beside, *first, straight, hangs])
-    turned = Not(exact) if inside else exact
-    hangs = Definitely(without) if inside else Not(Definitely(without))
-    yield conjunction([beside, *first, turned, hangs])
+    if not _straight(condition, edge.comparison):
+        turned = Not(exact) if inside else exact
+        hangs = Definitely(without) if inside else Not(Definitely(without))
+        yield conjunction([beside, *first, turned, hangs])
     yield conjunction([beside, straight])
+
+
+def _straight(condition: Any, comparison: Any) -> bool:
+    """Whether the condition can only come to hold, never cease to, when the comparison does."""
+    if condition is comparison:
+        return True
+    if isinstance(
+        condition, core.AllOf | core.AnyOf | core.AtLeast | core.Definitely | core.Some | core.Every
+    ):
+        return all(
+            _straight(each, comparison)
+            for each in core.children(condition)
+            if any(part is comparison for part in core.walk(each))
+        )
+    return False
 
 
 def _expected(rule: Rule, decided: Decided) -> dict[str, Any]:
