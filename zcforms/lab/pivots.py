@@ -86,7 +86,8 @@ def pivots(rules: Iterable[Rule], shape: Shape) -> Mapping[Path, tuple[Pivot, ..
 
 
 def spoken(rules: Iterable[Rule]) -> Mapping[Path, tuple[Any, ...]]:
-    """By the place in the facts that is compared with texts or codes: one tuple of them for each group that the rules speak of."""
+    """By the place in the facts that is compared with texts or codes: one tuple of them for each group that the rules speak of, an
+    empty one where they look for a part of a text."""
     found: dict[Path, dict[tuple[Any, ...], None]] = {}
     for rule in rules:
         for condition in (rule.question.guard, rule.question.requirement):
@@ -99,6 +100,8 @@ def spoken(rules: Iterable[Rule]) -> Mapping[Path, tuple[Any, ...]]:
 
 def _texts(node: Any) -> Iterator[tuple[Field, tuple[Any, ...]]]:
     match node:
+        case core.Contains(Field() as field):
+            texts = ()
         case core.Among(Field() as field, choices):
             texts = tuple(each.value for each in choices)
         case Compare(core.Operator.EQUAL, Field() as field, Literal(_, value)):
@@ -166,7 +169,7 @@ def _placed(node: Any, places: Mapping[str, Path]) -> Iterator[tuple[Any, Mappin
     if isinstance(records, core.Records):
         below = (*places[records.variable], *records.path)
         places = {**places, **{getattr(node, name): below for name in _BOUND if hasattr(node, name)}}
-    if isinstance(node, Compare | core.Among):
+    if isinstance(node, Compare | core.Among | core.Contains):
         yield node, places
     for child in core.children(node):
         yield from _placed(child, places)

@@ -63,8 +63,9 @@ def _as_spoken_of(
     def told(record: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
         made = dict(record)
         for name in schema.get("properties", {}):
-            if (name,) in said and isinstance(made.get(name), str) and inventor.source.random() < _SPOKEN:
-                made[name] = inventor.source.choice(said[name,][turn % len(said[name,])])
+            groups = [each for each in said.get((name,), ()) if each]
+            if groups and isinstance(made.get(name), str) and inventor.source.random() < _SPOKEN:
+                made[name] = inventor.source.choice(groups[turn % len(groups)])
         return inventor.completed(schema, made)
 
     if isinstance(thing, Section) and thing.kind is SectionKind.FIELDS:
