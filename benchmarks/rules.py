@@ -94,7 +94,7 @@ def _measured(rule_count: int, fact_count: int, runs: int) -> dict[str, Spent]:
         child.call(compiled.program.digest, compiled.facts(typed()), compiled.program)
 
         def supervised(made: Any) -> frozenset[int]:
-            found: frozenset[int] = child.call(compiled.program.digest, compiled.facts(made))
+            found: frozenset[int] = child.call(compiled.program.digest, compiled.facts(made)).fired
             return found
 
         functions: Mapping[str, Callable[[], object]] = {
