@@ -184,9 +184,9 @@ def _quantified(condition: core.Quantified, env: Environment) -> Truth:
     listed = _list(condition.records, env)
     match condition:
         case core.Some(_, variable, part):
-            return _at_least(1, [_truth(part, {**env, variable: each}) for each in listed])
+            return _at_least(1, [_truth(part, here) for here in _each(variable, listed, env)])
         case core.Every(_, variable, part):
-            truths = [_truth(part, {**env, variable: each}) for each in listed]
+            truths = [_truth(part, here) for here in _each(variable, listed, env)]
         case _:
             names = (condition.first, condition.second)
             env[STEPS].take(len(listed) ** 2)
@@ -276,12 +276,23 @@ def _operands(value: core.Calculated) -> tuple[Value, ...]:
 
 
 def _chosen(records: Records, variable: str, where: Condition, env: Environment) -> list[Any]:
-    return [each for each in _list(records, env) if _truth(where, {**env, variable: each}) is True]
+    listed = _list(records, env)
+    if where == core.TRUE:
+        return listed
+    return [here[variable] for here in _each(variable, listed, env) if _truth(where, here) is True]
 
 
 def _answered(value: Value, variable: str, records: Iterable[Any], env: Environment) -> list[Any]:
-    found = [_value(value, {**env, variable: each}) for each in records]
+    found = [_value(value, here) for here in _each(variable, records, env)]
     return [each for each in found if core.state_of(each) is core.State.ANSWERED]
+
+
+def _each(variable: str, records: Iterable[Any], env: Environment) -> Iterator[Environment]:
+    """The same surroundings for one record after the other: each is done with before the next."""
+    here = {**env}
+    for each in records:
+        here[variable] = each
+        yield here
 
 
 def _list(records: Records, env: Environment) -> list[Any]:
