@@ -13,7 +13,7 @@ from zcforms.checks.run import Outcome, decide
 from zcforms.lab import pivots
 from zcforms.lab.parts import heads, places
 from zcforms.lab.pivots import SIZE, Pivot
-from zcforms.lab.population import Population
+from zcforms.lab.population import Mixture, Population
 
 PLAN = "2022-teacher-senior"
 TENURE = ("titles", "appointments", "start")
@@ -82,3 +82,17 @@ def test_a_stricter_threshold_hits_somebody() -> None:
     assert any("2016-12-31" < start <= "2017-12-31" for start in starts)
     assert any("" < start <= "2014-12-31" for start in starts)
     assert len(set(starts)) > 5
+
+
+def test_what_a_record_tells_of_lies_before_what_stands_in_it() -> None:
+    """A title is given before somebody is appointed with it; several appointments are not the same one."""
+    ruleset = bench().rulesets[PLAN]
+    people = Population(bench().catalogue.plans[PLAN], ruleset, seed=7, mixture=Mixture(failing=0)).facts(200)
+    held = [each for facts in people for each in facts["titles"] if each.get("appointments")]
+    ordered = [each["reviewed_on"] <= min(one["start"] for one in each["appointments"]) for each in held]
+    assert sum(ordered) > 0.8 * len(ordered)
+    several = [
+        [one["start"] for one in each["appointments"]] for each in held if len(each["appointments"]) > 1
+    ]
+    assert several
+    assert sum(len(set(starts)) > 1 for starts in several) > 0.8 * len(several)

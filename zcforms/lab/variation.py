@@ -31,6 +31,9 @@ _MORE, _FEWER, _MOST_RECORDS = 0.3, 0.1, 6
 _BACK = (1.5, 2.5)
 """Of the gamma distribution of the years since the last thing that a record tells of."""
 
+_APART, _BETWEEN = (200, 1_200), (10, 300)
+"""Days between one record and an earlier one, and between what a record and what the records in it tell of."""
+
 _LATE_DAYS = (200, 1_800)
 _OUT_OF_FORM = 0.65
 """How often what is flawed is too little, as against missing."""
@@ -85,6 +88,7 @@ class Variation:
         self._values(made, schema, head)
         if not head:
             self._moved(made, schema)
+            self._nested(made, schema)
             self._agreed(made, schema)
         return self.inventor.completed(schema, made)
 
@@ -125,9 +129,11 @@ class Variation:
         items = schema["items"]
         made = [self.varied(each, items, head) for each in listed]
         most = min(schema.get("maxItems", _MOST_RECORDS), _MOST_RECORDS)
+        source = self.inventor.source
         for _ in range(self._size(len(made), (*head, SIZE), most) - len(made)):
-            like = self.inventor.source.choice(listed) if listed else self.inventor.record(items)
+            like = source.choice(listed) if listed else self.inventor.record(items)
             made.append(self.varied(like, items, head))
+            self._earlier(list(_date_places(made[-1], items, ())), source.uniform(*_APART) * len(made))
         return made[: max(self._size(len(made), (*head, SIZE), most), int(schema.get("minItems", 0)))]
 
     def _size(self, now: int, path: Path, most: int) -> int:
@@ -163,6 +169,25 @@ class Variation:
         by = max(by, (self.earliest - min(known)).days)
         for place in places:
             place.holder[place.name] = _shifted(place.holder[place.name], by, self.inventor)
+
+    def _earlier(self, places: list[_Place], days: float) -> None:
+        """The dates moved back by so many days, as far as somebody is grown up then."""
+        known = [day for place in places if (day := _day(place.holder[place.name]))]
+        if known:
+            by = min(days, max(0, (min(known) - self.earliest).days))
+            for place in places:
+                place.holder[place.name] = _shifted(place.holder[place.name], -by, self.inventor)
+
+    def _nested(self, made: dict[str, Any], schema: Schema) -> None:
+        """What a record tells of itself lies before what the records in it tell of."""
+        places = list(_date_places(made, schema, ()))
+        own = [place for place in places if place.holder is made]
+        outer = [day for place in own if (day := _day(made[place.name]))]
+        inner = [
+            day for place in places if place.holder is not made and (day := _day(place.holder[place.name]))
+        ]
+        if outer and inner and max(outer) > min(inner):
+            self._earlier(own, (max(outer) - min(inner)).days + self.inventor.source.randrange(*_BETWEEN))
 
     def _agreed(self, made: dict[str, Any], schema: Schema) -> None:
         """The date since which years count that are told of beside it, under the same first word (`work_start`, `work_years`), agrees with
