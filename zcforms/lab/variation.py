@@ -179,15 +179,22 @@ class Variation:
                 place.holder[place.name] = _shifted(place.holder[place.name], -by, self.inventor)
 
     def _nested(self, made: dict[str, Any], schema: Schema) -> None:
-        """What a record tells of itself lies before what the records in it tell of."""
+        """What a record tells of itself lies before what the records in it tell of. The dates that no rule compares give way."""
         places = list(_date_places(made, schema, ()))
         own = [place for place in places if place.holder is made]
-        outer = [day for place in own if (day := _day(made[place.name]))]
-        inner = [
-            day for place in places if place.holder is not made and (day := _day(place.holder[place.name]))
-        ]
-        if outer and inner and max(outer) > min(inner):
-            self._earlier(own, (max(outer) - min(inner)).days + self.inventor.source.randrange(*_BETWEEN))
+        inner = [place for place in places if place.holder is not made]
+        ends = [day for place in own if (day := _day(made[place.name]))]
+        begins = [day for place in inner if (day := _day(place.holder[place.name]))]
+        if not ends or not begins or max(ends) <= min(begins):
+            return
+        late = (max(ends) - min(begins)).days + self.inventor.source.randrange(*_BETWEEN)
+        if any(place.path in self.targets for place in inner) or not any(
+            place.path in self.targets for place in own
+        ):
+            self._earlier(own, late)
+            return
+        for place in inner:
+            place.holder[place.name] = _shifted(place.holder[place.name], late, self.inventor)
 
     def _agreed(self, made: dict[str, Any], schema: Schema) -> None:
         """The date since which years count that are told of beside it, under the same first word (`work_start`, `work_years`), agrees with
