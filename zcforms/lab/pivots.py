@@ -99,6 +99,7 @@ def spoken(rules: Iterable[Rule]) -> Mapping[Path, tuple[Any, ...]]:
 
 
 def _texts(node: Any) -> Iterator[tuple[Field, tuple[Any, ...]]]:
+    texts: tuple[Any, ...]
     match node:
         case core.Contains(Field() as field):
             texts = ()
