@@ -31,6 +31,7 @@ def test_one_rule_with_everything_that_it_looked_at() -> None:
     assert "✗ 第 1 条（年度 2021，蚌埠市禾田路小学）  /assessments/0" in lines
     assert "考核结果：未填写  /assessments/0/verdict" in lines
     assert "没有其他要求" not in said
+    assert "最少怎样改：“年度考核”第 1 条的“考核结果”选择“合格”" in lines
 
 
 def test_the_trace_alone_is_that_of_the_check() -> None:
@@ -55,6 +56,9 @@ def test_a_check_with_its_reasons() -> None:
         "  - 已添加年度考核记录（已满足）：“年度考核”至少有 1 条记录（实际有 1 条）。"
     )
     assert reasons[at + 2].startswith("    依据：")
+    assert (
+        sum("最少怎样改：" in line for line in reasons) == sum("（未满足）" in line for line in reasons) > 0
+    )
 
 
 def test_a_rule_that_the_check_does_not_have() -> None:

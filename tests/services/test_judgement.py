@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -107,12 +105,3 @@ def test_a_verdict_says_what_it_was_made_from(bench: Bench, document: dict[str, 
     assert first == second
     assert first.verdict.passed
     assert first.verdict.plan_digest == plan.digest
-
-
-@pytest.mark.parametrize(
-    ("typed", "plain"),
-    [(date(2022, 7, 5), "2022-07-05"), (Decimal("6"), 6), (Decimal("6.5"), 6.5), (6, 6), ("x", "x")],
-)
-def test_an_adjusted_fact_becomes_an_answer(typed: Any, plain: Any) -> None:
-    found = judgement._as_json(typed)
-    assert (found, type(found)) == (plain, type(plain))

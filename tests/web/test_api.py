@@ -175,6 +175,9 @@ def test_an_explanation_gives_the_reasons(api: Client) -> None:
     assert "考核结果未填写" in told["assessments-judged"]["sentence"]
     one = api.post("/explanation?rule=assessments-judged", example()).get_json()
     assert one["trace"] == [told["assessments-judged"]]
+    assert {"assessments-judged"} == one["changes"].keys() < answer["changes"].keys()
+    (change,) = one["changes"]["assessments-judged"]
+    assert (change["pointer"], change["value"]) == ("/assessments/0/verdict", "合格")
     assert api.post("/explanation?rule=nothing", example()).status_code == 422
 
 

@@ -9,12 +9,12 @@ import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from zcforms.checks import advice
 from zcforms.checks.alterations import Edit, Kind, Mirrors, answered, applied, at, plain, shape_at, tracked
 from zcforms.checks.assembly import Rule
+from zcforms.checks.conform import untyped
 from zcforms.checks.core import Condition, Definitely, Not, conjunction
 from zcforms.checks.making import make, solutions
 from zcforms.checks.normal import Mode
@@ -126,8 +126,6 @@ def as_json(value: Any, shape: Shape | None) -> Any:
     if isinstance(value, date):
         month = shape is not None and shape.schema.get("format") == "month"
         return value.isoformat()[: 7 if month else 10]
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, list):
         inner = shape.records if shape else None
         return [as_json(each, inner) for each in value]
@@ -135,4 +133,4 @@ def as_json(value: Any, shape: Shape | None) -> Any:
         record = shape.records or shape if shape else None
         made = {name: as_json(each, record.child(name) if record else None) for name, each in value.items()}
         return {name: each for name, each in made.items() if each is not None}
-    return value if answered(value) else None
+    return untyped(value) if answered(value) else None

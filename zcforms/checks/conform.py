@@ -69,6 +69,15 @@ def _typed(facts: Any, shape: Shape, unasked: Mapping[str, Any], depth: int) -> 
     }
 
 
+def untyped(value: Any) -> Any:
+    """A single typed value as JSON has it: dates as YYYY-MM-DD, exact decimals as numbers."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
 def _integer(value: Any) -> int | None:
     if isinstance(value, float) and value.is_integer():
         value = int(value)

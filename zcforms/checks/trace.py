@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
+from zcforms.checks.conform import untyped
 from zcforms.checks.explanation import Explanation
 from zcforms.checks.judged import Examined, Judged, Used
 
@@ -59,16 +58,7 @@ def _used(used: Used) -> dict[str, Any]:
         "caption": used.caption,
         "pointer": used.pointer,
         "state": used.state.value,
-        "value": plain(used.value),
+        "value": untyped(used.value),
         "shown": used.shown,
         "record": used.record,
     }
-
-
-def plain(value: Any) -> Any:
-    """A typed value as JSON has it."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value

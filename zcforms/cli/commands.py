@@ -185,10 +185,11 @@ def check(application: Path, plan_id: str | None, as_json: bool, explained: bool
             click.echo(json.dumps(told_as_json, ensure_ascii=False, indent=2))
             sys.exit(0 if told_as_json["passed"] else 1)
         verdict, reasons = loaded.explained(document, plan_id)
+        advice = loaded.advice(document, plan_id) if explained else {}
     columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     click.echo(reports.verdict_table(verdict, columns))
     if explained:
-        click.echo(f"\n{explanations.by_row(verdict.rows, reasons)}")
+        click.echo(f"\n{explanations.by_row(verdict.rows, reasons, advice)}")
     sys.exit(0 if verdict.passed else 1)
 
 

@@ -9,12 +9,13 @@ if TYPE_CHECKING:
     from zcforms.checks.explanation import Explanation
     from zcforms.checks.judged import Judged
     from zcforms.domain.finding import CheckRow
+    from zcforms.services.advising import Advice
 
 _MARKS = {True: "✓", False: "✗", None: "？"}
 
 
-def by_row(rows: Iterable[CheckRow], explanations: Iterable[Explanation]) -> str:
-    """Below each row's caption what its rules say, in the order of the table."""
+def by_row(rows: Iterable[CheckRow], explanations: Iterable[Explanation], advice: Advice) -> str:
+    """Below each row's caption what its rules say, in the order of the table, and what would make them pass."""
     listed = list(explanations)
     lines: list[str] = []
     for number, row in enumerate(rows, 1):
@@ -22,22 +23,29 @@ def by_row(rows: Iterable[CheckRow], explanations: Iterable[Explanation]) -> str
         for each in listed:
             if each.row == row.id:
                 lines += [f"  - {each.caption}（{each.result}）：{each.sentence}", f"    依据：{each.policy}"]
+                lines += [f"  {line}" for line in _advised(each, advice)]
     return "\n".join(lines)
 
 
-def whole(explained: Explanation) -> str:
-    """One rule with its tree of conditions."""
+def whole(explained: Explanation, advice: Advice) -> str:
+    """One rule with its tree of conditions, and what would make it pass."""
     lines = [
         f"{explained.caption}（{explained.rule}）：{explained.result}",
         f"  规则：{explained.demand}",
         f"  结论：{explained.sentence}",
         f"  依据：{explained.policy}",
+        *_advised(explained, advice),
     ]
     if explained.guard.kind != "constant":
         lines += ["  适用条件：", *_tree(explained.guard, 2)]
     if explained.requirement.kind != "constant":
         lines += ["  要求：", *_tree(explained.requirement, 2)]
     return "\n".join(lines)
+
+
+def _advised(explained: Explanation, advice: Advice) -> Iterator[str]:
+    for number, change in enumerate(advice.get(explained.rule, ())):
+        yield f"{'  最少怎样改：' if number == 0 else '        同时：'}{change.sentence}"
 
 
 def _tree(judged: Judged, depth: int) -> Iterator[str]:

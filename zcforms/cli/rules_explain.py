@@ -20,7 +20,7 @@ from zcforms.documents.nearest import remedy_for
 @click.option("--json", "as_json", is_flag=True, help="The trace as JSON (docs/explanations.md).")
 @told
 def explain(application: Path, rule: str | None, plan_id: str | None, as_json: bool) -> None:
-    """Tell for each rule which conditions held, with which values of which records.
+    """Tell for each rule which conditions held, with which values of which records, and the smallest changes that would make it pass.
 
     RULE: this one alone; of rules that stand once for each item the part before the colon is enough.
 
@@ -34,7 +34,8 @@ def explain(application: Path, rule: str | None, plan_id: str | None, as_json: b
     from zcforms.services import bench  # slow: loads every document
 
     with bench.Bench.load() as loaded:
-        explanations = loaded.explain(bench.read_application(application), plan_id)
+        document = bench.read_application(application)
+        explanations, advice = loaded.explain(document, plan_id), loaded.advice(document, plan_id)
     if rule is not None:
         known = [each.rule for each in explanations]
         explanations = tuple(
@@ -45,4 +46,4 @@ def explain(application: Path, rule: str | None, plan_id: str | None, as_json: b
     if as_json:
         click.echo(json.dumps(trace.as_json(explanations), ensure_ascii=False, indent=2))
     else:
-        click.echo("\n\n".join(whole(each) for each in explanations))
+        click.echo("\n\n".join(whole(each, advice) for each in explanations))

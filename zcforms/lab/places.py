@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from zcforms.checks.alterations import Path
+from zcforms.checks.conform import untyped
 from zcforms.checks.core import Nothing
 from zcforms.documents.conditions import missing
 from zcforms.domain.plan import Schema
@@ -21,13 +20,9 @@ def as_json(value: Any, blank: str = "无") -> Any:
         return {name: as_json(each, blank) for name, each in value.items() if each is not None}
     if isinstance(value, list | tuple):
         return [as_json(each, blank) for each in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, Nothing):
         return blank if value is Nothing.NONE else None
-    return value
+    return untyped(value)
 
 
 def record(given: Mapping[str, Any], schema: Schema) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from zcforms.checks.assembly import Rule
+from zcforms.checks.conform import untyped
 from zcforms.checks.core import AllOf, Compare, Condition, Definitely, Not, Operator
 from zcforms.checks.deciding import Outcome
 from zcforms.checks.making import make
@@ -119,7 +120,7 @@ def _tree(mutant: Mutant, origin: Case, changed: Mapping[str, Any], after: Situa
     if found in _WORDS and found is not Outcome.VIOLATED and rule.adjustment is None:
         expect[_WORDS[found]] = [rule.id]
     adjusted = {
-        each.pointer.strip("/").replace("/", "."): _plain(each.after) for each in after.decided.adjustments
+        each.pointer.strip("/").replace("/", "."): untyped(each.after) for each in after.decided.adjustments
     }
     if adjusted or rule.adjustment is not None:
         expect["adjusted"] = adjusted
@@ -136,10 +137,6 @@ def _tree(mutant: Mutant, origin: Case, changed: Mapping[str, Any], after: Situa
 def _name(rule: Rule, found: Outcome, changed: Mapping[str, Any]) -> str:
     """What becomes of the rule, and what is changed: an author finds a better one."""
     paths = [*changed.get("change", ()), *changed.get("add", ()), *changed.get("remove", ())]
-    values = [f"{path}: {_plain(value)}" for path, value in changed.get("change", {}).items()]
+    values = [f"{path}: {untyped(value)}" for path, value in changed.get("change", {}).items()]
     told = "，".join([*values, *paths[len(values) :]])
     return f"{rule.caption}，{WORDS[found]}（{told}）"[:_LONGEST_NAME]
-
-
-def _plain(value: Any) -> Any:
-    return value if isinstance(value, bool | int | str) else str(value)

@@ -20,7 +20,8 @@ from zcforms.domain.plan import Plan
 from zcforms.forms import catalogue
 from zcforms.forms.catalogue import Catalogue
 from zcforms.printing.press import Press
-from zcforms.services import judgement, verdicts
+from zcforms.services import advising, judgement, verdicts
+from zcforms.services.advising import Advice
 from zcforms.services.judgement import Judgement
 from zcforms.services.sources import Sources
 
@@ -93,6 +94,11 @@ class Bench:
     def explain(self, document: Any, plan_id: str | None = None) -> tuple[Explanation, ...]:
         """Why each rule came out as it did, in the order of the rules. Raises as `check`."""
         return self.explained(document, plan_id)[1]
+
+    def advice(self, document: Any, plan_id: str | None = None) -> Advice:
+        """Of each violated rule the smallest changes after which it passes, as far as they are found in time. Raises as `check`."""
+        plan, judged = self.judge(document, plan_id)
+        return advising.smallest_changes(self.rulesets[plan.id], judged.facts)
 
     def explained(self, document: Any, plan_id: str | None = None) -> tuple[Verdict, tuple[Explanation, ...]]:
         """The verdict with its explanations. Raises as `check`."""

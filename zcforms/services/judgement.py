@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
+from zcforms.checks import conform
 from zcforms.checks import facts as fact_making
 from zcforms.checks.ruleset import Ruleset
 from zcforms.checks.run import Checker, Verdict, adjusted
@@ -47,7 +47,7 @@ def facts_of(plan: Plan, document: Mapping[str, Any]) -> dict[str, Any]:
 def adjustments(ruleset: Ruleset, plan: Plan, document: Mapping[str, Any]) -> dict[str, Any]:
     """What the plan's adjusting rules make of the document (feature 66): pointer into the facts -> new value."""
     facts = fact_making.facts(plan, document, {})
-    return {made.pointer: _as_json(made.after) for made in adjusted(ruleset, facts)}
+    return {made.pointer: conform.untyped(made.after) for made in adjusted(ruleset, facts)}
 
 
 def page(
@@ -157,15 +157,6 @@ def _reference_faults(document: Mapping[str, Any]) -> Iterator[InputFault]:
 
 def _unknown(path: Path, caption: str, given: str, known: Iterable[str]) -> InputFault:
     return InputFault(pointer(path), f"没有{caption}“{given}”。{remedy_for(given, known)}")
-
-
-def _as_json(value: Any) -> Any:
-    """A typed fact as the answers have it."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value
 
 
 def _current_title(shown: Mapping[str, Any]) -> str:

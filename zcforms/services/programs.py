@@ -10,7 +10,7 @@ from zcforms.checks import explanation, trace
 from zcforms.checks.reading_back import rule_sentence
 from zcforms.domain.errors import CheckFailed, InputFault, InputRefused
 from zcforms.domain.plan import Plan
-from zcforms.services import judgement, verdicts
+from zcforms.services import advising, judgement, verdicts
 from zcforms.services.access import reading
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
@@ -89,7 +89,7 @@ def check(house: House, actor: Actor, application: Any, plan_id: str | None = No
 def explain(
     house: House, actor: Actor, application: Any, rule: str | None = None, plan_id: str | None = None
 ) -> dict[str, Any]:
-    """The verdict with the trace: why each rule came out as it did, or the one that is asked for.
+    """The verdict with the trace: why each rule came out as it did, or the one that is asked for; and of violated ones the smallest changes.
 
     Raises:
         InputRefused: also for a rule that the plan has not. CheckFailed.
@@ -103,7 +103,12 @@ def explain(
         told = tuple(each for each in told if each.rule == rule)
         if not told:
             raise InputRefused([InputFault("/rule", f"该计划的这个评审标准没有规则“{rule}”。")])
-    return {**verdicts.document(plan.id, judged), "trace": trace.as_json(told)}
+    advice = advising.smallest_changes(ruleset, judged.facts, {each.rule for each in told})
+    return {
+        **verdicts.document(plan.id, judged),
+        "trace": trace.as_json(told),
+        "changes": advising.as_json(advice),
+    }
 
 
 def lint(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from zcforms import resources
-from zcforms.checks import changes, conform, explanation, run
+from zcforms.checks import conform, explanation, run
 from zcforms.checks.changes import Change
 from zcforms.checks.explanation import Explanation
 from zcforms.checks.ruleset import Ruleset
@@ -23,7 +22,7 @@ from zcforms.domain.finding import CheckRow
 from zcforms.domain.plan import Plan
 from zcforms.domain.rule_draft import RuleDraft
 from zcforms.lab import editing
-from zcforms.services import impacts, judgement
+from zcforms.services import advising, impacts, judgement
 from zcforms.services.access import note, reading, writing
 from zcforms.services.actor import Actor
 from zcforms.services.exporting import document_of
@@ -40,8 +39,6 @@ from zcforms.storage.work import Work
 
 CASE, EXAMPLE, MADE, REAL = "case", "example", "made", "real"
 MOST_REAL = 100
-_SECONDS = 2.0
-"""The longest that smallest changes are looked for in one answer."""
 _MOST_CHANGES = 50
 
 
@@ -324,25 +321,11 @@ def _trial(
         adjustments=verdict.adjustments,
         alarms=verdict.alarms,
         explanations=explanation.explain(ruleset, judged.facts, verdict),
-        changes=smallest_changes(ruleset, judged.facts),
+        changes=advising.smallest_changes(ruleset, judged.facts),
         before=_differing(in_force, judged.facts, {each.rule: each.outcome for each in verdict.trace}),
         facts=judged.facts,
         document=document,
     )
-
-
-def smallest_changes(ruleset: Ruleset, facts: Mapping[str, Any]) -> dict[str, tuple[Change, ...]]:
-    """For each violated rule the fewest changes after which it passes, where some are found in time."""
-    table = ruleset.table(facts["application"].get("standard"))
-    decided = run.decide(table.rules, conform.typed(facts, ruleset.shape))
-    deadline = time.monotonic() + _SECONDS
-    found = {}
-    for rule in table.rules:
-        if decided.outcomes[rule.id] is Outcome.VIOLATED and time.monotonic() < deadline:
-            made = changes.smallest(rule, decided.typed, ruleset.shape)
-            if made:
-                found[rule.id] = made
-    return found
 
 
 def _differing(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from zcforms.checks.conform import untyped
 from zcforms.checks.core import Type
 from zcforms.checks.naming import shown
 from zcforms.checks.run import Outcome
@@ -134,14 +135,10 @@ def _expected(trial: Trial, changed: tuple[str, ...]) -> dict[str, Any]:
         word = _EXPECTED.get(each.outcome)
         if word and (each.outcome is Outcome.VIOLATED or each.rule in changed):
             expect.setdefault(word, []).append(each.rule)
-    adjusted = {each.pointer.strip("/").replace("/", "."): _plain(each.after) for each in trial.adjustments}
+    adjusted = {each.pointer.strip("/").replace("/", "."): untyped(each.after) for each in trial.adjustments}
     if adjusted:
         expect["adjusted"] = adjusted
     return expect or {"violated": []}
-
-
-def _plain(value: Any) -> Any:
-    return value if isinstance(value, bool | int | str) else str(value)
 
 
 def _places(shape: Shape, value: Any, path: tuple[str | int, ...], group: str) -> Iterator[Place]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
+from zcforms.checks.conform import untyped
 from zcforms.checks.run import Adjusted, Verdict
 from zcforms.domain.finding import CheckRow, Finding
 from zcforms.services.judgement import Judgement
@@ -49,6 +48,7 @@ def finding(found: Finding) -> dict[str, Any]:
         "severity": found.severity.value,
         "blocks": found.blocks,
         "undetermined": found.undetermined,
+        "not_asked": found.not_asked,
         "message": found.message,
         "remedy": found.remedy,
         "pointer": found.pointer,
@@ -69,13 +69,9 @@ def adjustment(made: Adjusted) -> dict[str, Any]:
 def as_json(value: Any) -> Any:
     """A typed fact as the answers have it; lists and objects with everything in them."""
     match value:
-        case date():
-            return value.isoformat()
-        case Decimal():
-            return int(value) if value == value.to_integral_value() else float(value)
         case Mapping():
             return {name: as_json(each) for name, each in value.items()}
         case list() | tuple():
             return [as_json(each) for each in value]
         case _:
-            return value
+            return untyped(value)
