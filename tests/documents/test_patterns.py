@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 
+from tests.pace import within
 from zcforms.documents.patterns import fault
 
 SAFE = [
@@ -30,9 +30,8 @@ def test_safe_patterns(pattern: str) -> None:
 @pytest.mark.parametrize("pattern", SAFE)
 @pytest.mark.parametrize("text", ["a" * 50_000, "1" * 50_000, "CN" + "1" * 50_000, "\n" * 50_000])
 def test_safe_patterns_are_fast_on_long_texts(pattern: str, text: str) -> None:
-    start = time.process_time()
-    re.search(pattern, text)
-    assert time.process_time() - start < 0.5
+    with within(0.5):
+        re.search(pattern, text)
 
 
 @pytest.mark.parametrize(

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from zcforms.documents.pointer import pointer
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_MOST = 200_000  # events; whoever has more reads his faults at the beginning of the text
+_MOST = 100_000  # events: more than 30,000 values can have; who has more reads his faults at the beginning of the text
 _DEEPEST = 100  # levels; no document is read that is as deep
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """From the first character to behind the last one; lines and columns count from 1, columns in characters."""
 
     line: int
@@ -60,11 +59,16 @@ def positions(text: str) -> Positions:
 
 @dataclass(slots=True)
 class _Open:
-    """An object or list that is being read; `step` is the key or position of the value that comes next, `key` the key's event."""
+    """An object or list that is being read at `place`; `step` is the key or position of the value that comes next, `key` the key's event."""
 
+    place: str
     is_object: bool
     step: str | int | None = None
     key: Any = None
+
+    @property
+    def here(self) -> str:
+        return self.place if self.step is None else self.place + pointer((self.step,))
 
 
 class _Reader:
@@ -79,9 +83,9 @@ class _Reader:
     def take(self, event: Any) -> None:
         match event:
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                self._note(event, whole=False)
+                place = self._note(event, whole=False)
                 is_object = isinstance(event, yaml.MappingStartEvent)
-                self._open.append(_Open(is_object, None if is_object else 0))
+                self._open.append(_Open(place, is_object, None if is_object else 0))
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 self._open.pop()
                 self._go_on()
@@ -96,13 +100,16 @@ class _Reader:
         self._note(event, whole=True)
         self._go_on()
 
-    def _note(self, event: Any, *, whole: bool) -> None:
-        """`whole`: the range reaches over the value; otherwise it is its key, or its first character in a list."""
-        path = [each.step for each in self._open if each.step is not None]
-        key = self._open[-1].key if self._open else None
+    def _note(self, event: Any, *, whole: bool) -> str:
+        """The pointer of what comes; `whole`: its range reaches over the value, otherwise it is its key, or its first character in a list."""
+        inside = self._open[-1] if self._open else None
+        key = inside.key if inside else None
+        place = inside.here if inside else ""
         first = key.start_mark if key else event.start_mark
         last = event.end_mark if whole else key.end_mark if key else event.start_mark
-        self.ranges.setdefault(pointer(path), _range(first, last))
+        if place not in self.ranges:
+            self.ranges[place] = _range(first, last)
+        return place
 
     def _go_on(self) -> None:
         if not self._open:

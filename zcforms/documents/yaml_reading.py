@@ -23,6 +23,9 @@ _ABOVE = 10
 _WORDS: dict[str, Any] = {"null": None, "": None, "true": True, "false": False}
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+_TOO_DEEP = "maximum nesting depth"
+"""What libyaml says of brackets in brackets when it gives up before we do."""
+
 _DONE = object()
 
 REPEATED = "请只保留一个；后一个会悄悄盖掉前一个。"
@@ -40,6 +43,8 @@ def parse(text: str, file: str, *, deepest: int, most: int) -> Any:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
+        if _TOO_DEEP in (error.problem or ""):
+            raise builder.too_deep() from None
         mark = error.problem_mark
         where = f"第 {mark.line + 1} 行第 {mark.column + 1} 列" if mark else "文件"
         remedy = _colon(text, mark.line) if mark else ""
@@ -91,6 +96,9 @@ class _Builder:
                 if self._documents > 1:
                     raise self.refused("一个文件里有多个 YAML 文档（---）", "请每个文件只写一个文档。")
 
+    def too_deep(self) -> DocumentsInvalid:
+        return self.refused(f"嵌套超过 {self.deepest} 层", "请检查缩进，或把内层拆成单独的文档。")
+
     def refused(self, fault: str, remedy: str) -> DocumentsInvalid:
         return DocumentsInvalid([DocumentFault(self.file, pointer(self._path()), fault, remedy)])
 
@@ -104,7 +112,7 @@ class _Builder:
         if self._waiting_for_key:
             raise self.refused("键不是文本", "请用文本作为键。")
         if len(self._open) >= self.deepest:
-            raise self.refused(f"嵌套超过 {self.deepest} 层", "请检查缩进，或把内层拆成单独的文档。")
+            raise self.too_deep()
         self._put(container)
         self._open.append((container, _DONE))
 
