@@ -18,8 +18,9 @@ from zcforms.checks.scope import Misuse, below
 from zcforms.documents.nearest import remedy_for
 from zcforms.documents.pointer import steps
 from zcforms.documents.reading import canonical
-from zcforms.documents.wording import shown, type_name
+from zcforms.documents.wording import shown
 from zcforms.domain.plan import Plan
+from zcforms.lab.fitting import require_fit
 from zcforms.lab.layout import layout, takes
 
 _T = TypeVar("_T")
@@ -30,22 +31,6 @@ _MEDIA = {
     "jpg": "image/jpeg",
     "png": "image/png",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
-_PYTHON: Mapping[str, type | tuple[type, ...]] = {
-    "string": str,
-    "integer": int,
-    "number": (int, float),
-    "boolean": bool,
-    "array": list,
-    "object": Mapping,
-}
-_WANTED = {
-    "string": "文本（数字形式的代码和编号请加引号）",
-    "integer": "整数",
-    "number": "数字",
-    "boolean": "true 或 false",
-    "array": "列表 […]",
-    "object": "对象 {…}",
 }
 
 
@@ -109,7 +94,7 @@ class _Editor:
             holder[_position(holder, last, path, at)] = value
             return
         inner = _known(schema, holder, last, path, at)
-        _require_type(inner, value, path, at)
+        require_fit(inner, value, self.plan.codes, path, at)
         if last in holder and canonical(holder[last]) == canonical(value):
             raise Misuse(
                 at, f"“{path}”原来就是{shown(value)}，这里什么也没有改变", "请改为别的值，或删去这一行。"
@@ -171,7 +156,8 @@ class _Editor:
             raise Misuse(at, "这里应写一条业绩", "写 {data: {…}}（新的业绩），或 {record: 业绩编号}。")
         notes = {key: each for key, each in value.items() if key not in _OF_RECORD}
         for key, each in notes.items():
-            _require_type(_known(entry, {}, key, key, below(at, key)), each, key, below(at, key))
+            place = below(at, key)
+            require_fit(_known(entry, {}, key, key, place), each, self.plan.codes, key, place)
         if "record" in value:
             known = [record["id"] for record in self.document.get("achievements", ())]
             if value["record"] not in known:
@@ -196,7 +182,7 @@ class _Editor:
         schema = self.plan.categories[category].schema
         for key, each in data.items():
             place = below(below(at, "data"), key)
-            _require_type(_known(schema, {}, key, key, place), each, key, place)
+            require_fit(_known(schema, {}, key, key, place), each, self.plan.codes, key, place)
         return {
             "id": str(value.get("id") or self._unused("new")),
             "category": category,
@@ -303,21 +289,6 @@ def _of_category(schema: Mapping[str, Any], node: Any) -> Mapping[str, Any]:
     """Inside an achievement, what its data can hold follows from its category."""
     found = schema.get("by_category", {}).get(node.get("category")) if isinstance(node, Mapping) else None
     return {**schema, "properties": {**schema["properties"], "data": found}} if found else schema
-
-
-def _require_type(schema: Mapping[str, Any], value: Any, path: str, at: str) -> None:
-    wanted = str(schema.get("type"))
-    if wanted not in _PYTHON or value is None:
-        return
-    fits = isinstance(value, _PYTHON[wanted]) and (isinstance(value, bool) == (wanted == "boolean"))
-    if not fits:
-        remedy = f"请写{_WANTED[wanted]}；有意写错的请用 unplanned。"
-        raise Misuse(at, f"“{path}”应是{_WANTED[wanted]}，现在是{_said(value)}", remedy)
-
-
-def _said(value: Any) -> str:
-    kind = "" if isinstance(value, bool | dict | list) else type_name(value)
-    return f"{kind}{shown(value)}"
 
 
 def _ids(node: Any) -> list[str]:
