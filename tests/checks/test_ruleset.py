@@ -670,7 +670,7 @@ def test_adjustments_follow_one_another_and_are_seen_by_the_rules(
             setting(
                 "first",
                 "basic.work_years",
-                {"add": ["profession.teaching_years", 1]},
+                {"min": [{"add": ["profession.teaching_years", 1]}, 60]},
                 when={"present": "basic.work_years"},
                 message="加一",
             ),

@@ -6,23 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from zcforms.checks import asking
+from zcforms.checks import adjusting, asking
+from zcforms.checks.adjusting import Adjustment
 from zcforms.checks.amount import MOST_FAULTS, MOST_WRITTEN, too_long, written
 from zcforms.checks.compiler import Compiled, Compiler, Question
-from zcforms.checks.core import (
-    TRUE,
-    Chosen,
-    Condition,
-    Extreme,
-    Field,
-    FirstPresent,
-    Type,
-    Value,
-    conjunction,
-    outcomes,
-    type_of,
-    walk,
-)
+from zcforms.checks.core import TRUE, Condition, conjunction
 from zcforms.checks.expansion import Copies, Copy, expand
 from zcforms.checks.inheritance import Entry, Merged
 from zcforms.checks.landing import require_place
@@ -42,14 +30,6 @@ MOST_COPIES = 20_000
 """Rules, rows and lines of one table, with those that their `if` leaves out."""
 _READ = ("when", "require", "adjust", "values")
 _SCOPES = {"routes": "route", "levels": "level", "specialties": "specialty", "standards": "standard"}
-
-
-@dataclass(frozen=True, slots=True)
-class Adjustment:
-    """What an adjusting rule sets, and to what (feature 66)."""
-
-    target: Field
-    value: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +280,7 @@ class _Assembly:
 
 def _read_rule(tree: Mapping[str, Any], at: str, parser: Parser) -> Rule:
     requirement = parser.condition(tree["require"], below(at, "require")) if "require" in tree else TRUE
-    adjustment = _adjustment(tree["adjust"], below(at, "adjust"), parser) if "adjust" in tree else None
+    adjustment = adjusting.read(tree["adjust"], below(at, "adjust"), parser) if "adjust" in tree else None
     if adjustment and requirement != TRUE:
         parser.faults.append(Misuse(below(at, "require"), "调整数据的规则没有要求", "请把条件写在 when 里。"))
     caption = str(tree["caption"])
@@ -331,37 +311,3 @@ def _guard(tree: Mapping[str, Any], at: str, parser: Parser) -> Condition:
     ]
     when = [parser.condition(tree["when"], below(at, "when"))] if "when" in tree else []
     return conjunction([*scopes, *when])
-
-
-def _adjustment(tree: Mapping[str, Any], at: str, parser: Parser) -> Adjustment | None:
-    found = parser.target(tree["set"], below(at, "set"))
-    value = parser.value(tree["to"], below(at, "to"))
-    if found is None or value is None:
-        return None
-    target = found[0]
-    if type_of(value) is not target.type and (type_of(value), target.type) != (Type.INTEGER, Type.NUMBER):
-        fault = f"“{tree['set']}”是{target.type}，不能设为{type_of(value)}"
-        parser.faults.append(Misuse(below(at, "to"), fault, "请使两边是同一类数据。"))
-    if _grows(value, target):
-        fault = f"“{tree['set']}”从自己算出新的值，每次保存都会再变一次"
-        parser.faults.append(
-            Misuse(below(at, "to"), fault, "请从别的数据计算；自己只可以放在 min、max、first_present 里。")
-        )
-    return Adjustment(target, value)
-
-
-def _grows(value: Value, target: Field) -> bool:
-    """Whether the value changes again each time that it is set: it is calculated from the target, and not only chosen among others."""
-    match value:
-        case Extreme(values=values) | FirstPresent(values):
-            return any(_grows(each, target) for each in values)
-        case Chosen(branches, otherwise):
-            return any(_grows(each, target) for each in outcomes(branches, otherwise))
-        case Field():
-            return False
-        case _:
-            return any(isinstance(each, Field) and _same(each, target) for each in walk(value))
-
-
-def _same(one: Field, other: Field) -> bool:
-    return (one.variable, one.path) == (other.variable, other.path)
