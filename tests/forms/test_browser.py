@@ -8,7 +8,7 @@ import logging
 import random
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,13 +41,26 @@ def browser() -> Iterator[Browser]:
 def gallery() -> Iterator[tuple[Flask, str]]:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     app = create_gallery()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, _whole(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield app, f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+def _whole(app: Flask) -> Callable[..., Iterable[bytes]]:
+    """The application, with files read before they are sent: where a page is closed while it loads, the test server would leave them open."""
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        body = app(environ, start_response)
+        try:
+            return [b"".join(body)]
+        finally:
+            body.close()  # type: ignore[attr-defined]
+
+    return answer
 
 
 @pytest.fixture
