@@ -139,7 +139,7 @@ def test_the_limits_that_the_manual_tells_are_those_that_hold() -> None:
         (assembly.MOST_RULES, "rules"),
         (assembly.MOST_COPIES, "copies"),
         (engine.MOST_FACTS, "records of an application"),
-        (steps.MOST_STEPS, "records that one rule"),
+        (steps.MOST_STEPS, "records or pairs of records"),
         (engine.MOST_COMBINATIONS, "combinations"),
     ):
         assert f"{number} {what}" in text, what
