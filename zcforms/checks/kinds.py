@@ -86,8 +86,12 @@ class State(StrEnum):
     UNASKED = "unasked"
 
 
+_BLANK, _ANSWERED = State.BLANK, State.ANSWERED
+_STATES = {each: State(each.value) for each in Nothing}
+
+
 def state_of(found: Any) -> State:
     """The state of a typed value. A list of records is blank when it has none."""
     if isinstance(found, Nothing):
-        return State(found.value)
-    return State.BLANK if found is None or found == [] else State.ANSWERED
+        return _STATES[found]
+    return _BLANK if found is None or found == [] else _ANSWERED

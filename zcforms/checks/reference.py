@@ -19,14 +19,16 @@ from zcforms.checks.steps import STEPS, Steps
 Environment = Mapping[str, Any]
 Truth = bool | None
 
-_COMPARE = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
+_COMPARE: Mapping[core.Operator, Callable[[Any, Any], bool]] = {
+    core.Operator.EQUAL: operator.eq,
+    core.Operator.UNEQUAL: operator.ne,
+    core.Operator.LESS: operator.lt,
+    core.Operator.AT_MOST: operator.le,
+    core.Operator.MORE: operator.gt,
+    core.Operator.AT_LEAST: operator.ge,
 }
+_NONE, _UNASKED = Nothing.NONE, Nothing.UNASKED
+_ANSWERED = core.State.ANSWERED
 _ELAPSED: Mapping[core.Unit, Callable[[date, date], int]] = {
     core.Unit.YEARS: dates.full_years,
     core.Unit.MONTHS: dates.full_months,
@@ -93,7 +95,7 @@ def _of(facts: Mapping[str, Any]) -> Environment:
 
 def _unasked(node: core.Node, env: Environment) -> Iterator[Field | Records]:
     if isinstance(node, Field | Records):
-        if node.variable in env and _found(env[node.variable], node.path) is Nothing.UNASKED:
+        if node.variable in env and _found(env[node.variable], node.path) is _UNASKED:
             yield node
         return
     records = getattr(node, "records", None)
@@ -112,11 +114,11 @@ def _inside(node: Any, records: Records, env: Environment) -> Iterator[Environme
 
 
 def _truth(condition: Condition, env: Environment) -> Truth:
+    if isinstance(condition, core.Compare):
+        return _compared(condition.operator, _value(condition.left, env), _value(condition.right, env))
     match condition:
         case core.Constant(truth):
             return truth
-        case core.Compare(op, left, right):
-            return _compared(op, _value(left, env), _value(right, env))
         case core.Among(value, choices):
             return _tested(_value(value, env), lambda found: found in [choice.value for choice in choices])
         case core.Contains(value, texts, at_start):
@@ -124,7 +126,7 @@ def _truth(condition: Condition, env: Environment) -> Truth:
                 _value(value, env), lambda found: any(_has(found, text, at_start) for text in texts)
             )
         case core.Present(value):
-            return core.state_of(_value(value, env)) is core.State.ANSWERED
+            return core.state_of(_value(value, env)) is _ANSWERED
         case core.InState(subject, state):
             return _state(subject, env) is state
         case _:
@@ -133,21 +135,17 @@ def _truth(condition: Condition, env: Environment) -> Truth:
 
 def _compared(op: core.Operator, one: Any, other: Any) -> Truth:
     """Unknown with a blank or what was not asked; 无 equals nothing and has no order."""
-    if one is None or other is None or Nothing.UNASKED in (one, other):
+    if one is None or other is None or one is _UNASKED or other is _UNASKED:
         return None
-    if Nothing.NONE in (one, other):
+    if one is _NONE or other is _NONE:
         return op is core.Operator.UNEQUAL
-    return bool(_COMPARE[op](one, other))
+    return _COMPARE[op](one, other)
 
 
 def _tested(found: Any, test: Callable[[Any], bool]) -> Truth:
-    match core.state_of(found):
-        case core.State.ANSWERED:
-            return test(found)
-        case core.State.NONE:
-            return False
-        case _:
-            return None
+    if core.state_of(found) is _ANSWERED:
+        return test(found)
+    return False if found is _NONE else None
 
 
 def _has(text: str, part: str, at_start: bool) -> bool:
@@ -204,34 +202,34 @@ def _at_least(number: int, truths: list[Truth]) -> Truth:
 
 
 def _value(value: Value, env: Environment) -> Any:
+    if isinstance(value, core.Literal):
+        return value.value
+    if isinstance(value, Field):
+        return _found(env[value.variable], value.path)
     match value:
-        case core.Literal(_, literal):
-            return literal
-        case core.Field(variable, path):
-            return _found(env[variable], path)
+        case core.Count() | core.Total() | core.Distinct():
+            return _over_records(value, env)
         case core.FirstPresent(values):
             found = [_value(each, env) for each in values]
-            answered = (each for each in found if core.state_of(each) is core.State.ANSWERED)
+            answered = (each for each in found if core.state_of(each) is _ANSWERED)
             return next(answered, _nothing(found))
         case core.Chosen(branches, otherwise):
             taken = next((each.value for each in branches if _truth(each.condition, env) is True), otherwise)
             return None if taken is None else _value(taken, env)
-        case core.Count() | core.Total() | core.Distinct():
-            return _over_records(value, env)
         case _:
             return _calculated(value, env)
 
 
 def _nothing(found: list[Any]) -> Any:
     """What nothing among several amounts to: not asked before blank before 无."""
-    if Nothing.UNASKED in found:
-        return Nothing.UNASKED
-    return None if None in found else Nothing.NONE
+    if _UNASKED in found:
+        return _UNASKED
+    return None if None in found else _NONE
 
 
 def _over_records(value: core.Count | core.Total | core.Distinct, env: Environment) -> Any:
     if _state(value.records, env) is core.State.UNASKED:
-        return Nothing.UNASKED
+        return _UNASKED
     chosen = _chosen(value.records, value.variable, value.where, env)
     match value:
         case core.Count():
@@ -244,7 +242,7 @@ def _over_records(value: core.Count | core.Total | core.Distinct, env: Environme
 
 def _calculated(value: core.Calculated, env: Environment) -> Any:
     operands = [_value(each, env) for each in _operands(value)]
-    if any(core.state_of(each) is not core.State.ANSWERED for each in operands):
+    if any(core.state_of(each) is not _ANSWERED for each in operands):
         return _nothing(operands)
     match value:
         case core.Elapsed(core.Unit.YEARS, calendar=True):
@@ -284,7 +282,7 @@ def _chosen(records: Records, variable: str, where: Condition, env: Environment)
 
 def _answered(value: Value, variable: str, records: Iterable[Any], env: Environment) -> list[Any]:
     found = [_value(value, here) for here in _each(variable, records, env)]
-    return [each for each in found if core.state_of(each) is core.State.ANSWERED]
+    return [each for each in found if core.state_of(each) is _ANSWERED]
 
 
 def _each(variable: str, records: Iterable[Any], env: Environment) -> Iterator[Environment]:
@@ -305,7 +303,7 @@ def _list(records: Records, env: Environment) -> list[Any]:
 
 def _found(node: Any, path: tuple[str, ...]) -> Any:
     for name in path:
-        if node is Nothing.UNASKED:
+        if node is _UNASKED:
             return node
         node = node.get(name) if isinstance(node, dict) else None
     return node
