@@ -8,7 +8,7 @@ than it is given steps raises `TooManySteps`.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -20,9 +20,11 @@ from zcforms.checks.scope import DECIMALS
 from zcforms.checks.steps import STEPS
 
 SCALE = 10**DECIMALS
+_NONE, _UNASKED = Nothing.NONE, Nothing.UNASKED
 Environment: TypeAlias = dict[str, Any]
 Measure: TypeAlias = Callable[[Environment], Any]
 """int, str, bool, date; None for blank, or a `Nothing`."""
+Decision: TypeAlias = Callable[[Environment], bool]
 
 _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
@@ -43,20 +45,20 @@ def measure(value: Value, kind: Type) -> Measure:
 
 
 def _is_there(found: Any) -> bool:
-    return found is not None and not isinstance(found, Nothing)
+    return found is not None and found is not _NONE and found is not _UNASKED
 
 
 def _is_known(found: Any) -> bool:
     """无 is known: it differs from everything."""
-    return found is not None and found is not Nothing.UNASKED
+    return found is not None and found is not _UNASKED
 
 
 def _missing(found: list[Any]) -> Any:
     """What several values without a result amount to: not asked, else blank, else 无."""
-    for kind in (Nothing.UNASKED, None):
+    for kind in (_UNASKED, None):
         if any(each is kind for each in found):
             return kind
-    return Nothing.NONE
+    return _NONE
 
 
 def _measured(value: Value) -> Measure:
@@ -82,9 +84,9 @@ def _field(variable: str, path: tuple[str, ...], kind: Type) -> Measure:
     def find(env: Environment) -> Any:
         node = env[variable]
         for name in path:
-            if isinstance(node, Mapping):
+            if isinstance(node, dict):
                 node = node.get(name)
-            elif node is not Nothing.UNASKED:
+            elif node is not _UNASKED:
                 return None
         return int(node * SCALE) if scaled and _is_there(node) else node
 
@@ -178,17 +180,17 @@ _SPANS: Mapping[core.Unit, Callable[..., Any]] = {
 def _over_records(value: core.Count | core.Total | core.Distinct) -> Measure:
     combined = _combined(value)
     find = _field(value.records.variable, value.records.path, Type.TEXT)
-    return lambda env: Nothing.UNASKED if find(env) is Nothing.UNASKED else combined(env)
+    return lambda env: _UNASKED if find(env) is _UNASKED else combined(env)
 
 
 def _combined(value: core.Count | core.Total | core.Distinct) -> Measure:
     chosen = _choose(value.records, value.variable, normal.form(value.where, Mode.TRUE))
     if isinstance(value, core.Count):
-        return lambda env: sum(1 for _ in chosen(env))
+        return lambda env: len(chosen(env))
     variable, inner = value.variable, _measured(value.value)
 
     def values(env: Environment) -> list[Any]:
-        found = [inner({**env, variable: each}) for each in chosen(env)]
+        found = [inner(here) for here in _each(variable, chosen(env), env)]
         return list(filter(_is_there, found))
 
     if isinstance(value, core.Total):
@@ -199,7 +201,15 @@ def _combined(value: core.Count | core.Total | core.Distinct) -> Measure:
 def _choose(records: Records, variable: str, where: Form) -> Callable[[Environment], list[Any]]:
     test = fulfils(where)
     listed = _listed(records)
-    return lambda env: [each for each in listed(env) if test({**env, variable: each})]
+    return lambda env: [here[variable] for here in _each(variable, listed(env), env) if test(here)]
+
+
+def _each(variable: str, records: list[Any], env: Environment) -> Iterator[Environment]:
+    """What is asked about one record after the other; the next takes the place of the one before."""
+    here = {**env}
+    for each in records:
+        here[variable] = each
+        yield here
 
 
 def _listed(records: Records) -> Callable[[Environment], list[Any]]:
@@ -218,15 +228,13 @@ def _listed(records: Records) -> Callable[[Environment], list[Any]]:
 # ------------------------------------------------------------------------------------------------ forms
 
 
-def fulfils(asked: Form) -> Callable[[Environment], bool]:
+def fulfils(asked: Form) -> Decision:
     """The function that decides a two-valued form, for records that are counted before the engine runs."""
     match asked:
         case normal.Every(forms):
-            tests = [fulfils(each) for each in forms]
-            return lambda env: all(test(env) for test in tests)
+            return _all([fulfils(each) for each in forms])
         case normal.Either(forms):
-            tests = [fulfils(each) for each in forms]
-            return lambda env: any(test(env) for test in tests)
+            return _any([fulfils(each) for each in forms])
         case normal.Unknown(value):
             find = _measured(value)
             return lambda env: not _is_known(find(env))
@@ -240,15 +248,35 @@ def fulfils(asked: Form) -> Callable[[Environment], bool]:
             return lambda env: (number(env) == 0) is negated
 
 
-def _test(compare: Callable[[Any, Any], bool], left: Value, right: Value) -> Callable[[Environment], bool]:
+def _all(tests: list[Decision]) -> Decision:
+    def holds(env: Environment) -> bool:
+        for test in tests:  # noqa: SIM110 - a generator for all() takes twice as long
+            if not test(env):
+                return False
+        return True
+
+    return holds
+
+
+def _any(tests: list[Decision]) -> Decision:
+    def holds(env: Environment) -> bool:
+        for test in tests:  # noqa: SIM110
+            if test(env):
+                return True
+        return False
+
+    return holds
+
+
+def _test(compare: Callable[[Any, Any], bool], left: Value, right: Value) -> Decision:
     kind = core.widest(type_of(left), type_of(right))
     one, other = measure(left, kind), measure(right, kind)
 
     def test(env: Environment) -> bool:
         first, second = one(env), other(env)
-        if not (_is_known(first) and _is_known(second)):
+        if first is None or first is _UNASKED or second is None or second is _UNASKED:
             return False
-        if isinstance(first, Nothing) or isinstance(second, Nothing):
+        if first is _NONE or second is _NONE:
             return compare is operator.ne
         return compare(first, second)
 
@@ -306,7 +334,7 @@ def _state(found: Any) -> State:
     if found is None:
         return State.BLANK
     if isinstance(found, Nothing):
-        return State.NONE if found is Nothing.NONE else State.UNASKED
+        return State.NONE if found is _NONE else State.UNASKED
     return State.ANSWERED
 
 
@@ -318,14 +346,14 @@ def touched(places: tuple[Place, ...]) -> Measure:
 def _unasked(node: Any, place: Place, env: Environment) -> bool:
     found = _field("", place[0], Type.TEXT)({"": node})
     if len(place) == 1 or not isinstance(found, list):
-        return found is Nothing.UNASKED
+        return found is _UNASKED
     env[STEPS].take(len(found))
     return any(_unasked(each, place[1:], env) for each in found)
 
 
 def theirs(made: Measure) -> Measure:
     """The same for the record that another one is compared with: its 无 is not the other's 无."""
-    return lambda env: OTHER_NONE if (found := made(env)) is Nothing.NONE else found
+    return lambda env: OTHER_NONE if (found := made(env)) is _NONE else found
 
 
 OWN_NONE, OTHER_NONE = -1, -2
@@ -356,7 +384,7 @@ def tally(asked: normal.Exists | normal.ExistsPair) -> Measure:
     listed = _listed(asked.records)
     if isinstance(asked, normal.Exists):
         variable = asked.variable
-        return lambda env: sum(1 for each in listed(env) if test({**env, variable: each}))
+        return lambda env: sum(map(test, _each(variable, listed(env), env)))
     first, second = asked.first, asked.second
 
     def pairs(env: Environment) -> int:
