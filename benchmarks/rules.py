@@ -76,7 +76,7 @@ def _measured(rule_count: int, fact_count: int, runs: int) -> dict[str, Spent]:
         )
 
     def direct(typed: Any) -> frozenset[int]:
-        return frozenset(rule for rule, _ in engine.evaluate(compiled.facts(typed)))
+        return engine.answer(compiled.facts(typed)).fired
 
     def typed() -> Any:
         return conform.typed(facts, shape)

@@ -79,7 +79,7 @@ def engine_says(question: Question, typed: Any) -> bool:
     compiled = compiler.compiled()
     engine = Engine(compiled.program)
     try:
-        return 7 in {rule for rule, _ in engine.evaluate(compiled.facts(typed))}
+        return 7 in engine.answer(compiled.facts(typed)).fired
     finally:
         engine.close()
 

@@ -8,14 +8,15 @@ A fault in C still ends the process: `evaluate` is meant to run in a supervised 
 
 from __future__ import annotations
 
+import ctypes
 import json
 import math
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import durable_rules_engine
 
@@ -43,9 +44,12 @@ MOST_FACTS = 1_000
 MOST_COMBINATIONS = 200_000
 MOST_MATCHES = 60_000
 KEPT_ENGINES = 32
+KEPT_MEMORY = 32 * 2**20  # bytes that are free and not returned; glibc takes no more
 
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # of <malloc.h>
 _SESSION = "s"
 _SENTINEL = "b"
+_BOOT = json.dumps({"sid": _SESSION, "id": _SENTINEL, _SENTINEL: 1})
 _TAIL = {"$and": [{"$ex": {KIND: 1}}]}
 _WORDS = {
     Operator.EQUAL: "$eq",
@@ -55,6 +59,8 @@ _WORDS = {
     Operator.MORE: "$gt",
     Operator.AT_LEAST: "$gte",
 }
+
+_T = TypeVar("_T")
 
 
 @dataclass(slots=True)
@@ -111,7 +117,7 @@ class Engine:
 
         Raises `CheckFailed` where facts exceed the limits or the engine reports an error.
         """
-        found, troubles = self._evaluated(facts)
+        found, troubles = self._evaluated(facts, lambda match: (self._rule(match), _positions(match)))
         if troubles:
             raise next(iter(troubles.values()))
         return found
@@ -121,16 +127,16 @@ class Engine:
 
         Raises `CheckFailed` where the facts as such are too many or no integers.
         """
-        found, troubles = self._evaluated(facts)
-        return Answer(frozenset(rule for rule, _ in found), frozenset(troubles))
+        fired, troubles = self._evaluated(facts, self._rule)
+        return Answer(fired, frozenset(troubles))
 
     def _evaluated(
-        self, facts: Sequence[Fact]
-    ) -> tuple[frozenset[tuple[int, tuple[int, ...]]], dict[int, CheckFailed]]:
-        """The matches, and what was wrong by rule."""
+        self, facts: Sequence[Fact], read: Callable[[str], _T]
+    ) -> tuple[frozenset[_T], dict[int, CheckFailed]]:
+        """What is read from the matches, and what was wrong by rule."""
         _require_small(facts)
         kinds = Counter(kind for kind, _ in facts)
-        found: set[tuple[int, tuple[int, ...]]] = set()
+        found: set[_T] = set()
         troubles: dict[int, CheckFailed] = {}
         with self._lock:
             _require(not self._closed, "规则引擎已关闭。")
@@ -138,7 +144,7 @@ class Engine:
                 try:
                     combinations = math.prod(kinds[kind] for kind in shard.kinds)
                     _require(combinations <= MOST_COMBINATIONS, "同类记录过多，无法逐一比较。")
-                    found |= set(self._matches(shard, facts))
+                    found |= _session(shard, facts, read)
                 except CheckFailed as trouble:
                     troubles |= dict.fromkeys((self._rules[n].rule for n in shard.numbers), trouble)
         return frozenset(found), troubles
@@ -149,29 +155,35 @@ class Engine:
                 durable_rules_engine.delete_ruleset(shard.handle)
             self._shards, self._closed = [], True
 
-    def _matches(self, shard: _Shard, facts: Sequence[Fact]) -> list[tuple[int, tuple[int, ...]]]:
-        sentinel = json.dumps({"sid": _SESSION, "id": _SENTINEL, _SENTINEL: 1})
-        error, offset = durable_rules_engine.assert_fact(shard.handle, sentinel)
-        try:
-            ready = not error and durable_rules_engine.start_action_for_state(shard.handle, offset)
-            _require(bool(ready), f"规则引擎没有就绪（{error}）。")
-            _require(
-                not durable_rules_engine.complete_and_start_action(shard.handle, offset), "规则引擎没有就绪。"
-            )
-            for position, (kind, properties) in enumerate(facts):
-                if kind in shard.properties:
-                    row = _row(position, kind, properties, shard.properties[kind])
-                    error, offset = durable_rules_engine.assert_fact(shard.handle, row)
-                    # 0: stored, 1: no pattern is about it
-                    _require(error <= 1, f"规则引擎没有接受数据（{error}）。")
-            return [self._match(text) for text in _fired(shard.handle, offset)]
-        finally:
-            durable_rules_engine.delete_state(shard.handle, _SESSION)
+    def _rule(self, match: str) -> int:
+        """The rule of a match, which begins with its name: {"r17":..."""
+        return self._rules[int(match[3 : match.index('"', 3)])].rule
 
-    def _match(self, text: str) -> tuple[int, tuple[int, ...]]:
-        ((name, frame),) = json.loads(text).items()
-        rule = self._rules[int(name[1:])]
-        return rule.rule, tuple(int(frame[f"a{number}"]["id"][1:]) for number in range(len(rule.patterns)))
+
+def _positions(match: str) -> tuple[int, ...]:
+    """Of the facts that matched the rule's patterns, in the patterns' order."""
+    (frame,) = json.loads(match).values()
+    return tuple(int(frame[f"a{number}"]["id"][1:]) for number in range(len(frame)))
+
+
+def _session(shard: _Shard, facts: Sequence[Fact], read: Callable[[str], _T]) -> set[_T]:
+    """What is read from the matches of a new session, which is ended whatever happens."""
+    error, offset = durable_rules_engine.assert_fact(shard.handle, _BOOT)
+    try:
+        ready = not error and durable_rules_engine.start_action_for_state(shard.handle, offset)
+        _require(bool(ready), f"规则引擎没有就绪（{error}）。")
+        _require(
+            not durable_rules_engine.complete_and_start_action(shard.handle, offset), "规则引擎没有就绪。"
+        )
+        for position, (kind, properties) in enumerate(facts):
+            if kind in shard.properties:
+                row = _row(position, kind, properties, shard.properties[kind])
+                error, offset = durable_rules_engine.assert_fact(shard.handle, row)
+                if error > 1:  # 0: stored, 1: no pattern is about it
+                    raise CheckFailed(f"规则引擎没有接受数据（{error}）。")
+        return set(map(read, _fired(shard.handle, offset)))
+    finally:
+        durable_rules_engine.delete_state(shard.handle, _SESSION)
 
 
 def _fired(handle: int, offset: int) -> Iterator[str]:
@@ -187,8 +199,9 @@ def _fired(handle: int, offset: int) -> Iterator[str]:
 
 
 def _row(position: int, kind: int, properties: dict[str, int], read: set[str]) -> str:
-    known = {name: number for name, number in properties.items() if name in read}
-    return json.dumps({"sid": _SESSION, "id": f"f{position}", KIND: kind, **known})
+    """The fact as JSON. The program's own names need no escaping."""
+    known = "".join([f',"{name}":{number}' for name, number in properties.items() if name in read])
+    return f'{{"sid":"{_SESSION}","id":"f{position}","{KIND}":{kind}{known}}}'
 
 
 def _translated(rule: EngineRule) -> list[dict[str, Any]]:
@@ -271,6 +284,16 @@ def _require(holds: bool, message: str) -> None:
 
 # ---------------------------------------------------------------------------------- in the child process
 
+
+def _keep_memory() -> None:
+    """Each session takes some 12 KB for each fact and gives them back. As the heap happens to lie, the C library returns them to the
+    system and fetches them for the next session page by page, which can take longer than the engine."""
+    with suppress(AttributeError, OSError):  # other C libraries than glibc have no such setting
+        for setting in (_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD):
+            ctypes.CDLL(None).mallopt(setting, KEPT_MEMORY)
+
+
+_keep_memory()
 _engines: OrderedDict[str, Engine] = OrderedDict()
 
 
