@@ -23,6 +23,7 @@ UNASKED = "unasked"
 """Where the facts list the places that the applicant was never asked for, as JSON Pointers into the facts."""
 
 _ASKED: Mapping[str, Any] = {}
+_OBJECT = (dict, Mapping)  # in this order: what JSON is read into is told at once
 
 
 def typed(facts: Any, shape: Shape) -> Any:
@@ -43,7 +44,7 @@ def _tree(pointers: Any) -> dict[str, Any]:
 
 
 def _typed(facts: Any, shape: Shape, unasked: Mapping[str, Any], depth: int) -> Any:
-    restricted, kind, blank, records, names = shape.reading
+    restricted, kind, blank, records, members = shape.reading
     if restricted and "" in unasked:
         return Nothing.UNASKED
     if kind is not None:
@@ -51,21 +52,19 @@ def _typed(facts: Any, shape: Shape, unasked: Mapping[str, Any], depth: int) -> 
         return Nothing.NONE if found is not None and found == blank else found
     if records is not None:
         return [
-            _typed(each, records, unasked.get(str(position), _ASKED), depth + 1)
+            _typed(each, records, unasked.get(str(position), _ASKED) if unasked else _ASKED, depth + 1)
             for position, each in enumerate(facts if isinstance(facts, list) else ())
-            if isinstance(each, Mapping)
+            if isinstance(each, _OBJECT)
         ]
-    given = facts if isinstance(facts, Mapping) else {}
     if depth > DEEPEST:
         return {}
-    wanted = [name for name in given if name in names] + [
-        name for name in unasked if name in names and name not in given
-    ]
-    members = ((name, shape.child(name)) for name in wanted)
+    given = facts if isinstance(facts, _OBJECT) else {}
+    if unasked:
+        given = {**given, **{name: None for name in unasked if name not in given}}
     return {
-        name: _typed(given.get(name), child, unasked.get(name, _ASKED), depth + 1)
-        for name, child in members
-        if child is not None
+        name: _typed(value, members[name], unasked.get(name, _ASKED), depth + 1)
+        for name, value in given.items()
+        if name in members
     }
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from zcforms.checks.core import Type
@@ -20,16 +21,17 @@ _REFERENCES = 32
 
 
 class Reading(NamedTuple):
-    """`type`, `blank`, `records` and `names` as the shape's properties of these names; `restricted`: only some are asked."""
+    """`type`, `blank` and `records` as the shape's properties of these names; `restricted`: only some are asked; `members`: the
+    places inside it, by name."""
 
     restricted: bool
     type: Type | None
     blank: str | None
     records: Shape | None
-    names: frozenset[str]
+    members: Mapping[str, Shape]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shape:
     """One place in the facts. `above`: what decides whether anybody is asked for the group that it stands in.
 
@@ -40,13 +42,12 @@ class Shape:
     root: Mapping[str, Any]
     above: tuple[str, ...] = ()
     _children: dict[str, Shape | None] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _reading: list[Reading] = field(default_factory=list, init=False, repr=False, compare=False)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(self.schema.get("properties", ()))
 
-    @property
+    @cached_property
     def type(self) -> Type | None:
         """The scalar type; None for lists and objects."""
         declared = self.schema.get("type")
@@ -58,7 +59,7 @@ class Shape:
             return Type.DATE
         return _TYPES.get(declared) if isinstance(declared, str) else None
 
-    @property
+    @cached_property
     def records(self) -> Shape | None:
         """One record, when this is a list of objects."""
         items = self.schema.get("items")
@@ -119,14 +120,12 @@ class Shape:
         captions: Mapping[str, str] = self.schema.get("captions", {})
         return str(captions.get(value, value)) if isinstance(value, str) else str(value)
 
-    @property
+    @cached_property
     def reading(self) -> Reading:
         """What reading facts asks of this place."""
-        if not self._reading:
-            self._reading.append(
-                Reading(self.restricted, self.type, self.blank, self.records, frozenset(self.names))
-            )
-        return self._reading[0]
+        places = {name: self.child(name) for name in self.names}
+        members = {name: place for name, place in places.items() if place is not None}
+        return Reading(self.restricted, self.type, self.blank, self.records, members)
 
     def child(self, name: str) -> Shape | None:
         if name not in self._children:
