@@ -18,6 +18,8 @@ from zcforms.domain.finding import CheckRow, Finding
 
 def pointed(rows: tuple[CheckRow, ...], table: Table, decided: Decided, shape: Shape) -> tuple[CheckRow, ...]:
     """The rows, with the pointers of violated rules made as exact as the facts allow; else they stay the rule's `at`."""
+    if Outcome.VIOLATED not in decided.outcomes.values():
+        return rows
     rules = {rule.id: rule for rule in table.rules}
     judge = Judge.of(Names.of(shape), decided.typed)
 
