@@ -20,7 +20,7 @@ from zcforms.checks.scope import DECIMALS
 from zcforms.checks.steps import STEPS
 
 SCALE = 10**DECIMALS
-_NONE, _UNASKED = Nothing.NONE, Nothing.UNASKED
+_NONE, _UNASKED = Nothing.NONE, Nothing.UNASKED  # once: to look a member up costs more than to compare
 Environment: TypeAlias = dict[str, Any]
 Measure: TypeAlias = Callable[[Environment], Any]
 """int, str, bool, date; None for blank, or a `Nothing`."""

@@ -27,7 +27,7 @@ _COMPARE: Mapping[core.Operator, Callable[[Any, Any], bool]] = {
     core.Operator.MORE: operator.gt,
     core.Operator.AT_LEAST: operator.ge,
 }
-_NONE, _UNASKED = Nothing.NONE, Nothing.UNASKED
+_NONE, _UNASKED = Nothing.NONE, Nothing.UNASKED  # once: to look a member up costs more than to compare
 _ANSWERED = core.State.ANSWERED
 _ELAPSED: Mapping[core.Unit, Callable[[date, date], int]] = {
     core.Unit.YEARS: dates.full_years,
