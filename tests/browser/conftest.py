@@ -76,7 +76,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _wait(base: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(240):
+    for _ in range(600):
         if process.poll() is not None:
             break
         try:
@@ -104,24 +104,37 @@ def visit(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
     complaints: list[str] = []
 
     def opened(*, scripts: bool = True, viewport: dict[str, int] = WIDE) -> Page:
-        context = chromium.new_context(
-            base_url=server,
-            viewport=viewport,
-            locale="zh-CN",
-            java_script_enabled=scripts,
-            accept_downloads=True,
-        )
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
-        page.on("console", lambda message: _note(complaints, page, message.type, message.text))
+        page = watched(chromium, server, complaints, scripts=scripts, viewport=viewport)
+        contexts.append(page.context)
         return page
 
     yield opened
     for context in contexts:
         context.close()
     assert not complaints
+
+
+def watched(
+    chromium: Browser,
+    server: str,
+    complaints: list[str],
+    *,
+    scripts: bool = True,
+    viewport: dict[str, int] = WIDE,
+) -> Page:
+    """A page of a machine of its own; what the browser complains about is added to `complaints`."""
+    context = chromium.new_context(
+        base_url=server,
+        viewport=viewport,  # type: ignore[arg-type]
+        locale="zh-CN",
+        java_script_enabled=scripts,
+        accept_downloads=True,
+    )
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+    page.on("console", lambda message: _note(complaints, page, message.type, message.text))
+    return page
 
 
 def _note(complaints: list[str], page: Page, kind: str, text: str) -> None:

@@ -13,7 +13,7 @@ from tests.browser.conftest import NARROW, WIDE
 from tests.browser.hands import sign_in
 
 pytestmark = pytest.mark.browser
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 def violations(page: Page) -> list[str]:

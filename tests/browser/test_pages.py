@@ -1,0 +1,248 @@
+"""Every page that there is, at a desk and on a phone: a picture of it in build/screenshots, no violation of WCAG 2.2 AA, nothing that scrolls
+sideways. `make screenshots` runs this; a new page fails until it is listed here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import NARROW, WIDE, Serve, watched
+from tests.browser.hands import sign_in
+from tests.browser.test_accessibility import application_of, violations
+from zcforms.web.blueprints import BLUEPRINTS
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+Way = Callable[[Page], str]
+"""Finds the address, as the person who is signed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One page. `who`: the demonstration's account, "" for nobody; `kind`: person or legal."""
+
+    name: str
+    who: str
+    way: Way
+    kind: str = "person"
+
+
+def at(address: str) -> Way:
+    return lambda _: address
+
+
+def own(rest: str = "") -> Way:
+    """A page of one's own declaration."""
+    return lambda page: f"/applications/{application_of(page)}{rest}"
+
+
+def linked(start: str | Way, pattern: str) -> Way:
+    """The first link of a page that matches."""
+
+    def found(page: Page) -> str:
+        page.goto(start if isinstance(start, str) else start(page))
+        match = re.search(rf'href="({pattern})"', page.content())
+        assert match, f"{page.url} has no link to {pattern}"
+        return match[1].replace("&amp;", "&")
+
+    return found
+
+
+def drafted(tool: str = "") -> Way:
+    """A tool beside a draft of rules; the draft is begun once and stays for the next."""
+
+    def found(page: Page) -> str:
+        page.goto("/rules/sets/2022-teacher-senior")
+        existing = re.search(r"/rules/drafts/[0-9a-f]+", page.content())
+        if existing is None:
+            page.fill("#reason", "看一看每个页面")
+            page.get_by_role("button", name="新建草稿", exact=True).click()
+            page.wait_for_url("**/rules/drafts/**")
+            existing = re.search(r"/rules/drafts/[0-9a-f]+", page.url)
+        assert existing
+        return existing[0] + tool
+
+    return found
+
+
+TEACHER, AUTHOR = "demo-incomplete", "demo-rule-author"
+
+PAGES: dict[str, list[Place]] = {
+    "signin.choose": [Place("signin", "", at("/signin"))],
+    "signin.begin": [Place("provider", "", at("/signin/person"))],
+    "home.show": [Place("home", TEACHER, at("/")), Place("home-unbound", "demo-unbound", at("/"))],
+    "registration.form": [Place("registration", "demo-new", at("/registration"))],
+    "employer_registration.form": [
+        Place("employer-registration", "demo-new-company", at("/employer-registration"), "legal")
+    ],
+    "library.show": [Place("library", "demo-library", at("/library"))],
+    "library.listing": [Place("library-category", TEACHER, at("/library/honor"))],
+    "library.new": [Place("library-new", TEACHER, at("/library/publication/new"))],
+    "library.record": [
+        Place("library-record", "demo-library", linked("/library", r"/library/records/[0-9a-f]+"))
+    ],
+    "library.edit": [
+        Place("library-edit", "demo-library", linked("/library", r"/library/records/[0-9a-f]+/edit"))
+    ],
+    "declaration.show": [
+        Place("declaration", TEACHER, at("/declaration")),
+        Place("declaration-none", "demo-library", at("/declaration")),
+    ],
+    "declaration.record": [
+        Place("record", "demo-endorsed", own()),
+        Place("record-returned", "demo-returned", own()),
+    ],
+    "declaration.delete": [Place("delete", TEACHER, own("/delete"))],
+    "plans.show": [Place("plan", TEACHER, at("/plans/2022-teacher-senior"))],
+    "plans.choose": [Place("choose", "demo-library", at("/plans/2022-teacher-senior/choose"))],
+    "plans.choose_again": [Place("choose-again", TEACHER, own("/choose"))],
+    "plans.pledge": [Place("pledge", TEACHER, own("/pledge"))],
+    "filling.part": [
+        Place(f"part-{part}", TEACHER, own(f"/parts/{part}"))
+        for part in ("basic", "work", "education", "training", "assessments", "attachments")
+    ],
+    "records.new": [Place("title-new", TEACHER, own("/sections/titles/records/new"))],
+    "records.edit": [Place("title-edit", TEACHER, own("/sections/titles/records/0"))],
+    "imports.group": [
+        Place("achievements", TEACHER, own("/achievements/performance")),
+        Place("achievements-ability", TEACHER, own("/achievements/ability")),
+    ],
+    "imports.choose": [Place("import", TEACHER, own("/lists/work/import"))],
+    "overviews.attachments": [Place("attachments-overview", TEACHER, own("/attachments-overview"))],
+    "overviews.everything": [Place("overview", TEACHER, own("/overview"))],
+    "submission.check": [
+        Place("check-before", TEACHER, own("/check")),
+        Place("check", TEACHER, own("/check?run=1")),
+        Place("check-passed", "demo-ready", own("/check?run=1")),
+    ],
+    "waivers.show": [Place("waiver", "demo-engineer", own("/waiver"))],
+    "centre.show": [Place("centre", TEACHER, at("/centre"))],
+    "centre.profile": [Place("profile", TEACHER, at("/centre/profile"))],
+    "centre.photo": [Place("photo", TEACHER, at("/centre/photo"))],
+    "centre.employer": [Place("employer", "demo-unbound", at("/centre/employer"))],
+    "notices.show": [Place("notices", "demo-returned", at("/notices"))],
+    "files.view": [
+        Place("file", TEACHER, linked(own("/attachments-overview"), r"/files/[0-9a-f]+/view[^\"]*"))
+    ],
+    "desk.show": [Place("desk", "demo-school", at("/desk"), "legal")],
+    "desk.bindings": [Place("desk-bindings", "demo-school", at("/desk/bindings"), "legal")],
+    "desk.achievements": [Place("desk-achievements", "demo-school", at("/desk/achievements"), "legal")],
+    "desk.achievement": [
+        Place(
+            "desk-achievement",
+            "demo-school",
+            linked("/desk/achievements", r"/desk/achievements/[0-9a-f]+"),
+            "legal",
+        )
+    ],
+    "desk.applications": [Place("desk-applications", "demo-school", at("/desk/applications"), "legal")],
+    "desk.application": [
+        Place(
+            "desk-application",
+            "demo-school",
+            linked("/desk/applications", r"/desk/applications/[0-9a-f]+"),
+            "legal",
+        )
+    ],
+    "rules.listing": [Place("rules", AUTHOR, at("/rules"), "legal")],
+    "rules.show": [Place("ruleset", AUTHOR, at("/rules/sets/2022-teacher-senior"), "legal")],
+    "rules.rule": [
+        Place(
+            "rule",
+            AUTHOR,
+            linked("/rules/sets/2022-teacher-senior", r"/rules/sets/2022-teacher-senior/rules/[^\"#]+"),
+            "legal",
+        )
+    ],
+    "rules.compare": [Place("rules-compare", AUTHOR, at("/rules/sets/2022-teacher-senior/compare"), "legal")],
+    "rule_drafts.show": [Place("rule-draft", AUTHOR, drafted(), "legal")],
+    "rule_drafts.changes": [Place("rule-changes", AUTHOR, drafted("/changes"), "legal")],
+    "rule_forms.show": [Place("rule-form", AUTHOR, drafted("/form"), "legal")],
+    "rule_trials.show": [Place("rule-try", AUTHOR, drafted("/try"), "legal")],
+    "rule_cases.show": [Place("rule-cases", AUTHOR, drafted("/cases"), "legal")],
+    "rule_impacts.show": [Place("rule-impact", AUTHOR, drafted("/impact"), "legal")],
+    "rule_reviews.show": [Place("rule-review", AUTHOR, drafted("/review"), "legal")],
+    "tokens.show": [Place("tokens", AUTHOR, at("/rules/tokens"), "legal")],
+    "no such page": [Place("not-found", TEACHER, at("/nowhere"))],
+}
+"""By endpoint."""
+
+NO_PAGES = {
+    "static": "files of the site",
+    "health.healthz": "for machines",
+    "signin.callback": "the provider leads here, and on",
+    "filling.begin": "leads to the first part",
+    "plans.chosen": "a fragment of the page on which one chooses",
+    "plans.download": "a file",
+    "employers.search": "a fragment of the search",
+    "files.show": "a file",
+    "centre.photo_image": "a picture",
+    "sheets.pledge_form": "paper",
+    "sheets.evaluation_form": "paper",
+    "sheets.preview": "paper",
+    "sheets.route_form": "paper",
+    "waivers.paper": "paper",
+    "rule_drafts.vocabulary": "data for the editor",
+}
+
+
+def endpoints() -> set[str]:
+    app = Flask("pages")
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.endpoint.startswith("api.")
+    }
+
+
+def test_every_page_is_listed() -> None:
+    known = endpoints() | {"signin.choose", "signin.begin", "signin.callback", "no such page"}
+    assert known == {*PAGES, *NO_PAGES}
+
+
+@pytest.fixture(scope="module")
+def untouched(serve: Serve) -> str:
+    """A server that no other story has changed."""
+    return serve()
+
+
+@pytest.fixture(scope="module")
+def sessions(chromium: Browser, untouched: str) -> Iterator[Callable[[str, str], Page]]:
+    """A page of each account, signed in once."""
+    open_pages: dict[str, Page] = {}
+    complaints: list[str] = []
+
+    def page_of(who: str, kind: str) -> Page:
+        if who not in open_pages:
+            page = watched(chromium, untouched, complaints)
+            if who:
+                sign_in(page, who, kind)
+            open_pages[who] = page
+        return open_pages[who]
+
+    yield page_of
+    for page in open_pages.values():
+        page.context.close()
+    assert not complaints
+
+
+@pytest.mark.parametrize(
+    "place",
+    [pytest.param(place, id=place.name) for places in PAGES.values() for place in places],
+)
+def test_a_page(
+    place: Place, sessions: Callable[[str, str], Page], shot: Callable[[Page, str], None]
+) -> None:
+    page = sessions(place.who, place.kind)
+    page.goto(place.way(page))
+    shot(page, f"page-{place.name}")
+    for viewport in (NARROW, WIDE):
+        page.set_viewport_size(viewport)  # type: ignore[arg-type]
+        assert violations(page) == []
