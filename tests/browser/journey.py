@@ -54,20 +54,38 @@ class Journey:
         self.page.get_by_role("button", name=applicant["name"]).last.click()
         self.page.wait_for_url("**/registration")
 
-    def register(self) -> None:
+    def register(self, *, with_employer: bool = True) -> None:
         applicant = self.document["applicant"]
         form = self.page.locator("form.zc-form")
         asked = ("sex", "birth_date", "politics", "ethnicity", "email", "address", "work_start", "education")
         given = {key: applicant[key] for key in asked if key in applicant}
         fill(form, {**given, "series": applicant["series"]})
-        self.page.check('[name="choose_employer"][value="yes"]')
-        self.page.fill("#employer-text", applicant["employer"]["name"][:6])
-        self.page.locator("#employer-results").get_by_text(applicant["employer"]["name"]).click()
-        self.page.fill("#employer-note", "本单位在职人员")
+        answer = "yes" if with_employer else "no"
+        self.page.check(f'[name="choose_employer"][value="{answer}"]')
+        if with_employer:
+            self.choose_employer(applicant["employer"]["name"], "本单位在职人员")
         self.picture("03-registration")
         self.page.get_by_role("button", name="提交", exact=True).click()
-        expect(self.page.get_by_text("单位绑定申请已提交")).to_be_visible()
+        if with_employer:
+            expect(self.page.get_by_text("单位绑定申请已提交")).to_be_visible()
         self.picture("04-home")
+
+    def choose_employer(self, name: str, note: str) -> None:
+        """选择单位: found by the beginning of its name."""
+        self.page.fill("#employer-text", name[:6])
+        self.page.locator("#employer-results").get_by_text(name).click()
+        self.page.fill("#employer-note", note)
+
+    def become_a_freelancer(self, authority: str) -> None:
+        """变更单位 with 是否自由职业者 set (feature 12)."""
+        self.page.goto("/centre")
+        self.page.get_by_role("link", name="变更单位").first.click()
+        self.page.check('[name="freelancer"][value="yes"]')
+        expect(self.page.get_by_text("自由职业者请选择当地人社部门作为自己的单位")).to_be_visible()
+        self.choose_employer(authority, "自由职业，在本区缴纳社保")
+        self.picture("05-freelancer")
+        self.page.get_by_role("button", name="提交", exact=True).click()
+        expect(self.page.get_by_text("单位绑定申请已提交")).to_be_visible()
 
     def upload_photo(self) -> None:
         self.page.goto("/centre/photo")
