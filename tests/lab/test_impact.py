@@ -120,7 +120,9 @@ def test_other_words_hit_nobody(tmp_path: Path) -> None:
 
 def test_another_adjustment_reaches_the_rules_that_read_it(tmp_path: Path) -> None:
     """专业年限 is no longer cut to 工作年限 but to 工作年限 minus 2: who wrote 9 and works 4 years has 2 left, and fails (feature 66)."""
-    draft = changed(capped={"adjust": {"set": CAP["adjust"]["set"], "to": {"sub": ["basic.work_years", 2]}}})
+    draft = changed(
+        capped={"adjust": {"set": CAP["adjust"]["set"], "to": {"max": [{"sub": ["basic.work_years", 2]}, 0]}}}
+    )
     people = [
         person(9, basic={"work_years": work, "specialty_years": specialty})
         for work, specialty in [(6, 9), (5, 9), (7, 7), (40, 2)]
@@ -133,7 +135,7 @@ def test_another_adjustment_reaches_the_rules_that_read_it(tmp_path: Path) -> No
     assert tally.rules["specialised"] == {"passed>passed": 4, "violated>violated": 1}
     assert not tally.disagreeing
     stricter = changed(
-        capped={"adjust": {"set": CAP["adjust"]["set"], "to": {"sub": ["basic.work_years", 4]}}}
+        capped={"adjust": {"set": CAP["adjust"]["set"], "to": {"max": [{"sub": ["basic.work_years", 4]}, 0]}}}
     )
     fails = impact(tmp_path, stricter, people).checkpoint.tally
     assert fails.rules["specialised"] == {"passed>violated": 2, "passed>passed": 1, "violated>violated": 1}
