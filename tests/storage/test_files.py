@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -27,13 +28,19 @@ def s3_endpoint() -> Iterator[str]:
 
 
 @pytest.fixture(params=["folder", "s3"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> FileStore:
+def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], FileStore]:
+    """Opens the test's store, as each process does for itself."""
     if request.param == "folder":
-        return FileStore((tmp_path / "文件 夹").as_uri())
+        return lambda: FileStore((tmp_path / "文件 夹").as_uri())
     endpoint = request.getfixturevalue("s3_endpoint")
     bucket = f"b{abs(hash(request.node.nodeid)):x}"
     requests.put(f"{endpoint}/{bucket}", timeout=10).raise_for_status()
-    return FileStore(f"s3://{bucket}/evidence", endpoint=endpoint, access_key="a", secret_key="b")
+    return lambda: FileStore(f"s3://{bucket}/evidence", endpoint=endpoint, access_key="a", secret_key="b")
+
+
+@pytest.fixture
+def store(opened: Callable[[], FileStore]) -> FileStore:
+    return opened()
 
 
 def test_what_was_put_comes_back(store: FileStore) -> None:
@@ -112,3 +119,78 @@ def test_a_reader_never_sees_half_a_file(tmp_path: Path) -> None:
     reader.join(10)
     stop.set()
     assert seen == [len(content)]
+
+
+# -- parts of what is still on its way in --------------------------------------------------------------------------------------
+
+UPLOAD, OTHER = "a" * 24, "b" * 24
+
+
+def test_parts_are_put_together_in_order_whatever_came_first(store: FileStore) -> None:
+    store.put_part(UPLOAD, 3, b"def")
+    store.put_part(UPLOAD, 0, b"abc")
+    store.put_part(OTHER, 0, b"xyz")
+    assert store.get_parts(UPLOAD, [3, 3]) == b"abcdef"
+    assert store.get_parts(UPLOAD, [2, 4]) is None
+
+
+def test_the_same_part_again_is_the_same(store: FileStore) -> None:
+    for _ in range(3):
+        store.put_part(UPLOAD, 0, b"abc")
+    assert store.get_parts(UPLOAD, [3]) == b"abc"
+
+
+def test_parts_are_found_by_the_next_process(opened: Callable[[], FileStore]) -> None:
+    opened().put_part(UPLOAD, 0, b"abc")
+    assert opened().get_parts(UPLOAD, [3]) == b"abc"
+
+
+def test_dropping_takes_one_uploads_parts_alone(store: FileStore) -> None:
+    for offset in range(0, 30, 3):
+        store.put_part(UPLOAD, offset, b"abc")
+    store.put_part(OTHER, 0, b"xyz")
+    whole = store.put(b"whole")
+    store.drop_parts(UPLOAD)
+    store.drop_parts(UPLOAD)
+    assert store.get_parts(UPLOAD, [3]) is None
+    assert store.get_parts(OTHER, [3]) == b"xyz"
+    assert store.get(whole) == b"whole"
+
+
+def test_what_nobody_came_back_for_goes_by_its_age_and_whole_files_stay(store: FileStore) -> None:
+    store.put_part(UPLOAD, 0, b"abc")
+    whole = store.put(b"whole")
+    assert store.drop_parts_before(datetime.now(UTC) - timedelta(hours=1)) == 0
+    assert store.get_parts(UPLOAD, [3]) == b"abc"
+    assert store.drop_parts_before(datetime.now(UTC) + timedelta(hours=1)) == 1
+    assert store.get_parts(UPLOAD, [3]) is None
+    assert store.get(whole) == b"whole"
+
+
+def test_dropped_parts_leave_no_empty_folders(tmp_path: Path) -> None:
+    store = FileStore(str(tmp_path))
+    store.put_part(UPLOAD, 0, b"abc")
+    store.drop_parts(UPLOAD)
+    assert list(tmp_path.rglob("*")) == []
+
+
+@pytest.mark.parametrize("upload", ["", "../" * 8, "A" * 24, "a" * 23, "a" * 24 + "/.."])
+def test_only_ids_of_uploads_name_parts(store: FileStore, upload: str) -> None:
+    for asked in (
+        lambda: store.put_part(upload, 0, b"x"),
+        lambda: store.get_parts(upload, [1]),
+        lambda: store.drop_parts(upload),
+    ):
+        with pytest.raises(FileUnreadable, match="编号"):
+            asked()
+
+
+def test_a_store_that_does_not_answer_is_told_for_parts_too() -> None:
+    store = FileStore("s3://bucket", endpoint="http://127.0.0.1:1", access_key="a", secret_key="b")
+    for asked in (
+        lambda: store.put_part(UPLOAD, 0, b"x"),
+        lambda: store.get_parts(UPLOAD, [1]),
+        lambda: store.drop_parts(UPLOAD),
+    ):
+        with pytest.raises(FileUnreadable, match="暂时无法"):
+            asked()

@@ -1,11 +1,15 @@
-"""Bytes of files, found by their SHA-256: a folder, or a bucket of an S3-compatible store. What is there is never changed."""
+"""Bytes of files, found by their SHA-256: a folder, or a bucket of an S3-compatible store. What is there is never changed.
+
+Beside them lie the parts of files that are still on their way in: those come and go, and are found by the upload that they belong to.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import re
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -16,6 +20,8 @@ from obstore.store import LocalStore, S3Store
 from zcforms.domain.errors import ZcformsError
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_UPLOAD = re.compile(r"[0-9a-f]{24}")
+_PARTS = "parts/"
 _OPTIONS: dict[str, Any] = {"connect_timeout": timedelta(seconds=5), "timeout": timedelta(seconds=60)}
 
 
@@ -41,7 +47,7 @@ class FileStore:
             self._store = _bucket(parts.netloc, parts.path.strip("/"), endpoint, region, keys)
         elif parts.scheme in ("", "file") and parts.path:
             self._folder = Path(unquote(parts.path) if parts.scheme else url).absolute()
-            self._store = LocalStore(self._folder, mkdir=True)
+            self._store = LocalStore(self._folder, mkdir=True, automatic_cleanup=True)
         else:
             raise FileUnreadable(f"文件存储地址看不懂：{url}。请写成 file:///文件夹 或 s3://存储桶/前缀。")
 
@@ -74,6 +80,46 @@ class FileStore:
             raise FileUnreadable("文件内容已损坏，请联系管理员。")
         return content
 
+    def put_part(self, upload_id: str, offset: int, content: bytes) -> None:
+        """Keep the bytes of an upload from `offset` on. A part that a power cut takes is missed when the whole is put together."""
+        try:
+            self._store.put(_part_key(upload_id, offset, len(content)), content)
+        except (BaseError, OSError) as error:
+            raise FileUnreadable("文件暂时无法保存，请稍后再试。") from error
+
+    def get_parts(self, upload_id: str, sizes: Sequence[int]) -> bytes | None:
+        """An upload's parts, of these sizes, one after the other; None where one of them is missing."""
+        found, offset = [], 0
+        for size in sizes:
+            try:
+                found.append(bytes(self._store.get(_part_key(upload_id, offset, size)).bytes()))
+            except (NotFoundError, FileNotFoundError):
+                return None
+            except (BaseError, OSError) as error:
+                raise FileUnreadable("文件暂时无法读取，请稍后再试。") from error
+            offset += size
+        return b"".join(found)
+
+    def drop_parts(self, upload_id: str) -> None:
+        """Forget an upload's parts, whatever there is of them."""
+        self._drop(f"{_PARTS}{_upload_name(upload_id)}/", None)
+
+    def drop_parts_before(self, moment: datetime) -> int:
+        """Forget the parts that came before that moment of real time, whosever they were; how many there were."""
+        return self._drop(_PARTS, moment)
+
+    def _drop(self, prefix: str, before: datetime | None) -> int:
+        count = 0
+        try:
+            for found in self._store.list(prefix):
+                old = [each["path"] for each in found if before is None or each["last_modified"] < before]
+                if old:
+                    self._store.delete(old)
+                count += len(old)
+        except (BaseError, OSError) as error:
+            raise FileUnreadable("文件暂时无法删除，请稍后再试。") from error
+        return count
+
     def exists(self, digest: str) -> bool:
         try:
             self._store.head(_key(digest))
@@ -101,6 +147,16 @@ def _key(digest: str) -> str:
     if not _DIGEST.fullmatch(digest):
         raise FileUnreadable("文件编号不对，请刷新页面后再试。")
     return f"{digest[:2]}/{digest[2:]}"
+
+
+def _upload_name(upload_id: str) -> str:
+    if not _UPLOAD.fullmatch(upload_id):
+        raise FileUnreadable("上传编号不对，请刷新页面后再试。")
+    return upload_id
+
+
+def _part_key(upload_id: str, offset: int, size: int) -> str:
+    return f"{_PARTS}{_upload_name(upload_id)}/{offset:012d}-{size}"
 
 
 def _settle(path: Path) -> None:
