@@ -31,6 +31,28 @@ class StoredFile:
 
 
 @dataclass(eq=False)
+class Upload:
+    """A file on its way in. The same bytes (`digest`, SHA-256 hex, as the browser counted it) to the same `place` are the same upload.
+    `limits`: the files schema that it is held to; `parts`: sizes in bytes of the parts that are there, in order, `received` their sum."""
+
+    id: str
+    person_id: str
+    place: str
+    digest: str
+    name: str
+    size: int
+    limits: Mapping[str, Any]
+    begun_at: datetime
+    changed_at: datetime
+    received: int = 0
+    parts: Sequence[int] = ()
+
+    @property
+    def complete(self) -> bool:
+        return self.received == self.size
+
+
+@dataclass(eq=False)
 class FormDraft:
     """What an account typed into a form and has not saved yet; `key` names the form. `content` is raw: it was never validated."""
 

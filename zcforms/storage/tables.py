@@ -26,6 +26,7 @@ from zcforms.storage.records import (
     Notice,
     StoredFile,
     StoredVerdict,
+    Upload,
 )
 
 metadata, mappers = mapping.metadata, mapping.mappers
@@ -239,6 +240,23 @@ files = sa.Table(
     at("deleted_at", nullable=True),
 )
 
+uploads = sa.Table(
+    "uploads",
+    metadata,
+    key(),
+    to("persons", "person_id", index=False),
+    sa.Column("place", sa.String, nullable=False),
+    sa.Column("digest", sa.String(64), nullable=False),
+    text("name"),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    json("limits"),
+    at("begun_at"),
+    at("changed_at", index=True),
+    sa.Column("received", sa.BigInteger, nullable=False),
+    json("parts"),
+    sa.Index("one_upload_per_place", "person_id", "place", "digest", unique=True),
+)
+
 form_drafts = sa.Table(
     "form_drafts",
     metadata,
@@ -315,6 +333,7 @@ _PLAIN = {
     Petition: petitions,
     StoredVerdict: verdicts,
     StoredFile: files,
+    Upload: uploads,
     FormDraft: form_drafts,
     Notice: notices,
     JournalEntry: journal,

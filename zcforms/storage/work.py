@@ -26,7 +26,7 @@ from zcforms.storage.journal import Journal
 from zcforms.storage.shelves.declarations import Achievements, Applications, Decisions, Verdicts
 from zcforms.storage.shelves.identity import Accounts, Bindings, Integrity, Organisations, People, Sessions
 from zcforms.storage.shelves.impacts import Impacts
-from zcforms.storage.shelves.papers import Drafts, Files, Notices, Settings
+from zcforms.storage.shelves.papers import Drafts, Files, Notices, Settings, Uploads
 from zcforms.storage.shelves.petitions import Petitions
 from zcforms.storage.shelves.rules import ApiTokens, Bundles, RuleDrafts, RuleVersions
 
@@ -49,6 +49,7 @@ class Work:
         self.petitions = Petitions(session)
         self.verdicts = Verdicts(session)
         self.files = Files(session)
+        self.uploads = Uploads(session)
         self.drafts = Drafts(session)
         self.notices = Notices(session)
         self.settings = Settings(session)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from tests.storage.people import NOW, settle
 from zcforms.storage.database import Database
-from zcforms.storage.records import Notice, StoredFile
+from zcforms.storage.records import Notice, StoredFile, Upload
 from zcforms.storage.work import work
 
 
@@ -28,6 +29,72 @@ def test_files_by_owner_without_the_deleted(database: Database) -> None:
     with work(database, write=False) as w:
         assert [one.ref.as_document()["name"] for one in w.files.of_person("p1")] == ["毕业证.pdf"]
         assert w.files.get("f2").name == "改名.pdf"
+
+
+def upload(id: str, digest: str, **values: Any) -> Upload:
+    given = {
+        "place": "/library/award/new#evidence",
+        "name": "证书.jpg",
+        "size": 10,
+        "limits": {"accept": ["jpg"]},
+    }
+    return Upload(id, "p1", digest=digest * 64, **{**given, "begun_at": NOW, "changed_at": NOW, **values})
+
+
+def test_of_two_parts_at_the_same_place_one_is_noted(database: Database) -> None:
+    settle(database)
+    with work(database) as w:
+        w.uploads.add(upload("u1", "d"))
+    with work(database, write=False) as w:
+        seen = [w.uploads.get("u1"), w.uploads.get("u1")]
+    noted = []
+    for one, size in zip(seen, (4, 6), strict=True):
+        with work(database) as w:
+            noted.append(w.uploads.advance(one, size, NOW + timedelta(seconds=size)))
+    assert noted == [True, False]
+    with work(database) as w:
+        kept = w.uploads.get("u1")
+        assert (kept.received, list(kept.parts), kept.complete) == (4, [4], False)
+        assert w.uploads.advance(kept, 6, NOW)
+    with work(database, write=False) as w:
+        assert w.uploads.get("u1").complete
+
+
+def test_uploads_that_wait_are_told_by_their_age(database: Database) -> None:
+    settle(database)
+    with work(database) as w:
+        w.uploads.add(upload("u1", "d", changed_at=NOW + timedelta(hours=2)))
+        w.uploads.add(upload("u2", "e"))
+    with work(database) as w:
+        assert [one.id for one in w.uploads.of_person("p1")] == ["u2", "u1"]
+        assert not w.uploads.waits_since_before(NOW)
+        assert w.uploads.waits_since_before(NOW + timedelta(hours=1))
+        assert w.uploads.drop_before(NOW + timedelta(hours=1)) == 1
+        w.uploads.drop("u2")
+    with work(database, write=False) as w:
+        assert [one.id for one in w.uploads.of_person("p1")] == ["u1"]
+
+
+def test_whoever_holds_a_person_second_waits(database: Database) -> None:
+    settle(database)
+    order: list[str] = []
+    inside = threading.Event()
+
+    def second() -> None:
+        inside.wait(10)
+        with work(database) as w:
+            w.people.hold("p1")
+            order.append("second")
+
+    thread = threading.Thread(target=second)
+    thread.start()
+    with work(database) as w:
+        w.people.hold("p1")
+        inside.set()
+        thread.join(0.5)
+        order.append("first")
+    thread.join(10)
+    assert order == ["first", "second"]
 
 
 def test_the_later_draft_counts(database: Database) -> None:

@@ -22,6 +22,11 @@ class People(VersionedShelf[Person]):
         c = tables.persons.c
         return self._one(sa.select(Person).where(c.id_number_index == id_number, c.id_type == id_type))
 
+    def hold(self, id: str) -> None:
+        """Until this unit of work ends, another one that holds the same person waits: what two would add at once is added once."""
+        c = tables.persons.c
+        self._session.execute(sa.select(c.id).where(c.id == id).with_for_update())
+
 
 class Accounts(Shelf[Account]):
     entity = Account

@@ -1,4 +1,4 @@
-"""Files, drafts of forms, notices and saved settings."""
+"""Files and those on their way in, drafts of forms, notices and saved settings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from zcforms.storage import tables
-from zcforms.storage.records import FormDraft, Notice, StoredFile
+from zcforms.storage.records import FormDraft, Notice, StoredFile, Upload
 from zcforms.storage.shelves.shelf import Shelf, page, put
 
 
@@ -29,6 +29,41 @@ class Files(Shelf[StoredFile]):
         return self._list(
             sa.select(StoredFile).where(owner, c.deleted_at.is_(None)).order_by(c.created_at.desc(), c.id)
         )
+
+
+class Uploads(Shelf[Upload]):
+    entity = Upload
+
+    def of_person(self, person_id: str) -> list[Upload]:
+        """The one that has waited longest first."""
+        c = tables.uploads.c
+        return self._list(
+            sa.select(Upload).where(c.person_id == person_id).order_by(c.changed_at, c.begun_at, c.id)
+        )
+
+    def advance(self, upload: Upload, size: int, at: datetime) -> bool:
+        """Note that the part after what `upload` has is there. False: another one was there first, and nothing was noted."""
+        c = tables.uploads.c
+        changed = self._session.execute(
+            sa.update(tables.uploads)
+            .where(c.id == upload.id, c.received == upload.received)
+            .values(received=upload.received + size, parts=[*upload.parts, size], changed_at=at)
+        )
+        return bool(changed.rowcount)
+
+    def drop(self, id: str) -> None:
+        """Forget it, if it is still there."""
+        self._session.execute(sa.delete(tables.uploads).where(tables.uploads.c.id == id))
+
+    def drop_before(self, moment: datetime) -> int:
+        """Forget those that nothing came for since; how many there were."""
+        c = tables.uploads.c
+        return self._session.execute(sa.delete(tables.uploads).where(c.changed_at < moment)).rowcount
+
+    def waits_since_before(self, moment: datetime) -> bool:
+        """Whether there is one that nothing came for since."""
+        c = tables.uploads.c
+        return bool(self._session.scalar(sa.select(sa.exists().where(c.changed_at < moment))))
 
 
 class Drafts:
