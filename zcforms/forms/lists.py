@@ -13,17 +13,16 @@ from typing import Any
 
 from wtforms.utils import unset_value
 
+from zcforms.domain import file_name
 from zcforms.domain.plan import Schema
-from zcforms.forms import media, normal
+from zcforms.forms import media
 from zcforms.forms.inputs import Input
 from zcforms.forms.pointer import below
 from zcforms.forms.surroundings import Form
 
 MOST_ROWS = 200
-MOST_NAME = 100
 MOST_BYTES = 10 * 1024 * 1024
 _POSITION = re.compile(r"[0-9]{1,4}")
-_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\n\t]')
 
 FileDocument = Mapping[str, Any]
 
@@ -73,10 +72,11 @@ class FilesInput(Input):
         self._settle()
 
     def attach(self, documents: list[FileDocument]) -> None:
-        """Add files that came with this request and are stored by now."""
+        """Add files that came with this request and are stored by now; one that is there already is no second one."""
         if self.fixed:
             return
-        self.documents = self.documents + list(documents)
+        there = {each["id"] for each in self.documents}
+        self.documents = self.documents + [each for each in documents if each["id"] not in there]
         self.uploads = []
         self._settle()
 
@@ -95,9 +95,13 @@ class FilesInput(Input):
     def _take(self, formdata: Any) -> None:
         known = {str(each["id"]): each for each in self.documents} | dict(self.form.files)
         sent = list(dict.fromkeys(formdata.getlist(f"{self.name}:file")))
-        self.documents = [
-            _renamed(known[each], formdata.get(f"{self.name}:name:{each}")) for each in sent if each in known
-        ]
+        self.documents = _told_apart(
+            [
+                _renamed(known[each], formdata.get(f"{self.name}:name:{each}"))
+                for each in sent
+                if each in known
+            ]
+        )
         self.uploads = [
             each for each in formdata.getlist(f"{self.name}:upload") if getattr(each, "filename", "")
         ]
@@ -199,10 +203,14 @@ def _moved(items: list[Any], position: int, offset: int) -> list[Any]:
 def _renamed(document: FileDocument, name: str | None) -> FileDocument:
     """The document with its new name (feature 72); the extension stays, because it was found from the content."""
     old = str(document["name"])
-    stem, dot, suffix = old.rpartition(".")
-    wanted = _NOT_IN_NAMES.sub("_", normal.clean(name or ""))
-    wanted = wanted[: -len(suffix) - 1] if dot and wanted.lower().endswith(f".{suffix.lower()}") else wanted
-    wanted = wanted.strip(". ")[:MOST_NAME]
-    if not wanted or wanted == (stem if dot else old):
-        return document
-    return {**document, "name": f"{wanted}{dot}{suffix}" if dot else wanted}
+    new = file_name.renamed(old, name or "")
+    return document if new == old else {**document, "name": new}
+
+
+def _told_apart(documents: list[FileDocument]) -> list[FileDocument]:
+    """The documents with names of which no two are alike (feature 72)."""
+    names = file_name.told_apart([str(each["name"]) for each in documents])
+    return [
+        document if document["name"] == name else {**document, "name": name}
+        for document, name in zip(documents, names, strict=True)
+    ]

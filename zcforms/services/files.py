@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePosixPath as Path
-from typing import Any
+from typing import Any, Protocol
 
+from zcforms.domain import file_name
 from zcforms.domain.achievement import Achievement, AchievementState, FileRef
-from zcforms.domain.approval import ApplicationState
 from zcforms.domain.errors import InputFault, InputRefused, NotFound, UploadRefused, WrongState
 from zcforms.services.access import Hidden, note, reading, writing
 from zcforms.services.actor import Actor
 from zcforms.services.exporting import document_of
+from zcforms.services.file_uses import holds, in_use, rename_uses, unused
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
 from zcforms.services.responsibility import handles
 from zcforms.storage.records import StoredFile
 from zcforms.storage.work import Work
-
-_LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +32,86 @@ class OpenedFile:
     data: bytes
 
 
+class Measured(Protocol):
+    """A file, or one on its way in."""
+
+    name: str
+    digest: str
+    size: int
+
+
 def upload(
     house: House, actor: Actor, data: bytes, name: str, files: Mapping[str, Any], *, now: datetime
 ) -> FileRef:
-    """Keep an uploaded file for the actor. `files` is the files schema it is meant for (`accept`, `maxBytes`).
+    """Keep an uploaded file for the actor. `files` is the files schema it is meant for (`accept`, `maxBytes`). The same bytes under
+    the same name are the same file, however often and however fast they come.
 
     Raises:
         UploadRefused: empty, too large, not what it says, or over the person's quota.
     """
     person_id = actor.person()
-    name = _plain_name(name)
+    name = file_name.uploaded(name)
     found = house.inspector.inspect(data, name, files["accept"], files["maxBytes"])
-    digest = house.files.put(data)
+    file = StoredFile(
+        new_id(),
+        hashlib.sha256(data).hexdigest(),
+        name,
+        found.size,
+        found.media_type,
+        now,
+        person_id=person_id,
+    )
+    with writing(house, actor) as w:  # before the bytes are kept
+        hold_quota(w, house, actor, file, now=now)
+    house.files.put(data)
     with writing(house, actor) as w:
-        kept = w.files.of_person(person_id)
-        same = next((file for file in kept if (file.digest, file.name) == (digest, name)), None)
-        if same is not None:
-            return same.ref
-        file = StoredFile(new_id(), digest, name, found.size, found.media_type, now, person_id=person_id)
-        if _used([*kept, file]) > house.terms.quota_bytes:
-            most = f"{house.terms.quota_bytes // 1024 // 1024} MB"
-            raise UploadRefused(f"“{name}”未能保存：您的文件总量将超过 {most}，请先删除不用的文件。")
-        w.files.add(file)
-        note(w, actor, "file.upload", f"file:{file.id}", now, digest=digest, size=found.size)
-        return file.ref
+        return added(w, house, actor, file, now=now)
+
+
+def added(w: Work, house: House, actor: Actor, file: StoredFile, *, now: datetime) -> FileRef:
+    """The person's file with these bytes and this name: the one that there is, or else this one. Raises `UploadRefused`."""
+    w.people.hold(actor.person())
+    kept = w.files.of_person(actor.person())
+    same = next((each for each in kept if (each.digest, each.name) == (file.digest, file.name)), None)
+    if same is not None:
+        return same.ref
+    hold_quota(w, house, actor, file, now=now)
+    w.files.add(file)
+    note(w, actor, "file.upload", f"file:{file.id}", now, digest=file.digest, size=file.size)
+    return file.ref
+
+
+def hold_quota(
+    w: Work, house: House, actor: Actor, wanted: Measured, others: Sequence[Measured] = (), *, now: datetime
+) -> None:
+    """Room for `wanted` beside all that the person has and what else is on its way; the same content counts once. Where there is none,
+    files that stand nowhere are forgotten, the oldest first.
+
+    Raises:
+        UploadRefused: there is none all the same.
+    """
+    person_id, most = actor.person(), house.terms.quota_bytes
+    kept = w.files.of_person(person_id)
+    if _bytes([*kept, *others, wanted]) <= most:
+        return
+    for file in unused(w, person_id, kept, now):
+        file.deleted_at = now
+        note(w, actor, "file.forget", f"file:{file.id}", now)
+        kept.remove(file)
+        if _bytes([*kept, *others, wanted]) <= most:
+            return
+    raise UploadRefused(
+        f"“{wanted.name}”未能保存：您的材料总量将超过 {_megabytes(most)}（现有 {_megabytes(_bytes(kept))}）。"
+        "请先在业绩或申报中移除不需要的文件并保存，再上传。"
+    )
+
+
+def _bytes(files: Iterable[Measured]) -> int:
+    return sum({file.digest: file.size for file in files}.values())
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1024 / 1024:.1f} MB".replace(".0 MB", " MB")
 
 
 def rename(house: House, actor: Actor, file_id: str, name: str, now: datetime) -> FileRef:
@@ -68,12 +123,10 @@ def rename(house: House, actor: Actor, file_id: str, name: str, now: datetime) -
     """
     with writing(house, actor) as w:
         file = _own(w, actor, file_id)
-        extension = Path(file.name).suffix
-        stem = _plain(name).removesuffix(extension)
-        if not stem:
+        if not file_name.names_something(file.name, name):
             raise InputRefused([InputFault("/name", "请按文件内容填写名称，如“教师资格证”。")])
-        file.name = stem[:_LONGEST_NAME] + extension
-        _rename_uses(w, actor.person(), file.ref)
+        file.name = file_name.renamed(file.name, name)
+        rename_uses(w, actor.person(), file.ref)
         note(w, actor, "file.rename", f"file:{file.id}", now)
         return file.ref
 
@@ -82,16 +135,7 @@ def remove(house: House, actor: Actor, file_id: str, now: datetime) -> None:
     """Forget an own file. Raises `WrongState` while a record or application uses it; `NotFound`."""
     with writing(house, actor) as w:
         file = _own(w, actor, file_id)
-        person = w.people.get(actor.person())
-        used = [
-            *(each.evidence for each in w.achievements.of(person.id)),
-            *(
-                (each.answers, each.attachments)
-                for each in w.applications.of(person.id, tuple(ApplicationState))
-            ),
-            *(each.answers for each in w.petitions.of_person(person.id)),
-        ]
-        if person.photo == file.digest or any(_holds(place, file.id) for place in used):
+        if in_use(w, file, actor.person()):
             raise WrongState("这个文件正在使用，不能删除；请先从业绩或申报中移除。")
         file.deleted_at = now
         note(w, actor, "file.remove", f"file:{file.id}", now)
@@ -151,7 +195,7 @@ def _may_open(w: Work, house: House, actor: Actor, file: StoredFile) -> bool:
     return any(
         application.submitted_at is not None
         and handles(w, house, organisation_id, application)
-        and _holds(document_of(w, house, application), file.id)
+        and holds(document_of(w, house, application), file.id)
         for application in w.applications.of(file.person_id)
     )
 
@@ -159,50 +203,4 @@ def _may_open(w: Work, house: House, actor: Actor, file: StoredFile) -> bool:
 def _asked(record: Achievement, organisation_id: str, file_id: str) -> bool:
     """Whether the organisation was asked to approve the record that has the file."""
     asked = record.organisation_id == organisation_id and record.state is not AchievementState.DRAFT
-    return asked and _holds(record.evidence, file_id)
-
-
-def _holds(content: Any, file_id: str) -> bool:
-    """Whether a file document with this id stands anywhere in the content."""
-    if isinstance(content, Mapping):
-        if content.get("id") == file_id and "digest" in content:
-            return True
-        return any(_holds(value, file_id) for value in content.values())
-    return isinstance(content, list | tuple) and any(_holds(value, file_id) for value in content)
-
-
-def _renamed(content: Any, ref: FileRef) -> Any:
-    if isinstance(content, Mapping):
-        if content.get("id") == ref.id and "digest" in content:
-            return ref.as_document()
-        return {name: _renamed(value, ref) for name, value in content.items()}
-    if isinstance(content, list | tuple):
-        return [_renamed(value, ref) for value in content]
-    return content
-
-
-def _rename_uses(w: Work, person_id: str, ref: FileRef) -> None:
-    for record in w.achievements.of(person_id):
-        if record.editable and _holds(record.evidence, ref.id):
-            record.revise(record.data, _renamed(record.evidence, ref))
-    for application in w.applications.of(person_id):
-        if application.editable and _holds((application.answers, application.attachments), ref.id):
-            application.answers = _renamed(application.answers, ref)
-            application.attachments = _renamed(application.attachments, ref)
-
-
-def _plain_name(name: str) -> str:
-    """A name that every file system takes; its extension is kept."""
-    path = Path(_plain(name))
-    return (path.stem[:_LONGEST_NAME] + path.suffix[:10]) or "未命名"
-
-
-def _plain(name: str) -> str:
-    """The last part of a path, without control characters."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(character for character in last if character.isprintable()).strip()
-
-
-def _used(files: Sequence[StoredFile]) -> int:
-    """Bytes, the same content once."""
-    return sum({file.digest: file.size for file in files}.values())
+    return asked and holds(record.evidence, file_id)

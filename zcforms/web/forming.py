@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from flask import request
-from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
 
 from zcforms.domain.errors import InputFault, InputRefused, UploadRefused
+from zcforms.domain.file_name import told_apart
 from zcforms.domain.plan import CodeList
 from zcforms.forms import builder
 from zcforms.forms.builder import RenderedForm
@@ -130,21 +131,23 @@ def _built(
 def _store_uploads(form: RenderedForm) -> None:
     fields = {field.name: field for field in form.everything()}
     for name, parts in builder.uploads(form).items():
-        taken, refused = _stored(parts, fields[name].takes)
-        builder.attach(form, name, taken)
-        fields[name].process_errors.extend(refused)
-        fields[name].errors.extend(refused)
+        field = fields[name]
+        for part in parts:
+            try:
+                builder.attach(form, name, [_stored(part, field)])
+            except UploadRefused as error:
+                field.process_errors.append(str(error))
+                field.errors.append(str(error))
 
 
-def _stored(parts: Sequence[Any], schema: Schema) -> tuple[list[dict[str, Any]], list[str]]:
-    taken, refused = [], []
-    for part in parts:
-        try:
-            document = files.upload(house(), actor(), part.stream.read(), part.filename, schema, now=now())
-            taken.append(document.as_document())
-        except UploadRefused as error:
-            refused.append(f"{part.filename}：{error}")
-    return taken, refused
+def _stored(part: FileStorage, field: FilesInput) -> dict[str, Any]:
+    """The document of a file that travelled with the form, under a name that no other file of the field has (feature 72)."""
+    kept = files.upload(house(), actor(), part.stream.read(), part.filename or "", field.takes, now=now())
+    others = [str(each["name"]) for each in field.documents if each["id"] != kept.id]
+    apart = told_apart([*others, kept.name])[-1]
+    return (
+        kept if apart == kept.name else files.rename(house(), actor(), kept.id, apart, now())
+    ).as_document()
 
 
 def pairs_of(draft: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -44,7 +44,7 @@ class Uploads(Shelf[Upload]):
     def advance(self, upload: Upload, size: int, at: datetime) -> bool:
         """Note that the part after what `upload` has is there. False: another one was there first, and nothing was noted."""
         c = tables.uploads.c
-        changed = self._session.execute(
+        changed: Any = self._session.execute(
             sa.update(tables.uploads)
             .where(c.id == upload.id, c.received == upload.received)
             .values(received=upload.received + size, parts=[*upload.parts, size], changed_at=at)
@@ -58,7 +58,8 @@ class Uploads(Shelf[Upload]):
     def drop_before(self, moment: datetime) -> int:
         """Forget those that nothing came for since; how many there were."""
         c = tables.uploads.c
-        return self._session.execute(sa.delete(tables.uploads).where(c.changed_at < moment)).rowcount
+        gone: Any = self._session.execute(sa.delete(tables.uploads).where(c.changed_at < moment))
+        return int(gone.rowcount)
 
     def waits_since_before(self, moment: datetime) -> bool:
         """Whether there is one that nothing came for since."""
@@ -74,6 +75,10 @@ class Drafts:
 
     def find(self, account_id: str, key: str) -> FormDraft | None:
         return self._session.get(FormDraft, (account_id, key), populate_existing=True)
+
+    def of(self, account_id: str) -> list[FormDraft]:
+        c = tables.form_drafts.c
+        return list(self._session.scalars(sa.select(FormDraft).where(c.account_id == account_id)))
 
     def save(self, account_id: str, key: str, content: Mapping[str, Any], at: datetime) -> None:
         """The later of two saves counts."""
