@@ -306,7 +306,7 @@ def test_of_several_photos_the_last_one_counts() -> None:
     form = build(SCHEMA, CODES, data=DATA, formdata=MultiDict([("photo:file", "p1")]))
     attach(form, "photo", [{"id": "p2", "name": "新.jpg"}])
     assert answers(form)["photo"]["id"] == "p2"
-    assert form["photo"].accept == ".jpg,.jpeg,.png"
+    assert form["photo"].accept == ".jpg,.jpeg,.jfif,.png"
 
 
 # -- rows -----------------------------------------------------------------------------------------------------------

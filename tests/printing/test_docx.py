@@ -12,7 +12,7 @@ LINK = b'<Relationship Id="r1" Type="http://x/relationships/%s" Target="http://e
 
 
 def test_a_plain_document_passes() -> None:
-    assert docx.looks_like(uploads.docx())
+    assert docx.kind_of(uploads.docx()) == "docx"
     docx.hold(
         uploads.docx(
             {
@@ -66,5 +66,9 @@ def test_an_entry_with_a_password_is_refused() -> None:
 
 
 def test_another_zip_does_not_look_like_a_document() -> None:
-    assert not docx.looks_like(uploads.archive({"xl/workbook.xml": b""}))
-    assert not docx.looks_like(b"PK\x03\x04")
+    types = {"[Content_Types].xml": b""}
+    assert docx.kind_of(uploads.archive({**types, "xl/workbook.xml": b""})) == "xlsx"
+    assert docx.kind_of(uploads.archive({**types, "ppt/presentation.xml": b""})) == "pptx"
+    assert docx.kind_of(uploads.archive({"OFD.xml": b""})) == "ofd"
+    assert docx.kind_of(uploads.archive({"a.txt": b""})) == "zip"
+    assert docx.kind_of(b"PK\x03\x04") == "zip"

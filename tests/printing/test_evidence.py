@@ -6,7 +6,7 @@ import pytest
 
 from tests.printing import uploads
 from zcforms.domain.errors import UploadRefused
-from zcforms.printing.evidence import Evidence, inspect
+from zcforms.printing.evidence import Evidence, hold_beginning, hold_kind, hold_promise, inspect
 
 ALL = ("jpg", "png", "pdf", "docx")
 MB = 1024 * 1024
@@ -49,7 +49,10 @@ def test_a_name_with_a_dot_and_no_extension_is_fine() -> None:
         (b"MZ" + bytes(100), "a.jpg", "程序文件"),
         (b"MZ" + bytes(100), "a.exe", "程序文件"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "a.doc", "另存为 .docx"),
-        (bytes(4) + b"ftypheic" + bytes(100), "IMG_1.HEIC", "转换为 JPG"),
+        (bytes(4) + b"ftypheic" + bytes(100), "IMG_1.HEIC", "兼容性最佳"),
+        (bytes(4) + b"ftypmp42" + bytes(100), "a.jpg", "这是视频"),
+        (uploads.archive({"[Content_Types].xml": b"", "xl/workbook.xml": b""}), "a.docx", "Excel 表格"),
+        (uploads.archive({"OFD.xml": b""}), "公文.ofd", "OFD 版式文件"),
         (b"RIFF" + bytes(4) + b"WEBP" + bytes(20), "a.webp", "WebP"),
         (b"<html><script>1</script></html>", "a.pdf", "打印为 PDF"),
         (b"<?xml version='1.0'?><svg/>", "a.png", "打印为 PDF"),
@@ -80,3 +83,64 @@ def test_a_large_file_is_told_both_sizes(limit: int, said: str) -> None:
 def test_a_kind_without_a_reader_is_the_documents_fault(accept: list[str]) -> None:
     with pytest.raises(ValueError, match="no reader"):
         inspect(uploads.jpeg(60, 80), "a.jpg", accept, MB)
+
+
+def test_the_name_that_windows_gives_a_jpg_is_fine() -> None:
+    assert inspect(uploads.jpeg(60, 80), "下载.jfif", ALL, MB).kind == "jpg"
+
+
+# -- before the whole file is there --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "complaint"),
+    [
+        ("证书.jpg", 0, "空文件"),
+        ("证书.jpg", 10 * MB + 1, "超过上限 10 MB"),
+        ("IMG_1.HEIC", 100, "兼容性最佳"),
+        ("表.xls", 100, "Excel 表格"),
+        ("程序.exe", 100, "程序文件"),
+        ("课堂.mp4", 100, "视频"),
+        ("证书.pdf", 100, "这是 PDF 文档。此处可以上传：JPG 图片、Word"),
+        ("证书.xyz", 100, "不支持 .xyz 文件"),
+    ],
+)
+def test_what_name_and_size_say_is_told_before_a_byte_is_sent(name: str, size: int, complaint: str) -> None:
+    with pytest.raises(UploadRefused, match=complaint) as refused:
+        hold_promise(name, size, ["jpg", "docx"], 10 * MB)
+    assert name in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["证书.jpg", "证书.JFIF", "证书", "论文.第2稿", "考核2022.5", ".jpg"])
+def test_a_name_that_promises_nothing_wrong_may_be_sent(name: str) -> None:
+    hold_promise(name, 1, ["jpg"], 10 * MB)
+
+
+@pytest.mark.parametrize(
+    ("data", "accept", "complaint"),
+    [
+        (b"MZ" + bytes(100), ["jpg"], "程序文件"),
+        (b"<!DOCTYPE html><script>", ["jpg"], "网页文件"),
+        (uploads.jpeg(60, 80)[:200], ["docx"], "是 JPG 图片，此处只能上传：Word"),
+        (uploads.docx()[:200], ["jpg"], "压缩包"),
+        (uploads.pdf()[:100], ["jpg"], "是 PDF 文档"),
+    ],
+)
+def test_what_the_first_bytes_say_is_told_before_the_rest_is_sent(
+    data: bytes, accept: list[str], complaint: str
+) -> None:
+    with pytest.raises(UploadRefused, match=complaint):
+        hold_beginning(data, "a", accept)
+
+
+def test_a_right_beginning_may_go_on() -> None:
+    for data in (uploads.jpeg(60, 80), uploads.pdf(), uploads.docx(), uploads.png(60, 80)):
+        hold_beginning(data[:100], "a", ALL)
+
+
+def test_a_file_that_was_inspected_elsewhere_is_held_to_what_is_wanted_here() -> None:
+    hold_kind("image/jpeg", "证书.jpg", ["jpg"])
+    with pytest.raises(UploadRefused, match="此处只能上传：PDF 文档"):
+        hold_kind("image/jpeg", "证书.jpg", ["pdf"])
+    with pytest.raises(UploadRefused, match=r"扩展名是 \.pdf"):
+        hold_kind("image/jpeg", "证书.pdf", ["jpg", "pdf"])

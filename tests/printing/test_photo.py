@@ -174,3 +174,20 @@ def test_the_watermark_is_pale_letters_on_nothing() -> None:
     assert 0 < alpha.getextrema()[1] < 64
     assert alpha.getpixel((2, 2)) == 0
     assert sum(alpha.histogram()[1:]) > 10_000
+
+
+def test_a_phones_picture_with_its_depth_beside_it_is_one_picture() -> None:
+    """Many phones put a second picture behind the first one (MPO); it moves as little as any other photograph."""
+    file = io.BytesIO()
+    uploads.picture(826, 1158).save(file, "MPO", save_all=True, append_images=[uploads.picture(413, 579)])
+    assert opened(file.getvalue()).n_frames == 2
+    assert photo.look(file.getvalue()) == photo.Picture("jpg", 826, 1158)
+    assert corners(photo.portrait(file.getvalue()))[0] == pytest.approx(RED, abs=12)
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_picture_without_its_end_is_broken_however_small_it_is_decoded(progressive: bool) -> None:
+    data = uploads.jpeg(2000, 1500, progressive=progressive)
+    assert photo.look(data) == photo.Picture("jpg", 2000, 1500)
+    with pytest.raises(UploadRefused, match="损坏"):
+        photo.look(data[: len(data) * 9 // 10])

@@ -17,7 +17,7 @@ from zcforms.printing.signatures import kind_of
         (b"PK\x03\x04", "zip"),
         (b"\xef\xbb\xbf  <!DOCTYPE html>", "html"),
         (b"....ftypmif1", "heic"),
-        (b"....ftypisom", None),
+        (b"....ftypisom", "video"),
         (b"", None),
         (b"\xff\xd8", None),
     ],

@@ -7,7 +7,7 @@ from typing import Any
 from zcforms.domain.plan import Schema
 
 _KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "jpg": ("image/jpeg", ("jpg", "jpeg")),
+    "jpg": ("image/jpeg", ("jpg", "jpeg", "jfif")),
     "png": ("image/png", ("png",)),
     "pdf": ("application/pdf", ("pdf",)),
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ("docx",)),

@@ -8,7 +8,12 @@ import zlib
 
 from zcforms.domain.errors import UploadRefused
 
-_PARTS = frozenset(["[Content_Types].xml", "word/document.xml"])
+_KINDS = {
+    "docx": {"[Content_Types].xml", "word/document.xml"},
+    "xlsx": {"[Content_Types].xml", "xl/workbook.xml"},
+    "pptx": {"[Content_Types].xml", "ppt/presentation.xml"},
+    "ofd": {"OFD.xml"},
+}
 _MAIN_PART = b"wordprocessingml.document.main+xml"
 _MOST_ENTRIES = 5_000
 _MOST_UNPACKED = 200 * 1024 * 1024  # bytes
@@ -17,13 +22,14 @@ _SMALL = 1024 * 1024
 _BROKEN = "Word 文档已损坏，请用 Word 或 WPS 重新保存为 .docx 后再上传。"
 
 
-def looks_like(data: bytes) -> bool:
-    """Whether a zip has the parts of a Word document, whatever else it has."""
+def kind_of(data: bytes) -> str:
+    """What a zip is: "docx" where it has the parts of a Word document, whatever else it has; "xlsx", "pptx", "ofd" likewise; or "zip"."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return set(archive.namelist()) >= _PARTS
+            names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        return False
+        return "zip"
+    return next((kind for kind, parts in _KINDS.items() if names >= parts), "zip")
 
 
 def hold(data: bytes) -> None:

@@ -18,7 +18,7 @@ _KNOWN = (
     (b"MZ", "exe"),
     (b"\x7fELF", "exe"),
 )
-_HEIC_BRANDS = frozenset([b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif"])
+_HEIC_BRANDS = frozenset([b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif"])
 
 
 def kind_of(data: bytes) -> str | None:
@@ -28,7 +28,7 @@ def kind_of(data: bytes) -> str | None:
             return kind
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "webp"
-    if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
-        return "heic"
+    if data[4:8] == b"ftyp":
+        return "heic" if data[8:12] in _HEIC_BRANDS else "video"
     start = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     return "html" if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<svg", b"<script")) else None
