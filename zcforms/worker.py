@@ -37,7 +37,7 @@ from zcforms.domain.errors import (
     WrongState,
     ZcformsError,
 )
-from zcforms.services import impacts, sheets, submission
+from zcforms.services import impacts, sheets, submission, uploads
 from zcforms.services.house import House
 from zcforms.settings import Settings
 from zcforms.storage import jobs, runs, seats
@@ -293,7 +293,15 @@ def _impact(house: House, payload: Mapping[str, Any]) -> None:
     impacts.run_slice(house, payload["impact_id"], payload["slice"], house.now())
 
 
-KINDS: Kinds[House] = {submission.SHEET_JOB: _evaluation_form, impacts.JOB: _impact}
+def _clear_uploads(house: House, _payload: Mapping[str, Any]) -> None:
+    uploads.clear(house, house.now())
+
+
+KINDS: Kinds[House] = {
+    submission.SHEET_JOB: _evaluation_form,
+    impacts.JOB: _impact,
+    uploads.CLEARING_JOB: _clear_uploads,
+}
 """Kind of job -> the service function behind it."""
 
 
