@@ -13,6 +13,7 @@ from werkzeug.routing import Rule
 
 from tests.web.conftest import Demonstration
 from tests.web.site import Visitor
+from tests.web.test_files import begin
 from zcforms.demo.people import people
 from zcforms.storage import tables
 from zcforms.storage.work import work
@@ -20,7 +21,7 @@ from zcforms.storage.work import work
 OWNER, STRANGER = "demo-submitted", "demo-library"
 OTHER_DESKS = ("demo-company", "demo-engineer-office")
 """An employer and an authority that have nothing to do with the owner."""
-THINGS = {"application_id", "achievement_id", "file_id", "notice_id", "draft_id", "token_id"}
+THINGS = {"application_id", "achievement_id", "file_id", "notice_id", "draft_id", "token_id", "upload_id"}
 RULESET = "2022-teacher-senior"
 
 
@@ -53,6 +54,8 @@ def owned(demonstration: Demonstration) -> dict[str, Any]:
     found = re.search(r"/rules/tokens/(\w+)/revoke", rules.page.text)
     assert found
     return mine | {
+        "upload_id": begin(demonstration.sign_in(OWNER), b"not all of it").json["id"],
+        "offset": 0,
         "token_id": found[1],
         "draft_id": draft_id,
         "ruleset_id": RULESET,

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from zcforms.domain import file_name
 from zcforms.domain.achievement import Achievement, AchievementState, FileRef
 from zcforms.domain.errors import InputFault, InputRefused, NotFound, UploadRefused, WrongState
+from zcforms.printing.bare import bare
 from zcforms.services.access import Hidden, note, reading, writing
 from zcforms.services.actor import Actor
 from zcforms.services.exporting import document_of
@@ -25,11 +26,12 @@ from zcforms.storage.work import Work
 
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
-    """A file to send out; `media_type` was found from the content when it came in."""
+    """A file to send out; `media_type` was found from the content when it came in. `digest` is the stored file's."""
 
     name: str
     media_type: str
     data: bytes
+    digest: str = ""
 
 
 class Measured(Protocol):
@@ -142,7 +144,8 @@ def remove(house: House, actor: Actor, file_id: str, now: datetime) -> None:
 
 
 def open_file(house: House, actor: Actor, file_id: str, now: datetime) -> OpenedFile:
-    """For the owner, the employer or authority in scope, and whoever handles an application that has it.
+    """For the owner, the employer or authority in scope, and whoever handles an application that has it. The file is kept as it came,
+    its owner gets it so; others see its pictures without what the camera wrote beside them, the place where somebody lives among it.
 
     Raises:
         NotFound: for everybody else, which is journalled.
@@ -153,7 +156,9 @@ def open_file(house: House, actor: Actor, file_id: str, now: datetime) -> Opened
             raise Hidden(f"file:{file_id}")
         if file.deleted_at is not None:
             raise NotFound
-    return OpenedFile(file.name, file.media_type, house.files.get(file.digest))
+    data = house.files.get(file.digest)
+    shown = data if actor.person_id is not None else bare(data)
+    return OpenedFile(file.name, file.media_type, shown, file.digest)
 
 
 def documents(house: House, actor: Actor, file_ids: Sequence[str]) -> dict[str, dict[str, Any]]:

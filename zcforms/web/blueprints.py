@@ -31,6 +31,7 @@ from zcforms.web import (
     sheets,
     submission,
     tokens,
+    uploads,
     waivers,
 )
 
@@ -65,6 +66,7 @@ BLUEPRINTS = tuple(
         sheets,
         submission,
         tokens,
+        uploads,
         waivers,
     )
 )

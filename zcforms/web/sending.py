@@ -15,12 +15,14 @@ _LOCKED = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'
 
 
 def send(file: OpenedFile, *, inline: bool) -> Response:
-    """Pictures and PDFs can be looked at in the browser, everything else is only downloaded."""
+    """Pictures and PDFs can be looked at in the browser, everything else is only downloaded. A part of it can be asked for: a viewer
+    shows the first pages of a large PDF before the last one is there, and a download that was cut off goes on."""
     response = send_file(
         BytesIO(file.data),
         mimetype=file.media_type,
         as_attachment=not (inline and file.media_type in _SHOWN),
         download_name=file.name,
+        etag=file.digest or False,
     )
     # the browser's own PDF viewer does not start in a sandbox; it runs none of the page's scripts anyway
     response.headers["Content-Security-Policy"] = (

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, request, url_for
 from itsdangerous import BadData, URLSafeSerializer
 
 from zcforms.domain.errors import UploadRefused
+from zcforms.services.uploads import Place
 
-_KEPT = ("accept", "maxBytes")
+_MOST = 10
+"""Files on their way to a field whose document does not say how many it takes."""
 
 
 def init_slots(app: Flask) -> None:
@@ -22,22 +24,23 @@ def init_slots(app: Flask) -> None:
     app.jinja_env.globals["file_url"] = file_url
 
 
-def upload_slot(files: Mapping[str, Any]) -> str:
-    """A token for the files schema's `accept` and `maxBytes`."""
-    return _serializer().dumps({key: files[key] for key in _KEPT if key in files})
+def upload_slot(files: Mapping[str, Any], name: str) -> str:
+    """A token for the files schema's limits and for the field called `name` of this page: the same field has the same token."""
+    limits = {key: files[key] for key in ("accept", "maxBytes")}
+    return _serializer().dumps([f"{request.path}#{name}", limits, files.get("maxItems", _MOST)])
 
 
-def files_schema(slot: str) -> dict[str, Any]:
-    """The schema behind a token of ours.
+def place_of(slot: str) -> Place:
+    """The field behind a token of ours.
 
     Raises:
         UploadRefused: it is none.
     """
     try:
-        schema: dict[str, Any] = _serializer().loads(slot)
+        place, limits, most = _serializer().loads(slot)
     except BadData:
         raise UploadRefused("页面已过期，请刷新后重新上传。") from None
-    return schema
+    return Place(place, limits, most)
 
 
 def file_url(file_id: str) -> str:
