@@ -249,7 +249,7 @@ def test_files_are_sent_ahead_refused_renamed_and_removed(
             {"name": "病毒.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"},
         ],
     )
-    expect(page.get_by_text("病毒.exe：这种文件不能上传。")).to_be_visible()
+    expect(page.locator(".zc-progress").get_by_text("“病毒.exe”不能上传：这是程序文件")).to_be_visible()
     files = page.locator("[data-upload=evidence] [data-file]")
     expect(files).to_have_count(3)
     expect(files.nth(2)).to_contain_text("2 KB")
@@ -267,7 +267,10 @@ def test_what_is_too_large_is_refused_before_it_is_sent(
     large = tmp_path / "大.jpg"
     large.write_bytes(b"0" * 10485761)
     page.set_input_files("input[name='evidence:upload']", large)
-    expect(page.get_by_text("大.jpg：文件太大，单个文件不能超过 10 MB，请压缩后重新上传。")).to_be_visible()
+    offered = page.locator(".zc-progress").get_by_text("大.jpg：照片大小 10 MB，超过上限 10 MB，可以缩小后上传")
+    expect(offered).to_be_visible()
+    page.get_by_role("button", name="缩小后上传 大.jpg").click()
+    expect(page.locator(".zc-progress").get_by_text("本机无法打开或缩小这张图片")).to_be_visible()
     assert gallery[0].config["stored"] == {}
 
 

@@ -49,6 +49,11 @@ class FilesInput(Input):
             f".{suffix}" for kind in self.takes.get("accept", ()) for suffix in media.suffixes(kind)
         )
 
+    @staticmethod
+    def split(name: str) -> tuple[str, str]:
+        """What can be changed of a file's name, and the extension, which stays."""
+        return file_name.split(name)
+
     @property
     def fixed(self) -> bool:
         """Shown only: a request says nothing about it."""

@@ -17,7 +17,7 @@ from zcforms.printing.signatures import kind_of
 
 PORTRAIT_WIDTH, PORTRAIT_HEIGHT = 413, 579  # pixels: 二寸, 35 mm x 49 mm at 300 dpi
 _SMALLEST_SOURCE = (206, 289)  # half of it: less would be drawn as a blur
-_MOST_PIXELS = 25_000_000
+MOST_PIXELS = 25_000_000
 _LONGEST_EDGE = 20_000
 _MOST_BYTES = 20 * 1024 * 1024
 _TOO_MANY_PIXELS = "图片的像素过大，请缩小到 2500 万像素以内再上传。"
@@ -122,7 +122,7 @@ def _open(data: bytes, draft: tuple[int, int] | None = None) -> tuple[str, tuple
 
 
 def _hold_size(image: Image.Image, kind: str) -> None:
-    if image.width * image.height > _MOST_PIXELS or max(image.size) > _LONGEST_EDGE:
+    if image.width * image.height > MOST_PIXELS or max(image.size) > _LONGEST_EDGE:
         raise UploadRefused(_TOO_MANY_PIXELS)
     # a JPEG with more pictures in it is a phone's: depth or brightness beside the one that everybody sees
     if kind == "png" and getattr(image, "n_frames", 1) > 1:

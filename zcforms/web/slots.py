@@ -12,6 +12,7 @@ from flask import Flask, current_app, request, url_for
 from itsdangerous import BadData, URLSafeSerializer
 
 from zcforms.domain.errors import UploadRefused
+from zcforms.printing.photo import MOST_PIXELS
 from zcforms.services.uploads import Place
 
 _MOST = 10
@@ -19,8 +20,9 @@ _MOST = 10
 
 
 def init_slots(app: Flask) -> None:
-    """What the field partials draw uploads with: without these two, files only travel with their form."""
+    """What the field partials draw uploads with: without `upload_slot`, files only travel with their form."""
     app.jinja_env.globals["upload_slot"] = upload_slot
+    app.jinja_env.globals["upload_most_pixels"] = MOST_PIXELS
     app.jinja_env.globals["file_url"] = file_url
 
 

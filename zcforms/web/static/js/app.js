@@ -13,6 +13,7 @@ import { startRegions } from "./region.js";
 import { startRows } from "./rows.js";
 import { startSearch } from "./search.js";
 import { startUploads } from "./upload.js";
+import { startUploadPage } from "./upload-page.js";
 
 const EACH = [startFolds, startDeadlines, startUploads, startCrop, startModals, startRegions, startSearch, startRows, startOrdering, startCounts, startConditions, startAutosave];
 
@@ -23,6 +24,7 @@ function start(root) {
 document.addEventListener("zc:arrived", (event) => start(event.target));
 document.addEventListener("htmx:load", (event) => start(event.detail.elt));
 startConfirm(document);
+startUploadPage(document);
 startRecords(document);
 start(document);
 document.querySelector("[data-error-summary]")?.focus();

@@ -7,6 +7,7 @@ import { drop, keep, kept, sweep } from "./keeping.js";
 const QUIET = 2000;
 const RETRY = [5000, 15000, 30000, 60000];
 const NOT_KEPT = new Set(["csrf_token", "_do", "version"]);
+const WHILE = 30 * 60_000; // a reload, a crash of the phone's browser: later one is asked first
 const FOCUS = "zc-focus";
 
 function content(form) {
@@ -28,6 +29,11 @@ function clock(at = new Date()) {
   return new Date(at).toTimeString().slice(0, 5);
 }
 
+/** Whether this page was there before: then ?draft=1 in its address was chosen long ago. */
+function reloaded() {
+  return performance.getEntriesByType("navigation")[0]?.type === "reload";
+}
+
 class Draft {
   constructor(form) {
     this.form = form;
@@ -38,10 +44,13 @@ class Draft {
     this.stored = true;
     this.field = ""; // where something was typed last
     this.resume = false; // put it back at once, without asking
+    this.active = false; // a file is on its way
     this.failures = 0;
     form.addEventListener("input", (event) => this.typed(event));
     form.addEventListener("change", (event) => this.typed(event));
     form.addEventListener("submit", (event) => this.submitted(event));
+    form.addEventListener("zc:uploading", (event) => this.uploading(event.detail.active));
+    form.addEventListener("zc:joining", (event) => this.joining(event.detail.join));
     window.addEventListener("beforeunload", (event) => { if (!this.leaving && !this.stored && this.form.isConnected && this.pending()) event.preventDefault(); });
     window.addEventListener("online", () => { if (this.form.isConnected && this.pending()) this.save(); });
     document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && this.form.isConnected) this.save(); });
@@ -60,9 +69,22 @@ class Draft {
     this.timer = setTimeout(() => this.save(), QUIET);
   }
 
+  // A file on its way goes on by itself when the page is loaded again: what was typed beside it has to be there by then, not in a question.
+  uploading(active) {
+    this.active = active;
+    if (this.pending() || kept(this.key)) this.keepHere();
+  }
+
+  // What comes from another window is that window's draft: it is no reason to send what stands here.
+  joining(join) {
+    const pending = this.pending();
+    join();
+    if (!pending) this.sent = JSON.stringify(content(this.form));
+  }
+
   keepHere(more = {}) {
     const text = JSON.stringify(content(this.form));
-    this.stored = keep(this.key, { text, at: Date.now(), field: this.field, resume: this.resume, ...more });
+    this.stored = keep(this.key, { text, at: Date.now(), field: this.field, resume: this.resume, uploading: this.active, ...more });
   }
 
   // Without a connection the browser would show its own error page in place of the form.
@@ -88,7 +110,7 @@ class Draft {
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       this.sent = text;
       this.failures = 0;
-      if (kept(this.key)?.text === text) drop(this.key);
+      if (!this.active && kept(this.key)?.text === text) drop(this.key);
       this.tell(`已自动保存 ${clock()}`, false);
     } catch {
       this.keepHere();
@@ -118,12 +140,13 @@ class Draft {
     const entry = kept(this.key);
     if (!entry) return;
     const taken = entry.submitted && document.querySelector(".alert-success");
-    if (entry.text === this.sent || taken || new URLSearchParams(window.location.search).has("draft")) {
+    const chosen = new URLSearchParams(window.location.search).has("draft") && !reloaded();
+    if (entry.text === this.sent || taken || chosen) {
       drop(this.key);
       return;
     }
-    if (entry.resume) {
-      this.restore(entry);
+    if (entry.resume || (entry.uploading && Date.now() - entry.at < WHILE)) {
+      this.form.zcRestoring = this.restore(entry).finally(() => { this.form.zcRestoring = null; });
       return;
     }
     const yes = make("button", { type: "button", class: "btn btn-sm btn-primary" }, "恢复");
@@ -150,6 +173,7 @@ class Draft {
     const address = new URL(drawer ? this.form.action : window.location.href); // a record's form has a page of its own
     address.searchParams.set("draft", "1");
     window.location.replace(address);
+    await new Promise(() => {}); // the page goes: nobody needs to begin anything on it
   }
 
   tell(text, failed, link = null) {

@@ -66,7 +66,9 @@ class Drawer {
   }
 
   async leave() {
-    if (this.state() !== this.before && !(await ask("修改的内容还没有保存，确定关闭吗？", "不保存并关闭"))) return;
+    if (this.body.querySelector("[data-sending]")) {
+      if (!(await ask("还有文件正在上传，确定关闭吗？再次打开时会接着上传。", "关闭"))) return;
+    } else if (this.state() !== this.before && !(await ask("修改的内容还没有保存，确定关闭吗？", "不保存并关闭"))) return;
     this.hide();
   }
 
