@@ -267,7 +267,9 @@ def test_what_is_too_large_is_refused_before_it_is_sent(
     large = tmp_path / "大.jpg"
     large.write_bytes(b"0" * 10485761)
     page.set_input_files("input[name='evidence:upload']", large)
-    offered = page.locator(".zc-progress").get_by_text("大.jpg：照片大小 10 MB，超过上限 10 MB，可以缩小后上传")
+    offered = page.locator(".zc-progress").get_by_text(
+        "大.jpg：照片大小 10 MB，超过上限 10 MB，可以缩小后上传"
+    )
     expect(offered).to_be_visible()
     page.get_by_role("button", name="缩小后上传 大.jpg").click()
     expect(page.locator(".zc-progress").get_by_text("本机无法打开或缩小这张图片")).to_be_visible()

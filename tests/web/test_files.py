@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from tests.printing.test_bare import photograph
 from tests.web.conftest import Demonstration
-from tests.web.site import Visitor
+from tests.web.site import Visitor, complaints
 from tests.web.test_library import picture
 from zcforms.domain.achievement import AchievementState
 from zcforms.storage.work import work
@@ -215,3 +215,25 @@ def test_another_persons_file_cannot_be_slipped_into_a_record(demonstration: Dem
     thief.get("/library/work/new")
     page = thief.send("data.employer", data__employer="某校", **{"evidence:file": file_id})
     assert "别人的" not in page.text
+
+
+def test_of_two_windows_neither_loses_the_others_file(visitor: Visitor) -> None:
+    """Features 23, 39: the second one to save sees both lists, and unless it says otherwise both are kept."""
+    visitor.get("/library/work/new")
+    visitor.send("data.employer", data__employer="两窗学校")
+    found = re.search(r"/library/records/\w+/edit", visitor.page.text)
+    assert found
+    one, other = send(visitor, picture("coral"), "甲.jpg"), send(visitor, picture("khaki"), "乙.jpg")
+    visitor.get(found[0])
+    version = visitor.form("data.employer").fields["version"]
+    visitor.send("data.employer", **{"evidence:file": one["id"]})
+    visitor.get(found[0])
+    stale = visitor.send("data.employer", version=version, **{"evidence:file": other["id"]})
+    assert stale.status_code == 409
+    chooser = visitor.form("choose:evidence")
+    assert chooser.fields["choose:evidence"] == "both"
+    assert "两边的文件都保留" in stale.text
+    saved = visitor.send("choose:evidence")
+    assert saved.status_code == 200, complaints(saved)
+    assert "甲.jpg" in saved.text
+    assert "乙.jpg" in saved.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -57,8 +57,8 @@ def pressed(*forms: RenderedForm) -> bool:
     return any([form.act(command) for form in forms])
 
 
-def file_ids(field: FilesInput) -> list[str]:
-    return [str(document["id"]) for document in field.documents]
+def file_ids(documents: Iterable[Mapping[str, Any]]) -> list[str]:
+    return [str(document["id"]) for document in documents]
 
 
 def keep_names(*forms: RenderedForm) -> None:

@@ -39,12 +39,11 @@ class LibraryForm:
         sent = not kept and request.method != "GET"
         make: Any = forming.received if sent else partial(forming.drawn, draft=draft.restored)
         codes = house().catalogue.codes
-        evidence = [dict(file) for file in record.evidence] if record else []
         return cls(
             category,
             record,
             make(category.schema, codes, data=record.data if record else None, prefix="data"),
-            make(_evidence_schema(category), codes, data={_EVIDENCE: evidence}),
+            make(_evidence_schema(category), codes, data=_proof_of(record)),
             draft,
         )
 
@@ -64,7 +63,7 @@ class LibraryForm:
             actor(),
             self.category.id,
             settled(self.data, self.record.data if self.record else None),
-            forming.file_ids(self.proof[_EVIDENCE]),
+            forming.file_ids(settled(self.proof, _proof_of(self.record)).get(_EVIDENCE, ())),
             now=now(),
             achievement_id=self.record.id if self.record else None,
             version=request.form.get("version", type=int) if self.record else None,
@@ -74,8 +73,17 @@ class LibraryForm:
 
     def page(self, refusals: Refusals | None = None) -> str:
         stale = refusals is not None and refusals.stale and self.record is not None
-        found = differences(self.data, self.record.data) if stale and self.record else []
+        found = []
+        if stale and self.record:
+            found = [
+                *differences(self.data, self.record.data),
+                *differences(self.proof, _proof_of(self.record)),
+            ]
         return render_template("web/library/edit.html", form=self, refusals=refusals, found=found)
+
+
+def _proof_of(record: AchievementView | None) -> dict[str, Any]:
+    return {_EVIDENCE: [dict(file) for file in record.evidence] if record else []}
 
 
 def _evidence_schema(category: LibraryCategory) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from zcforms.services import filling, imports
 from zcforms.services.editing import Saved
 from zcforms.services.filling import SectionContent
 from zcforms.web import forming
-from zcforms.web.conflicts import Difference, differences, given_up, settled
+from zcforms.web.conflicts import Difference, differences, settled
 from zcforms.web.drafting import Drafting, drafting
 from zcforms.web.forming import Placed
 from zcforms.web.lists import ListView
@@ -200,12 +200,10 @@ def _save_block(application_id: str, block: Block, form: RenderedForm, version: 
             now=now(),
             version=version,
         )
-    saved, left = None, set(given_up(form))
+    saved, chosen = None, settled(form, block.kept)
     for field in form:
-        if field.spec.name in left:
-            continue
-        with forming.rooted(f"/{field.spec.name}"):
-            saved = filling.save_attachments(
-                house(), actor(), application_id, field.spec.name, forming.file_ids(field), now=now()
-            )
+        name = field.spec.name
+        ids = forming.file_ids(chosen.get(name, ()))
+        with forming.rooted(f"/{name}"):
+            saved = filling.save_attachments(house(), actor(), application_id, name, ids, now=now())
     return saved
