@@ -76,7 +76,7 @@ export class Task {
       reading: "正在读取",
       sending: `${Math.floor(share * 100)}%${left(seconds)}`,
       checking: "正在核对内容",
-      waiting: `${navigator.onLine ? "网络不稳" : "网络已断开"}，已传 ${this.bar.value}%，恢复后自动继续`,
+      waiting: `${navigator.onLine ? "连接中断" : "网络已断开"}，已传 ${this.bar.value}%，恢复后自动继续`,
     }[state];
     const focused = document.activeElement === this.again;
     this.again.hidden = state !== "waiting";
