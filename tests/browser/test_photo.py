@@ -51,6 +51,24 @@ def test_turned_and_zoomed_as_previewed(visit: Callable[..., Page]) -> None:
     expect(page.get_by_text("照片已删除")).to_be_visible()
 
 
+def test_what_a_phones_camera_makes_is_made_smaller_before_it_is_sent(visit: Callable[..., Page]) -> None:
+    """50 million pixels: more than the server opens."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (8160, 6120), RED).save(buffer, "JPEG", quality=60)
+    page = visit()
+    sign_in(page, "demo-unbound")
+    page.goto("/centre/photo")
+    page.wait_for_load_state()
+    page.set_input_files(
+        '[name="photo"]', {"name": "证件照.jpg", "mimeType": "image/jpeg", "buffer": buffer.getvalue()}
+    )
+    expect(page.locator(".zc-crop canvas")).to_be_visible(timeout=30_000)
+    page.get_by_role("button", name="上传照片").click()
+    expect(page.get_by_text("照片已保存")).to_be_visible()
+    kept = Image.open(io.BytesIO(page.request.get("/centre/photo.jpg").body()))
+    assert near(kept.getpixel((206, 289)), RED)
+
+
 def test_what_is_no_picture_is_refused_in_words(visit: Callable[..., Page]) -> None:
     page = visit()
     sign_in(page, "demo-pending")

@@ -2,10 +2,13 @@
 // box in pixels of the turned picture as crop_x, crop_y, crop_width, crop_height and crop_degrees; without scripts the
 // server takes the largest centred part.
 import { fresh, make } from "./dom.js";
+import { pixels, shrunk } from "./shrink.js";
 
 const RATIO = 413 / 579;
 const HEIGHT = 579;
 const STEP = 0.02;
+const LARGE = 4 * 1048576;
+const MANY = 25e6; // more are refused (printing/photo.py)
 const LEAST = 290; // a lower box would be refused as a blur (printing/photo.py)
 
 class Crop {
@@ -52,8 +55,9 @@ class Crop {
     this.box.hidden = true;
     for (const field of Object.values(this.fields)) field.value = "";
     if (!file) return;
+    await this.lighten(file);
     try {
-      this.picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+      this.picture = await createImageBitmap(this.input.files[0], { imageOrientation: "from-image" });
     } catch {
       return; // the server says what is wrong with it
     }
@@ -61,6 +65,16 @@ class Crop {
     this.zoom.value = "1";
     this.box.hidden = false;
     this.turn(0);
+  }
+
+  /** What a phone's camera makes is more than a portrait needs and a bad line carries: a smaller picture is sent in its place. */
+  async lighten(file) {
+    if (file.size <= LARGE && (await pixels(file).catch(() => 0)) <= MANY) return;
+    const small = await shrunk(file, LARGE);
+    if (!small || this.input.files[0] !== file) return; // the server says what is wrong with it
+    const replaced = new DataTransfer();
+    replaced.items.add(small);
+    this.input.files = replaced.files;
   }
 
   turn(degrees) {

@@ -5,7 +5,7 @@ import { sha256 } from "./digest.js";
 
 const SMALLEST = 65536;
 const LARGEST = 1048576;
-const FIRST = 262144;
+const FIRST = 131072;
 const PART_SECONDS = 3;
 const STALL = 45_000;
 const PAUSES = [1000, 2000, 5000, 10_000, 20_000, 30_000];

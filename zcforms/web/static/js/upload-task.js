@@ -62,8 +62,8 @@ export class Task {
       this.field.add(document_, this.file);
       this.end(`${document_.name} 上传完成`);
     } catch (error) {
-      if (!(error instanceof Ended)) throw error;
-      this.failed(error);
+      if (!(error instanceof Ended)) globalThis.reportError?.(error); // the others still go on
+      this.failed(error instanceof Ended ? error : new Ended("failed", "上传时出现问题，请重试。"));
     }
   }
 

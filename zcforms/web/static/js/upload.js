@@ -71,6 +71,7 @@ export class UploadField {
     if (!this.owner) return;
     for (const entry of await filesOf(this.owner, this.slot)) {
       await this.form.zcRestoring;
+      if (!this.alone) return;
       const life = () => { const task = new Task(this, entry.file, entry.name, entry.id); task.start(); return task.life; };
       if (await claimed(entry.id, life)) this.say(`继续上传 ${entry.name}`);
     }
@@ -196,7 +197,7 @@ export class UploadField {
 
   /** From another window on the same field: both forms then have both files. The draft is left to the window in which somebody works. */
   join(document_) {
-    if (this.photo || this.list.children.length >= this.most) return;
+    if (this.photo || !this.alone || this.list.children.length >= this.most) return;
     const join = () => this.add(document_, null, { told: false });
     this.form.dispatchEvent(new CustomEvent("zc:joining", { detail: { join } }));
     this.say(`另一个窗口上传的 ${document_.name} 已加入`);
@@ -278,6 +279,11 @@ export class UploadField {
   say(words) {
     this.status.append(make("span", {}, words));
     while (this.status.children.length > 5) this.status.firstElementChild.remove();
+  }
+
+  /** Whether no other field here has the same token: new rows of a list share theirs until they are saved. */
+  get alone() {
+    return [...fields].filter((field) => field.box.isConnected && field.slot === this.slot).length === 1;
   }
 
   /** Something has begun or come to its end. */
