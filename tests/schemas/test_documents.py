@@ -139,7 +139,7 @@ def test_the_engineers_two_standards(catalogue: Catalogue) -> None:
 
 
 def test_registration(catalogue: Catalogue) -> None:
-    """Features 5, 6, 7 and figure 1-5."""
+    """Features 5, 6, 7, 75 and figures 1-5, 1-6."""
     schema = catalogue.sections["registration"].schema
     properties = schema["properties"]
     fixed = [name for name in properties if properties[name].get("readOnly")]
@@ -155,7 +155,14 @@ def test_registration(catalogue: Catalogue) -> None:
         "最高学历",
     ]
     optional = [name for name in properties if name not in schema["required"] and name not in fixed]
-    assert captions(properties, optional) == ["所在职称系列", "职称名称", "技能等级", "获得学位", "固定电话"]
+    assert captions(properties, optional) == [
+        "所在职称系列",
+        "职称名称",
+        "行政职务",
+        "技能等级",
+        "获得学位",
+        "固定电话",
+    ]
     assert (properties["series"]["maxItems"], properties["series"]["widget"]) == (3, "search")
 
 

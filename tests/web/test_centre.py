@@ -49,6 +49,7 @@ def test_everything_that_was_registered_is_shown(registered: Callable[..., Visit
         "最高学历",
         "固定电话",
         "技能等级",
+        "行政职务",
         "工作单位",
     ):
         assert caption in page
@@ -56,15 +57,16 @@ def test_everything_that_was_registered_is_shown(registered: Callable[..., Visit
 
 
 def test_completing_keeps_what_was_typed_and_tells_the_fault(registered: Callable[..., Visitor]) -> None:
-    """Feature 76."""
+    """Feature 76; 行政职务 of figure 1-6 is told as well."""
     visitor = registered()
     visitor.get("/centre/profile")
     page = visitor.send("email", email="不是邮箱", address="安徽省蚌埠市某路2号")
     assert page.status_code == 422
     assert "不是邮箱" in page.text
     assert any("电子邮箱" in each for each in complaints(page))
-    visitor.send("email", email="new@example.cn", address="安徽省蚌埠市某路2号")
+    visitor.send("email", email="new@example.cn", address="安徽省蚌埠市某路2号", post="教导处副主任")
     page = visitor.get("/centre").text
+    assert "教导处副主任" in page
     assert "new@example.cn" in page
     assert "安徽省蚌埠市某路2号" in page
     assert REGISTRATION["address"] not in page
