@@ -91,6 +91,48 @@ def test_returned_with_a_reason(town: Stage, house: House) -> None:
     assert (request.state, request.reason) == (BindingState.RETURNED, "不是本校教师")
 
 
+def test_the_gate_says_how_the_request_stands(town: Stage, house: House) -> None:
+    """Feature 13: a sentence of its own before asking, while waiting, after a return; none once approved."""
+    replay = town.replay("unbound", TEACHER)
+    replay.register(None)
+
+    def told() -> tuple[BindingState | None, str, str]:
+        closed = bindings.gate(house, replay.actor)
+        assert closed is not None
+        with work(house.database, write=False) as w, pytest.raises(GateClosed) as refused:
+            require_bound(w, replay.actor.person())
+        assert str(refused.value) == closed.sentence
+        return closed.asked, closed.sentence, closed.way
+
+    assert told() == (
+        None,
+        "您还没有绑定工作单位：可以先录入业绩，但不能提交单位审核，也不能进行职称申报。",
+        "去选择工作单位",
+    )
+    school = organisation(town, "demo-school")
+    bindings.ask_binding(house, replay.actor, school, freelancer=False, note="", now=NOW)
+    assert told() == (
+        BindingState.PENDING,
+        "您已于 2022-07-05 09:00 申请绑定“蚌埠市禾田路小学”，正在等待单位审核："
+        "审核通过之前，可以先录入业绩，但不能提交单位审核，也不能进行职称申报。",
+        "查看绑定申请",
+    )
+    bindings.withdraw_binding(house, replay.actor, NOW)
+    assert told()[0] is None
+    bindings.ask_binding(house, replay.actor, school, freelancer=False, note="", now=NOW + timedelta(hours=1))
+    (case,) = desk.pending_bindings(house, town.desks["demo-school"]).rows
+    desk.return_bindings(
+        house, town.desks["demo-school"], [case.id], "不是本校教师", NOW + timedelta(hours=2)
+    )
+    state, sentence, way = told()
+    assert (state, way) == (BindingState.RETURNED, "重新选择工作单位")
+    assert "“蚌埠市禾田路小学”退回了您的绑定申请（不是本校教师）" in sentence
+    bindings.ask_binding(house, replay.actor, school, freelancer=False, note="", now=NOW + timedelta(hours=3))
+    (case,) = desk.pending_bindings(house, town.desks["demo-school"]).rows
+    desk.approve_bindings(house, town.desks["demo-school"], [case.id], NOW + timedelta(hours=4))
+    assert bindings.gate(house, replay.actor) is None
+
+
 def test_changing_the_employer_takes_effect_on_approval(town: Stage, house: House) -> None:
     """Feature 76."""
     replay = town.employed("library", TEACHER)

@@ -17,6 +17,7 @@ from zcforms.domain.approval import ApplicationState
 from zcforms.domain.errors import GateClosed, NotAllowed, NotFound
 from zcforms.domain.identity import Binding, Organisation
 from zcforms.services.actor import Actor
+from zcforms.services.gate import gate_of
 from zcforms.services.house import House
 from zcforms.services.responsibility import handles
 from zcforms.storage.work import Work, work
@@ -89,16 +90,15 @@ def seen_application(w: Work, house: House, actor: Actor, application_id: str) -
 
 
 def require_bound(w: Work, person_id: str) -> tuple[Binding, Organisation]:
-    """The gate (feature 13).
+    """Who employs the person; only with an employer is the gate open (feature 13).
 
     Raises:
-        GateClosed: no employer has approved the person.
+        GateClosed: no employer has approved the person; the sentence says how the request stands.
     """
     binding = w.bindings.current(person_id)
     if binding is None:
-        raise GateClosed(
-            "您还没有绑定工作单位，或单位尚未审核通过：可以先录入业绩，暂不能提交业绩或进行申报。请在个人中心选择单位。"
-        )
+        closed = gate_of(w, person_id)
+        raise GateClosed(closed.sentence if closed else "")
     return binding, w.organisations.get(binding.organisation_id)
 
 

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 
 from zcforms.domain.application import Application
 from zcforms.domain.approval import ApplicationState
-from zcforms.domain.errors import InputFault, InputRefused, NotAllowed, PlanClosed, WrongState
+from zcforms.domain.errors import GateClosed, InputFault, InputRefused, NotAllowed, PlanClosed, WrongState
 from zcforms.domain.identity import Organisation
 from zcforms.domain.plan import Plan
 from zcforms.services.access import Hidden, note, own_application, reading, require_bound, writing
 from zcforms.services.actor import Actor
 from zcforms.services.declaration_records import Beside, Record, record_of
+from zcforms.services.gate import Gate, gate_of
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
 from zcforms.services.paging import Page, page_of
@@ -34,11 +35,12 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether the actor may start under a plan now; `reason` is the sentence for the one who may not."""
+    """Whether the actor may start under a plan now; `reason` is the sentence for the one who may not, `gate` where it is feature 13."""
 
     allowed: bool
     reason: str = ""
     application_id: str | None = None
+    gate: Gate | None = None
 
 
 def standing(house: House, actor: Actor, plan_id: str, now: datetime) -> Standing:
@@ -51,6 +53,8 @@ def standing(house: House, actor: Actor, plan_id: str, now: datetime) -> Standin
             return Standing(False, f"您在 {plan.year} 年度已有一份申报，一个申报年度只能申报一次。", mine)
         try:
             _admit(w, plan, actor.person(), now)
+        except GateClosed as refusal:
+            return Standing(False, str(refusal), gate=gate_of(w, actor.person()))
         except (NotAllowed, WrongState) as refusal:
             return Standing(False, str(refusal))
     return Standing(True)

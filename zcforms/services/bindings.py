@@ -10,6 +10,7 @@ from zcforms.domain.identity import Binding, BindingState, Organisation, Role
 from zcforms.services.access import note as trail
 from zcforms.services.access import reading, writing
 from zcforms.services.actor import Actor
+from zcforms.services.gate import Gate, gate_of
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
 from zcforms.services.paging import Page, page_of
@@ -82,6 +83,12 @@ def bindings(house: House, actor: Actor) -> Bindings:
     """The actor's own employer and open request."""
     with reading(house, actor) as w:
         return bindings_of(w, actor.person())
+
+
+def gate(house: House, actor: Actor) -> Gate | None:
+    """Why the actor can neither submit achievements nor declare yet; None where nothing is in the way (feature 13)."""
+    with reading(house, actor) as w:
+        return gate_of(w, actor.person())
 
 
 def bindings_of(w: Work, person_id: str) -> Bindings:

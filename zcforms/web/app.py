@@ -11,6 +11,7 @@ from zcforms.web import presentation
 from zcforms.web.blueprints import BLUEPRINTS
 from zcforms.web.errors import init_errors
 from zcforms.web.extensions import init_extensions
+from zcforms.web.gate import init_gate
 from zcforms.web.navigation import init_navigation
 from zcforms.web.provider import embedded_provider
 from zcforms.web.requestlog import init_request_log
@@ -34,6 +35,7 @@ def create_app(settings: Settings) -> Flask:
     init_errors(app)
     init_sessions(app)
     init_navigation(app)
+    init_gate(app)
     init_slots(app)
     init_side_by_side(app)
     presentation.init(app, settings)

@@ -40,7 +40,9 @@ DOMAIN: dict[type[errors.ZcformsError], Telling] = {
     errors.WrongState: Telling(409, "当前不能进行这项操作", "请刷新页面，查看最新状态。"),
     errors.PlanClosed: Telling(409, "不在申报时间内", "请查看评审计划的申报起止日期。"),
     errors.GateClosed: Telling(
-        409, "还没有绑定工作单位", "请先到“个人中心”选择工作单位，单位审核通过后再办理。"
+        409,
+        "还没有绑定工作单位",
+        "请在“个人中心”的“变更单位”中选择工作单位或查看申请，单位审核通过后再办理。",
     ),
     errors.SubmissionBlocked: Telling(422, "申报信息不完善，无法提交", "请按检测结果补充完善后再提交。"),
     errors.CheckFailed: Telling(503, "暂时无法完成检测", "请稍后重试；如多次出现，请把编号告诉系统管理员。"),
