@@ -78,3 +78,23 @@ def test_what_is_no_picture_is_refused_in_words(visit: Callable[..., Page]) -> N
     )
     page.get_by_role("button", name="上传照片").click()
     expect(page.locator(".alert-danger")).to_be_visible()
+
+
+def test_at_the_mouse_and_at_the_keyboard_the_photo_can_be_changed_and_deleted(
+    visit: Callable[..., Page],
+) -> None:
+    """Feature 77: 鼠标放在照片处可以修改和删除."""
+    page = visit()
+    sign_in(page, "demo-ready")
+    page.goto("/centre")
+    tools = page.locator(".zc-portrait-tools")
+    expect(tools).to_have_css("opacity", "0")
+    page.locator(".zc-portrait-box").hover()
+    expect(tools).to_have_css("opacity", "1")
+    page.mouse.move(0, 0)
+    expect(tools).to_have_css("opacity", "0")
+    tools.get_by_role("link", name="修改照片").focus()
+    expect(tools).to_have_css("opacity", "1")
+    tools.get_by_role("button", name="删除照片").click()
+    page.locator("#zc-confirm").get_by_role("button", name="取消").click()
+    expect(page.locator(".zc-portrait-box img")).to_be_visible()

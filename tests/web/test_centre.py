@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 
 from PIL import Image
 
-from tests.web.conftest import REGISTRATION
+from tests.web.conftest import REGISTRATION, Demonstration
 from tests.web.site import Visitor, complaints
 
 
@@ -87,3 +88,43 @@ def test_the_photo_is_shown_changed_and_removed(registered: Callable[..., Visito
     assert "照片已删除" in visitor.send("/centre/photo/remove").text
     assert visitor.get("/centre/photo.jpg").status_code == 404
     assert "上传照片" in visitor.get("/").text
+
+
+def test_the_photo_is_given_from_the_declaration_and_one_is_back_at_the_field(
+    demonstration: Demonstration,
+) -> None:
+    """Features 34, 77: without a photo the field says where to upload one, with one how to change it; no other site is gone back to."""
+    visitor, here = demonstration.at_form("demo-draft")
+    way = rf'href="(/centre/photo\?back={here}/parts/basic%23[^"]+)">(上传|更换)照片<'
+    page = visitor.get(f"{here}/parts/basic").text
+    found = re.search(way, page)
+    assert found
+    assert found[2] == "更换"
+    visitor.get(found[1])
+    anchor = found[1].partition("%23")[2]
+    assert f'href="{here}/parts/basic#{anchor}">返回填报<' in visitor.page.text
+    visitor.send(f"/centre/photo/remove?back={here}")
+    assert "返回填报" in visitor.page.text
+    found = re.search(way, visitor.get(f"{here}/parts/basic").text)
+    assert found
+    assert found[2] == "上传"
+    visitor.get(found[1])
+    sent = {"csrf_token": visitor.csrf(), "photo": (portrait(), "我的照片.jpg")}
+    page = visitor.post(found[1], sent, content_type="multipart/form-data").text
+    assert visitor.path == f"{here}/parts/basic"
+    assert f'id="{anchor}"' in page
+    assert "照片已保存" in page
+    for foreign in ("https://example.com/", "//example.com", "/\\example.com"):
+        visitor.get("/centre/photo", query_string={"back": foreign})
+        assert "返回填报" not in visitor.page.text
+
+
+def test_the_photo_has_its_tools_where_it_is_shown(registered: Callable[..., Visitor]) -> None:
+    """Feature 77: changed and deleted from 个人信息 as well."""
+    visitor = registered()
+    visitor.get("/centre/photo")
+    sent = {"csrf_token": visitor.csrf(), "photo": (portrait(), "我的照片.jpg")}
+    visitor.post("/centre/photo", sent, content_type="multipart/form-data")
+    page = visitor.get("/centre").text
+    assert 'href="/centre/photo" aria-label="修改照片"' in page
+    assert "照片已删除" in visitor.send("/centre/photo/remove").text

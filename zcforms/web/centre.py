@@ -13,6 +13,7 @@ from zcforms.web.drafting import drafting
 from zcforms.web.employers import EmployerPicker, picker_of, search_pressed
 from zcforms.web.forming import Placed, drawn, pressed, received
 from zcforms.web.refusals import Refusals
+from zcforms.web.sessions import is_local
 from zcforms.web.visit import actor, house, now
 
 bp = Blueprint("centre", __name__, url_prefix="/centre")
@@ -63,14 +64,14 @@ def save_photo() -> Answered:
     if refusals.status:
         return _photo_page(refusals), refusals.status
     flash("照片已保存。", "success")
-    return redirect(url_for(".photo"))
+    return redirect(_back() or url_for(".photo"))
 
 
 @bp.post("/photo/remove")
 def remove_photo() -> Redirect:
     registration.remove_photo(house(), actor(), now())
     flash("照片已删除。", "success")
-    return redirect(url_for(".photo"))
+    return redirect(url_for(".photo", back=_back() or None))
 
 
 @bp.get("/photo.jpg")
@@ -118,7 +119,13 @@ def _profile_page(form: RenderedForm, refusals: Refusals | None = None) -> str:
 
 def _photo_page(refusals: Refusals | None = None) -> str:
     shown = registration.profile(house(), actor())
-    return render_template("web/centre/photo.html", profile=shown, refusals=refusals)
+    return render_template("web/centre/photo.html", profile=shown, refusals=refusals, back=_back())
+
+
+def _back() -> str:
+    """The form from which somebody came to give a photo, and goes on afterwards; "" for who came by the navigation."""
+    wanted = request.args.get("back", "")
+    return wanted if is_local(wanted) else ""
 
 
 def _employer_page(picker: EmployerPicker, refusals: Refusals | None = None) -> str:

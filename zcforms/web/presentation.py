@@ -19,6 +19,7 @@ def init(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals["achievement_states"] = ACHIEVEMENT
     app.jinja_env.globals["page_url"] = page_url
     app.jinja_env.globals["plans_page_url"] = plans_page_url
+    app.jinja_env.globals["person_photo_url"] = person_photo_url
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
@@ -42,6 +43,11 @@ def page_url(number: int, parameter: str = "page") -> str:
     """The present address with another page number."""
     arguments: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(), parameter: number}
     return url_for(request.endpoint or "home.show", **arguments)
+
+
+def person_photo_url(field_id: str) -> str:
+    """Where the person's own photo is given or changed, from a field that shows it; afterwards one is back at the field (features 34, 77)."""
+    return url_for("centre.photo", back=f"{request.path}#{field_id}")
 
 
 def plans_page_url(number: int) -> str:
