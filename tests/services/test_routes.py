@@ -69,7 +69,11 @@ def test_only_its_route_is_asked(town: Stage, house: House) -> None:
     assert "conversion" not in one.sections()
     missing = {breach["caption"] for breach in one.facts()["breaches"] if breach["section"] == "exceptional"}
     assert missing == {"破格类型", "破格依据", "具备的破格条件", "破格理由"}
-    assert not last_check.check(house, one.who.actor, one.id, NOW).verdict.passed
+    verdict = last_check.check(house, one.who.actor, one.id, NOW).verdict
+    assert verdict is not None
+    (finding,) = verdict.rows[0].findings
+    assert finding.remedy == "请补充“破格申报”中的：破格类型、破格依据、具备的破格条件、破格理由。"
+    assert not verdict.passed
     assert "/conversion" in one.facts()["unasked"]
     assert "/exceptional" not in one.facts()["unasked"]
     one.write("exceptional", EXCEPTIONAL)
