@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from tests.web.conftest import REGISTRATION, Site
 from tests.web.site import Visitor, complaints
@@ -134,3 +135,36 @@ def test_a_legal_account_registers_its_organisation(site: Site) -> None:
     visitor.sign_in(identity.sub, "legal")
     assert visitor.path == "/employer-registration"
     assert "汴河路小学" in visitor.page.text
+
+
+def test_a_credit_code_that_the_provider_tells_wrong_is_put_right_there(site: Site) -> None:
+    """Feature 11: what is read-only here leads to where it is corrected, and then on."""
+    visitor = site.visitor()
+    wrong = site.identity(
+        "校办",
+        account_kind="legal",
+        id_number="",
+        organisation_name="浍河路小学",
+        credit_code="12340199MA00000071",
+    )
+    visitor.sign_in(wrong.sub, "legal")
+    page = visitor.page.text
+    for said in (
+        "浍河路小学",
+        "“12340199MA00000071”有误",
+        "请先在政务服务网",
+        "政务服务网客服",
+        "当地人社部门",
+    ):
+        assert said in page
+    assert 'name="nature"' not in page  # nothing is asked that would be refused in the end
+    refused = visitor.post("/employer-registration", {"csrf_token": visitor.csrf(), "nature": "institution"})
+    assert refused.status_code == 422
+    assert "“12340199MA00000071”有误" in refused.text
+    visitor.send("退出，重新登录")
+    site.people.remove(wrong)
+    site.people.append(replace(wrong, credit_code="12340199MA0000008U"))
+    site.directory.replace(site.people)
+    visitor.sign_in(wrong.sub, "legal")
+    assert 'name="nature"' in visitor.page.text
+    assert "12340199MA0000008U" in visitor.page.text

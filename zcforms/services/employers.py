@@ -23,12 +23,14 @@ _FIELDS = ("name", "credit_code", "nature", "region", "parent_id")
 
 @dataclass(frozen=True, slots=True)
 class EmployerForm:
-    """What the page offers. `values`: of name and credit_code what the identity provider told; it cannot be changed here."""
+    """What the page offers. `values`: of name and credit_code what the identity provider told; it cannot be changed here.
+    `blocked`: why nothing can be registered before the provider tells otherwise, "" where nothing is in the way."""
 
     values: Mapping[str, str]
     natures: tuple[Choice, ...]
     regions: tuple[Choice, ...]
     authorities: tuple[Choice, ...]
+    blocked: str = ""
 
 
 def employer_registration(house: House, actor: Actor) -> EmployerForm:
@@ -42,6 +44,7 @@ def employer_registration(house: House, actor: Actor) -> EmployerForm:
         house.codes("employer_natures").codes,
         house.codes("regions").codes,
         tuple(Choice(each.id, each.name) for each in authorities),
+        _blocked(claimed),
     )
 
 
@@ -57,7 +60,10 @@ def register_employer(house: House, actor: Actor, details: Mapping[str, Any], no
     """
     _require_new(actor)
     with writing(house, actor) as w:
-        given = {name: str(details.get(name) or "").strip() for name in _FIELDS} | _claimed(w, actor)
+        claimed = _claimed(w, actor)
+        if blocked := _blocked(claimed):
+            raise InputRefused([InputFault("/credit_code", blocked)])
+        given = {name: str(details.get(name) or "").strip() for name in _FIELDS} | claimed
         given["credit_code"] = given["credit_code"].upper()
         if faults := list(_faults(house, w, given)):
             raise InputRefused(faults)
@@ -87,6 +93,18 @@ def _require_new(actor: Actor) -> None:
 def _claimed(w: Work, actor: Actor) -> dict[str, str]:
     draft = w.drafts.find(actor.account_id, ORGANISATION_CLAIMS)
     return {name: value for name, value in draft.content.items() if value} if draft else {}
+
+
+def _blocked(claimed: Mapping[str, str]) -> str:
+    """What is wrong with what the provider told: here it can only be said where it is put right."""
+    code = claimed.get("credit_code", "")
+    if not code or credit_code_valid(code):
+        return ""
+    return (
+        f"统一身份认证提供的统一社会信用代码“{code}”有误（与校验位不符），在本系统不能修改。"
+        "请先在政务服务网的法人账号中更正单位信息，再退出并重新登录，继续完成单位注册。"
+        "如需帮助，请联系政务服务网客服，或持营业执照（法人证书）到当地人社部门咨询。"
+    )
 
 
 def _faults(house: House, w: Work, given: Mapping[str, str]) -> list[InputFault]:

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from zcforms.forms.builder import RenderedForm
 from zcforms.services import employers
+from zcforms.services.employers import EmployerForm
 from zcforms.web.employer_form import employer_form
 from zcforms.web.forming import Placed
 from zcforms.web.refusals import Refusals
@@ -17,20 +18,22 @@ bp = Blueprint("employer_registration", __name__)
 
 @bp.get("/employer-registration")
 def form() -> str:
-    return _page(employer_form(employers.employer_registration(house(), actor())))
+    offered = employers.employer_registration(house(), actor())
+    return _page(offered, employer_form(offered))
 
 
 @bp.post("/employer-registration")
 def register() -> Response | tuple[str, int]:
-    filled = employer_form(employers.employer_registration(house(), actor()), sent=True)
+    offered = employers.employer_registration(house(), actor())
+    filled = employer_form(offered, sent=True)
     with Refusals(Placed(filled, complete=True)) as refusals:
         refusals.hold()
         employers.register_employer(house(), actor(), filled.answers(), now())
     if refusals.status:
-        return _page(filled, refusals), refusals.status
+        return _page(offered, filled, refusals), refusals.status
     flash("单位注册成功，职工现在可以选择本单位了。", "success")
     return redirect(url_for("desk.show"))
 
 
-def _page(filled: RenderedForm, refusals: Refusals | None = None) -> str:
-    return render_template("web/registration/employer.html", form=filled, refusals=refusals)
+def _page(offered: EmployerForm, filled: RenderedForm, refusals: Refusals | None = None) -> str:
+    return render_template("web/registration/employer.html", offered=offered, form=filled, refusals=refusals)
