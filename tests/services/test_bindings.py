@@ -39,6 +39,12 @@ def organisation(town: Stage, sub: str) -> str:
         ("没有这个单位", False, []),
         ("%", False, []),
         ("禾", True, ["蚌埠市禾丰区人力资源和社会保障局"]),
+        ("人社", True, ["蚌埠市禾丰区人力资源和社会保障局"]),
+        ("人社局", True, ["蚌埠市禾丰区人力资源和社会保障局"]),
+        ("禾丰区人社", True, ["蚌埠市禾丰区人力资源和社会保障局"]),
+        ("蚌埠 人事局", True, ["蚌埠市禾丰区人力资源和社会保障局"]),
+        ("禾田小学", False, ["蚌埠市禾田路小学"]),
+        ("经信厅", False, ["安徽省经济和信息化厅"]),
     ],
 )
 def test_searching(town: Stage, house: House, text: str, freelancer: bool, names: list[str]) -> None:

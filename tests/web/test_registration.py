@@ -63,11 +63,15 @@ def test_registering_with_an_employer_found_by_name(site: Site, visitor: Visitor
 
 
 def test_an_employer_that_is_not_there_says_what_to_do(site: Site, visitor: Visitor) -> None:
-    """Feature 11."""
+    """Features 11, 12: somebody who is employed, and a freelancer, whose employer is an authority."""
     visitor.sign_in(site.identity().sub)
-    page = visitor.send("choose_employer", choose_employer="yes", employer_text="没有这个单位", act="search")
+    asked = {"choose_employer": "yes", "employer_text": "没有这个单位", "act": "search"}
+    page = visitor.send("choose_employer", **asked)
     assert "没有找到这个单位" in page.text
     assert "法人账号登录注册" in page.text
+    page = visitor.send("choose_employer", **asked, freelancer="yes")
+    assert "没有找到这个人社部门" in page.text
+    assert "法人账号登录注册" not in page.text
 
 
 def test_an_employer_that_was_not_chosen_is_told_at_its_field(site: Site, visitor: Visitor) -> None:

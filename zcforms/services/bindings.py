@@ -69,14 +69,21 @@ class Bindings:
 def search_employers(
     house: House, text: str, *, freelancer: bool = False, page: int = 1
 ) -> Page[EmployerRow]:
-    """Employers whose name contains the text, or whose credit code begins with it (feature 9); for freelancers the
-    human-resources authorities (feature 12). An empty text finds nothing."""
+    """Employers whose name has the words of the text, as they are, shortened, or in the short forms of the document, or whose credit code
+    begins with it (feature 9); for freelancers the human-resources authorities (feature 12). An empty text finds nothing."""
     if not text.strip():
         return page_of((), page)
     roles = (Role.HUMAN_RESOURCES,) if freelancer else tuple(Role)
     with work(house.database, write=False) as w:
-        found = w.organisations.search(text, roles, _MOST_FOUND)
+        found = w.organisations.search(text, roles, _MOST_FOUND, full=_full_words(house))
     return page_of(found, page).map(lambda each: _employer_row(house, each))
+
+
+def _full_words(house: House) -> dict[str, str]:
+    """Short form -> words of a name."""
+    words = house.codes("organisation_words").codes
+    full = {each.id: each.caption for each in words if each.parent is None}
+    return {each.caption: full[each.parent] for each in words if each.parent is not None}
 
 
 def bindings(house: House, actor: Actor) -> Bindings:

@@ -46,11 +46,37 @@ def test_organisations_are_searched_by_name_and_code(database: Database) -> None
     assert search("%") == search("_") == search("100%_") == ["o3"]
     assert search("34ao3") == ["o3"]
     assert len(search("", limit=2)) == 2
+    assert search("合教") == ["o4"]
+    assert search("合肥 一中") == search("一中 合肥") == ["o1"]
+    assert search("教合") == search("% 合肥") == []
     with work(database, write=False) as w:
         found = w.organisations.by_credit_code(" 34ao4 ")
         assert found is not None
         assert found.name == "合肥市教育局"
         assert w.organisations.by_credit_code("") is None
+
+
+def test_organisations_are_found_by_short_forms(database: Database) -> None:
+    """Feature 9: whoever types as people speak; what contains the words stands before what only has the characters in order."""
+    names = {
+        "o1": "人民医院社区服务站",
+        "o2": "禾丰区人力资源和社会保障局",
+        "o3": "禾丰区人力资源和社会保障局第二分局",
+        "o4": "人社报社",
+    }
+    with work(database) as w:
+        for id, name in names.items():
+            w.organisations.add(organisation(id, name=name, credit_code=f"34B{id}".upper()))
+    full = {"人社": "人力资源和社会保障", "劳动": "人力资源和社会保障"}
+    with work(database, write=False) as w:
+
+        def search(text: str) -> list[str]:
+            return [found.id for found in w.organisations.search(text, full=full)]
+
+        assert search("人社") == ["o4", "o2", "o3", "o1"]
+        assert search("禾丰人社局") == ["o2", "o3"]
+        assert search("劳动局") == ["o2", "o3"]
+        assert search("人力资源和社会保障") == ["o2", "o3"]
 
 
 def test_what_an_authority_supervises_at_any_depth(database: Database) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -12,6 +12,10 @@ from zcforms.domain.identity import Account, Binding, BindingState, Organisation
 from zcforms.storage import tables
 from zcforms.storage.records import IntegrityRecord, LoginSession
 from zcforms.storage.shelves.shelf import Shelf, VersionedShelf, page
+
+
+_ESCAPE = "/"
+_WILD = ("%", "_", _ESCAPE)
 
 
 class People(VersionedShelf[Person]):
@@ -53,16 +57,30 @@ class Organisations(Shelf[Organisation]):
         )
 
     def search(
-        self, text: str, role: Role | Collection[Role] | None = None, limit: int = 20
+        self,
+        text: str,
+        role: Role | Collection[Role] | None = None,
+        limit: int = 20,
+        *,
+        full: Mapping[str, str] | None = None,
     ) -> list[Organisation]:
-        """Those whose name contains the text or whose credit code begins with it (feature 9); names that begin with it first."""
+        """Those whose name has every word of the text, be it only with its characters in this order (人社局), or whose credit code begins
+        with the text (feature 9). `full`: short form -> the words that stand for it in names. Names that begin with the text are first,
+        then those that contain it, as it is or written in full, then the shorter names."""
         c, text = tables.organisations.c, text.strip()
-        matches = c.name.icontains(text, autoescape=True) | c.credit_code.istartswith(text, autoescape=True)
-        query = sa.select(Organisation).where(matches)
+        written_out = _written_out(text, full or {})
+        named = _has_words(text) | _has_words(written_out)
+        query = sa.select(Organisation).where(named | c.credit_code.istartswith(text, autoescape=True))
         if role is not None:
             query = query.where(c.role.in_([role] if isinstance(role, Role) else list(role)))
-        begins = sa.case((c.name.istartswith(text, autoescape=True), 0), else_=1)
-        return self._list(query.order_by(begins, c.name, c.id).limit(limit))
+        near = sa.case(
+            (c.name.istartswith(text, autoescape=True), 0),
+            (c.name.icontains(text, autoescape=True), 1),
+            (c.name.icontains(written_out, autoescape=True), 2),
+            else_=3,
+        )
+        length = sa.case((near == 3, sa.func.length(c.name)), else_=0)
+        return self._list(query.order_by(near, length, c.name, c.id).limit(limit))
 
     def in_region(self, region: str, role: Role) -> list[Organisation]:
         """Such as a county's human-resources authority, which stands for its freelancers (feature 12)."""
@@ -158,6 +176,22 @@ class Sessions(Shelf[LoginSession]):
 
     def clear_expired(self, now: datetime) -> None:
         self._session.execute(sa.delete(LoginSession).where(tables.login_sessions.c.expires_at <= now))
+
+
+def _written_out(text: str, full: Mapping[str, str]) -> str:
+    for short, long in full.items():
+        if long not in text:
+            text = text.replace(short, long)
+    return text
+
+
+def _has_words(text: str) -> sa.ColumnElement[bool]:
+    """Each word's characters in their order, whatever stands between them."""
+    patterns = [
+        "%".join(["", *(f"{_ESCAPE}{each}" if each in _WILD else each for each in word), ""])
+        for word in text.split()
+    ]
+    return sa.and_(sa.true(), *(tables.organisations.c.name.ilike(each, escape=_ESCAPE) for each in patterns))
 
 
 def _token_digest(token: str) -> bytes:
