@@ -13,7 +13,6 @@ from zcforms.storage import tables
 from zcforms.storage.records import IntegrityRecord, LoginSession
 from zcforms.storage.shelves.shelf import Shelf, VersionedShelf, page
 
-
 _ESCAPE = "/"
 _WILD = ("%", "_", _ESCAPE)
 
