@@ -85,7 +85,7 @@ class Journey:
         self.choose_employer(authority, "自由职业，在本区缴纳社保")
         self.picture("05-freelancer")
         self.page.get_by_role("button", name="提交", exact=True).click()
-        expect(self.page.get_by_text("单位绑定申请已提交")).to_be_visible()
+        expect(self.page.get_by_text("申请已提交，单位审核通过后生效。")).to_be_visible()
 
     def upload_photo(self) -> None:
         self.page.goto("/centre/photo")

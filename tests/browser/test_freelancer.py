@@ -31,7 +31,7 @@ def test_a_freelancers_year(visit: Callable[..., Page], shot: Callable[[Page, st
     expect(person.page.get_by_role("button", name="马上申报")).to_be_disabled()
     person.become_a_freelancer(AUTHORITY)
     person.page.goto("/centre")
-    expect(person.page.locator("main")).to_contain_text("审核中")
+    expect(person.page.locator("main")).to_contain_text("待单位审核")
     journey.approve_binding(authority, "demo-hr", name)
     person.page.goto("/centre")
     expect(person.page.locator("main")).to_contain_text(AUTHORITY)
