@@ -120,7 +120,8 @@ def achievement_case(house: House, actor: Actor, achievement_id: str, now: datet
     with reading(house, actor) as w:
         achievement = _asked(w, actor, achievement_id)
         person = w.people.get(achievement.person_id)
-        return _achievement_case(w, house, achievement, person)
+        others = w.achievements.of(achievement.person_id, achievement.category)
+        return _achievement_case(house, achievement, person, others)
 
 
 def approve_bindings(house: House, actor: Actor, binding_ids: Sequence[str], now: datetime) -> int:
@@ -237,7 +238,12 @@ def _achievements(
         people = w.people.many(each.person_id for each in waiting)
         found = [each for each in waiting if _matches(search, people[each.person_id].name, each.data)]
         page = page_of(found, number)
-    return page.map(lambda each: _achievement_case(w, house, each, people[each.person_id]))
+    others = w.achievements.of_many(
+        (each.person_id for each in page.rows), {each.category for each in page.rows}
+    )
+    return page.map(
+        lambda each: _achievement_case(house, each, people[each.person_id], others[each.person_id])
+    )
 
 
 def _matches(search: str, name: str, data: Mapping[str, Any]) -> bool:
@@ -245,10 +251,12 @@ def _matches(search: str, name: str, data: Mapping[str, Any]) -> bool:
     return any(wanted in str(text).casefold() for text in (name, *data.values()))
 
 
-def _achievement_case(w: Work, house: House, achievement: Achievement, person: Person) -> AchievementCase:
+def _achievement_case(
+    house: House, achievement: Achievement, person: Person, others: Sequence[Achievement]
+) -> AchievementCase:
+    """`others`: the person's records among which there may be the same once more."""
     category = house.catalogue.categories[achievement.category]
     told = summary(category, achievement.data, house.catalogue.codes)
-    others = w.achievements.of(achievement.person_id, achievement.category)
     return AchievementCase(
         achievement.id,
         person.name,
@@ -258,7 +266,12 @@ def _achievement_case(w: Work, house: House, achievement: Achievement, person: P
         rows_of(category.schema, achievement.data, house.catalogue.codes),
         tuple(achievement.evidence),
         achievement.submitted_at,
-        duplicates(category, house.catalogue.codes, achievement, others),
+        duplicates(
+            category,
+            house.catalogue.codes,
+            achievement,
+            [each for each in others if each.category == achievement.category],
+        ),
     )
 
 

@@ -35,6 +35,15 @@ class Achievements(VersionedShelf[Achievement]):
             query = query.where(c.state.in_(list(states)))
         return self._list(query.order_by(c.created_at, c.id))
 
+    def of_many(self, person_ids: Iterable[str], categories: Collection[str]) -> dict[str, list[Achievement]]:
+        """person -> their records of these categories, the oldest first; one query."""
+        c = tables.achievements.c
+        query = sa.select(Achievement).where(c.person_id.in_(set(person_ids)), c.category.in_(categories))
+        found: dict[str, list[Achievement]] = {}
+        for record in self._list(query.order_by(c.created_at, c.id)):
+            found.setdefault(record.person_id, []).append(record)
+        return found
+
     def counts(self, person_id: str) -> dict[tuple[str, AchievementState], int]:
         """(category, state) -> number of records (feature 15)."""
         c = tables.achievements.c
