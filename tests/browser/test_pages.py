@@ -122,6 +122,11 @@ PAGES: dict[str, list[Place]] = {
     ],
     "waivers.show": [Place("waiver", "demo-engineer", own("/waiver"))],
     "centre.show": [Place("centre", TEACHER, at("/centre"))],
+    "centre.titles": [
+        Place("titles", "demo-ready", at("/centre/titles")),
+        Place("titles-none", TEACHER, at("/centre/titles")),
+    ],
+    "centre.title": [Place("title", "demo-ready", linked("/centre/titles", r"/centre/titles/[0-9a-f]+"))],
     "centre.profile": [Place("profile", TEACHER, at("/centre/profile"))],
     "centre.photo": [Place("photo", TEACHER, at("/centre/photo"))],
     "centre.employer": [Place("employer", "demo-unbound", at("/centre/employer"))],

@@ -23,7 +23,7 @@ def test_the_page_leads_everywhere(registered: Callable[..., Visitor]) -> None:
     """Features 74 and 76: what there is to complete and to change is one click away."""
     visitor = registered()
     page = visitor.get("/centre").text
-    for address in ("/centre/profile", "/centre/photo", "/centre/employer"):
+    for address in ("/centre/titles", "/centre/profile", "/centre/photo", "/centre/employer"):
         assert f'href="{address}"' in page
         assert visitor.get(address).status_code == 200
 
@@ -55,6 +55,25 @@ def test_everything_that_was_registered_is_shown(registered: Callable[..., Visit
     ):
         assert caption in page
     assert "34019919850312" not in page
+
+
+def test_the_titles_that_one_holds(demonstration: Demonstration) -> None:
+    """Features 74 and 78, figure 5-25: each with what its certificate says; nobody else's; without a photo, what that prevents."""
+    visitor = demonstration.sign_in("demo-ready")
+    page = visitor.get("/centre/titles").text
+    assert page.index("一级教师") < page.index("二级教师")
+    assert "9342015000102000117" in page
+    assert "必须先上传个人证件照片" not in page
+    where = re.findall(r'href="(/centre/titles/[0-9a-f]+)"', page)
+    assert len(where) == 2
+    shown = visitor.get(where[0]).text
+    for text in ("蚌人社职〔2015〕117号", "蚌埠市中小学教师中级职称评审委员会", "2015-11-20", "有效"):
+        assert text in shown
+    other = demonstration.sign_in("demo-unbound")
+    empty = other.get("/centre/titles").text
+    assert "还没有登记在您名下的职称" in empty
+    assert "必须先上传个人证件照片" in empty
+    assert other.get(where[0]).status_code == 404
 
 
 def test_completing_keeps_what_was_typed_and_tells_the_fault(registered: Callable[..., Visitor]) -> None:

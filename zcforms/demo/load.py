@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from zcforms import resources
 from zcforms.demo.evidence import Evidence, portrait
 from zcforms.demo.people import (
+    CERTIFICATES,
     COMPANY,
     HUMAN_RESOURCES,
     OPERATORS,
@@ -21,8 +22,9 @@ from zcforms.demo.people import (
     people,
 )
 from zcforms.demo.replay import Replay, claims_of
+from zcforms.documents.reading import Document, digest
 from zcforms.domain.identity import Organisation
-from zcforms.services import accounts, approvals, desk, sheets, submission
+from zcforms.services import accounts, approvals, certificates, desk, sheets, submission
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
@@ -94,6 +96,19 @@ def load(house: House, now: datetime) -> None:
     stage = opened(house, Evidence(house.press), now)
     for story in STORIES:
         story(stage)
+    _certificates(house, now)
+
+
+def _certificates(house: House, now: datetime) -> None:
+    """What the people hold already, taken over as an earlier system's file is."""
+    given = []
+    for each in CERTIFICATES:
+        person = _PERSON[each.sub]
+        holder = {"id_type": accounts.RESIDENT_ID, "id_number": person.id_number, "name": person.name}
+        told = {name: value for name, value in asdict(each).items() if name != "sub" and value}
+        given.append({**holder, **told})
+    content = {"certificates": given}
+    certificates.record(house, Document("certificates.json", content, digest(content)), now)
 
 
 def loaded(house: House) -> bool:

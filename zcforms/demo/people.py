@@ -159,3 +159,38 @@ def people() -> list[DemoPerson]:
         *more,
         DemoPerson(sub, operator, AccountKind.LEGAL, "", "", "", name, credit_code, story),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCertificate:
+    """A title that one of them holds. `number` is empty on what was issued before there were numbers."""
+
+    sub: str
+    number: str
+    series: str
+    specialty: str
+    title: str
+    level: str
+    obtained_on: str
+    issued_on: str
+    approval: str
+    committee: str
+    employer: str
+    issuer: str
+    state: str = "valid"
+
+
+CERTIFICATES = (
+    DemoCertificate(
+        "demo-ready", "", "22", "小学科学", "二级教师", "assistant", "2009-08-31", "2009-09-15",
+        "禾教职〔2009〕21号", "蚌埠市禾丰区中小学教师职务评审委员会", "蚌埠市禾田路小学", "蚌埠市禾丰区人力资源和社会保障局",
+    ),
+    DemoCertificate(
+        "demo-ready", "9342015000102000117", "22", "小学科学", "一级教师", "intermediate", "2015-11-20", "2015-12-15",
+        "蚌人社职〔2015〕117号", "蚌埠市中小学教师中级职称评审委员会", "蚌埠市禾田路小学", "蚌埠市人力资源和社会保障局",
+    ),
+    DemoCertificate(
+        "demo-engineer", "9342014000702000034", "05", "机械工程", "工程师", "intermediate", "2014-11-18", "2014-12-22",
+        "合人社职〔2014〕34号", "合肥市工程系列中级职称评审委员会", "安徽禾川精密机械有限公司", "合肥市人力资源和社会保障局",
+    ),
+)  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zcforms.domain.achievement import AchievementState
 from zcforms.domain.approval import ApplicationState, Outcome
+from zcforms.domain.certificate import CertificateState
 from zcforms.domain.identity import BindingState, Role
 from zcforms.domain.petition import PetitionState
 
@@ -47,4 +48,9 @@ ROLE = {
     Role.AUTHORITY: "业务主管部门",
     Role.HUMAN_RESOURCES: "人社部门",
     Role.ORGANISING_UNIT: "评委会组建单位",
+}
+CERTIFICATE = {
+    CertificateState.VALID: "有效",
+    CertificateState.REPLACED: "已换发",
+    CertificateState.REVOKED: "已撤销",
 }

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapper
 from zcforms.domain.achievement import Achievement, AchievementState
 from zcforms.domain.application import Application
 from zcforms.domain.approval import ApplicationState, Decision, Outcome
+from zcforms.domain.certificate import CertificateState, TitleCertificate
 from zcforms.domain.identity import Account, AccountKind, Binding, BindingState, Organisation, Person, Role
 from zcforms.domain.petition import Petition, PetitionState
 from zcforms.storage import impact_tables, mapping, rule_tables
@@ -32,7 +33,7 @@ from zcforms.storage.records import (
 metadata, mappers = mapping.metadata, mapping.mappers
 
 ID_NUMBER = "id_number"
-"""Context of the blind index: a person's number and a ban's can be compared."""
+"""Context of the blind index: a person's number, a ban's and a certificate's can be compared."""
 
 
 # -- who ----------------------------------------------------------------------------------------------------------------------
@@ -115,6 +116,30 @@ integrity_records = sa.Table(
     sa.Column("until", sa.Date),
     text("reason"),
     at("recorded_at"),
+)
+
+title_certificates = sa.Table(
+    "title_certificates",
+    metadata,
+    key(),
+    sa.Column("id_type", sa.String, nullable=False),
+    sa.Column("id_number", Sealed("title_certificates.id_number"), nullable=False),
+    sa.Column("id_number_index", Blind(ID_NUMBER), nullable=False, index=True),
+    text("name"),
+    sa.Column("number", sa.String, unique=True),
+    sa.Column("series", sa.String, nullable=False),
+    text("specialty"),
+    text("title"),
+    sa.Column("level", sa.String, nullable=False),
+    sa.Column("obtained_on", sa.Date, nullable=False),
+    sa.Column("issued_on", sa.Date),
+    at("recorded_at"),
+    sa.Column("nature", sa.String, nullable=False),
+    text("approval"),
+    text("committee"),
+    text("employer"),
+    text("issuer"),
+    sa.Column("state", named(CertificateState), nullable=False),
 )
 
 # -- what they declare --------------------------------------------------------------------------------------------------------
@@ -329,6 +354,7 @@ _PLAIN = {
     Binding: bindings,
     LoginSession: login_sessions,
     IntegrityRecord: integrity_records,
+    TitleCertificate: title_certificates,
     Decision: decisions,
     Petition: petitions,
     StoredVerdict: verdicts,
@@ -345,13 +371,15 @@ def _map() -> None:
         mappers.map_imperatively(entity, table, version_id_col=table.c.version)
     for entity, table in _PLAIN.items():
         mappers.map_imperatively(entity, table)
-    for entity in (Person, IntegrityRecord):
+    for entity in (Person, IntegrityRecord, TitleCertificate):
         event.listen(entity, "before_insert", _index_id_number)
         event.listen(entity, "before_update", _index_id_number)
 
 
 def _index_id_number(
-    _mapper: Mapper[object], _connection: sa.Connection, holder: Person | IntegrityRecord
+    _mapper: Mapper[object],
+    _connection: sa.Connection,
+    holder: Person | IntegrityRecord | TitleCertificate,
 ) -> None:
     if sa.inspect(holder).attrs.id_number.history.has_changes():
         holder.id_number_index = holder.id_number  # type: ignore[union-attr]  # a column without a field in the domain

@@ -23,6 +23,7 @@ from zcforms.storage import runs
 from zcforms.storage.database import Database
 from zcforms.storage.engines import TextUnkeepable
 from zcforms.storage.journal import Journal
+from zcforms.storage.shelves.certificates import Certificates
 from zcforms.storage.shelves.declarations import Achievements, Applications, Decisions, Verdicts
 from zcforms.storage.shelves.identity import Accounts, Bindings, Integrity, Organisations, People, Sessions
 from zcforms.storage.shelves.impacts import Impacts
@@ -43,6 +44,7 @@ class Work:
         self.bindings = Bindings(session)
         self.sessions = Sessions(session)
         self.integrity = Integrity(session)
+        self.certificates = Certificates(session)
         self.achievements = Achievements(session)
         self.applications = Applications(session)
         self.decisions = Decisions(session)

@@ -1,4 +1,4 @@
-"""个人中心: profile, photo, change of employer (features 74 to 77)."""
+"""个人中心: profile, titles held, photo, change of employer (features 74 to 77)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from zcforms.domain.errors import UploadRefused
 from zcforms.forms.builder import RenderedForm
-from zcforms.services import bindings, registration
+from zcforms.services import bindings, certificates, registration
 from zcforms.web.cropping import crop_of
 from zcforms.web.drafting import drafting
 from zcforms.web.employers import EmployerPicker, picker_of, search_pressed
@@ -78,6 +78,17 @@ def remove_photo() -> Redirect:
 def photo_image() -> Response:
     data = registration.photo(house(), actor()) or abort(404)
     return Response(data, mimetype="image/jpeg", headers={"Cache-Control": "private, no-store"})
+
+
+@bp.get("/titles")
+def titles() -> str:
+    return render_template("web/centre/titles.html", held=certificates.held(house(), actor()))
+
+
+@bp.get("/titles/<certificate_id>")
+def title(certificate_id: str) -> str:
+    shown = certificates.certificate(house(), actor(), certificate_id)
+    return render_template("web/centre/title.html", certificate=shown)
 
 
 @bp.get("/employer")
