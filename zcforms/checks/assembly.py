@@ -9,13 +9,12 @@ from typing import Any, TypeAlias
 from zcforms.checks import adjusting, asking
 from zcforms.checks.adjusting import Adjustment
 from zcforms.checks.amount import MOST_FAULTS, MOST_WRITTEN, too_long, written
-from zcforms.checks.compiler import Compiled, Compiler, Question
+from zcforms.checks.compiler import Compiled, Compiler, Question, TooComplex
 from zcforms.checks.core import TRUE, Condition, conjunction
 from zcforms.checks.expansion import Copies, Copy, expand
 from zcforms.checks.inheritance import Entry, Merged
 from zcforms.checks.landing import require_place
 from zcforms.checks.messages import Phrasebook, Sentence
-from zcforms.checks.normal import TooComplex
 from zcforms.checks.parser import Parser
 from zcforms.checks.scope import Misuse, Surroundings, below
 from zcforms.checks.shape import Shape
@@ -157,7 +156,7 @@ class _Assembly:
             if rule.adjustment is None:
                 self.compiler.add(len(self.table.rules), rule.question)
         except TooComplex:
-            self._fault(entry, entry.at, "规则的分支过多，无法检测", "请拆成几条规则，或用 in、count 改写。")
+            self._fault(entry, entry.at, "规则超出了引擎的范围，无法检测", "请拆成几条规则。")
         self.table.rules.append(rule)
         self.trees.append(tree)
 

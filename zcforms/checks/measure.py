@@ -235,6 +235,8 @@ def fulfils(asked: Form) -> Decision:
             return _all([fulfils(each) for each in forms])
         case normal.Either(forms):
             return _any([fulfils(each) for each in forms])
+        case normal.Enough(number, forms):
+            return _enough(number, [fulfils(each) for each in forms])
         case normal.Unknown(value):
             find = _measured(value)
             return lambda env: not _is_known(find(env))
@@ -244,8 +246,8 @@ def fulfils(asked: Form) -> Decision:
         case normal.Test(op, left, right):
             return _test(_OPERATORS[op], left, right)
         case _:
-            number, negated = tally(asked), asked.negated
-            return lambda env: (number(env) == 0) is negated
+            fulfilling, negated = tally(asked), asked.negated
+            return lambda env: (fulfilling(env) == 0) is negated
 
 
 def _all(tests: list[Decision]) -> Decision:
@@ -262,6 +264,18 @@ def _any(tests: list[Decision]) -> Decision:
     def holds(env: Environment) -> bool:
         for test in tests:  # noqa: SIM110
             if test(env):
+                return True
+        return False
+
+    return holds
+
+
+def _enough(number: int, tests: list[Decision]) -> Decision:
+    def holds(env: Environment) -> bool:
+        wanting = number
+        for test in tests:
+            wanting -= test(env)
+            if not wanting:
                 return True
         return False
 
