@@ -242,7 +242,8 @@ class Author:
                     {"max": [some(), some()]},
                     {"ago": {"years": 5}},
                     {"field": some()},
-                    {"date": "2020-02-29"},
+                    {"max": ["2020-02-29"]},
+                    {"date": "2020-02"},
                 ]
             )
         return {"field": some()} if kind == "boolean" else {"first_present": [some(), some()]}
@@ -271,7 +272,7 @@ class Author:
                 else self.random.choice([0.5, 1, 1.25, -2])
             )
         if kind == "date":
-            return some_date(self.random)
+            return some_date(self.random)[: 7 if letter == "m" else 10]
         return self.random.choice(TEXTS) if kind == "text" else self.random.random() < 0.5
 
 

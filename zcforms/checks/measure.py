@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from zcforms.checks import core, normal
+from zcforms.checks import core, normal, spans
 from zcforms.checks.core import DOCUMENT, Nothing, Records, State, Type, Value, type_of
 from zcforms.checks.normal import Form, Mode, Place
 from zcforms.checks.scope import DECIMALS
@@ -128,9 +128,11 @@ def _calculated(value: core.Calculated) -> Measure:
     combine: Callable[..., Any]
     match value:
         case core.Elapsed(unit, start, end, calendar):
-            operands, combine = (start, end), _calendar_years if calendar else _SPANS[unit]
+            operands, combine = (start, end), spans.calendar_years if calendar else spans.SPANS[unit]
         case core.YearOf(inner):
             operands, combine = (inner,), lambda moment: moment.year
+        case core.MonthOf(inner):
+            operands, combine = (inner,), spans.first_of_month
         case core.Sum(values):
             operands, combine = values, lambda *terms: sum(terms)
         case core.Difference(left, right):
@@ -138,7 +140,7 @@ def _calculated(value: core.Calculated) -> Measure:
         case core.Multiple(factor, inner):
             operands, combine = (inner,), lambda term: factor * term
         case _:
-            operands, combine = value.values, _greatest if value.greatest else _least
+            operands, combine = value.values, spans.greatest if value.greatest else spans.least
     measures = [measure(each, type_of(value)) for each in operands]
 
     def calculate(env: Environment) -> Any:
@@ -146,35 +148,6 @@ def _calculated(value: core.Calculated) -> Measure:
         return combine(*found) if all(map(_is_there, found)) else _missing(found)
 
     return calculate
-
-
-def _greatest(*terms: Any) -> Any:
-    return sorted(terms)[-1]
-
-
-def _least(*terms: Any) -> Any:
-    return sorted(terms)[0]
-
-
-def _calendar_years(start: date, end: date) -> int:
-    return int(end.strftime("%Y")) - int(start.strftime("%Y"))
-
-
-def _years(start: date, end: date) -> int:
-    one, other = (day.year * 10_000 + day.month * 100 + day.day for day in (start, end))
-    return (other - one) // 10_000
-
-
-def _months(start: date, end: date) -> int:
-    one, other = ((day.year * 12 + day.month) * 100 + day.day for day in (start, end))
-    return (other - one) // 100
-
-
-_SPANS: Mapping[core.Unit, Callable[..., Any]] = {
-    core.Unit.YEARS: _years,
-    core.Unit.MONTHS: _months,
-    core.Unit.DAYS: lambda start, end: end.toordinal() - start.toordinal(),
-}
 
 
 def _over_records(value: core.Count | core.Total | core.Distinct) -> Measure:

@@ -114,7 +114,7 @@ def say(condition: Condition, names: Names) -> str:
         case Compare():
             return _comparison(condition, names)
         case Among(value, choices):
-            return f"{_subject(value, names)}{_one_of(value, choices, names)}"
+            return f"{_subject(_spoken(value), names)}{_one_of(value, choices, names)}"
         case core.Present(value):
             return f"{_subject(value, names)}已填写"
         case core.Contains() | core.InState():
@@ -131,7 +131,7 @@ def _denied(condition: Condition, names: Names) -> str:
         case Compare(operator, left, right):
             return _comparison(Compare(operator.negated, left, right), names)
         case Among(value, choices):
-            return f"{_subject(value, names)}{_none_of(value, choices, names)}"
+            return f"{_subject(_spoken(value), names)}{_none_of(value, choices, names)}"
         case core.Present(value):
             return f"{_subject(value, names)}未填写"
         case core.Contains() | core.InState():
@@ -211,6 +211,11 @@ def _subject(value: Value, names: Names) -> str:
     return described(value, names, TELLING)
 
 
+def _spoken(value: Value) -> Value:
+    """What is said of a day beside a written month: the month says that months are compared."""
+    return value.date if isinstance(value, core.MonthOf) else value
+
+
 def _comparison(compare: Compare, names: Names) -> str:
     operator, left, right = compare.operator, compare.left, compare.right
     if isinstance(left, Literal) and not isinstance(right, Literal):
@@ -218,6 +223,7 @@ def _comparison(compare: Compare, names: Names) -> str:
     if operator is Operator.UNEQUAL and isinstance(right, Literal) and isinstance(right.value, bool):
         operator, right = Operator.EQUAL, Literal(right.type, not right.value)
     if isinstance(right, Literal):
+        left = _spoken(left)
         special = _counted(operator, left, right, names) or _elapsed(operator, left, right, names)
         return special or _plain(operator, left, right, literal(right, left, names), names)
     if isinstance(right, core.Chosen):
@@ -288,13 +294,12 @@ def _range(parts: tuple[Condition, ...], names: Names) -> str:
             Compare(Operator.AT_MOST, other, Literal() as high),
         ) if left == other and not isinstance(left, core.Count):
             low_text, high_text = (literal(each, left, names) for each in (low, high))
-            return f"{described(left, names, TELLING)}在{low_text}至{high_text}之间（含）"
+            return f"{described(_spoken(left), names, TELLING)}在{low_text}至{high_text}之间（含）"
     return ""
 
 
 def _texts(value: Value, choices: tuple[Literal, ...], names: Names) -> list[str]:
-    shape, unit = shape_of(value, names), measured(value, names)
-    return [quoted(each.value, shape, unit).strip() for each in choices]
+    return [literal(each, value, names).strip() for each in choices]
 
 
 def _one_of(value: Value, choices: tuple[Literal, ...], names: Names) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 
 from zcforms.checks import core
 from zcforms.checks.core import Condition, Field, Literal, Operator, Records, Type, Value, type_of
-from zcforms.checks.naming import Names, quoted, unit
+from zcforms.checks.naming import Names, month, quoted, unit
 from zcforms.checks.shape import Shape
 
 
@@ -68,7 +68,7 @@ def operands(value: Value) -> tuple[Value, ...]:
             return (start, end)
         case core.Difference(left, right):
             return (left, right)
-        case core.YearOf(inner) | core.Multiple(_, inner):
+        case core.YearOf(inner) | core.MonthOf(inner) | core.Multiple(_, inner):
             return (inner,)
         case core.Sum(values) | core.Extreme(values=values) | core.FirstPresent(values):
             return values
@@ -93,6 +93,8 @@ def shape_of(value: Value, names: Names) -> Shape | None:
 
 def literal(value: Literal, beside: Value, names: Names) -> str:
     """A literal as it reads beside the value that it is compared with."""
+    if value.month and isinstance(value.value, date):
+        return month(value.value)
     return quoted(value.value, shape_of(beside, names), measured(beside, names))
 
 
@@ -100,7 +102,7 @@ def described(value: Value, names: Names, telling: Telling) -> str:
     """The value as the subject or object of a sentence."""
     match value:
         case Literal(_, known):
-            return quoted(known).strip() if isinstance(known, date) else quoted(known)
+            return literal(value, value, names).strip() if isinstance(known, date) else quoted(known)
         case Field():
             return names.field(value)
         case core.Count(records, variable, where):
@@ -122,8 +124,8 @@ def _calculated(value: Value, names: Names, telling: Telling) -> str:
     match value:
         case core.Elapsed():
             return f"{span(value, names, telling)}的{_whole(value)}数"
-        case core.YearOf():
-            return f"{of[0]}的年份"
+        case core.YearOf() | core.MonthOf():
+            return f"{of[0]}的{'年份' if isinstance(value, core.YearOf) else '月份'}"
         case core.Sum():
             return f"{'与'.join(of)}之和"
         case core.Difference():

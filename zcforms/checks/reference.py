@@ -56,6 +56,11 @@ def value_in(value: Value, env: Environment) -> Any:
     return _value(value, {STEPS: Steps(), **env})
 
 
+def taken_in(value: Value, env: Environment) -> Value:
+    """Which of several values is taken, where the value only chooses among them; otherwise the value itself."""
+    return _taken(value, {STEPS: Steps(), **env})
+
+
 def state_in(subject: Value | Records, env: Environment) -> core.State:
     """What became of a value or a list where each variable stands for this record."""
     return _state(subject, {STEPS: Steps(), **env})
@@ -220,6 +225,21 @@ def _value(value: Value, env: Environment) -> Any:
             return _calculated(value, env)
 
 
+def _taken(value: Value, env: Environment) -> Value:
+    match value:
+        case core.FirstPresent(values):
+            answered = (each for each in values if core.state_of(_value(each, env)) is _ANSWERED)
+            chosen = next(answered, None)
+        case core.Chosen(branches, otherwise):
+            chosen = next((each.value for each in branches if _truth(each.condition, env) is True), otherwise)
+        case core.Extreme(values=values):
+            made = _value(value, env)
+            chosen = next((each for each in values if _value(each, env) == made), None)
+        case _:
+            return value
+    return value if chosen is None else _taken(chosen, env)
+
+
 def _nothing(found: list[Any]) -> Any:
     """What nothing among several amounts to: not asked before blank before 无."""
     if _UNASKED in found:
@@ -245,12 +265,12 @@ def _calculated(value: core.Calculated, env: Environment) -> Any:
     if any(core.state_of(each) is not _ANSWERED for each in operands):
         return _nothing(operands)
     match value:
-        case core.Elapsed(core.Unit.YEARS, calendar=True):
-            return dates.calendar_years(*operands)
-        case core.Elapsed(unit):
-            return _ELAPSED[unit](*operands)
+        case core.Elapsed():
+            return _elapsed(value, *operands)
         case core.YearOf():
             return operands[0].year
+        case core.MonthOf():
+            return operands[0].replace(day=1)
         case core.Sum():
             return sum(operands)
         case core.Difference():
@@ -261,13 +281,19 @@ def _calculated(value: core.Calculated, env: Environment) -> Any:
             return max(operands) if value.greatest else min(operands)
 
 
+def _elapsed(value: core.Elapsed, start: date, end: date) -> int:
+    if value.calendar and value.unit is core.Unit.YEARS:
+        return dates.calendar_years(start, end)
+    return _ELAPSED[value.unit](start, end)
+
+
 def _operands(value: core.Calculated) -> tuple[Value, ...]:
     match value:
         case core.Elapsed(_, start, end):
             return (start, end)
         case core.Difference(left, right):
             return (left, right)
-        case core.YearOf(inner) | core.Multiple(_, inner):
+        case core.YearOf(inner) | core.MonthOf(inner) | core.Multiple(_, inner):
             return (inner,)
         case _:
             return value.values

@@ -21,11 +21,12 @@ _REFERENCES = 32
 
 
 class Reading(NamedTuple):
-    """`type`, `blank` and `records` as the shape's properties of these names; `restricted`: only some are asked; `members`: the
+    """`type`, `month`, `blank` and `records` as the shape's properties of these names; `restricted`: only some are asked; `members`: the
     places inside it, by name."""
 
     restricted: bool
     type: Type | None
+    month: bool
     blank: str | None
     records: Shape | None
     members: Mapping[str, Shape]
@@ -58,6 +59,11 @@ class Shape:
         if declared == "string" and self.schema.get("format") in ("date", "month"):
             return Type.DATE
         return _TYPES.get(declared) if isinstance(declared, str) else None
+
+    @property
+    def month(self) -> bool:
+        """Whether it is a date of which only the month is asked."""
+        return self.schema.get("format") == "month"
 
     @cached_property
     def records(self) -> Shape | None:
@@ -125,7 +131,7 @@ class Shape:
         """What reading facts asks of this place."""
         places = {name: self.child(name) for name in self.names}
         members = {name: place for name, place in places.items() if place is not None}
-        return Reading(self.restricted, self.type, self.blank, self.records, members)
+        return Reading(self.restricted, self.type, self.month, self.blank, self.records, members)
 
     def child(self, name: str) -> Shape | None:
         if name not in self._children:

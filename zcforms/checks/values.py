@@ -32,6 +32,9 @@ from zcforms.checks.core import (
     Unit,
     Value,
     YearOf,
+    alike,
+    ends,
+    is_month,
     outcomes,
     type_of,
 )
@@ -88,7 +91,9 @@ class ValueReader(ABC):
         """Where a text names data: a name, a date, a number or a value."""
         if isinstance(tree, str):
             moment = dates.parse(tree)
-            return Literal(Type.DATE, moment) if moment else scope.field(tree, at)[0]
+            if moment is None:
+                return scope.field(tree, at)[0]
+            return Literal(Type.DATE, moment, dates.is_month(tree))
         return self._value(tree, scope, at)
 
     def _operands(self, tree: Any, scope: Scope, at: str) -> tuple[Value, ...]:
@@ -133,7 +138,7 @@ class ValueReader(ABC):
     def _parameter(self, tree: Any, scope: Scope, at: str) -> Value:
         found = self._parameter_value(tree, at)
         moment = dates.parse(found) if isinstance(found, str) else None
-        return Literal(Type.DATE, moment) if moment else literal(found, at)
+        return Literal(Type.DATE, moment, dates.is_month(found)) if moment else literal(found, at)
 
     def _parameter_value(self, name: Any, at: str) -> Any:
         parameters = self.surroundings.parameters
@@ -154,7 +159,7 @@ class ValueReader(ABC):
 
     def _years_since(self, tree: Any, scope: Scope, at: str) -> Value:
         reference = Literal(Type.DATE, self.surroundings.reference)
-        return Elapsed(Unit.YEARS, self._moment(tree, scope, at), reference, self.surroundings.calendar)
+        return _span(Unit.YEARS, self._moment(tree, scope, at), reference, self.surroundings.calendar)
 
     def _year_of(self, tree: Any, scope: Scope, at: str) -> Value:
         return YearOf(self._moment(tree, scope, at))
@@ -276,7 +281,7 @@ def _elapsed(unit: Unit, calendar: bool | None = None) -> Callable[[ValueReader,
     def read(reader: ValueReader, tree: Any, scope: Scope, at: str) -> Value:
         start, end = several(tree, at, 2, 2)
         by_calendar = reader.surroundings.calendar if calendar is None else calendar
-        return Elapsed(
+        return _span(
             unit,
             reader._moment(start, scope, below(at, 0)),
             reader._moment(end, scope, below(at, 1)),
@@ -284,6 +289,14 @@ def _elapsed(unit: Unit, calendar: bool | None = None) -> Callable[[ValueReader,
         )
 
     return read
+
+
+def _span(unit: Unit, start: Value, end: Value, calendar: bool) -> Elapsed:
+    """Full years and months until a month count from the month of the start: what ends in June is not incomplete for its day."""
+    by_day = unit is Unit.DAYS or calendar
+    if not by_day and any(map(is_month, ends(end))):
+        start, end = alike(start, end)
+    return Elapsed(unit, start, end, calendar)
 
 
 VALUES: dict[str, Callable[[Any, Any, Scope, str], Value]] = {

@@ -153,7 +153,7 @@ def _edge_in_days(
     beside = nearness.moved(turn, 1 if turn < start else -1, shape)
     inside, outside = (turn, beside) if wanted else (beside, turn)
     unit, number = _UNITS[span.unit], naming.number(_number(comparison.right))
-    step = "一个月" if shape.schema.get("format") == "month" else "一天"
+    step = "一个月" if shape.month else "一天"
     words = (f"恰好 {number} {unit}", f"差{step}满 {number} {unit}")
     if comparison.operator is not Operator.AT_LEAST:
         words = (f"刚好未越过 {number} {unit}的界限", f"越过 {number} {unit}的界限{step}")
@@ -165,18 +165,18 @@ def _number(value: core.Value) -> Any:
 
 
 def _is(value: core.Value, fixed: Any) -> Condition:
-    return Compare(Operator.EQUAL, value, Literal(type_of(value), fixed))
+    return Compare(Operator.EQUAL, value, Literal(type_of(value), fixed, core.is_month(value)))
 
 
 def _edge_of_dates(comparison: Compare, scope: Mapping[str, Shape]) -> Edge:
     left, right = comparison.left, comparison.right
     inside, outside = _TOUCHING[comparison.operator]
-    month = isinstance(left, Field) and _shape(left, scope).schema.get("format") == "month"
+    month = core.is_month(left)
     unit, step = (Unit.MONTHS, "一个月") if month else (Unit.DAYS, "一天")
     words = tuple(f"{_beside(number, '早', '晚', step)}" for number in (inside, outside))
     if isinstance(right, Literal) and isinstance(right.value, date):
-        shape = _shape(left, scope) if isinstance(left, Field) else Shape({}, {})
-        base = right.value.replace(day=1) if month else right.value
+        shape = Shape({"format": "month"} if month else {}, {})
+        base = right.value
         days = [
             nearness.moved(base, number, shape) or base + timedelta(number) for number in (inside, outside)
         ]

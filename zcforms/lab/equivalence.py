@@ -8,10 +8,10 @@ cannot be told counts as different.
 from __future__ import annotations
 
 import dataclasses
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from zcforms.checks import core, reference
+from zcforms.checks import core, nearness, reference
 from zcforms.checks.core import (
     AllOf,
     Among,
@@ -32,6 +32,7 @@ from zcforms.checks.core import (
     Type,
     always_present,
 )
+from zcforms.checks.shape import Shape
 
 
 def canonical(condition: Condition) -> Condition:
@@ -233,19 +234,24 @@ def _simple(condition: Any) -> Condition:
 _ZERO = Literal(Type.INTEGER, 0)
 
 
+def beside(written: Literal, steps: int) -> Literal | None:
+    """The number, day or month so many steps further; None where it has no neighbours, or they lie beyond what is compared."""
+    if isinstance(written.value, bool | str):
+        return None
+    found = nearness.moved(written.value, steps, Shape({"format": "month"} if written.month else {}, {}))
+    return None if found is None else dataclasses.replace(written, value=found)
+
+
 def _bounded(operator: Operator, left: Any, right: Literal) -> Condition:
     """A comparison with a written value: of whole things, at least and at most are enough."""
     value = right.value
     if isinstance(value, bool):
         return Compare(Operator.EQUAL, left, Literal(right.type, value is (operator is Operator.EQUAL)))
-    step: Any = timedelta(days=1) if isinstance(value, date) else 1
-    whole = (isinstance(value, date) and date.min < value < date.max) or (
-        isinstance(value, int) and core.type_of(left) is Type.INTEGER
-    )
-    if whole and operator is Operator.MORE:
-        operator, right = Operator.AT_LEAST, dataclasses.replace(right, value=value + step)
-    elif whole and operator is Operator.LESS:
-        operator, right = Operator.AT_MOST, dataclasses.replace(right, value=value - step)
+    whole = isinstance(value, date) or (isinstance(value, int) and core.type_of(left) is Type.INTEGER)
+    if whole and operator is Operator.MORE and (later := beside(right, 1)):
+        operator, right = Operator.AT_LEAST, later
+    elif whole and operator is Operator.LESS and (earlier := beside(right, -1)):
+        operator, right = Operator.AT_MOST, earlier
     if isinstance(left, Count | Distinct) and not left.records.restricted:
         return _counted(operator, left, right)
     return Compare(operator, left, right)
