@@ -233,6 +233,7 @@ class Author:
                     {"count": {"of": "$.A", "where": self.test(["r", *names])}},
                     {"sum": {"of": "$.B", "field": self.random.choice("ix")}},
                     {"distinct": {"of": "$.A", "field": self.random.choice("sdx")}},
+                    self.covered(names),
                 ]
             )
         if kind == "date":
@@ -247,6 +248,17 @@ class Author:
                 ]
             )
         return {"field": some()} if kind == "boolean" else {"first_present": [some(), some()]}
+
+    def covered(self, names: list[str]) -> Any:
+        word = self.random.choice(["years_covered", "months_covered", "days_covered"])
+        periods: dict[str, Any] = {"of": self.random.choice(["$.A", "$.B"]), "start": "d", "end": "m"}
+        if self.random.random() < 0.3:
+            periods = {**periods, "start": "m", "end": "d"}
+        if self.random.random() < 0.5:
+            periods["where"] = self.test(["r", *names])
+        if self.random.random() < 0.5:
+            periods["until"] = {"field": self.name(names, "date")}
+        return {"times": [1, {word: periods}]}
 
     def choice(self, names: list[str], kind: str, *, whole: bool) -> Any:
         """Values that depend on conditions."""

@@ -163,10 +163,36 @@ class Distinct:
     value: Value
 
 
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """Full years, months or days that the periods of the records cover together until the day `until`, each day once: as many as have
+    passed since the day that lies so many days before it. The last day of a period belongs to it; one without an end goes on.
+    Records without a start cover nothing."""
+
+    records: Records
+    variable: str
+    where: Condition
+    start: Value
+    end: Value
+    until: Value
+    unit: Unit = Unit.YEARS
+    calendar: bool = False
+
+    @property
+    def value(self) -> Value:
+        """The days that one record has of it, as far as no other has them too: its last day is one of them, the day `until` is not."""
+        last = FirstPresent((self.end, self.until))
+        own = Sum((Elapsed(Unit.DAYS, self.start, last), Literal(Type.INTEGER, 1)))
+        return Extreme(False, (own, Elapsed(Unit.DAYS, self.start, self.until)))
+
+
+Counted: TypeAlias = Count | Total | Distinct | Covered
+"""Worked out from the records of a list; of a list that was never asked for: not asked."""
+
 Calculated: TypeAlias = Elapsed | YearOf | MonthOf | Sum | Difference | Multiple | Extreme
 """Worked out from operands; nothing when one of them is nothing."""
 
-Value: TypeAlias = Literal | Field | FirstPresent | Chosen | Count | Total | Distinct | Calculated
+Value: TypeAlias = Literal | Field | FirstPresent | Chosen | Counted | Calculated
 
 # -------------------------------------------------------------------------------------------- conditions
 
@@ -359,6 +385,8 @@ def always_present(value: Value) -> bool:
             return True
         case Count(records) | Total(records) | Distinct(records):
             return not records.restricted
+        case Covered(records, until=until):
+            return not records.restricted and always_present(until)
         case _:
             return False
 

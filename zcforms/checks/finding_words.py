@@ -71,12 +71,15 @@ def measured(value: Value, names: Names, env: Mapping[str, Any], unit: str = "")
     match value:
         case core.Elapsed(_, start, end):
             return f"按{_moment(start, names, env)}至{_moment(end, names, env)}计算为{text}"
+        case core.Extreme(values=(core.Sum((core.Elapsed(_, start, end), Literal())), core.Elapsed())):
+            # what one record has of a `Covered`
+            return f"自{_moment(start, names, env)}至{_moment(end, names, env)}计入{text}"
         case core.Count(records):
             one = names.counted(records)[0]
             return f"实际有 {made} {one}" if made else f"实际没有符合的{names.counted(records)[1]}"
         case core.Distinct():
             return f"实际有{text}"
-        case core.Total():
+        case core.Total() | core.Covered():
             return f"实际合计{text}"
         case core.Chosen():
             return f"按所属情形应为{quoted(made, shape_of(value, names), unit)}"
@@ -96,7 +99,7 @@ def _nothing(value: Value, become: State, names: Names, env: Mapping[str, Any]) 
     if isinstance(value, Field):
         return f"{names.field(value)}{_words(become)}"
     parts = [part for part in operands(value) if state_of(reference.value_in(part, env)) is become]
-    if isinstance(value, core.Count | core.Total | core.Distinct):
+    if isinstance(value, core.Counted):
         return unasked(names.list(value.records))
     return (
         "，".join(_nothing(part, become, names, env) for part in parts)

@@ -72,7 +72,7 @@ def _measured(value: Value) -> Measure:
             return _first_there([measure(each, type_of(value)) for each in values])
         case core.Chosen():
             return _choice(value)
-        case core.Count() | core.Total() | core.Distinct():
+        case core.Count() | core.Total() | core.Distinct() | core.Covered():
             return _over_records(value)
         case _:
             return _calculated(value)
@@ -150,8 +150,8 @@ def _calculated(value: core.Calculated) -> Measure:
     return calculate
 
 
-def _over_records(value: core.Count | core.Total | core.Distinct) -> Measure:
-    combined = _combined(value)
+def _over_records(value: core.Counted) -> Measure:
+    combined = _covered(value) if isinstance(value, core.Covered) else _combined(value)
     find = _field(value.records.variable, value.records.path, Type.TEXT)
     return lambda env: _UNASKED if find(env) is _UNASKED else combined(env)
 
@@ -169,6 +169,27 @@ def _combined(value: core.Count | core.Total | core.Distinct) -> Measure:
     if isinstance(value, core.Total):
         return lambda env: sum(values(env))
     return lambda env: len(set(values(env)))
+
+
+def _covered(value: core.Covered) -> Measure:
+    chosen = _choose(value.records, value.variable, normal.form(value.where, Mode.TRUE))
+    begin, finish, until = (_measured(each) for each in (value.start, value.end, value.until))
+    spent = spans.calendar_years if value.calendar else spans.SPANS[value.unit]
+
+    def covered(env: Environment) -> Any:
+        limit = until(env)
+        if not _is_there(limit):
+            return limit
+        turns: list[tuple[int, int]] = []
+        for here in _each(value.variable, chosen(env), env):
+            start, end = begin(here), finish(here)
+            if _is_there(start) and start < limit:
+                beyond = min(end.toordinal() + 1, limit.toordinal()) if _is_there(end) else limit.toordinal()
+                if start.toordinal() < beyond:
+                    turns += [(start.toordinal(), 1), (beyond, -1)]
+        return spent(date.fromordinal(limit.toordinal() - spans.under_way(turns)), limit)
+
+    return covered
 
 
 def _choose(records: Records, variable: str, where: Form) -> Callable[[Environment], list[Any]]:

@@ -44,7 +44,7 @@ from zcforms.checks.values import (
     whole,
 )
 
-MEASURES = ("count", "sum", "distinct")
+MEASURES = ("count", "sum", "distinct", "years_covered", "months_covered", "days_covered")
 _T = TypeVar("_T")
 
 
@@ -177,7 +177,7 @@ class Parser(ComparisonReader):
         return self._test(left, str(word), right, scope, below(at, 2))
 
     def _measure(self, word: str, tree: Any, scope: Scope, at: str) -> Condition:
-        """count, sum and distinct with operators beside `of`."""
+        """count, sum and the like with operators beside `of`."""
         if not isinstance(tree, Mapping):
             raise Misuse(at, "这里应写成“名称: 内容”的形式", f"请写 of 和 {'、'.join(OPERATORS)} 之一。")
         tests = {key: inner for key, inner in tree.items() if key in TESTS}

@@ -23,7 +23,17 @@ from zcforms.checks.core import (
     Value,
 )
 from zcforms.checks.naming import Names, quoted
-from zcforms.checks.reading_values import Telling, by_case, described, literal, measured, shape_of, span, verb
+from zcforms.checks.reading_values import (
+    Telling,
+    by_case,
+    covering,
+    described,
+    literal,
+    measured,
+    shape_of,
+    span,
+    verb,
+)
 from zcforms.checks.shape import Shape
 from zcforms.checks.written import beyond, flat, matching, plain_attribute, selection, uncertain
 from zcforms.domain.finding import Severity
@@ -275,15 +285,12 @@ def _counted(operator: Operator, left: Value, right: Literal, names: Names) -> s
 
 def _elapsed(operator: Operator, left: Value, right: Literal, names: Names) -> str:
     """自评审日期起至2022年12月31日满 5 年; empty where no time is measured."""
-    if not isinstance(left, core.Elapsed):
-        return ""
     words = {Operator.AT_LEAST: "满", Operator.LESS: "不满"}
-    if operator not in words:
+    if not isinstance(left, core.Elapsed | core.Covered) or operator not in words:
         return ""
     by = "按年份计" if left.calendar else ""
-    return (
-        f"{span(left, names, TELLING)}{by}{words[operator]}{quoted(right.value, None, measured(left, names))}"
-    )
+    time = span(left, names, TELLING) if isinstance(left, core.Elapsed) else covering(left, names, TELLING)
+    return f"{time}{by}{words[operator]}{quoted(right.value, None, measured(left, names))}"
 
 
 def _range(parts: tuple[Condition, ...], names: Names) -> str:

@@ -42,7 +42,7 @@ DATED = {**COUNTED, Operator.LESS: "早于", Operator.AT_MOST: "不晚于", Oper
 def measured(value: Value, names: Names) -> str:
     """The unit that the value is counted in; empty where it has none."""
     match value:
-        case core.Elapsed(elapsed):
+        case core.Elapsed(elapsed) | core.Covered(unit=elapsed):
             return ELAPSED[elapsed]
         case core.Count():
             return RECORDS
@@ -113,6 +113,8 @@ def described(value: Value, names: Names, telling: Telling) -> str:
             if isinstance(value, core.Distinct):
                 return f"{which}涉及的{of}数"
             return f"{which}的{of}{'累计' if '合计' in of else '合计'}"
+        case core.Covered():
+            return f"{covering(value, names, telling)}的{_whole(value)}数"
         case core.Chosen():
             return by_case(value, names, telling)
         case _:
@@ -157,7 +159,7 @@ def by_case(value: core.Chosen, names: Names, telling: Telling, beside: Value | 
     return f"按情形确定的值（{'；'.join([*cases, *rest])}）"
 
 
-def _whole(value: core.Elapsed) -> str:
+def _whole(value: core.Elapsed | core.Covered) -> str:
     if value.calendar:
         return "按年份计的年"
     return {core.Unit.YEARS: "整年", core.Unit.MONTHS: "整月", core.Unit.DAYS: "天"}[value.unit]
@@ -167,6 +169,15 @@ def span(value: core.Elapsed, names: Names, telling: Telling) -> str:
     """自评审日期起至2022年12月31日."""
     start, end = (described(each, names, telling) for each in (value.start, value.end))
     return f"自{start}起至{end}"
+
+
+def covering(value: core.Covered, names: Names, telling: Telling) -> str:
+    """“评聘情况”的记录自聘用开始日期至聘用结束日期，截至2022年12月31日合计."""
+    inside = names.inside(value.records, value.variable)
+    which = chosen(value.records, value.variable, value.where, names, telling)
+    start, end = (described(each, inside, telling) for each in (value.start, value.end))
+    until = described(value.until, names, telling)
+    return f"{which}自{start}至{end}（重叠的只计一次，计算到{until.strip()}）合计"
 
 
 def chosen(records: Records, variable: str, where: Condition, names: Names, telling: Telling) -> str:

@@ -41,3 +41,12 @@ SPANS: Mapping[core.Unit, Callable[..., Any]] = {
     core.Unit.MONTHS: _months,
     core.Unit.DAYS: lambda start, end: end.toordinal() - start.toordinal(),
 }
+
+
+def under_way(turns: list[tuple[int, int]]) -> int:
+    """Days on which one of the periods is under way. `turns`: where one begins (1) and where one is over (-1)."""
+    days = running = before = 0
+    for day, step in sorted(turns):
+        days += day - before if running else 0
+        running, before = running + step, day
+    return days

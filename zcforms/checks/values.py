@@ -17,6 +17,7 @@ from zcforms.checks.core import (
     Compare,
     Condition,
     Count,
+    Covered,
     Difference,
     Distinct,
     Elapsed,
@@ -206,6 +207,19 @@ class ValueReader(ABC):
         records, variable, where, inside = self._selected(tree, scope, at, ("field",))
         return Distinct(records, variable, where, self._operand(tree["field"], inside, below(at, "field")))
 
+    def _covered(self, tree: Any, scope: Scope, at: str, unit: Unit) -> Value:
+        """`until`: the day that is counted to, by default the reference date."""
+        rest = (
+            {key: each for key, each in tree.items() if key != "until"} if isinstance(tree, Mapping) else tree
+        )
+        records, variable, where, inside = self._selected(rest, scope, at, ("start", "end"))
+        start, end = (self._moment(tree[word], inside, below(at, word)) for word in ("start", "end"))
+        until: Value = Literal(Type.DATE, self.surroundings.reference)
+        if "until" in tree:
+            until = self._moment(tree["until"], scope, below(at, "until"))
+        calendar = self.surroundings.calendar and unit is Unit.YEARS
+        return Covered(records, variable, where, start, end, until, unit, calendar)
+
     def _selected(
         self, tree: Any, scope: Scope, at: str, required: Sequence[str]
     ) -> tuple[Records, str, Condition, Scope]:
@@ -299,6 +313,10 @@ def _span(unit: Unit, start: Value, end: Value, calendar: bool) -> Elapsed:
     return Elapsed(unit, start, end, calendar)
 
 
+def _covering(unit: Unit) -> Callable[[ValueReader, Any, Scope, str], Value]:
+    return lambda reader, tree, scope, at: reader._covered(tree, scope, at, unit)
+
+
 VALUES: dict[str, Callable[[Any, Any, Scope, str], Value]] = {
     "field": ValueReader._field,
     "date": ValueReader._date,
@@ -321,6 +339,9 @@ VALUES: dict[str, Callable[[Any, Any, Scope, str], Value]] = {
     "count": ValueReader._count,
     "sum": ValueReader._total,
     "distinct": ValueReader._distinct,
+    "years_covered": _covering(Unit.YEARS),
+    "months_covered": _covering(Unit.MONTHS),
+    "days_covered": _covering(Unit.DAYS),
 }
 CHOICES: dict[str, Callable[[Any, Any, Scope, str, _Wanted], Value]] = {
     "choose": ValueReader._chosen,

@@ -75,7 +75,7 @@ def _given(value: core.Value, sure: frozenset[str], asked: bool) -> bool:
     match value:
         case core.Field(variable, path):
             return variable in sure or (variable == core.DOCUMENT and path[0] == "application")
-        case Count() | core.Total() | Distinct():
+        case Count() | core.Total() | Distinct() | core.Covered():
             return asked or always_present(value)
     return always_present(value)
 
@@ -252,7 +252,7 @@ def _bounded(operator: Operator, left: Any, right: Literal) -> Condition:
         operator, right = Operator.AT_LEAST, later
     elif whole and operator is Operator.LESS and (earlier := beside(right, -1)):
         operator, right = Operator.AT_MOST, earlier
-    if isinstance(left, Count | Distinct) and not left.records.restricted:
+    if isinstance(left, Count | Distinct | core.Covered) and not left.records.restricted:
         return _counted(operator, left, right)
     return Compare(operator, left, right)
 
@@ -287,7 +287,7 @@ def _with_values(node: Any) -> Any:
 
 
 def _inside(node: Any) -> Any:
-    if isinstance(node, core.Elapsed) and node.unit is core.Unit.YEARS and _whole_years(node):
+    if isinstance(node, core.Elapsed | core.Covered) and node.unit is core.Unit.YEARS and _whole_years(node):
         return _with_values(dataclasses.replace(node, calendar=False))
     if not dataclasses.is_dataclass(node):
         return node
@@ -297,14 +297,8 @@ def _inside(node: Any) -> Any:
     return _with_values(node)
 
 
-def _whole_years(node: core.Elapsed) -> bool:
+def _whole_years(node: core.Elapsed | core.Covered) -> bool:
     """Counted to the last day of a year, anniversaries and calendar years are the same."""
-    return (
-        isinstance(node.end, Literal)
-        and isinstance(node.end.value, date)
-        and (
-            node.end.value.month,
-            node.end.value.day,
-        )
-        == (12, 31)
-    )
+    end = node.end if isinstance(node, core.Elapsed) else node.until
+    last = end.value if isinstance(end, Literal) else None
+    return isinstance(last, date) and (last.month, last.day) == (12, 31)

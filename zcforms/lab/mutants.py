@@ -21,16 +21,13 @@ from zcforms.checks.core import (
     AnyOf,
     AtLeast,
     Compare,
-    Count,
     Definitely,
-    Distinct,
     Elapsed,
     Every,
     Literal,
     Not,
     Operator,
     Some,
-    Total,
     Type,
     Unit,
 )
@@ -257,6 +254,13 @@ def _cutoffs(spot: Spot, around: Surroundings) -> Iterator[_Change]:
                 yield _Change("bound", dataclasses.replace(node, **{side: other}), _dates(written, other))
 
 
+def _until(spot: Spot, _: Surroundings) -> Iterator[_Change]:
+    node: Any = spot.node
+    if isinstance(node.until, Literal):
+        for other in _beside(node.until):
+            yield _Change("bound", dataclasses.replace(node, until=other), _dates(node.until, other))
+
+
 def _swapped(spot: Spot, around: Surroundings) -> Iterator[_Change]:
     node: Any = spot.node
     dates = {name: day.replace(day=1) if node.month else day for name, day in around.dates.items()}
@@ -328,8 +332,9 @@ _MAKERS: tuple[tuple[Any, _Maker], ...] = (
     (AllOf | AnyOf | AtLeast, _fewer),
     (AtLeast, _number),
     (Some | Every, _quantifier),
-    (Count | Total | Distinct, _unselected),
-    (Elapsed, _counting),
+    (core.Counted, _unselected),
+    (Elapsed | core.Covered, _counting),
+    (core.Covered, _until),
     (Elapsed, _cutoffs),
     (Literal, _swapped),
     (core.Chosen, _branches),
