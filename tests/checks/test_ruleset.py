@@ -638,6 +638,35 @@ def test_long_collections_are_cut_and_sentences_are_joined_as_sentences(
 # --------------------------------------------------------------------------------------------- adjusting
 
 
+def _adjusting(name: str, target: str, value: Any) -> dict[str, Any]:
+    made = rule(name, severity="adjusting", adjust={"set": target, "to": value})
+    del made["require"]
+    return made
+
+
+def test_adjustments_that_calculate_from_one_another_are_refused(author: Author) -> None:
+    capped = {"min": [{"add": ["basic.specialty_years", 1]}, 60]}
+    rules = [
+        _adjusting("one", "basic.work_years", capped),
+        _adjusting("two", "basic.specialty_years", {"field": "basic.work_years"}),
+    ]
+    file, pointer, fault, remedy = author.fault(rules=rules, rows=[row()])
+    assert (file, pointer) == ("rules/plans/mine.json", "/rules/0/adjust/to")
+    assert fault.endswith("one→two→one")
+    assert "去掉其中一条" in remedy
+    assert author.compiled(rules=rules[:1], rows=[row()])
+
+
+@pytest.mark.parametrize(
+    ("target", "value"),
+    [("application.year", {"add": [2021, 1]}), ("person.name", {"field": "person.employer.name"})],
+)
+def test_what_the_applicant_does_not_fill_in_is_not_adjusted(author: Author, target: str, value: Any) -> None:
+    file, pointer, fault, _ = author.fault(rules=[_adjusting("one", target, value)], rows=[row()])
+    assert (file, pointer) == ("rules/plans/mine.json", "/rules/0/adjust/set")
+    assert f"“{target}”不是申报人在表单里填写的" in fault
+
+
 def test_adjustments_follow_one_another_and_are_seen_by_the_rules(
     check: Callable[..., Verdict], example: Example
 ) -> None:

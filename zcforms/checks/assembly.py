@@ -102,6 +102,7 @@ def assemble(
     for entry in merged.rows.values():
         assembly.add_rows(entry)
     assembly.require_rows()
+    assembly.require_no_circle()
     table = assembly.table
     table.digest = reading.digest([assembly.trees, str(surroundings)])
     if not table.faults:
@@ -213,6 +214,17 @@ class _Assembly:
             self.table.faults.append(
                 DocumentFault("rules", "", f"检测表的行“{name}”出现两次", "请在 id 中加上 {each.id}。")
             )
+
+    def require_no_circle(self) -> None:
+        """Adjusting rules come to rest: what one sets is not what another sets it from."""
+        rules = {rule.id: rule for rule in self.table.rules if rule.adjustment is not None}
+        around = adjusting.circle({name: rule.adjustment for name, rule in rules.items() if rule.adjustment})
+        if around:
+            said = "→".join([*around, around[0]])
+            remedy = "请去掉其中一条，或让它从别的数据计算。"
+            entry = self.places[around[0]]
+            place = below(below(entry.at, "adjust"), "to")
+            self._fault(entry, place, f"这些规则互相从对方设的数据计算，每次保存都会再变：{said}", remedy)
 
     # -------------------------------------------------------------------------------------- limits
 
