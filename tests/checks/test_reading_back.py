@@ -240,6 +240,8 @@ def test_whom_a_rule_is_for_and_what_it_asks(rulesets: dict[str, Ruleset]) -> No
     assert (
         told["assessments-judged"] == "当“年度考核”至少有 1 条记录时：要求每一条“年度考核”的考核结果已填写。"
     )
-    assert told["rural-service"].startswith("适用于常规申报：提示性要求农村教龄不少于 1 年，或者")
+    assert told["rural-service"].startswith(
+        "适用于常规申报：提示性要求以下至少满足一项：①农村教龄不少于 1 年；②"
+    )
     assert told["specialty-years-capped"] == "当专业年限超过工作年限时：自动调整专业年限，改为工作年限。"
     assert told["rural-years-within-teaching-years"] == "要求农村教龄不超过教龄（有关内容未填写的不作要求）。"
