@@ -2,7 +2,7 @@
 
 Only what rules need is understood: type, format (date, month), properties, items, local $ref, enum, const, minimum, maximum,
 maxLength, and of our vocabulary `caption`, `unit`, `captions` ({code: what people read}), `askedBy` (names of what decides whether
-an applicant is asked at all; absent: everyone is) and, at the root, `blank` (the plan's word for "there is none"). Other keywords
+an applicant is asked at all; absent: everyone is), `settled` (imported as others have approved it) and, at the root, `blank` (the plan's word for "there is none"). Other keywords
 narrow values further and are not looked at.
 """
 
@@ -90,6 +90,11 @@ class Shape:
     def restricted(self) -> bool:
         """Whether only some applicants are asked."""
         return bool(self.deciders)
+
+    @property
+    def settled(self) -> bool:
+        """Whether it came with a record that others have approved, and cannot be edited where it was imported."""
+        return bool(self.schema.get("settled"))
 
     @property
     def unit(self) -> str:
