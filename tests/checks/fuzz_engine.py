@@ -19,7 +19,6 @@ from typing import Any
 from zcforms.checks import conform, reference
 from zcforms.checks.compiler import Compiler, Question
 from zcforms.checks.engine import Engine
-from zcforms.checks.normal import TooComplex
 from zcforms.checks.parser import Parser
 from zcforms.checks.scope import Surroundings
 from zcforms.checks.shape import Shape
@@ -78,8 +77,10 @@ class Author:
         if depth <= 0 or roll < 0.35:
             return self.test(names)
         if roll < 0.6:
-            parts = [self.condition(names, depth - 1) for _ in range(self.random.randint(1, 3))]
-            word = self.random.choice(["all", "any", "any", "at_least"])
+            wide = self.random.random() < 0.05  # more branches than the engine is given
+            number = self.random.randint(6, 12) if wide else self.random.randint(1, 3)
+            parts = [self.condition(names, 0 if wide else depth - 1) for _ in range(number)]
+            word = "at_least" if wide else self.random.choice(["all", "any", "any", "at_least"])
             if word == "at_least":
                 return {"at_least": {"number": self.random.randint(1, len(parts)), "of": parts}}
             return {word: parts}
@@ -232,6 +233,7 @@ class Author:
                     {"count": {"of": "$.A", "where": self.test(["r", *names])}},
                     {"sum": {"of": "$.B", "field": self.random.choice("ix")}},
                     {"distinct": {"of": "$.A", "field": self.random.choice("sdx")}},
+                    self.covered(names),
                 ]
             )
         if kind == "date":
@@ -241,10 +243,22 @@ class Author:
                     {"max": [some(), some()]},
                     {"ago": {"years": 5}},
                     {"field": some()},
-                    {"date": "2020-02-29"},
+                    {"max": ["2020-02-29"]},
+                    {"date": "2020-02"},
                 ]
             )
         return {"field": some()} if kind == "boolean" else {"first_present": [some(), some()]}
+
+    def covered(self, names: list[str]) -> Any:
+        word = self.random.choice(["years_covered", "months_covered", "days_covered"])
+        periods: dict[str, Any] = {"of": self.random.choice(["$.A", "$.B"]), "start": "d", "end": "m"}
+        if self.random.random() < 0.3:
+            periods = {**periods, "start": "m", "end": "d"}
+        if self.random.random() < 0.5:
+            periods["where"] = self.test(["r", *names])
+        if self.random.random() < 0.5:
+            periods["until"] = {"field": self.name(names, "date")}
+        return {"times": [1, {word: periods}]}
 
     def choice(self, names: list[str], kind: str, *, whole: bool) -> Any:
         """Values that depend on conditions."""
@@ -270,7 +284,7 @@ class Author:
                 else self.random.choice([0.5, 1, 1.25, -2])
             )
         if kind == "date":
-            return some_date(self.random)
+            return some_date(self.random)[: 7 if letter == "m" else 10]
         return self.random.choice(TEXTS) if kind == "text" else self.random.random() < 0.5
 
 
@@ -340,7 +354,6 @@ class Count:
     unasked: int = 0
     violated: int = 0
     joined: int = 0
-    skipped: int = 0
 
 
 def one_round(source: random.Random, count: Count) -> None:
@@ -359,11 +372,7 @@ def one_round(source: random.Random, count: Count) -> None:
             parser.condition(tree[0], "/when"), parser.condition(tree[1], "/require"), source.random() < 0.6
         )
         assert not parser.faults, (tree, [fault.args for fault in parser.faults])
-        try:
-            compiler.add(len(written), question)
-        except TooComplex:
-            count.skipped += 1
-            continue
+        compiler.add(len(written), question)
         written.append((tree, question))
     compiled = compiler.compiled()
     count.joined += sum(len(rule.patterns) > 1 for rule in compiled.program.rules)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from zcforms.checks.adjusting import Bounds, reach, read
+from zcforms.checks.adjusting import Adjustment, Bounds, circle, reach, read
 from zcforms.checks.core import Field
 from zcforms.checks.parser import Parser
 from zcforms.checks.scope import Surroundings
@@ -21,6 +21,8 @@ SCHEMA: dict[str, Any] = {
         "own": {"type": "integer", "caption": "专业年限", "minimum": 0, "maximum": 60},
         "other": {"type": "integer", "caption": "其他年限"},
         "hours": {"type": "number", "caption": "学时", "minimum": 0, "maximum": 90},
+        "taught": {"type": "number", "caption": "授课学时", "unit": "学时", "minimum": 0, "maximum": 20},
+        "led": {"type": "integer", "caption": "任职年数", "unit": "年", "minimum": 0, "maximum": 20},
         "since": {"type": "string", "format": "date", "caption": "起"},
         "post": {"type": "string", "caption": "岗位", "maxLength": 10},
         "long": {"type": "string", "caption": "说明", "maxLength": 20},
@@ -94,6 +96,37 @@ def test_what_the_form_would_refuse_is_refused_at_load(
     (told,) = faults(target, value)
     assert fault in told[0]
     assert remedy in told[1]
+
+
+def test_a_value_of_another_unit_is_refused() -> None:
+    assert faults("taught", {"field": "led"}) == [
+        (
+            "单位不同：“学时”不能与“年”放在一起比较或计算",
+            "请使两边单位相同；需要换算时用 times，如 {times: [12, 年数]}。",
+        )
+    ]
+    assert faults("led", {"min": [{"max": [{"years_since": "since"}, 0]}, 20]}) == []
+
+
+def adjustments(*written: tuple[str, Any]) -> dict[str, Adjustment]:
+    found = {
+        f"{number}": read({"set": target, "to": value}, "", parser())
+        for number, (target, value) in enumerate(written)
+    }
+    return {name: made for name, made in found.items() if made}
+
+
+def test_what_is_set_from_one_another_goes_round() -> None:
+    one, two, three = ("own", {"field": "years"}), ("years", {"field": "own"}), ("other", {"field": "years"})
+    assert circle(adjustments(one, two)) == ("0", "1")
+    assert circle(adjustments(three, two, one)) == ("1", "2")
+    assert circle(adjustments(one, three)) == ()
+    assert circle(adjustments(("own", {"min": ["own", "years"]}), ("own", {"max": ["own", 1]}))) == ()
+    assert circle(adjustments(("own", {"field": "hours"}), ("hours", {"field": "years"}), two)) == (
+        "0",
+        "1",
+        "2",
+    )
 
 
 def test_of_what_nobody_knows_both_ends_are_told() -> None:

@@ -180,6 +180,20 @@ def test_facts_about_the_world_are_only_corrected(advised: Any, example: Any) ->
     assert "如填写有误，请更正" in change.sentence
 
 
+def test_what_others_have_approved_is_not_told_as_if_it_could_be_typed_over(
+    advised: Any, example: Any
+) -> None:
+    """Feature 54: imported records cannot be edited; a wrong one is put right in the library and approved again."""
+    application = example("teacher-complete")
+    record = next(each for each in application["achievements"] if each["category"] == "education")
+    record["data"]["education"] = "61"
+    (change,) = advised(application)["education-sufficient"]
+    assert (change.pointer, change.factual) == ("/education/0/education", True)
+    assert change.sentence.startswith("“学历教育”第 1 条的“学历”须为")
+    assert change.sentence.endswith("请在个人业绩库复制为新记录更正、经单位审核后重新导入")
+    assert "改" not in change.sentence.split("；")[0]
+
+
 def test_what_the_form_found_is_given_or_corrected(advised: Any, example: Any) -> None:
     application = example("teacher-complete")
     del application["answers"]["basic"]["birthplace"]

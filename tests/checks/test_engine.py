@@ -56,7 +56,7 @@ def test_random_rules_over_random_facts_agree_with_the_reference() -> None:
 def test_rules_of_any_seed_agree_with_the_reference(seed: int) -> None:
     count = fuzz_engine.Count()
     fuzz_engine.one_round(random.Random(seed), count)
-    assert count.verdicts + count.skipped > 0
+    assert count.verdicts > 0
 
 
 def test_the_longer_run_reports_what_it_went_through(capsys: pytest.CaptureFixture[str]) -> None:

@@ -86,6 +86,19 @@ def test_a_total_says_what_each_record_gives() -> None:
     assert [each.why.found for each in made.records] == ["学时为 20 学时", "学时为 72 学时", "学时未填写"]
 
 
+def test_periods_that_add_up_say_what_each_record_gives() -> None:
+    covered = {"years_covered": {"of": "held.appointments", "start": "start", "end": "end", ">=": 5}}
+    periods = [{"start": "2016-01-01", "end": "2017-12-31"}, {"start": "2020-06-01"}]
+    given = {**FACTS, "titles": [{"title": "一级教师", "appointments": periods}]}
+    made = judged({"some": {"of": "titles", "as": "held", "that": covered}}, given)
+    inner = made.records[0].why
+    assert (inner.truth, inner.found) == (False, "实际合计 4 年")
+    assert [each.why.found for each in inner.records] == [
+        "自2016年1月1日至2017年12月31日计入 731 天",
+        "自2020年6月1日至2022年12月31日计入 943 天",
+    ]
+
+
 def test_every_names_the_record_that_breaks_it() -> None:
     made = judged({"every": {"of": "training", "that": {"present": "hours"}}})
     assert reasons.unmet(made) == "要求每一条“继续教育”的学时已填写，第 3 条（年度 2021，公需）：学时未填写"

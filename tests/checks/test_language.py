@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.checks.language import SHAPE, engine_says, parsed, truth
+from tests.checks.language import SHAPE, engine_says, faults, parsed, truth
 from zcforms.checks import conform, core, dates, measure, normal, reference
 from zcforms.checks.compiler import Question
 from zcforms.checks.shape import Shape
@@ -99,7 +99,7 @@ CASES: list[tuple[Any, bool | None]] = [
     ({"compare": [{"times": [2, "basic.specialty_years"]}, ">", {"field": "basic.work_years"}]}, True),
     ({"compare": [{"min": ["basic.work_years", "basic.specialty_years"]}, "==", 12]}, True),
     ({"compare": [{"max": ["basic.work_start", "2020-01-01"]}, "==", {"date": "2020-01-01"}]}, True),
-    ({"compare": [{"first_present": ["basic.birth_month", "basic.work_start"]}, "==", "2010-07-01"]}, True),
+    ({"compare": [{"first_present": ["basic.birth_month", "basic.work_start"]}, "==", "2010-07"]}, True),
     ({"compare": [{"add": ["basic.work_years", 0.5]}, "==", 14.5]}, True),
     ({"compare": [{"ago": {"years": 5}}, "==", {"date": "2017-12-31"}]}, True),
     ({"compare": [{"ago": {"months": 4, "from": "achievements"}}, "==", {"date": "2022-02-28"}]}, True),
@@ -148,6 +148,65 @@ CASES: list[tuple[Any, bool | None]] = [
 @pytest.mark.parametrize(("tree", "expected"), CASES, ids=lambda value: str(value)[:60])
 def test_what_it_means(tree: Any, expected: bool | None) -> None:
     assert truth(tree, FACTS) is expected
+
+
+@pytest.mark.parametrize(
+    ("tree", "facts", "expected"),
+    [
+        ({"basic.birth_month": {"<=": {"plan": "achievements"}}}, {"birth_month": "2022-06"}, True),
+        ({"basic.birth_month": {"<=": {"plan": "achievements"}}}, {"birth_month": "2022-07"}, False),
+        ({"basic.birth_month": {"<": {"plan": "achievements"}}}, {"birth_month": "2022-06"}, False),
+        ({"basic.birth_month": {"==": {"plan": "achievements"}}}, {"birth_month": "2022-06"}, True),
+        ({"basic.birth_month": {">=": {"parameter": "from"}}}, {"birth_month": "2020-01"}, True),
+        ({"basic.birth_month": {">=": {"ago": {"years": 5}}}}, {"birth_month": "2017-12"}, True),
+        ({"basic.work_start": {"<=": "2022-06"}}, {"work_start": "2022-06-30"}, True),
+        ({"basic.work_start": {">": "2022-06"}}, {"work_start": "2022-06-30"}, False),
+        ({"basic.work_start": ["2022-06", "2022-08-01"]}, {"work_start": "2022-06-30"}, True),
+        ({"basic.work_start": {"between": ["2022-05", "2022-06"]}}, {"work_start": "2022-06-30"}, True),
+        (
+            {"basic.work_start": {">": {"field": "basic.birth_month"}}},
+            {"work_start": "2022-06-30", "birth_month": "2022-06"},
+            False,
+        ),
+        (
+            {"compare": [{"max": ["basic.birth_month", "basic.work_start"]}, "==", {"plan": "achievements"}]},
+            {"work_start": "2022-06-02", "birth_month": "2022-06"},
+            True,
+        ),
+        (
+            {"compare": [{"years": ["basic.work_start", "2022-06"]}, "==", 5]},
+            {"work_start": "2017-06-30"},
+            True,
+        ),
+        (
+            {"compare": [{"years": ["basic.birth_month", "2022-05-31"]}, "==", 5]},
+            {"birth_month": "2017-06"},
+            False,
+        ),
+    ],
+    ids=lambda value: str(value)[:60],
+)
+def test_a_day_beside_a_month_counts_as_its_month(tree: Any, facts: dict[str, Any], expected: bool) -> None:
+    assert truth(tree, {"basic": facts}) is expected
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        {"basic.birth_month": {"<=": "1962-12-31"}},
+        {"basic.birth_month": "1962-12-31"},
+        {"basic.birth_month": {"between": ["1962-01", "1962-12-31"]}},
+        {"basic.birth_month": {"in": ["1962-12-31"]}},
+        {"compare": [{"field": "basic.birth_month"}, "<", {"date": "1962-12-31"}]},
+        {"compare": [{"date": "1962-12-31"}, ">=", {"field": "basic.birth_month"}]},
+        {"compare": [{"max": ["basic.birth_month", "basic.work_start"]}, "<", "1962-12-31"]},
+    ],
+    ids=lambda value: str(value)[:60],
+)
+def test_a_day_that_is_written_beside_a_month_is_refused(tree: Any) -> None:
+    (fault,) = faults(tree)
+    assert "只填到月，不能与“1962-12-31”这一天比较" in fault.fault
+    assert fault.remedy == "请写成年月“1962-12”。"
 
 
 def test_overlapping_periods_are_found_and_open_ends_reach_the_reference_date() -> None:

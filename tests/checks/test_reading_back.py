@@ -67,6 +67,19 @@ READ: list[tuple[Any, str, str]] = [
         "“继续教育”的记录涉及的年度数少于 5 个",
     ),
     (
+        {
+            "some": {
+                "of": "titles",
+                "as": "held",
+                "that": {
+                    "years_covered": {"of": "held.appointments", "start": "start", "end": "end", ">=": 5}
+                },
+            }
+        },
+        "“现有职称情况”中至少有一条记录满足：“评聘情况”的记录自聘用开始日期至聘用结束日期（重叠的只计一次，计算到2022年12月31日）合计满 5 年",
+        "“现有职称情况”中没有一条记录满足：“评聘情况”的记录自聘用开始日期至聘用结束日期（重叠的只计一次，计算到2022年12月31日）合计满 5 年",
+    ),
+    (
         {"every": {"of": "training", "that": {"present": "hours"}}},
         "每一条“继续教育”的学时已填写",
         "“继续教育”中有学时未填写的记录",
@@ -227,6 +240,8 @@ def test_whom_a_rule_is_for_and_what_it_asks(rulesets: dict[str, Ruleset]) -> No
     assert (
         told["assessments-judged"] == "当“年度考核”至少有 1 条记录时：要求每一条“年度考核”的考核结果已填写。"
     )
-    assert told["rural-service"].startswith("适用于常规申报：提示性要求农村教龄不少于 1 年，或者")
+    assert told["rural-service"].startswith(
+        "适用于常规申报：提示性要求以下至少满足一项：①农村教龄不少于 1 年；②"
+    )
     assert told["specialty-years-capped"] == "当专业年限超过工作年限时：自动调整专业年限，改为工作年限。"
     assert told["rural-years-within-teaching-years"] == "要求农村教龄不超过教龄（有关内容未填写的不作要求）。"

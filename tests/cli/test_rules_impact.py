@@ -58,6 +58,21 @@ def draft(folder: Path, rules: Path, **changes: Any) -> Path:
 EIGHT = {"require": {"basic.work_years": {">=": 8}}}
 
 
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [("sqlite:///none.db", "没有数据库"), ("postgresql+psycopg://nobody@127.0.0.1:1/none", "数据库没有响应")],
+)
+def test_without_a_database_it_says_so(tmp_path: Path, rules: Path, url: str, said: str) -> None:
+    new = draft(tmp_path, rules, **EIGHT)
+    arguments = (str(new), "--against", str(rules), "--plan", ID, "--database")
+    environment = {"ZCFORMS_VAR": str(tmp_path / "var"), "ZCFORMS_DATABASE_URL": url}
+    done = zcforms(tmp_path, *arguments, **environment)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "none.db").exists()
+
+
 def test_the_report_for_people_and_as_json(tmp_path: Path, rules: Path) -> None:
     new = draft(tmp_path, rules, **EIGHT)
     over = written(tmp_path, [*(person(years) for years in range(40)), "?"])

@@ -83,6 +83,9 @@ def test_adjustments_that_were_not_made_are_told(verdict: Path) -> None:
         (lambda trace: [{**trace[0], "outcome": "violated"}], "（personal-complete）的依据与重做的不同"),
         (lambda trace: [*trace, {"rule": "made-up"}], "“made-up”：现在没有"),
         (lambda trace: [{"rule": []}], "现在没有"),
+        (lambda trace: [*trace, trace[0]], "（personal-complete）的依据出现了不止一次"),
+        (lambda trace: trace[1:], "（personal-complete）的依据没有了"),
+        (lambda _: [], "（personal-complete）的依据没有了"),
         (lambda _: None, "不是列表"),
     ],
 )
@@ -93,9 +96,60 @@ def test_reasons_that_were_changed_are_told(verdict: Path, alter: Callable[[Any]
     assert said in told
 
 
-def test_the_reasons_of_one_rule_alone_are_enough(verdict: Path) -> None:
+def test_the_reasons_of_the_one_rule_that_was_asked_for_are_enough(verdict: Path) -> None:
     trace = json.loads(verdict.read_text(encoding="utf-8"))["trace"]
-    assert replay(changed(verdict, trace=trace[3:4]))[0] == 0
+    one = trace[3:4]
+    assert replay(changed(verdict, trace=one, trace_of=one[0]["rule"], changes=[]))[0] == 0
+    assert replay(changed(verdict, trace=one, trace_of="made-up"))[0] == 1
+    assert replay(changed(verdict, trace=[], trace_of="made-up"))[0] == 1
+
+
+@pytest.mark.parametrize("name", ["trace", "passed", "adjustments", "alarms"])
+def test_what_was_removed_is_told(verdict: Path, name: str) -> None:
+    document = json.loads(verdict.read_text(encoding="utf-8"))
+    del document[name]
+    verdict.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    code, said = replay(str(verdict))
+    assert code == 1
+    assert name in said
+
+
+def test_what_was_added_is_told(verdict: Path) -> None:
+    code, said = replay(changed(verdict, approved=True))
+    assert (code, "多出了“approved”" in said) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("message", "人为改动", "内容：原来是“人为改动”"),
+        ("pointer", "/answers/nowhere", "位置：原来是“/answers/nowhere”"),
+        ("severity", "advisory", "轻重：原来是“advisory”，现在是“blocking”"),
+        ("blocks", False, "是否阻止提交：原来是“否”，现在是“是”"),
+        ("remedy", "", "处理办法：原来是“”"),
+        ("policy", "另一份文件", "依据：原来是“另一份文件”"),
+        ("signed", "某人", "多出了“signed”"),
+    ],
+)
+def test_a_finding_that_was_changed_says_what_of_it(verdict: Path, key: str, value: Any, said: str) -> None:
+    rows = json.loads(verdict.read_text(encoding="utf-8"))["rows"]
+    finding = next(each for row in rows for each in row["findings"] if each["severity"] == "blocking")
+    finding[key] = value
+    code, told = replay(changed(verdict, rows=rows))
+    assert code == 1
+    assert said in told
+    assert finding["rule"] in told
+    assert "原来没有" not in told
+
+
+def test_findings_that_were_doubled_or_reordered_and_rows_of_another_number_are_told(verdict: Path) -> None:
+    rows = json.loads(verdict.read_text(encoding="utf-8"))["rows"]
+    row = next(each for each in rows if each["findings"])
+    row["findings"] = [*row["findings"], row["findings"][0]]
+    assert "原来有、现在没有的发现" in replay(changed(verdict, rows=rows))[1]
+    row["findings"].pop()
+    rows[0]["number"] = 99
+    assert "序号：原来是“99”" in replay(changed(verdict, rows=rows))[1]
 
 
 def test_facts_that_were_changed_are_no_ground_for_a_replay(verdict: Path) -> None:
@@ -119,9 +173,11 @@ def test_what_is_no_verdict_is_refused(tmp_path: Path, nowhere: dict[str, str]) 
     assert "check --json" in said
     assert replay()[0] == 2
     assert replay("--all", "x")[0] == 2
-    code, said = replay("20229999000001", env=nowhere)
-    assert code == 2
-    assert "没有数据库" in said
+    for name in ("20229999000001", "--all"):
+        code, said = replay(name, env=nowhere)
+        assert code == 2
+        assert "没有数据库" in said
+        assert "Traceback" not in said
 
 
 @pytest.fixture

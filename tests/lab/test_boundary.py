@@ -62,14 +62,14 @@ def test_each_comparison_has_a_case_on_either_side(loaded: Bench, folder: Path) 
     tenure = {
         each.inside: each
         for each in found.cases
-        if each.rule == "tenure" and "聘用开始日期" in each.comparison
+        if each.rule == "tenure" and "评聘情况合计" in each.comparison
     }
-    assert tenure[True].comparison == "任职年限：聘用开始日期恰好 5 年"
+    assert tenure[True].comparison == "任职年限：现有职称评聘情况合计恰好 5 年"
     assert tenure[True].outcome is Outcome.PASSED
-    assert tenure[True].entry["change"] == {"answers.titles.0.appointments.0.start": "2017-12-31"}
-    assert tenure[False].comparison == "任职年限：聘用开始日期差一天满 5 年"
+    assert tenure[True].entry["change"] == {"answers.titles.0.appointments.0.end": "2020-12-30"}
+    assert tenure[False].comparison == "任职年限：现有职称评聘情况合计差一天满 5 年"
     assert tenure[False].outcome is Outcome.VIOLATED
-    assert tenure[False].entry["change"] == {"answers.titles.0.appointments.0.start": "2018-01-01"}
+    assert tenure[False].entry["change"] == {"answers.titles.0.appointments.0.end": "2020-12-29"}
     doctor = [each for each in found.cases if each.rule == "tenure-doctor"]
     assert {each.entry["applicant"] for each in doctor} == {"doctor"}  # who needs the fewest changes
     (lacking,) = (

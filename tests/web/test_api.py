@@ -164,6 +164,7 @@ def test_a_check_says_what_the_command_line_says(api: Client) -> None:
     verdict = api.post("/check", example()).get_json()
     assert not verdict["passed"]
     assert [row["caption"] for row in verdict["rows"] if not row["passed"]] == ["年度考核情况", "能力条件"]
+    assert verdict["trace"] == api.post("/explanation", example()).get_json()["trace"]
     assert verdict["rules_digest"] == api.get(f"/plans/{PLAN}/rules").get_json()["rules_digest"]
     assert api.post("/check", example("teacher-complete")).get_json()["passed"]
 
@@ -175,6 +176,7 @@ def test_an_explanation_gives_the_reasons(api: Client) -> None:
     assert "考核结果未填写" in told["assessments-judged"]["sentence"]
     one = api.post("/explanation?rule=assessments-judged", example()).get_json()
     assert one["trace"] == [told["assessments-judged"]]
+    assert one["trace_of"] == "assessments-judged"
     assert {"assessments-judged"} == one["changes"].keys() < answer["changes"].keys()
     (change,) = one["changes"]["assessments-judged"]
     assert (change["pointer"], change["value"]) == ("/assessments/0/verdict", "合格")

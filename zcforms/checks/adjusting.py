@@ -25,9 +25,12 @@ from zcforms.checks.core import (
     type_of,
     walk,
 )
+from zcforms.checks.landing import OWN
 from zcforms.checks.parser import Parser
+from zcforms.checks.possible import require_one_unit
 from zcforms.checks.scope import Misuse, below, literal
 from zcforms.checks.shape import Shape
+from zcforms.documents.nearest import remedy_for
 
 Bounds: TypeAlias = tuple[Decimal | None, Decimal | None]
 ShapeOf: TypeAlias = Callable[[Field], Shape | None]
@@ -46,9 +49,48 @@ def read(tree: Mapping[str, Any], at: str, parser: Parser) -> Adjustment | None:
     if found is None or value is None:
         return None
     target, shape = found
-    for misuse in _misuses(str(tree["set"]), target, shape, value, parser.root):
-        parser.faults.append(Misuse(below(at, "to"), *misuse))
+    if target.path[0] in OWN:
+        answers = [name for name in parser.root.names if name not in OWN]
+        fault = f"“{tree['set']}”不是申报人在表单里填写的，规则不能改它"
+        parser.faults.append(Misuse(below(at, "set"), fault, remedy_for(target.path[-1], answers)))
+        return None
+    try:
+        require_one_unit((target, value), below(at, "to"))
+    except Misuse as misuse:
+        parser.faults.append(misuse)
+    for fault, remedy in _misuses(str(tree["set"]), target, shape, value, parser.root):
+        parser.faults.append(Misuse(below(at, "to"), fault, remedy))
     return Adjustment(target, value)
+
+
+def circle(adjustments: Mapping[str, Adjustment]) -> tuple[str, ...]:
+    """Ids of rules that set what one another calculate with, so that each save would change everything again; () where there are none.
+
+    Each rule sets from what the next one sets. A rule that only bounds its own target is no circle."""
+    after = {
+        one: [
+            other
+            for other, made in adjustments.items()
+            if not _same(made.target, adjustments[one].target) and _reads(adjustments[one].value, made.target)
+        ]
+        for one in adjustments
+    }
+    for start in adjustments:
+        walks: list[tuple[str, ...]] = [(start,)]
+        seen: set[str] = set()
+        while walks:
+            walk_so_far = walks.pop()
+            for other in after[walk_so_far[-1]]:
+                if other == start:
+                    return walk_so_far
+                if other not in seen:
+                    seen.add(other)
+                    walks.append((*walk_so_far, other))
+    return ()
+
+
+def _reads(value: Value, target: Field) -> bool:
+    return any(isinstance(each, Field) and _same(each, target) for each in walk(value))
 
 
 def _misuses(name: str, target: Field, shape: Shape, value: Value, root: Shape) -> Iterator[tuple[str, str]]:
@@ -81,7 +123,7 @@ def _grows(value: Value, target: Field) -> bool:
         case Field():
             return False
         case _:
-            return any(isinstance(each, Field) and _same(each, target) for each in walk(value))
+            return _reads(value, target)
 
 
 def _same(one: Field, other: Field) -> bool:

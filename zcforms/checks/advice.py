@@ -16,6 +16,7 @@ _WORLD = ("person",)
 _CHOICES = ("application",)
 _FILES = "media_type"
 _LIBRARY = "approval"
+_RELIBRARY = "导入的业绩不能修改，如登记有误，请在个人业绩库复制为新记录更正、经单位审核后重新导入"
 
 
 def sentence(edit: Edit, typed: Mapping[str, Any], shape: Shape, condition: Condition, times: int = 1) -> str:
@@ -25,6 +26,8 @@ def sentence(edit: Edit, typed: Mapping[str, Any], shape: Shape, condition: Cond
     if edit.kind is Kind.ADD:
         return _added(edit, shape, condition, times, "再" if at(typed, edit.path) else "")
     place = _called(edit.path, typed, shape)
+    if _settled(edit, shape):
+        return _set_in_library(edit, place, at(typed, edit.path), shape_at(shape, edit.path))
     if edit.kind is Kind.REMOVE:
         return f"移除{place}" if isinstance(edit.path[-1], int) else f"将{place}留空"
     return _set(edit, place, at(typed, edit.path), shape_at(shape, edit.path))
@@ -32,9 +35,26 @@ def sentence(edit: Edit, typed: Mapping[str, Any], shape: Shape, condition: Cond
 
 def factual(edit: Edit, typed: Mapping[str, Any], shape: Shape) -> bool:
     """Whether the edit is about what has happened, which can be corrected and not done."""
-    if edit.path[0] in _WORLD:
+    if edit.path[0] in _WORLD or _settled(edit, shape):
         return True
     return edit.kind is Kind.SET and isinstance(edit.value, date) and answered(at(typed, edit.path))
+
+
+def _settled(edit: Edit, shape: Shape) -> bool:
+    """Whether the edit is of what an imported record says, which the applicant cannot change in the application (feature 54)."""
+    here = shape_at(shape, edit.path)
+    return edit.kind is not Kind.ADD and here is not None and here.settled
+
+
+def _set_in_library(edit: Edit, place: str, before: Any, shape: Shape | None) -> str:
+    """What would have to be true of the record, and how a wrong one is put right: in the library, approved again."""
+    if edit.kind is Kind.REMOVE or not answered(edit.value):
+        wanted = f"{place}没有内容才符合"
+    elif isinstance(edit.value, date) and answered(before):
+        wanted = f"{place}须{'不晚于' if edit.value < before else '不早于'}{naming.quoted(edit.value, shape)}才符合"
+    else:
+        wanted = f"{place}须为{naming.quoted(edit.value, shape)}才符合"
+    return f"{wanted}；{_RELIBRARY}"
 
 
 def _set(edit: Edit, place: str, before: Any, shape: Shape | None) -> str:

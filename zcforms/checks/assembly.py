@@ -9,13 +9,12 @@ from typing import Any, TypeAlias
 from zcforms.checks import adjusting, asking
 from zcforms.checks.adjusting import Adjustment
 from zcforms.checks.amount import MOST_FAULTS, MOST_WRITTEN, too_long, written
-from zcforms.checks.compiler import Compiled, Compiler, Question
+from zcforms.checks.compiler import Compiled, Compiler, Question, TooComplex
 from zcforms.checks.core import TRUE, Condition, conjunction
 from zcforms.checks.expansion import Copies, Copy, expand
 from zcforms.checks.inheritance import Entry, Merged
 from zcforms.checks.landing import require_place
 from zcforms.checks.messages import Phrasebook, Sentence
-from zcforms.checks.normal import TooComplex
 from zcforms.checks.parser import Parser
 from zcforms.checks.scope import Misuse, Surroundings, below
 from zcforms.checks.shape import Shape
@@ -103,6 +102,7 @@ def assemble(
     for entry in merged.rows.values():
         assembly.add_rows(entry)
     assembly.require_rows()
+    assembly.require_no_circle()
     table = assembly.table
     table.digest = reading.digest([assembly.trees, str(surroundings)])
     if not table.faults:
@@ -157,7 +157,7 @@ class _Assembly:
             if rule.adjustment is None:
                 self.compiler.add(len(self.table.rules), rule.question)
         except TooComplex:
-            self._fault(entry, entry.at, "规则的分支过多，无法检测", "请拆成几条规则，或用 in、count 改写。")
+            self._fault(entry, entry.at, "规则超出了引擎的范围，无法检测", "请拆成几条规则。")
         self.table.rules.append(rule)
         self.trees.append(tree)
 
@@ -214,6 +214,17 @@ class _Assembly:
             self.table.faults.append(
                 DocumentFault("rules", "", f"检测表的行“{name}”出现两次", "请在 id 中加上 {each.id}。")
             )
+
+    def require_no_circle(self) -> None:
+        """Adjusting rules come to rest: what one sets is not what another sets it from."""
+        rules = {rule.id: rule for rule in self.table.rules if rule.adjustment is not None}
+        around = adjusting.circle({name: rule.adjustment for name, rule in rules.items() if rule.adjustment})
+        if around:
+            said = "→".join([*around, around[0]])
+            remedy = "请去掉其中一条，或让它从别的数据计算。"
+            entry = self.places[around[0]]
+            place = below(below(entry.at, "adjust"), "to")
+            self._fault(entry, place, f"这些规则互相从对方设的数据计算，每次保存都会再变：{said}", remedy)
 
     # -------------------------------------------------------------------------------------- limits
 

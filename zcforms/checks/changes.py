@@ -124,7 +124,7 @@ def _kind(edit: Edit, typed: Mapping[str, Any], shape: Shape) -> str:
 def as_json(value: Any, shape: Shape | None) -> Any:
     """A typed value, or record, as it stands in the facts."""
     if isinstance(value, date):
-        month = shape is not None and shape.schema.get("format") == "month"
+        month = shape is not None and shape.month
         return value.isoformat()[: 7 if month else 10]
     if isinstance(value, list):
         inner = shape.records if shape else None

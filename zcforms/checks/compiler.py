@@ -3,7 +3,7 @@
 One fact stands for the application and one for each record of a list that a rule looks into. A violated rule becomes as many engine rules
 as its condition has branches. "Some record" is a pattern over that list's facts, "two records" a join of two; what cannot be said by one
 such pattern (none, nested, a second one beside the first) is a number counted beforehand and compared by the engine. So is what makes a pattern
-longer than the engine is given.
+longer, or the branches more, than the engine is given.
 """
 
 from __future__ import annotations
@@ -34,8 +34,9 @@ from zcforms.checks.core import (
     widest,
 )
 from zcforms.checks.measure import Measure
-from zcforms.checks.normal import Atom, Exists, ExistsPair, Mode, Place, TooComplex, Touched
+from zcforms.checks.normal import Atom, Exists, ExistsPair, Mode, Place, Touched
 from zcforms.checks.program import (
+    MOST_JOINS,
     MOST_KINDS,
     MOST_TESTS,
     Constant,
@@ -58,6 +59,10 @@ _WRITTEN_OUT = MOST_TESTS - 5
 """Tests of one pattern; the others are one number beside them."""
 
 
+class TooComplex(Exception):
+    """The rule is more than the engine is trusted with, however it is put."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is asked of a rule. It is violated when `guard` is true and `requirement` is false; where what is missing fails, also when it
@@ -69,7 +74,6 @@ class Question:
 
     @property
     def violated(self) -> normal.Form:
-        """Raises `TooComplex`."""
         guard = normal.form(self.guard, Mode.TRUE)
         wanting = _unmet if self.missing_fails else _false
         return normal.every([guard, wanting(self.requirement)])
@@ -180,13 +184,13 @@ class Compiler:
     _rules: list[EngineRule] = field(default_factory=list)
 
     def add(self, number: int, question: Question) -> None:
-        """Rule `number` fires when the question is answered yes. Raises `TooComplex`: it is more than the engine is given."""
-        rules = [
-            EngineRule(number, patterns)
-            for branch in normal.branches(question.violated)
-            for patterns in self._patterns(branch)
-        ]
-        if len(rules) > normal.MOST_BRANCHES or len(self._kinds) > MOST_KINDS or any(map(unbearable, rules)):
+        """Rule `number` fires when the question is answered yes. Raises `TooComplex`."""
+        asked = question.violated
+        branches = normal.branches(asked)
+        if sum(map(self._width, branches)) > normal.MOST_BRANCHES:
+            branches = [(normal.Held(asked, True),)]
+        rules = [EngineRule(number, each) for branch in branches for each in self._patterns(branch)]
+        if any(map(unbearable, rules)):
             raise TooComplex
         self._rules += dict.fromkeys(rules)
 
@@ -198,19 +202,34 @@ class Compiler:
 
     def _patterns(self, branch: Sequence[Atom]) -> list[tuple[Pattern, ...]]:
         """One conjunction: the application's fact, and at most one quantified group of record facts."""
-        quantified = next((atom for atom in branch if _joinable(atom)), None)
+        quantified = self._quantified(branch)
         tests = self._tests([atom for atom in branch if atom is not quantified], _APPLICATION, DOCUMENT)
         application = Pattern(_APPLICATION, tests)
-        if not isinstance(quantified, Exists | ExistsPair):
+        if quantified is None:
             return [(application,)]
         groups = self._records(quantified)
         return [(application, *map(_behind_another, group)) for group in groups] if tests else groups
 
-    def _tests(self, atoms: Sequence[Atom], kind: int, variable: str) -> tuple[Test, ...]:
+    def _width(self, branch: Sequence[Atom]) -> int:
+        """How many rules of the engine the branch becomes."""
+        quantified = self._quantified(branch)
+        return 1 if quantified is None else len(normal.branches(quantified.form))
+
+    def _quantified(self, branch: Sequence[Atom]) -> Exists | ExistsPair | None:
+        """What is said by patterns of records; the others are counted beforehand."""
+        joinable = (atom for atom in branch if isinstance(atom, Exists | ExistsPair) and _joinable(atom))
+        return next((atom for atom in joinable if self._has_room(atom.records.path)), None)
+
+    def _has_room(self, path: tuple[str, ...]) -> bool:
+        return len(self._kinds) < MOST_KINDS or any(kind.path == path for kind in self._kinds[1:])
+
+    def _tests(
+        self, atoms: Sequence[Atom], kind: int, variable: str, most: int = _WRITTEN_OUT
+    ) -> tuple[Test, ...]:
         """Tests of one fact. A long conjunction's end is one number: whether all of it holds."""
-        tests = [self._test(atom, kind, variable) for atom in atoms[:_WRITTEN_OUT]]
-        if len(atoms) > _WRITTEN_OUT:
-            rest = normal.Every(tuple(atoms[_WRITTEN_OUT:]))
+        tests = [self._test(atom, kind, variable) for atom in atoms[:most]]
+        if len(atoms) > most:
+            rest = normal.Every(tuple(atoms[most:]))
             rest = renamed(rest, {variable: _RECORD}) if kind else rest
             holds = measure.fulfils(rest)
             tests.append(Constant(self._named(kind, rest, lambda env: int(holds(env))), Operator.EQUAL, 1))
@@ -235,7 +254,7 @@ class Compiler:
                 (second if atom.second in used else first).append(each)
         return (
             Pattern(kind, self._tests(first, kind, atom.first)),
-            Pattern(kind, (*joins, *self._tests(second, kind, atom.second))),
+            Pattern(kind, (*joins, *self._tests(second, kind, atom.second, _WRITTEN_OUT - len(joins)))),
         )
 
     def _join(self, atom: normal.Test, kind: int, pair: ExistsPair) -> Join:
@@ -306,19 +325,17 @@ def _behind_another(pattern: Pattern) -> Pattern:
     return Pattern(pattern.kind, tuple(tests))
 
 
-def _joinable(atom: Atom) -> bool:
-    """Whether the atom can be said by patterns: records of the document, and comparisons that keep the two of a pair apart."""
-    if not isinstance(atom, Exists | ExistsPair) or atom.negated or atom.records.variable != DOCUMENT:
+def _joinable(atom: Exists | ExistsPair) -> bool:
+    """Whether the atom can be said by patterns: records of the document, and not too many comparisons, that keep the two of a pair apart."""
+    if atom.negated or atom.records.variable != DOCUMENT:
         return False
-    try:
-        inner = normal.branches(atom.form)
-    except TooComplex:
-        return False
-    if isinstance(atom, Exists):
-        return True
-    both = {atom.first, atom.second}
-    crossing = [each for branch in inner for each in branch if both <= _variables(each)]
-    return all(
+    return isinstance(atom, Exists) or all(_joins(atom, branch) for branch in normal.branches(atom.form))
+
+
+def _joins(pair: ExistsPair, branch: Sequence[Atom]) -> bool:
+    both = {pair.first, pair.second}
+    crossing = [each for each in branch if both <= _variables(each)]
+    return len(crossing) < MOST_JOINS and all(
         isinstance(each, normal.Test)
         and not any(both <= _variables(side) for side in (each.left, each.right))
         for each in crossing

@@ -44,11 +44,13 @@ def _tree(pointers: Any) -> dict[str, Any]:
 
 
 def _typed(facts: Any, shape: Shape, unasked: Mapping[str, Any], depth: int) -> Any:
-    restricted, kind, blank, records, members = shape.reading
+    restricted, kind, month, blank, records, members = shape.reading
     if restricted and "" in unasked:
         return Nothing.UNASKED
     if kind is not None:
         found = _READ[kind](facts)
+        if month and isinstance(found, date):
+            return found.replace(day=1)
         return Nothing.NONE if found is not None and found == blank else found
     if records is not None:
         return [

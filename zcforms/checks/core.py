@@ -12,6 +12,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeAlias, TypeVar
 
 from zcforms.checks.kinds import Nothing, Operator, Scalar, State, Type, Unit, state_of
@@ -35,20 +36,24 @@ DOCUMENT = "$"
 
 @dataclass(frozen=True, slots=True)
 class Literal:
+    """`month`: a date that means its whole month, and is the first day of it."""
+
     type: Type
     value: Scalar
+    month: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """A property of the document or of the record that `variable` stands for. `restricted`: only some applicants are asked;
-    `unit` is the form's (年, 学时)."""
+    `unit` is the form's (年, 学时); `month`: a date that is answered as a month."""
 
     variable: str
     path: tuple[str, ...]
     type: Type
     restricted: bool = False
     unit: str = ""
+    month: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,13 @@ class Elapsed:
 
 @dataclass(frozen=True, slots=True)
 class YearOf:
+    date: Value
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOf:
+    """The month that a date lies in, as its first day: what of a day is compared with a month."""
+
     date: Value
 
 
@@ -151,10 +163,36 @@ class Distinct:
     value: Value
 
 
-Calculated: TypeAlias = Elapsed | YearOf | Sum | Difference | Multiple | Extreme
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """Full years, months or days that the periods of the records cover together until the day `until`, each day once: as many as have
+    passed since the day that lies so many days before it. The last day of a period belongs to it; one without an end goes on.
+    Records without a start cover nothing."""
+
+    records: Records
+    variable: str
+    where: Condition
+    start: Value
+    end: Value
+    until: Value
+    unit: Unit = Unit.YEARS
+    calendar: bool = False
+
+    @property
+    def value(self) -> Value:
+        """The days that one record has of it, as far as no other has them too: its last day is one of them, the day `until` is not."""
+        last = FirstPresent((self.end, self.until))
+        own = Sum((Elapsed(Unit.DAYS, self.start, last), Literal(Type.INTEGER, 1)))
+        return Extreme(False, (own, Elapsed(Unit.DAYS, self.start, self.until)))
+
+
+Counted: TypeAlias = Count | Total | Distinct | Covered
+"""Worked out from the records of a list; of a list that was never asked for: not asked."""
+
+Calculated: TypeAlias = Elapsed | YearOf | MonthOf | Sum | Difference | Multiple | Extreme
 """Worked out from operands; nothing when one of them is nothing."""
 
-Value: TypeAlias = Literal | Field | FirstPresent | Chosen | Count | Total | Distinct | Calculated
+Value: TypeAlias = Literal | Field | FirstPresent | Chosen | Counted | Calculated
 
 # -------------------------------------------------------------------------------------------- conditions
 
@@ -285,8 +323,49 @@ def type_of(value: Value) -> Type:
             return widest(*(type_of(each) for each in outcomes(branches, otherwise)))
         case Difference(left, right):
             return widest(type_of(left), type_of(right))
+        case MonthOf():
+            return Type.DATE
         case _:
             return Type.INTEGER
+
+
+def ends(value: Value) -> Iterator[Value]:
+    """What the value is one of, through everything that only chooses."""
+    match value:
+        case Extreme(values=values) | FirstPresent(values):
+            for each in values:
+                yield from ends(each)
+        case Chosen(branches, otherwise):
+            for each in outcomes(branches, otherwise):
+                yield from ends(each)
+        case _:
+            yield value
+
+
+def is_month(value: Value) -> bool:
+    """Whether a date is known only as a month. Of what is chosen among several, ask of its `ends`."""
+    return isinstance(value, MonthOf) or (isinstance(value, Literal | Field) and value.month)
+
+
+def in_months(value: Value) -> Value:
+    """The same date as a month."""
+    if isinstance(value, Literal):
+        return whole_month(value)
+    return value if all(map(is_month, ends(value))) else MonthOf(value)
+
+
+def whole_month(written: Literal) -> Literal:
+    """A written date as its month."""
+    if not isinstance(written.value, date):
+        return written
+    return Literal(written.type, written.value.replace(day=1), month=True)
+
+
+def alike(one: Value, other: Value) -> tuple[Value, Value]:
+    """Both as they are compared: a day beside what is, or may be, a month counts as its month."""
+    if any(map(is_month, (*ends(one), *ends(other)))):
+        return in_months(one), in_months(other)
+    return one, other
 
 
 def outcomes(branches: tuple[Branch, ...], otherwise: Value | None) -> tuple[Value, ...]:
@@ -306,6 +385,8 @@ def always_present(value: Value) -> bool:
             return True
         case Count(records) | Total(records) | Distinct(records):
             return not records.restricted
+        case Covered(records, until=until):
+            return not records.restricted and always_present(until)
         case _:
             return False
 

@@ -38,6 +38,11 @@ def back(moment: date, *, years: int = 0, months: int = 0) -> date:
     return date(year, month + 1, moment.day)
 
 
+def is_month(text: str) -> bool:
+    """Whether what `parse` reads is a month and not a day."""
+    return len(text) < 10
+
+
 def parse(text: str) -> date | None:
     """YYYY-MM-DD, or YYYY-MM for the first day of the month; None for anything else."""
     if not _WRITTEN.fullmatch(text):

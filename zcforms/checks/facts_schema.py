@@ -1,7 +1,7 @@
 """What rules can see of a plan's applications: the JSON Schema of the facts, with types, ranges, units, possible values and captions.
 
 `askedBy` stands where only some applicants are asked, with the names of what decides that (docs/rules.md): of the document
-`application.route`, in records the property beside it.
+`application.route`, in records the property beside it. `settled`: it comes with an imported record, whose content cannot be edited in the application (feature 54).
 """
 
 from __future__ import annotations
@@ -221,8 +221,9 @@ def _union(takes: Iterable[str], plan: Plan) -> dict[str, Any]:
     inlined = (_inlined(each.schema, plan.codes).get("properties", {}) for each in library)
     states = [Choice(state, caption) for state, caption in STATES.items()]
     kinds = [Choice(each.id, each.caption) for each in library]
+    merged = {name: {**found, "settled": True} for name, found in _merged(inlined).items()}
     return {
-        **_merged(inlined),
+        **merged,
         "category": _one_of(kinds, "业绩类别"),
         "approval": _one_of(states, "审核状态"),
     }

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zcforms.checks import core, reference
-from zcforms.checks.core import Condition, Field, Literal, Records, State, Value, state_of
+from zcforms.checks.core import Condition, Field, Literal, Records, State, Value, is_month, state_of
 from zcforms.checks.judged import Examined, Gone
-from zcforms.checks.naming import NOTHING, Names, quoted, shown
+from zcforms.checks.naming import NOTHING, Names, month, quoted, shown
 from zcforms.checks.reading_back import TELLING
 from zcforms.checks.reading_values import described, operands, shape_of
 from zcforms.checks.reading_values import measured as unit_of
@@ -61,21 +61,25 @@ def _of_subject(subject: Value | Records, names: Names, env: Mapping[str, Any]) 
 
 def measured(value: Value, names: Names, env: Mapping[str, Any], unit: str = "") -> str:
     """What a value came to. `unit`: of what it is compared with, where it has none of its own."""
+    value = value.date if isinstance(value, core.MonthOf) else value
     made = reference.value_in(value, env)
     become = state_of(made)
     if become is not State.ANSWERED:
         return _nothing(value, become, names, env)
-    text = quoted(made, shape_of(value, names), unit_of(value, names))
+    taken = reference.taken_in(value, env)
+    text = month(made) if is_month(taken) else quoted(made, shape_of(taken, names), unit_of(value, names))
     match value:
         case core.Elapsed(_, start, end):
-            dates = [shown(reference.value_in(each, env), shape_of(each, names)) for each in (start, end)]
-            return f"按{dates[0]}至{dates[1]}计算为{text}"
+            return f"按{_moment(start, names, env)}至{_moment(end, names, env)}计算为{text}"
+        case core.Extreme(values=(core.Sum((core.Elapsed(_, start, end), Literal())), core.Elapsed())):
+            # what one record has of a `Covered`
+            return f"自{_moment(start, names, env)}至{_moment(end, names, env)}计入{text}"
         case core.Count(records):
             one = names.counted(records)[0]
             return f"实际有 {made} {one}" if made else f"实际没有符合的{names.counted(records)[1]}"
         case core.Distinct():
             return f"实际有{text}"
-        case core.Total():
+        case core.Total() | core.Covered():
             return f"实际合计{text}"
         case core.Chosen():
             return f"按所属情形应为{quoted(made, shape_of(value, names), unit)}"
@@ -83,12 +87,19 @@ def measured(value: Value, names: Names, env: Mapping[str, Any], unit: str = "")
             return f"{described(value, names, TELLING).strip()}为{text}"
 
 
+def _moment(value: Value, names: Names, env: Mapping[str, Any]) -> str:
+    """A day, or a month where no more is known or counted."""
+    made = reference.value_in(value, env)
+    taken = reference.taken_in(value, env)
+    return month(made) if is_month(taken) else shown(made, shape_of(taken, names))
+
+
 def _nothing(value: Value, become: State, names: Names, env: Mapping[str, Any]) -> str:
     """Which of the values that it is worked out from is missing, and how."""
     if isinstance(value, Field):
         return f"{names.field(value)}{_words(become)}"
     parts = [part for part in operands(value) if state_of(reference.value_in(part, env)) is become]
-    if isinstance(value, core.Count | core.Total | core.Distinct):
+    if isinstance(value, core.Counted):
         return unasked(names.list(value.records))
     return (
         "，".join(_nothing(part, become, names, env) for part in parts)

@@ -79,7 +79,7 @@ def leaves(value: Any, scope: Scope) -> Iterator[tuple[Path, Type]]:
 
 
 def counted(value: Any) -> Iterator[Any]:
-    return (each for each in _below(value) if isinstance(each, core.Count | core.Total | core.Distinct))
+    return (each for each in _below(value) if isinstance(each, core.Counted))
 
 
 def choices(value: Any) -> Iterator[Condition]:

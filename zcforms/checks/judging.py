@@ -105,9 +105,7 @@ class Judge:
         counted = _counted(tested)
         return self._counting(made, counted, tested) if counted is not None else made
 
-    def _counting(
-        self, made: Judged, counted: core.Count | core.Total | core.Distinct, tested: Condition
-    ) -> Judged:
+    def _counting(self, made: Judged, counted: core.Counted, tested: Condition) -> Judged:
         inner = None if isinstance(counted, core.Count) else counted.value
         gone = self._examined(counted.records, counted.variable, counted.where, measured=inner)
         excess = tuple(each.pointer for each in gone.examined if each.counts) if _at_most(tested) else ()
@@ -287,10 +285,10 @@ def _named(node: Any) -> Iterator[Field | Records]:
             yield from _named(child)
 
 
-def _counted(tested: Condition) -> core.Count | core.Total | core.Distinct | None:
+def _counted(tested: Condition) -> core.Counted | None:
     """What the test counts, where it counts in one list."""
     sides = (tested.left, tested.right) if isinstance(tested, Compare) else ()
-    found = [side for side in sides if isinstance(side, core.Count | core.Total | core.Distinct)]
+    found = [side for side in sides if isinstance(side, core.Counted)]
     return found[0] if len(found) == 1 else None
 
 

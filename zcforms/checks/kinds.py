@@ -15,7 +15,7 @@ class Unit(StrEnum):
 
 
 class Type(StrEnum):
-    """What a value is. Months are dates (their first day); captions are what authors read in messages."""
+    """What a value is. Months are dates (their first day, and known to be months: `core.is_month`); captions are what authors read in messages."""
 
     INTEGER = "整数"
     NUMBER = "小数"

@@ -13,7 +13,7 @@ from zcforms.documents.pointer import pointer, steps
 
 _PARTS = ("answers", "imports", "attachments", "applicant", "route", "standard", "specialty", "title")
 
-_OWN = ("application", "person", "breaches", "imported", "achievements", "attachments", "categories")
+OWN = ("application", "person", "breaches", "imported", "achievements", "attachments", "categories")
 """What the facts have beside the sections."""
 
 
@@ -60,7 +60,7 @@ def _nowhere(text: str, step: str, known: tuple[str, ...], before: str, at: str)
 
 
 def _sections(shape: Shape) -> tuple[str, ...]:
-    return tuple(name for name in shape.names if name not in _OWN)
+    return tuple(name for name in shape.names if name not in OWN)
 
 
 def _lists(shape: Shape) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from zcforms.checks import core, normal
+from zcforms.checks import core, normal, spans
 from zcforms.checks.core import DOCUMENT, Nothing, Records, State, Type, Value, type_of
 from zcforms.checks.normal import Form, Mode, Place
 from zcforms.checks.scope import DECIMALS
@@ -72,7 +72,7 @@ def _measured(value: Value) -> Measure:
             return _first_there([measure(each, type_of(value)) for each in values])
         case core.Chosen():
             return _choice(value)
-        case core.Count() | core.Total() | core.Distinct():
+        case core.Count() | core.Total() | core.Distinct() | core.Covered():
             return _over_records(value)
         case _:
             return _calculated(value)
@@ -128,9 +128,11 @@ def _calculated(value: core.Calculated) -> Measure:
     combine: Callable[..., Any]
     match value:
         case core.Elapsed(unit, start, end, calendar):
-            operands, combine = (start, end), _calendar_years if calendar else _SPANS[unit]
+            operands, combine = (start, end), spans.calendar_years if calendar else spans.SPANS[unit]
         case core.YearOf(inner):
             operands, combine = (inner,), lambda moment: moment.year
+        case core.MonthOf(inner):
+            operands, combine = (inner,), spans.first_of_month
         case core.Sum(values):
             operands, combine = values, lambda *terms: sum(terms)
         case core.Difference(left, right):
@@ -138,7 +140,7 @@ def _calculated(value: core.Calculated) -> Measure:
         case core.Multiple(factor, inner):
             operands, combine = (inner,), lambda term: factor * term
         case _:
-            operands, combine = value.values, _greatest if value.greatest else _least
+            operands, combine = value.values, spans.greatest if value.greatest else spans.least
     measures = [measure(each, type_of(value)) for each in operands]
 
     def calculate(env: Environment) -> Any:
@@ -148,37 +150,8 @@ def _calculated(value: core.Calculated) -> Measure:
     return calculate
 
 
-def _greatest(*terms: Any) -> Any:
-    return sorted(terms)[-1]
-
-
-def _least(*terms: Any) -> Any:
-    return sorted(terms)[0]
-
-
-def _calendar_years(start: date, end: date) -> int:
-    return int(end.strftime("%Y")) - int(start.strftime("%Y"))
-
-
-def _years(start: date, end: date) -> int:
-    one, other = (day.year * 10_000 + day.month * 100 + day.day for day in (start, end))
-    return (other - one) // 10_000
-
-
-def _months(start: date, end: date) -> int:
-    one, other = ((day.year * 12 + day.month) * 100 + day.day for day in (start, end))
-    return (other - one) // 100
-
-
-_SPANS: Mapping[core.Unit, Callable[..., Any]] = {
-    core.Unit.YEARS: _years,
-    core.Unit.MONTHS: _months,
-    core.Unit.DAYS: lambda start, end: end.toordinal() - start.toordinal(),
-}
-
-
-def _over_records(value: core.Count | core.Total | core.Distinct) -> Measure:
-    combined = _combined(value)
+def _over_records(value: core.Counted) -> Measure:
+    combined = _covered(value) if isinstance(value, core.Covered) else _combined(value)
     find = _field(value.records.variable, value.records.path, Type.TEXT)
     return lambda env: _UNASKED if find(env) is _UNASKED else combined(env)
 
@@ -196,6 +169,27 @@ def _combined(value: core.Count | core.Total | core.Distinct) -> Measure:
     if isinstance(value, core.Total):
         return lambda env: sum(values(env))
     return lambda env: len(set(values(env)))
+
+
+def _covered(value: core.Covered) -> Measure:
+    chosen = _choose(value.records, value.variable, normal.form(value.where, Mode.TRUE))
+    begin, finish, until = (_measured(each) for each in (value.start, value.end, value.until))
+    spent = spans.calendar_years if value.calendar else spans.SPANS[value.unit]
+
+    def covered(env: Environment) -> Any:
+        limit = until(env)
+        if not _is_there(limit):
+            return limit
+        turns: list[tuple[int, int]] = []
+        for here in _each(value.variable, chosen(env), env):
+            start, end = begin(here), finish(here)
+            if _is_there(start) and start < limit:
+                beyond = min(end.toordinal() + 1, limit.toordinal()) if _is_there(end) else limit.toordinal()
+                if start.toordinal() < beyond:
+                    turns += [(start.toordinal(), 1), (beyond, -1)]
+        return spent(date.fromordinal(limit.toordinal() - spans.under_way(turns)), limit)
+
+    return covered
 
 
 def _choose(records: Records, variable: str, where: Form) -> Callable[[Environment], list[Any]]:
@@ -235,6 +229,8 @@ def fulfils(asked: Form) -> Decision:
             return _all([fulfils(each) for each in forms])
         case normal.Either(forms):
             return _any([fulfils(each) for each in forms])
+        case normal.Enough(number, forms):
+            return _enough(number, [fulfils(each) for each in forms])
         case normal.Unknown(value):
             find = _measured(value)
             return lambda env: not _is_known(find(env))
@@ -244,8 +240,8 @@ def fulfils(asked: Form) -> Decision:
         case normal.Test(op, left, right):
             return _test(_OPERATORS[op], left, right)
         case _:
-            number, negated = tally(asked), asked.negated
-            return lambda env: (number(env) == 0) is negated
+            fulfilling, negated = tally(asked), asked.negated
+            return lambda env: (fulfilling(env) == 0) is negated
 
 
 def _all(tests: list[Decision]) -> Decision:
@@ -262,6 +258,18 @@ def _any(tests: list[Decision]) -> Decision:
     def holds(env: Environment) -> bool:
         for test in tests:  # noqa: SIM110
             if test(env):
+                return True
+        return False
+
+    return holds
+
+
+def _enough(number: int, tests: list[Decision]) -> Decision:
+    def holds(env: Environment) -> bool:
+        wanting = number
+        for test in tests:
+            wanting -= test(env)
+            if not wanting:
                 return True
         return False
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from zcforms.checks import reference
-from zcforms.checks.core import Compare, Condition, Field, Nothing, Records, Value
+from zcforms.checks.core import Compare, Condition, Field, Nothing, Records, Value, is_month
 from zcforms.checks.parser import Parser
 from zcforms.checks.scope import Misuse, below
 from zcforms.checks.shape import Shape
@@ -36,7 +37,9 @@ class Shown:
     shape: Shape | None = None
 
     def text(self, facts: Mapping[str, Any]) -> str:
-        return _shown(reference.value_of(self.value, facts), self.shape)
+        made = reference.value_of(self.value, facts)
+        month = isinstance(made, date) and is_month(self.value)
+        return made.isoformat()[:7] if month else _shown(made, self.shape)
 
 
 @dataclass(frozen=True, slots=True)

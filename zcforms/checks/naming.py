@@ -124,7 +124,7 @@ def shown(value: Any, shape: Shape | None = None, measured: str = "") -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, date):
-        return day(value, month=shape is not None and shape.schema.get("format") == "month")
+        return day(value, month=shape is not None and shape.month)
     if isinstance(value, int | Decimal):
         suffix = measured or unit(shape)
         return f"{number(value)} {suffix}" if suffix else number(value)
@@ -143,6 +143,11 @@ def quoted(value: Any, shape: Shape | None = None, measured: str = "") -> str:
 def day(value: date, *, month: bool = False) -> str:
     """2022年12月31日; of a month 2022年12月."""
     return f"{value.year}年{value.month}月" + ("" if month else f"{value.day}日")
+
+
+def month(value: date) -> str:
+    """2022年12月."""
+    return day(value, month=True)
 
 
 def number(value: int | Decimal) -> str:

@@ -29,9 +29,7 @@ def nearest(value: Any, holds: Test, shape: Shape, finest: int = 0) -> Iterator[
 def moved(value: Any, steps: int, shape: Shape, finest: int = 0) -> Any:
     """The value so many units away; None where the shape, or the calendar, ends before."""
     if isinstance(value, date):
-        made: Any = (
-            _months_on(value, steps) if shape.schema.get("format") == "month" else _days_on(value, steps)
-        )
+        made: Any = _months_on(value, steps) if shape.month else _days_on(value, steps)
     else:
         unit = Decimal(1).scaleb(-finest) if isinstance(value, Decimal) else 1
         made = value + steps * unit

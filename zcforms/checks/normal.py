@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
@@ -18,14 +18,8 @@ from typing import TypeAlias
 from zcforms.checks import core
 from zcforms.checks.core import Condition, Literal, Operator, Records, State, Value
 
-MOST_COMBINATIONS = 256
 MOST_BRANCHES = 64
-MOST_PARTS = 4_000
-"""Of one form, with what stands in several of its parts counted each time."""
-
-
-class TooComplex(Exception):
-    """The condition unfolds into more branches than the engine is given."""
+"""Conjunctions that a question is unfolded into for the engine; what would be more is one number, worked out beforehand."""
 
 
 class Mode(Enum):
@@ -138,6 +132,14 @@ class Either:
 
 
 @dataclass(frozen=True, slots=True)
+class Enough:
+    """At least `number` of the forms."""
+
+    number: int
+    forms: tuple[Form, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Touched:
     """One of the places, in the document or in any record, was not asked for (or none). A place is a path with the lists on it."""
 
@@ -151,7 +153,7 @@ Place: TypeAlias = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The form holds (or does not), worked out beforehand: alternatives that would be too many branches beside others."""
+    """The form holds (or does not), worked out beforehand: alternatives that would be too many branches."""
 
     form: Form
     so: bool
@@ -160,13 +162,15 @@ class Held:
 Flagged: TypeAlias = Member | Part | Is | Touched | Held
 """Asked of one number, 1 or 0; `so` says which is wanted."""
 Atom: TypeAlias = Test | Unknown | Flagged | Exists | ExistsPair
-Form: TypeAlias = Atom | Every | Either
+Form: TypeAlias = Atom | Every | Either | Enough
+Branches: TypeAlias = list[tuple[Atom, ...]]
+"""Conjunctions of atoms, one of which must hold."""
 ALWAYS = Every(())
 NEVER = Either(())
 
 
 def form(condition: Condition, mode: Mode) -> Form:
-    """The two-valued form of a question. Raises `TooComplex`."""
+    """The two-valued form of a question."""
     match condition:
         case core.Constant(truth):
             return ALWAYS if truth == mode.positive else NEVER
@@ -189,22 +193,14 @@ def form(condition: Condition, mode: Mode) -> Form:
 def _at_least(number: int, parts: tuple[Condition, ...], mode: Mode) -> Form:
     if not mode.positive:  # fewer than `number` can hold: so many do not
         number = len(parts) - number + 1
-    forms = [form(part, mode) for part in parts]
-    uses = math.comb(len(forms) - 1, number - 1) if forms else 0  # of each part, in all combinations
-    if math.comb(len(forms), number) > MOST_COMBINATIONS or uses * sum(map(_parts, forms)) > MOST_PARTS:
-        raise TooComplex
-    return either(every(chosen) for chosen in itertools.combinations(forms, number))
-
-
-def _parts(asked: Form) -> int:
-    """How much there is to a form; what was built before is bounded already."""
-    match asked:
-        case Every(forms) | Either(forms):
-            return 1 + sum(map(_parts, forms))
-        case Exists(form=inner) | ExistsPair(form=inner):
-            return 1 + _parts(inner)
-        case _:
-            return 1
+    forms = tuple(form(part, mode) for part in parts)
+    if number <= 0:
+        return ALWAYS
+    if number > len(forms):
+        return NEVER
+    if number == len(forms):
+        return every(forms)
+    return either(forms) if number == 1 else Enough(number, forms)
 
 
 def _quantified(condition: core.Quantified, mode: Mode) -> Form:
@@ -271,32 +267,44 @@ def either(forms: Iterable[Form]) -> Form:
     return flat[0] if len(flat) == 1 else Either(tuple(dict.fromkeys(flat)))
 
 
-def branches(asked: Form) -> list[tuple[Atom, ...]]:
-    """The disjunctive normal form: conjunctions of atoms, one of which must hold. Raises `TooComplex`."""
+def branches(asked: Form) -> Branches:
+    """The disjunctive normal form; of more than `MOST_BRANCHES` conjunctions one: whether the form holds."""
     match asked:
         case Either(forms):
-            unfolded = [branch for each in forms for branch in branches(each)]
+            found = _alternatives(map(branches, forms))
         case Every(forms):
-            try:
-                unfolded = _unfolded(forms)
-            except TooComplex:
-                unfolded = _unfolded(Held(each, True) if isinstance(each, Either) else each for each in forms)
+            found = _together([branches(each) for each in forms])
+            if found is None:
+                found = _together([[(_folded(each),)] for each in forms])
+        case Enough(number, forms):
+            several = [branches(each) for each in forms]
+            few = math.comb(len(several), number) <= MOST_BRANCHES
+            chosen = itertools.combinations(several, number) if few else ()
+            found = _alternatives(map(_together, chosen)) if few else None
         case _:
             return [(asked,)]
-    _require_few(unfolded)
-    return [tuple(dict.fromkeys(branch)) for branch in dict.fromkeys(unfolded)]
+    return [(Held(asked, True),)] if found is None else found
 
 
-def _unfolded(forms: Iterable[Form]) -> list[tuple[Atom, ...]]:
-    """One of each form's branches beside one of every other's."""
-    unfolded: list[tuple[Atom, ...]] = [()]
-    for each in forms:
-        others = branches(each)
-        unfolded = [(*one, *other) for one in unfolded for other in others]
-        _require_few(unfolded)
-    return unfolded
+def _folded(asked: Form) -> Atom:
+    return Held(asked, True) if isinstance(asked, Every | Either | Enough) else asked
 
 
-def _require_few(unfolded: list[tuple[Atom, ...]]) -> None:
-    if len(unfolded) > MOST_BRANCHES:
-        raise TooComplex
+def _alternatives(several: Iterable[Branches | None]) -> Branches | None:
+    """All of the branches; None where they are too many."""
+    found: dict[tuple[Atom, ...], None] = {}
+    for each in several:
+        found.update(dict.fromkeys(each or ()))
+        if each is None or len(found) > MOST_BRANCHES:
+            return None
+    return list(found)
+
+
+def _together(several: Sequence[Branches]) -> Branches | None:
+    """One of each form's branches beside one of every other's; None where these are too many."""
+    found: Branches = [()]
+    for each in several:
+        found = [(*one, *other) for one in found for other in each]
+        if len(found) > MOST_BRANCHES:
+            return None
+    return list(dict.fromkeys(tuple(dict.fromkeys(branch)) for branch in found))

@@ -8,15 +8,13 @@ from typing import Any, TypeVar
 
 from zcforms.checks import combinations
 from zcforms.checks.amount import MOST_MISUSES, bounded
+from zcforms.checks.comparing import OPERATORS, TESTS, ComparisonReader, Left, listed
 from zcforms.checks.core import (
     TRUE,
-    AllOf,
-    Among,
     AnyOf,
     AtLeast,
     Compare,
     Condition,
-    Contains,
     Count,
     Definitely,
     Every,
@@ -33,45 +31,25 @@ from zcforms.checks.core import (
     State,
     Type,
     Value,
+    alike,
     conjunction,
     renamed,
-    type_of,
 )
-from zcforms.checks.keywords import MEANT
-from zcforms.checks.possible import require_between, require_one_unit, require_open
 from zcforms.checks.scope import Misuse, Scope, below, literal, quoted
 from zcforms.checks.shape import Shape
 from zcforms.checks.values import (
-    ValueReader,
     members,
     only,
-    require_comparable,
     several,
     whole,
 )
-from zcforms.documents.nearest import remedy_for
 
-MOST_CHOICES = 500
-
-_OPERATORS = {operator.value: operator for operator in Operator}
-_TEXT_TESTS = ("contains", "starts_with")
-TESTS = (*_OPERATORS, "in", "not_in", "between", *_TEXT_TESTS)
-_PATTERNS = ("matches", "match", "pattern", "regex", "regexp", "like")
-MOST_TEXTS = 50
-MEASURES = ("count", "sum", "distinct")
+MEASURES = ("count", "sum", "distinct", "years_covered", "months_covered", "days_covered")
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class _Left:
-    """What a test is about; `shape` knows its possible values."""
-
-    value: Value
-    shape: Shape | None = None
-
-
 @dataclass(slots=True)
-class Parser(ValueReader):
+class Parser(ComparisonReader):
     """Reads conditions and values. What is wrong goes to `faults`; a rule with faults must not be used."""
 
     def condition(self, tree: Any, at: str) -> Condition:
@@ -131,7 +109,7 @@ class Parser(ValueReader):
         if key in MEASURES:
             return self._measure(key, tree, scope, at)
         left, shape = scope.field(key, at, (*CONDITIONS, *MEASURES))
-        return self._tests(_Left(left, shape), tree, scope, at)
+        return self._tests(Left(left, shape), tree, scope, at)
 
     def _all(self, tree: Any, scope: Scope, at: str) -> Condition:
         return conjunction(self._conditions(tree, scope, at))
@@ -148,10 +126,10 @@ class Parser(ValueReader):
         return AtLeast(whole(found["number"], below(at, "number"), 1, len(conditions)), tuple(conditions))
 
     def _present(self, tree: Any, scope: Scope, at: str) -> Condition:
-        return conjunction([self._one_present(name, scope, at) for name in _listed(tree)])
+        return conjunction([self._one_present(name, scope, at) for name in listed(tree)])
 
     def _absent(self, tree: Any, scope: Scope, at: str) -> Condition:
-        return conjunction([Not(self._one_present(name, scope, at)) for name in _listed(tree)])
+        return conjunction([Not(self._one_present(name, scope, at)) for name in listed(tree)])
 
     def _one_present(self, name: Any, scope: Scope, at: str) -> Condition:
         if not scope.names_list(name):
@@ -169,10 +147,10 @@ class Parser(ValueReader):
                 raise Misuse(at, f"“{quoted(name)}”不能填“无”，这个检查永远不会成立", remedy)
             return InState(value, State.NONE)
 
-        return conjunction([one(name) for name in _listed(tree)])
+        return conjunction([one(name) for name in listed(tree)])
 
     def _left_blank(self, tree: Any, scope: Scope, at: str) -> Condition:
-        return conjunction([InState(self._place(name, scope, at), State.BLANK) for name in _listed(tree)])
+        return conjunction([InState(self._place(name, scope, at), State.BLANK) for name in listed(tree)])
 
     def _not_asked(self, tree: Any, scope: Scope, at: str) -> Condition:
         def one(name: Any) -> Condition:
@@ -182,7 +160,7 @@ class Parser(ValueReader):
                 raise Misuse(at, f"“{quoted(name)}”人人都要填写，这个检查永远不会成立", remedy)
             return InState(place, State.UNASKED)
 
-        return conjunction([one(name) for name in _listed(tree)])
+        return conjunction([one(name) for name in listed(tree)])
 
     def _place(self, name: Any, scope: Scope, at: str) -> Field | Records:
         return scope.records(name, at)[0] if scope.names_list(name) else scope.field(name, at)[0]
@@ -193,90 +171,19 @@ class Parser(ValueReader):
         left_tree, word, right = several(tree, at, 3, 3)
         scope.require_no_name(left_tree, None, below(at, 0))
         if isinstance(left_tree, Mapping) and set(left_tree) == {"field"}:
-            left = _Left(*scope.field(left_tree["field"], below(below(at, 0), "field")))
+            left = Left(*scope.field(left_tree["field"], below(below(at, 0), "field")))
         else:
-            left = _Left(self._value(left_tree, scope, below(at, 0)))
+            left = Left(self._value(left_tree, scope, below(at, 0)), None, left_tree)
         return self._test(left, str(word), right, scope, below(at, 2))
 
     def _measure(self, word: str, tree: Any, scope: Scope, at: str) -> Condition:
-        """count, sum and distinct with operators beside `of`."""
+        """count, sum and the like with operators beside `of`."""
         if not isinstance(tree, Mapping):
-            raise Misuse(at, "这里应写成“名称: 内容”的形式", f"请写 of 和 {'、'.join(_OPERATORS)} 之一。")
+            raise Misuse(at, "这里应写成“名称: 内容”的形式", f"请写 of 和 {'、'.join(OPERATORS)} 之一。")
         tests = {key: inner for key, inner in tree.items() if key in TESTS}
         rest = {key: inner for key, inner in tree.items() if key not in TESTS}
-        left = _Left(self._value({word: rest}, scope, at.rpartition("/")[0]))
+        left = Left(self._value({word: rest}, scope, at.rpartition("/")[0]))
         return self._tests(left, tests, scope, at)
-
-    def _tests(self, left: _Left, tree: Any, scope: Scope, at: str) -> Condition:
-        """`tree` is what must hold of `left`: a value, a list of values, or operators."""
-        if isinstance(tree, list):
-            return self._among(left, tree, scope, at)
-        if not isinstance(tree, Mapping):
-            return self._test(left, "==", tree, scope, at)
-        if not tree:
-            raise Misuse(at, "缺少比较", f"请写 {'、'.join(TESTS)} 之一。")
-        return conjunction(
-            [self._test(left, word, right, scope, below(at, word)) for word, right in tree.items()]
-        )
-
-    def _test(self, left: _Left, word: str, tree: Any, scope: Scope, at: str) -> Condition:
-        if word in _OPERATORS:
-            return self._comparison(left, _OPERATORS[word], tree, scope, at)
-        match word:
-            case "in":
-                return self._among(left, tree, scope, at)
-            case "not_in":
-                return Not(self._among(left, tree, scope, at))
-            case "between":
-                low, high = several(tree, at, 2, 2)
-                least = self._comparison(left, Operator.AT_LEAST, low, scope, below(at, 0))
-                most = self._comparison(left, Operator.AT_MOST, high, scope, below(at, 1))
-                require_between(least.right, most.right, at)
-                return AllOf((least, most))
-            case "contains" | "starts_with":
-                return self._contains(left, tree, at, at_start=word == "starts_with")
-        if word in _PATTERNS:
-            raise Misuse(at, "规则里不能写正则表达式", "请用 contains（含有）、starts_with（开头是）或 in。")
-        raise Misuse(at, f"没有名为“{quoted(word)}”的比较", remedy_for(MEANT.get(word, word), TESTS))
-
-    def _contains(self, left: _Left, tree: Any, at: str, *, at_start: bool) -> Condition:
-        if type_of(left.value) is not Type.TEXT:
-            raise Misuse(
-                at, f"{type_of(left.value)}不能用 contains、starts_with", "请用比较、in 或 between。"
-            )
-        items = several(_listed(tree), at, 1, MOST_TEXTS)
-        texts = tuple(str(literal(item, at, Type.TEXT).value) for item in items)
-        if "" in texts:
-            raise Misuse(at, "这里的文字是空的，任何内容都含有它", "请写要找的文字；是否填写请用 present。")
-        options = [str(option) for option in left.shape.options] if left.shape else []
-        for text in texts if options else ():
-            if not any(option.startswith(text) if at_start else text in option for option in options):
-                fault = f"没有一个可能的取值{'以' if at_start else '含有'}“{quoted(text)}”{'开头' if at_start else ''}"
-                raise Misuse(at, f"{fault}，这个比较永远不会成立", remedy_for(text, options))
-        return Contains(left.value, texts, at_start)
-
-    def _comparison(self, left: _Left, operator: Operator, tree: Any, scope: Scope, at: str) -> Compare:
-        kind = type_of(left.value)
-        scope.require_no_name(tree, kind, at)
-        right = self._value(tree, scope, at, kind, left.shape)
-        require_comparable(left.value, right, at)
-        require_one_unit((left.value, right), at)
-        if operator not in (Operator.EQUAL, Operator.UNEQUAL) and not kind.ordered:
-            raise Misuse(at, f"{kind}没有大小，不能用“{operator}”", "请用 == 、!= 或 in。")
-        named = isinstance(tree, Mapping) and isinstance(right, Field)
-        shape = scope.field(tree["field"], at)[1] if named else None
-        require_open(operator, (left.value, left.shape), (right, shape), at)
-        return Compare(operator, left.value, right)
-
-    def _among(self, left: _Left, tree: Any, scope: Scope, at: str) -> Condition:
-        if isinstance(tree, Mapping):
-            tree = self._parameter_value(only(tree, at, ("parameter",))[1], at)
-        items = several(tree, at, 1, MOST_CHOICES)
-        kind = type_of(left.value)
-        choices = tuple(literal(item, below(at, n), kind, left.shape) for n, item in enumerate(items))
-        for number, choice in enumerate(choices):
-            require_open(Operator.EQUAL, (left.value, left.shape), (choice, None), below(at, number))
-        return Among(left.value, choices)
 
     # ------------------------------------------------------------------------------------- records
 
@@ -326,10 +233,10 @@ class Parser(ValueReader):
 
         def apart(inside: Scope) -> Condition:
             starts = [self._moment(f"{one}.{found['start']}", inside, below(at, "start")) for one in "ab"]
-            ends = [self._moment(f"{one}.{found['end']}", inside, below(at, "end")) for one in "ab"]
-            first, second = (FirstPresent((end, open_end)) for end in ends)
-            before = Compare(Operator.AT_MOST, first, starts[1])
-            after = Compare(Operator.AT_MOST, second, starts[0])
+            until = [self._moment(f"{one}.{found['end']}", inside, below(at, "end")) for one in "ab"]
+            first, second = (FirstPresent(alike(end, open_end)) for end in until)
+            before = Compare(Operator.AT_MOST, *alike(first, starts[1]))
+            after = Compare(Operator.AT_MOST, *alike(second, starts[0]))
             return AnyOf((before, after))
 
         return self._every_pair(found, scope, at, apart)
@@ -392,7 +299,3 @@ CONDITIONS: dict[str, Callable[[Parser, Any, Scope, str], Condition]] = {
     "no_overlap": Parser._no_overlap,
     "combination": Parser._combination,
 }
-
-
-def _listed(tree: Any) -> list[Any]:
-    return tree if isinstance(tree, list) else [tree]

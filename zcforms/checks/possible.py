@@ -9,6 +9,7 @@ from typing import TypeAlias
 from zcforms.checks.core import (
     Chosen,
     Count,
+    Covered,
     Difference,
     Distinct,
     Elapsed,
@@ -40,7 +41,7 @@ def unit_of(value: Value) -> str:
     match value:
         case Field(unit=unit):
             return _ALIKE.get(unit, unit)
-        case Elapsed(unit):
+        case Elapsed(unit) | Covered(unit=unit):
             return _ELAPSED[unit]
         case Sum(values) | Extreme(values=values) | FirstPresent(values):
             return _first(values)
@@ -118,7 +119,7 @@ def _bounds(value: Value, shape: Shape | None) -> Bounds:
             return exact, exact
         case Field() if shape is not None:
             return shape.bounds
-        case Count() | Distinct():
+        case Count() | Distinct() | Covered():
             return Decimal(0), None
         case _:
             return None, None

@@ -23,7 +23,17 @@ from zcforms.checks.core import (
     Value,
 )
 from zcforms.checks.naming import Names, quoted
-from zcforms.checks.reading_values import Telling, by_case, described, literal, measured, shape_of, span, verb
+from zcforms.checks.reading_values import (
+    Telling,
+    by_case,
+    covering,
+    described,
+    literal,
+    measured,
+    shape_of,
+    span,
+    verb,
+)
 from zcforms.checks.shape import Shape
 from zcforms.checks.written import beyond, flat, matching, plain_attribute, selection, uncertain
 from zcforms.domain.finding import Severity
@@ -114,7 +124,7 @@ def say(condition: Condition, names: Names) -> str:
         case Compare():
             return _comparison(condition, names)
         case Among(value, choices):
-            return f"{_subject(value, names)}{_one_of(value, choices, names)}"
+            return f"{_subject(_spoken(value), names)}{_one_of(value, choices, names)}"
         case core.Present(value):
             return f"{_subject(value, names)}已填写"
         case core.Contains() | core.InState():
@@ -131,7 +141,7 @@ def _denied(condition: Condition, names: Names) -> str:
         case Compare(operator, left, right):
             return _comparison(Compare(operator.negated, left, right), names)
         case Among(value, choices):
-            return f"{_subject(value, names)}{_none_of(value, choices, names)}"
+            return f"{_subject(_spoken(value), names)}{_none_of(value, choices, names)}"
         case core.Present(value):
             return f"{_subject(value, names)}未填写"
         case core.Contains() | core.InState():
@@ -211,6 +221,11 @@ def _subject(value: Value, names: Names) -> str:
     return described(value, names, TELLING)
 
 
+def _spoken(value: Value) -> Value:
+    """What is said of a day beside a written month: the month says that months are compared."""
+    return value.date if isinstance(value, core.MonthOf) else value
+
+
 def _comparison(compare: Compare, names: Names) -> str:
     operator, left, right = compare.operator, compare.left, compare.right
     if isinstance(left, Literal) and not isinstance(right, Literal):
@@ -218,6 +233,7 @@ def _comparison(compare: Compare, names: Names) -> str:
     if operator is Operator.UNEQUAL and isinstance(right, Literal) and isinstance(right.value, bool):
         operator, right = Operator.EQUAL, Literal(right.type, not right.value)
     if isinstance(right, Literal):
+        left = _spoken(left)
         special = _counted(operator, left, right, names) or _elapsed(operator, left, right, names)
         return special or _plain(operator, left, right, literal(right, left, names), names)
     if isinstance(right, core.Chosen):
@@ -269,15 +285,12 @@ def _counted(operator: Operator, left: Value, right: Literal, names: Names) -> s
 
 def _elapsed(operator: Operator, left: Value, right: Literal, names: Names) -> str:
     """自评审日期起至2022年12月31日满 5 年; empty where no time is measured."""
-    if not isinstance(left, core.Elapsed):
-        return ""
     words = {Operator.AT_LEAST: "满", Operator.LESS: "不满"}
-    if operator not in words:
+    if not isinstance(left, core.Elapsed | core.Covered) or operator not in words:
         return ""
     by = "按年份计" if left.calendar else ""
-    return (
-        f"{span(left, names, TELLING)}{by}{words[operator]}{quoted(right.value, None, measured(left, names))}"
-    )
+    time = span(left, names, TELLING) if isinstance(left, core.Elapsed) else covering(left, names, TELLING)
+    return f"{time}{by}{words[operator]}{quoted(right.value, None, measured(left, names))}"
 
 
 def _range(parts: tuple[Condition, ...], names: Names) -> str:
@@ -288,13 +301,12 @@ def _range(parts: tuple[Condition, ...], names: Names) -> str:
             Compare(Operator.AT_MOST, other, Literal() as high),
         ) if left == other and not isinstance(left, core.Count):
             low_text, high_text = (literal(each, left, names) for each in (low, high))
-            return f"{described(left, names, TELLING)}在{low_text}至{high_text}之间（含）"
+            return f"{described(_spoken(left), names, TELLING)}在{low_text}至{high_text}之间（含）"
     return ""
 
 
 def _texts(value: Value, choices: tuple[Literal, ...], names: Names) -> list[str]:
-    shape, unit = shape_of(value, names), measured(value, names)
-    return [quoted(each.value, shape, unit).strip() for each in choices]
+    return [literal(each, value, names).strip() for each in choices]
 
 
 def _one_of(value: Value, choices: tuple[Literal, ...], names: Names) -> str:

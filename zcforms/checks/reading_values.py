@@ -8,7 +8,7 @@ from datetime import date
 
 from zcforms.checks import core
 from zcforms.checks.core import Condition, Field, Literal, Operator, Records, Type, Value, type_of
-from zcforms.checks.naming import Names, quoted, unit
+from zcforms.checks.naming import Names, month, quoted, unit
 from zcforms.checks.shape import Shape
 
 
@@ -42,7 +42,7 @@ DATED = {**COUNTED, Operator.LESS: "早于", Operator.AT_MOST: "不晚于", Oper
 def measured(value: Value, names: Names) -> str:
     """The unit that the value is counted in; empty where it has none."""
     match value:
-        case core.Elapsed(elapsed):
+        case core.Elapsed(elapsed) | core.Covered(unit=elapsed):
             return ELAPSED[elapsed]
         case core.Count():
             return RECORDS
@@ -68,7 +68,7 @@ def operands(value: Value) -> tuple[Value, ...]:
             return (start, end)
         case core.Difference(left, right):
             return (left, right)
-        case core.YearOf(inner) | core.Multiple(_, inner):
+        case core.YearOf(inner) | core.MonthOf(inner) | core.Multiple(_, inner):
             return (inner,)
         case core.Sum(values) | core.Extreme(values=values) | core.FirstPresent(values):
             return values
@@ -93,6 +93,8 @@ def shape_of(value: Value, names: Names) -> Shape | None:
 
 def literal(value: Literal, beside: Value, names: Names) -> str:
     """A literal as it reads beside the value that it is compared with."""
+    if value.month and isinstance(value.value, date):
+        return month(value.value)
     return quoted(value.value, shape_of(beside, names), measured(beside, names))
 
 
@@ -100,7 +102,7 @@ def described(value: Value, names: Names, telling: Telling) -> str:
     """The value as the subject or object of a sentence."""
     match value:
         case Literal(_, known):
-            return quoted(known).strip() if isinstance(known, date) else quoted(known)
+            return literal(value, value, names).strip() if isinstance(known, date) else quoted(known)
         case Field():
             return names.field(value)
         case core.Count(records, variable, where):
@@ -111,6 +113,8 @@ def described(value: Value, names: Names, telling: Telling) -> str:
             if isinstance(value, core.Distinct):
                 return f"{which}涉及的{of}数"
             return f"{which}的{of}{'累计' if '合计' in of else '合计'}"
+        case core.Covered():
+            return f"{covering(value, names, telling)}的{_whole(value)}数"
         case core.Chosen():
             return by_case(value, names, telling)
         case _:
@@ -122,8 +126,8 @@ def _calculated(value: Value, names: Names, telling: Telling) -> str:
     match value:
         case core.Elapsed():
             return f"{span(value, names, telling)}的{_whole(value)}数"
-        case core.YearOf():
-            return f"{of[0]}的年份"
+        case core.YearOf() | core.MonthOf():
+            return f"{of[0]}的{'年份' if isinstance(value, core.YearOf) else '月份'}"
         case core.Sum():
             return f"{'与'.join(of)}之和"
         case core.Difference():
@@ -155,7 +159,7 @@ def by_case(value: core.Chosen, names: Names, telling: Telling, beside: Value | 
     return f"按情形确定的值（{'；'.join([*cases, *rest])}）"
 
 
-def _whole(value: core.Elapsed) -> str:
+def _whole(value: core.Elapsed | core.Covered) -> str:
     if value.calendar:
         return "按年份计的年"
     return {core.Unit.YEARS: "整年", core.Unit.MONTHS: "整月", core.Unit.DAYS: "天"}[value.unit]
@@ -165,6 +169,15 @@ def span(value: core.Elapsed, names: Names, telling: Telling) -> str:
     """自评审日期起至2022年12月31日."""
     start, end = (described(each, names, telling) for each in (value.start, value.end))
     return f"自{start}起至{end}"
+
+
+def covering(value: core.Covered, names: Names, telling: Telling) -> str:
+    """“评聘情况”的记录自聘用开始日期至聘用结束日期，截至2022年12月31日合计."""
+    inside = names.inside(value.records, value.variable)
+    which = chosen(value.records, value.variable, value.where, names, telling)
+    start, end = (described(each, inside, telling) for each in (value.start, value.end))
+    until = described(value.until, names, telling)
+    return f"{which}自{start}至{end}（重叠的只计一次，计算到{until.strip()}）合计"
 
 
 def chosen(records: Records, variable: str, where: Condition, names: Names, telling: Telling) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from zcforms.checks import core, dates
@@ -27,6 +27,7 @@ _COMPARE: Mapping[core.Operator, Callable[[Any, Any], bool]] = {
     core.Operator.MORE: operator.gt,
     core.Operator.AT_LEAST: operator.ge,
 }
+_DAY = timedelta(days=1)
 _NONE, _UNASKED = Nothing.NONE, Nothing.UNASKED  # once: to look a member up costs more than to compare
 _ANSWERED = core.State.ANSWERED
 _ELAPSED: Mapping[core.Unit, Callable[[date, date], int]] = {
@@ -54,6 +55,11 @@ def truth_in(condition: Condition, env: Environment) -> Truth:
 def value_in(value: Value, env: Environment) -> Any:
     """The value where each variable stands for this record; None: blank; else a `Nothing`."""
     return _value(value, {STEPS: Steps(), **env})
+
+
+def taken_in(value: Value, env: Environment) -> Value:
+    """Which of several values is taken, where the value only chooses among them; otherwise the value itself."""
+    return _taken(value, {STEPS: Steps(), **env})
 
 
 def state_in(subject: Value | Records, env: Environment) -> core.State:
@@ -207,7 +213,7 @@ def _value(value: Value, env: Environment) -> Any:
     if isinstance(value, Field):
         return _found(env[value.variable], value.path)
     match value:
-        case core.Count() | core.Total() | core.Distinct():
+        case core.Count() | core.Total() | core.Distinct() | core.Covered():
             return _over_records(value, env)
         case core.FirstPresent(values):
             found = [_value(each, env) for each in values]
@@ -220,6 +226,21 @@ def _value(value: Value, env: Environment) -> Any:
             return _calculated(value, env)
 
 
+def _taken(value: Value, env: Environment) -> Value:
+    match value:
+        case core.FirstPresent(values):
+            answered = (each for each in values if core.state_of(_value(each, env)) is _ANSWERED)
+            chosen = next(answered, None)
+        case core.Chosen(branches, otherwise):
+            chosen = next((each.value for each in branches if _truth(each.condition, env) is True), otherwise)
+        case core.Extreme(values=values):
+            made = _value(value, env)
+            chosen = next((each for each in values if _value(each, env) == made), None)
+        case _:
+            return value
+    return value if chosen is None else _taken(chosen, env)
+
+
 def _nothing(found: list[Any]) -> Any:
     """What nothing among several amounts to: not asked before blank before 无."""
     if _UNASKED in found:
@@ -227,7 +248,7 @@ def _nothing(found: list[Any]) -> Any:
     return None if None in found else _NONE
 
 
-def _over_records(value: core.Count | core.Total | core.Distinct, env: Environment) -> Any:
+def _over_records(value: core.Counted, env: Environment) -> Any:
     if _state(value.records, env) is core.State.UNASKED:
         return _UNASKED
     chosen = _chosen(value.records, value.variable, value.where, env)
@@ -236,8 +257,33 @@ def _over_records(value: core.Count | core.Total | core.Distinct, env: Environme
             return len(chosen)
         case core.Total(value=inner):
             return sum(_answered(inner, value.variable, chosen, env))
+        case core.Covered():
+            return _covered(value, chosen, env)
         case _:
             return len(set(_answered(value.value, value.variable, chosen, env)))
+
+
+def _covered(value: core.Covered, chosen: list[Any], env: Environment) -> Any:
+    """The periods one after the other, each from where those before it have ended."""
+    until = _value(value.until, env)
+    if core.state_of(until) is not _ANSWERED:
+        return until
+    periods = []
+    for here in _each(value.variable, chosen, env):
+        start, end = _value(value.start, here), _value(value.end, here)
+        if core.state_of(start) is _ANSWERED:
+            last = end if core.state_of(end) is _ANSWERED else until
+            periods.append((start, min(last, until)))
+    days, reached = 0, date.min
+    for start, last in sorted(periods):
+        after = min(last + _DAY, until) if last < date.max else until
+        days += max(0, (after - max(start, reached)).days)
+        reached = max(reached, after)
+    if value.unit is core.Unit.DAYS:
+        return days
+    if value.calendar:
+        return dates.calendar_years(until - days * _DAY, until)
+    return _ELAPSED[value.unit](until - days * _DAY, until)
 
 
 def _calculated(value: core.Calculated, env: Environment) -> Any:
@@ -245,12 +291,12 @@ def _calculated(value: core.Calculated, env: Environment) -> Any:
     if any(core.state_of(each) is not _ANSWERED for each in operands):
         return _nothing(operands)
     match value:
-        case core.Elapsed(core.Unit.YEARS, calendar=True):
-            return dates.calendar_years(*operands)
-        case core.Elapsed(unit):
-            return _ELAPSED[unit](*operands)
+        case core.Elapsed():
+            return _elapsed(value, *operands)
         case core.YearOf():
             return operands[0].year
+        case core.MonthOf():
+            return operands[0].replace(day=1)
         case core.Sum():
             return sum(operands)
         case core.Difference():
@@ -261,13 +307,19 @@ def _calculated(value: core.Calculated, env: Environment) -> Any:
             return max(operands) if value.greatest else min(operands)
 
 
+def _elapsed(value: core.Elapsed, start: date, end: date) -> int:
+    if value.calendar and value.unit is core.Unit.YEARS:
+        return dates.calendar_years(start, end)
+    return _ELAPSED[value.unit](start, end)
+
+
 def _operands(value: core.Calculated) -> tuple[Value, ...]:
     match value:
         case core.Elapsed(_, start, end):
             return (start, end)
         case core.Difference(left, right):
             return (left, right)
-        case core.YearOf(inner) | core.Multiple(_, inner):
+        case core.YearOf(inner) | core.MonthOf(inner) | core.Multiple(_, inner):
             return (inner,)
         case _:
             return value.values

@@ -98,7 +98,7 @@ class Scope:
                 f"“{quoted(text)}”是一组数据，不是一个值",
                 "请写到其中的某一项，或用 count、some、every 等检查整组记录。",
             )
-        return Field(variable, path, shape.type, shape.restricted, shape.unit), shape
+        return Field(variable, path, shape.type, shape.restricted, shape.unit, shape.month), shape
 
     def records(self, text: Any, at: str) -> tuple[Records, Shape]:
         """The list of records that a text names, and the shape of one record."""
@@ -177,7 +177,16 @@ def literal(value: Any, at: str, expected: Type | None = None, shape: Shape | No
         raise Misuse(at, f"{_shown(value)}不是“{shape.caption}”可能的取值", _choice_remedy(str(value), shape))
     if shape is not None and isinstance(made.value, str):
         _require_writable(made.value, at, shape)
+    if shape is not None and shape.month:
+        require_month(made, f"“{shape.caption}”" if shape.caption else "左边的日期", at)
     return made
+
+
+def require_month(written: Literal, what: str, at: str) -> None:
+    """Raises `Misuse`: a day beside something of which only the month is known."""
+    if isinstance(written.value, date) and not written.month:
+        fault = f"{what}只填到月，不能与“{written.value}”这一天比较"
+        raise Misuse(at, fault, f"请写成年月“{written.value.isoformat()[:7]}”。")
 
 
 def _require_writable(text: str, at: str, shape: Shape) -> None:
@@ -232,7 +241,7 @@ def _moment(value: str, at: str) -> Literal:
     moment = dates.parse(value)
     if moment is None:
         raise Misuse(at, f"“{quoted(value)}”不是日期", _type_remedy(Type.DATE))
-    return Literal(Type.DATE, moment)
+    return Literal(Type.DATE, moment, dates.is_month(value))
 
 
 def _decimal(value: float, at: str) -> Decimal:

@@ -2,7 +2,7 @@
 
 Only what rules need is understood: type, format (date, month), properties, items, local $ref, enum, const, minimum, maximum,
 maxLength, and of our vocabulary `caption`, `unit`, `captions` ({code: what people read}), `askedBy` (names of what decides whether
-an applicant is asked at all; absent: everyone is) and, at the root, `blank` (the plan's word for "there is none"). Other keywords
+an applicant is asked at all; absent: everyone is), `settled` (imported as others have approved it) and, at the root, `blank` (the plan's word for "there is none"). Other keywords
 narrow values further and are not looked at.
 """
 
@@ -21,11 +21,12 @@ _REFERENCES = 32
 
 
 class Reading(NamedTuple):
-    """`type`, `blank` and `records` as the shape's properties of these names; `restricted`: only some are asked; `members`: the
+    """`type`, `month`, `blank` and `records` as the shape's properties of these names; `restricted`: only some are asked; `members`: the
     places inside it, by name."""
 
     restricted: bool
     type: Type | None
+    month: bool
     blank: str | None
     records: Shape | None
     members: Mapping[str, Shape]
@@ -59,6 +60,11 @@ class Shape:
             return Type.DATE
         return _TYPES.get(declared) if isinstance(declared, str) else None
 
+    @property
+    def month(self) -> bool:
+        """Whether it is a date of which only the month is asked."""
+        return self.schema.get("format") == "month"
+
     @cached_property
     def records(self) -> Shape | None:
         """One record, when this is a list of objects."""
@@ -84,6 +90,11 @@ class Shape:
     def restricted(self) -> bool:
         """Whether only some applicants are asked."""
         return bool(self.deciders)
+
+    @property
+    def settled(self) -> bool:
+        """Whether it came with a record that others have approved, and cannot be edited where it was imported."""
+        return bool(self.schema.get("settled"))
 
     @property
     def unit(self) -> str:
@@ -125,7 +136,7 @@ class Shape:
         """What reading facts asks of this place."""
         places = {name: self.child(name) for name in self.names}
         members = {name: place for name, place in places.items() if place is not None}
-        return Reading(self.restricted, self.type, self.blank, self.records, members)
+        return Reading(self.restricted, self.type, self.month, self.blank, self.records, members)
 
     def child(self, name: str) -> Shape | None:
         if name not in self._children:

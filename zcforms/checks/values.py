@@ -17,6 +17,7 @@ from zcforms.checks.core import (
     Compare,
     Condition,
     Count,
+    Covered,
     Difference,
     Distinct,
     Elapsed,
@@ -32,6 +33,9 @@ from zcforms.checks.core import (
     Unit,
     Value,
     YearOf,
+    alike,
+    ends,
+    is_month,
     outcomes,
     type_of,
 )
@@ -88,7 +92,9 @@ class ValueReader(ABC):
         """Where a text names data: a name, a date, a number or a value."""
         if isinstance(tree, str):
             moment = dates.parse(tree)
-            return Literal(Type.DATE, moment) if moment else scope.field(tree, at)[0]
+            if moment is None:
+                return scope.field(tree, at)[0]
+            return Literal(Type.DATE, moment, dates.is_month(tree))
         return self._value(tree, scope, at)
 
     def _operands(self, tree: Any, scope: Scope, at: str) -> tuple[Value, ...]:
@@ -133,7 +139,7 @@ class ValueReader(ABC):
     def _parameter(self, tree: Any, scope: Scope, at: str) -> Value:
         found = self._parameter_value(tree, at)
         moment = dates.parse(found) if isinstance(found, str) else None
-        return Literal(Type.DATE, moment) if moment else literal(found, at)
+        return Literal(Type.DATE, moment, dates.is_month(found)) if moment else literal(found, at)
 
     def _parameter_value(self, name: Any, at: str) -> Any:
         parameters = self.surroundings.parameters
@@ -154,7 +160,7 @@ class ValueReader(ABC):
 
     def _years_since(self, tree: Any, scope: Scope, at: str) -> Value:
         reference = Literal(Type.DATE, self.surroundings.reference)
-        return Elapsed(Unit.YEARS, self._moment(tree, scope, at), reference, self.surroundings.calendar)
+        return _span(Unit.YEARS, self._moment(tree, scope, at), reference, self.surroundings.calendar)
 
     def _year_of(self, tree: Any, scope: Scope, at: str) -> Value:
         return YearOf(self._moment(tree, scope, at))
@@ -200,6 +206,19 @@ class ValueReader(ABC):
     def _distinct(self, tree: Any, scope: Scope, at: str) -> Value:
         records, variable, where, inside = self._selected(tree, scope, at, ("field",))
         return Distinct(records, variable, where, self._operand(tree["field"], inside, below(at, "field")))
+
+    def _covered(self, tree: Any, scope: Scope, at: str, unit: Unit) -> Value:
+        """`until`: the day that is counted to, by default the reference date."""
+        rest = (
+            {key: each for key, each in tree.items() if key != "until"} if isinstance(tree, Mapping) else tree
+        )
+        records, variable, where, inside = self._selected(rest, scope, at, ("start", "end"))
+        start, end = (self._moment(tree[word], inside, below(at, word)) for word in ("start", "end"))
+        until: Value = Literal(Type.DATE, self.surroundings.reference)
+        if "until" in tree:
+            until = self._moment(tree["until"], scope, below(at, "until"))
+        calendar = self.surroundings.calendar and unit is Unit.YEARS
+        return Covered(records, variable, where, start, end, until, unit, calendar)
 
     def _selected(
         self, tree: Any, scope: Scope, at: str, required: Sequence[str]
@@ -276,7 +295,7 @@ def _elapsed(unit: Unit, calendar: bool | None = None) -> Callable[[ValueReader,
     def read(reader: ValueReader, tree: Any, scope: Scope, at: str) -> Value:
         start, end = several(tree, at, 2, 2)
         by_calendar = reader.surroundings.calendar if calendar is None else calendar
-        return Elapsed(
+        return _span(
             unit,
             reader._moment(start, scope, below(at, 0)),
             reader._moment(end, scope, below(at, 1)),
@@ -284,6 +303,18 @@ def _elapsed(unit: Unit, calendar: bool | None = None) -> Callable[[ValueReader,
         )
 
     return read
+
+
+def _span(unit: Unit, start: Value, end: Value, calendar: bool) -> Elapsed:
+    """Full years and months until a month count from the month of the start: what ends in June is not incomplete for its day."""
+    by_day = unit is Unit.DAYS or calendar
+    if not by_day and any(map(is_month, ends(end))):
+        start, end = alike(start, end)
+    return Elapsed(unit, start, end, calendar)
+
+
+def _covering(unit: Unit) -> Callable[[ValueReader, Any, Scope, str], Value]:
+    return lambda reader, tree, scope, at: reader._covered(tree, scope, at, unit)
 
 
 VALUES: dict[str, Callable[[Any, Any, Scope, str], Value]] = {
@@ -308,6 +339,9 @@ VALUES: dict[str, Callable[[Any, Any, Scope, str], Value]] = {
     "count": ValueReader._count,
     "sum": ValueReader._total,
     "distinct": ValueReader._distinct,
+    "years_covered": _covering(Unit.YEARS),
+    "months_covered": _covering(Unit.MONTHS),
+    "days_covered": _covering(Unit.DAYS),
 }
 CHOICES: dict[str, Callable[[Any, Any, Scope, str, _Wanted], Value]] = {
     "choose": ValueReader._chosen,

@@ -179,6 +179,8 @@ class Ways:
                         yield made
 
     def _emptied(self, facts: Any, listed: Path) -> Iterator[Any]:
+        if not isinstance(at(facts, listed), list):  # never asked for
+            return
         for n in reversed(range(len(at(facts, listed)))):
             facts = next(self._removed(facts, (*listed, n)), facts)
         yield facts

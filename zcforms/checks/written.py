@@ -14,6 +14,7 @@ from zcforms.checks.core import (
     Definitely,
     Field,
     Literal,
+    MonthOf,
     Not,
     Operator,
     Type,
@@ -65,7 +66,12 @@ def pair_selection(pair: core.EveryPair) -> tuple[Condition, Condition]:
 def overlapping(pair: core.EveryPair, that: Condition) -> bool:
     """Whether the pair forbids that two periods overlap: one ends before the other begins, either way round."""
     match that:
-        case AnyOf((Compare(Operator.AT_MOST, _, Field()) as one, Compare(Operator.AT_MOST) as other)):
+        case AnyOf(
+            (
+                Compare(Operator.AT_MOST, _, Field() | MonthOf(Field())) as one,
+                Compare(Operator.AT_MOST) as other,
+            )
+        ):
             swapped = renamed(one, {pair.first: pair.second, pair.second: pair.first})
             return swapped == other
     return False

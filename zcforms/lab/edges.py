@@ -36,6 +36,7 @@ _TOUCHING = {
 }
 """How many units beside the bound the comparison just holds, and just does not."""
 
+_DAYS = {"minimum": 0, "maximum": 60_000}
 _UNITS = {Unit.YEARS: "年", Unit.MONTHS: "个月", Unit.DAYS: "天"}
 
 
@@ -106,6 +107,8 @@ def _edge(comparison: Compare, scope: Mapping[str, Shape]) -> Edge:
 
 
 def _edge_of(comparison: Compare, scope: Mapping[str, Shape]) -> Edge:
+    if isinstance(comparison.left, core.Covered):
+        return _edge_of_covered(comparison, comparison.left, scope) or _edge_of_numbers(comparison, scope)
     found = _moving(comparison)
     if found is not None:
         edge = _edge_in_days(comparison, *found, scope)
@@ -152,12 +155,38 @@ def _edge_in_days(
     turn = turns[0]
     beside = nearness.moved(turn, 1 if turn < start else -1, shape)
     inside, outside = (turn, beside) if wanted else (beside, turn)
-    unit, number = _UNITS[span.unit], naming.number(_number(comparison.right))
-    step = "一个月" if shape.schema.get("format") == "month" else "一天"
-    words = (f"恰好 {number} {unit}", f"差{step}满 {number} {unit}")
-    if comparison.operator is not Operator.AT_LEAST:
-        words = (f"刚好未越过 {number} {unit}的界限", f"越过 {number} {unit}的界限{step}")
+    words = _complete(comparison, _UNITS[span.unit], "一个月" if shape.month else "一天")
     return Edge(comparison, _is(moving, inside), _is(moving, outside), _called(moving, scope, words))
+
+
+def _edge_of_covered(comparison: Compare, covered: core.Covered, scope: Mapping[str, Shape]) -> Edge | None:
+    """So many days as make the years complete, and the day that they lack, or that is one too many."""
+    until, bound = covered.until, comparison.right
+    if not isinstance(until, Literal) or not isinstance(bound, Literal) or covered.unit is Unit.DAYS:
+        return None
+    last: Any = until.value
+
+    def holds(days: Any) -> bool:
+        since = Literal(Type.DATE, last - timedelta(days))
+        spent = Elapsed(covered.unit, since, until, covered.calendar)
+        return reference.truth_in(dataclasses.replace(comparison, left=spent), {DOCUMENT: {}}) is True
+
+    wanted = not holds(0)
+    turns = list(nearness.nearest(0, lambda days: holds(days) is wanted, Shape(_DAYS, {})))
+    if not turns or holds(turns[0]) is not wanted:
+        return None
+    inside, outside = (turns[0], turns[0] - 1) if wanted else (turns[0] - 1, turns[0])
+    in_days = dataclasses.replace(covered, unit=Unit.DAYS, calendar=False)
+    words = _complete(comparison, _UNITS[covered.unit], "一天")
+    return Edge(comparison, _is(in_days, inside), _is(in_days, outside), _called(covered, scope, words))
+
+
+def _complete(comparison: Compare, unit: str, step: str) -> tuple[str, str]:
+    """How the two sides of a number of years or months are told. `step`: by which they differ."""
+    number = naming.number(_number(comparison.right))
+    if comparison.operator is Operator.AT_LEAST:
+        return f"恰好 {number} {unit}", f"差{step}满 {number} {unit}"
+    return f"刚好未越过 {number} {unit}的界限", f"越过 {number} {unit}的界限{step}"
 
 
 def _number(value: core.Value) -> Any:
@@ -165,18 +194,18 @@ def _number(value: core.Value) -> Any:
 
 
 def _is(value: core.Value, fixed: Any) -> Condition:
-    return Compare(Operator.EQUAL, value, Literal(type_of(value), fixed))
+    return Compare(Operator.EQUAL, value, Literal(type_of(value), fixed, core.is_month(value)))
 
 
 def _edge_of_dates(comparison: Compare, scope: Mapping[str, Shape]) -> Edge:
     left, right = comparison.left, comparison.right
     inside, outside = _TOUCHING[comparison.operator]
-    month = isinstance(left, Field) and _shape(left, scope).schema.get("format") == "month"
+    month = core.is_month(left)
     unit, step = (Unit.MONTHS, "一个月") if month else (Unit.DAYS, "一天")
     words = tuple(f"{_beside(number, '早', '晚', step)}" for number in (inside, outside))
     if isinstance(right, Literal) and isinstance(right.value, date):
-        shape = _shape(left, scope) if isinstance(left, Field) else Shape({}, {})
-        base = right.value.replace(day=1) if month else right.value
+        shape = Shape({"format": "month"} if month else {}, {})
+        base = right.value
         days = [
             nearness.moved(base, number, shape) or base + timedelta(number) for number in (inside, outside)
         ]
@@ -241,7 +270,7 @@ def _caption(value: core.Value, scope: Mapping[str, Shape]) -> str:
             return _shape(value, scope).caption or naming.UNNAMED
         case Literal(_, fixed):
             return naming.shown(fixed)
-        case core.Count(records) | core.Distinct(records) | core.Total(records):
+        case core.Count(records) | core.Distinct(records) | core.Total(records) | core.Covered(records):
             listed = scope[records.variable].at(records.path) if records.variable in scope else None
             counted = (
                 "数"
@@ -260,7 +289,7 @@ def _unit(value: core.Value, scope: Mapping[str, Shape]) -> str:
     match value:
         case Field():
             unit = _shape(value, scope).unit
-        case Elapsed(unit=elapsed):
+        case Elapsed(unit=elapsed) | core.Covered(unit=elapsed):
             unit = _UNITS[elapsed]
         case core.Count():
             unit = "条"

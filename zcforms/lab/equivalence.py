@@ -8,10 +8,10 @@ cannot be told counts as different.
 from __future__ import annotations
 
 import dataclasses
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from zcforms.checks import core, reference
+from zcforms.checks import core, nearness, reference
 from zcforms.checks.core import (
     AllOf,
     Among,
@@ -32,6 +32,7 @@ from zcforms.checks.core import (
     Type,
     always_present,
 )
+from zcforms.checks.shape import Shape
 
 
 def canonical(condition: Condition) -> Condition:
@@ -74,7 +75,7 @@ def _given(value: core.Value, sure: frozenset[str], asked: bool) -> bool:
     match value:
         case core.Field(variable, path):
             return variable in sure or (variable == core.DOCUMENT and path[0] == "application")
-        case Count() | core.Total() | Distinct():
+        case Count() | core.Total() | Distinct() | core.Covered():
             return asked or always_present(value)
     return always_present(value)
 
@@ -233,20 +234,25 @@ def _simple(condition: Any) -> Condition:
 _ZERO = Literal(Type.INTEGER, 0)
 
 
+def beside(written: Literal, steps: int) -> Literal | None:
+    """The number, day or month so many steps further; None where it has no neighbours, or they lie beyond what is compared."""
+    if isinstance(written.value, bool | str):
+        return None
+    found = nearness.moved(written.value, steps, Shape({"format": "month"} if written.month else {}, {}))
+    return None if found is None else dataclasses.replace(written, value=found)
+
+
 def _bounded(operator: Operator, left: Any, right: Literal) -> Condition:
     """A comparison with a written value: of whole things, at least and at most are enough."""
     value = right.value
     if isinstance(value, bool):
         return Compare(Operator.EQUAL, left, Literal(right.type, value is (operator is Operator.EQUAL)))
-    step: Any = timedelta(days=1) if isinstance(value, date) else 1
-    whole = (isinstance(value, date) and date.min < value < date.max) or (
-        isinstance(value, int) and core.type_of(left) is Type.INTEGER
-    )
-    if whole and operator is Operator.MORE:
-        operator, right = Operator.AT_LEAST, dataclasses.replace(right, value=value + step)
-    elif whole and operator is Operator.LESS:
-        operator, right = Operator.AT_MOST, dataclasses.replace(right, value=value - step)
-    if isinstance(left, Count | Distinct) and not left.records.restricted:
+    whole = isinstance(value, date) or (isinstance(value, int) and core.type_of(left) is Type.INTEGER)
+    if whole and operator is Operator.MORE and (later := beside(right, 1)):
+        operator, right = Operator.AT_LEAST, later
+    elif whole and operator is Operator.LESS and (earlier := beside(right, -1)):
+        operator, right = Operator.AT_MOST, earlier
+    if isinstance(left, Count | Distinct | core.Covered) and not left.records.restricted:
         return _counted(operator, left, right)
     return Compare(operator, left, right)
 
@@ -281,7 +287,7 @@ def _with_values(node: Any) -> Any:
 
 
 def _inside(node: Any) -> Any:
-    if isinstance(node, core.Elapsed) and node.unit is core.Unit.YEARS and _whole_years(node):
+    if isinstance(node, core.Elapsed | core.Covered) and node.unit is core.Unit.YEARS and _whole_years(node):
         return _with_values(dataclasses.replace(node, calendar=False))
     if not dataclasses.is_dataclass(node):
         return node
@@ -291,14 +297,8 @@ def _inside(node: Any) -> Any:
     return _with_values(node)
 
 
-def _whole_years(node: core.Elapsed) -> bool:
+def _whole_years(node: core.Elapsed | core.Covered) -> bool:
     """Counted to the last day of a year, anniversaries and calendar years are the same."""
-    return (
-        isinstance(node.end, Literal)
-        and isinstance(node.end.value, date)
-        and (
-            node.end.value.month,
-            node.end.value.day,
-        )
-        == (12, 31)
-    )
+    end = node.end if isinstance(node, core.Elapsed) else node.until
+    last = end.value if isinstance(end, Literal) else None
+    return isinstance(last, date) and (last.month, last.day) == (12, 31)

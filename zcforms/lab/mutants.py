@@ -9,8 +9,7 @@ import dataclasses
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
 from zcforms.checks import core
@@ -22,21 +21,19 @@ from zcforms.checks.core import (
     AnyOf,
     AtLeast,
     Compare,
-    Count,
     Definitely,
-    Distinct,
     Elapsed,
     Every,
     Literal,
     Not,
     Operator,
     Some,
-    Total,
     Type,
     Unit,
 )
-from zcforms.checks.naming import Names, shown
+from zcforms.checks.naming import Names, day, shown
 from zcforms.checks.reading_back import value_text
+from zcforms.lab.equivalence import beside
 from zcforms.lab.spots import GUARD, Spot, names_at, parts, replaced, spots, told, with_part
 
 MOST_CHOICES = 12
@@ -132,14 +129,7 @@ def _bounds(spot: Spot, _: Surroundings) -> Iterator[_Change]:
 
 
 def _beside(written: Literal) -> Iterator[Literal]:
-    for step in (-1, 1):
-        match written.value:
-            case bool() | str():
-                return
-            case date() as day if date.min < day < date.max:
-                yield dataclasses.replace(written, value=day + timedelta(days=step))
-            case int() | Decimal() as number:
-                yield dataclasses.replace(written, value=number + step)
+    yield from filter(None, (beside(written, step) for step in (-1, 1)))
 
 
 def _negation(spot: Spot, around: Surroundings) -> Iterator[_Change]:
@@ -264,17 +254,28 @@ def _cutoffs(spot: Spot, around: Surroundings) -> Iterator[_Change]:
                 yield _Change("bound", dataclasses.replace(node, **{side: other}), _dates(written, other))
 
 
+def _until(spot: Spot, _: Surroundings) -> Iterator[_Change]:
+    node: Any = spot.node
+    if isinstance(node.until, Literal):
+        for other in _beside(node.until):
+            yield _Change("bound", dataclasses.replace(node, until=other), _dates(node.until, other))
+
+
 def _swapped(spot: Spot, around: Surroundings) -> Iterator[_Change]:
     node: Any = spot.node
-    if node.type is Type.DATE and node.value in around.dates.values():
-        for name, other in around.dates.items():
+    dates = {name: day.replace(day=1) if node.month else day for name, day in around.dates.items()}
+    if node.type is Type.DATE and node.value in dates.values():
+        for name, other in dates.items():
             if other != node.value:
                 made = dataclasses.replace(node, value=other)
                 yield _Change("cut-off", made, f"{_dates(node, made)}（{name}）")
 
 
 def _dates(written: Literal, other: Literal) -> str:
-    return f"把日期“{shown(written.value)}”改成“{shown(other.value)}”"
+    one, two = (
+        day(each.value, month=each.month) for each in (written, other) if isinstance(each.value, date)
+    )
+    return f"把日期“{one}”改成“{two}”"
 
 
 def _branches(spot: Spot, around: Surroundings) -> Iterator[_Change]:
@@ -331,8 +332,9 @@ _MAKERS: tuple[tuple[Any, _Maker], ...] = (
     (AllOf | AnyOf | AtLeast, _fewer),
     (AtLeast, _number),
     (Some | Every, _quantifier),
-    (Count | Total | Distinct, _unselected),
-    (Elapsed, _counting),
+    (core.Counted, _unselected),
+    (Elapsed | core.Covered, _counting),
+    (core.Covered, _until),
     (Elapsed, _cutoffs),
     (Literal, _swapped),
     (core.Chosen, _branches),

@@ -147,6 +147,9 @@ def _values(choice: core.Chosen | core.FirstPresent | core.Extreme) -> Iterator[
 def _turning(edge: Edge, places: Mapping[str, Path]) -> Iterator[tuple[Path, Pivot]]:
     """What the edge's two sides say of a field, of the values that are added up, or of the number of records."""
     inside, outside = edge.inside, edge.outside
+    if isinstance(edge.comparison.left, core.Covered):
+        yield from _beginning(edge, edge.comparison.left, places)
+        return
     if not (isinstance(inside, Compare) and isinstance(outside, Compare)):
         return
     if not (isinstance(inside.right, Literal) and isinstance(outside.right, Literal)):
@@ -162,6 +165,25 @@ def _turning(edge: Edge, places: Mapping[str, Path]) -> Iterator[tuple[Path, Piv
             yield (*places[records.variable], *records.path, SIZE), pivot
         case Total(records, _, _, Field(path=path)):
             yield (*places[records.variable], *records.path, *path), pivot
+
+
+def _beginning(edge: Edge, covered: core.Covered, places: Mapping[str, Path]) -> Iterator[tuple[Path, Pivot]]:
+    """The day on which a period begins that is just long enough alone, if it goes on."""
+    if not isinstance(covered.start, Field) or not isinstance(covered.until, Literal):
+        return
+    until: Any = covered.until.value
+    days = [
+        until - timedelta(each.right.value)  # type: ignore[arg-type]
+        for each in (edge.inside, edge.outside)
+        if isinstance(each, Compare) and isinstance(each.right, Literal) and _in_days(each.left)
+    ]
+    records = covered.records
+    if len(days) == 2:
+        yield (*places[records.variable], *records.path, *covered.start.path), Pivot(*days)
+
+
+def _in_days(value: core.Value) -> bool:
+    return isinstance(value, core.Covered) and value.unit is core.Unit.DAYS
 
 
 def _placed(node: Any, places: Mapping[str, Path]) -> Iterator[tuple[Any, Mapping[str, Path]]]:

@@ -6,7 +6,18 @@ from collections.abc import Set
 from dataclasses import dataclass
 
 from zcforms.checks import core, reference
-from zcforms.checks.core import AllOf, Among, Compare, Condition, Count, Distinct, Field, Literal, Operator
+from zcforms.checks.core import (
+    AllOf,
+    Among,
+    Compare,
+    Condition,
+    Count,
+    Covered,
+    Distinct,
+    Field,
+    Literal,
+    Operator,
+)
 from zcforms.checks.deciding import Outcome
 from zcforms.checks.naming import Names
 from zcforms.domain.plan import Plan
@@ -55,7 +66,7 @@ class Reader:
         match spot.node:
             case Compare(_, Literal(), Literal()):
                 return "两边都是规则中写定的值"
-            case Compare(operator, Count() | Distinct(), Literal(_, number)) if _trivial(operator, number):
+            case Compare(operator, Count() | Distinct() | Covered(), Literal(_, n)) if _trivial(operator, n):
                 return "个数不会少于 0"
             case Among(Field() as field, choices):
                 chosen = {each.value for each in choices}

@@ -129,7 +129,7 @@ def _binder(node: Any) -> Binder | None:
     match node:
         case core.EveryPair(records, first, second):
             return Binder(records, (first, second))
-        case core.Some() | core.Every() | core.Count() | core.Total() | core.Distinct():
+        case core.Some() | core.Every() | core.Count() | core.Total() | core.Distinct() | core.Covered():
             return Binder(node.records, (node.variable,))
         case _:
             return None

@@ -22,6 +22,7 @@ from zcforms.lab.impact_drafts import proposed, rules_in
 from zcforms.lab.impact_report import AXES, Report, heading, report
 from zcforms.lab.impact_sources import File, Source
 from zcforms.services.impact_sources import Stored
+from zcforms.services.replaying import require_made
 from zcforms.settings import Settings
 from zcforms.storage.database import Database
 from zcforms.storage.secrets import Keyring
@@ -60,8 +61,11 @@ class Compared:
         return File(path)
 
     def database(self, settings: Settings) -> Source:
-        keyring = Keyring.of(settings.secret("identity_key"))
-        return Stored(Database(settings.database_url, keyring), self.plan.id)
+        """Raises `DatabaseUnusable`: there is none, or nothing answers."""
+        require_made(settings)
+        database = Database(settings.database_url, Keyring.of(settings.secret("identity_key")))
+        database.ping()
+        return Stored(database, self.plan.id)
 
 
 def run(

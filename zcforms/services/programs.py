@@ -76,14 +76,17 @@ def rules(house: House, actor: Actor, plan_id: str) -> PlanRules:
 
 
 def check(house: House, actor: Actor, application: Any, plan_id: str | None = None) -> dict[str, Any]:
-    """The verdict on an application document (`schemas/meta/application.json`), as `verdicts.document`.
+    """The verdict on an application document (`schemas/meta/application.json`) with the trace: what `zcforms rules replay` takes.
 
     Raises:
         InputRefused: pointers into the document. CheckFailed.
     """
     _require_author(house, actor)
     plan, held = judgement.held(house.catalogue.plans, application, plan_id)
-    return verdicts.document(plan.id, judgement.judge(house.checker, house.rulesets[plan.id], plan, held))
+    ruleset = house.rulesets[plan.id]
+    judged = judgement.judge(house.checker, ruleset, plan, held)
+    told = explanation.explain(ruleset, judged.facts, judged.verdict)
+    return {**verdicts.document(plan.id, judged), "trace": trace.as_json(told)}
 
 
 def explain(
@@ -107,6 +110,7 @@ def explain(
     return {
         **verdicts.document(plan.id, judged),
         "trace": trace.as_json(told),
+        **({} if rule is None else {"trace_of": rule}),
         "changes": advising.as_json(advice),
     }
 

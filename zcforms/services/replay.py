@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from zcforms.checks import explain, trace
@@ -12,7 +11,7 @@ from zcforms.checks.ruleset import Ruleset
 from zcforms.checks.run import Checker, Verdict
 from zcforms.documents import reading
 from zcforms.domain.errors import CheckFailed, InputFault, InputRefused, NotFound
-from zcforms.services import verdicts
+from zcforms.services import verdict_differences, verdicts
 from zcforms.services.versions import BundleUnusable, Remade, remade
 from zcforms.storage.database import Database
 from zcforms.storage.files import FileStore
@@ -28,9 +27,6 @@ _NEEDED: Mapping[str, type] = {
     "rows": list,
     "facts": dict,
 }
-_BESIDE = ("passed", "adjustments", "trace")
-_TOLD = {"caption": "申报项", "text": "检测结果", "passed": "是否通过"}
-_LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +52,8 @@ class Told:
     facts_digest: str
     facts: Mapping[str, Any]
     rows: list[Mapping[str, Any]]
-    beside: Mapping[str, Any] = field(default_factory=dict)
-    """What a file says besides, as far as it says it: `passed`, `adjustments`, `trace`."""
+    beside: Mapping[str, Any] | None = None
+    """What a file says besides, which is everything else that comes out; None of what the database keeps."""
 
 
 class Replayer:
@@ -137,7 +133,12 @@ def again(subject: str, told: Told, documents: Callable[[Told], Remade], checker
         verdict = checker.run(made.ruleset, told.facts)
     except (BundleUnusable, CheckFailed) as error:
         return Replayed(subject, impossible=str(error))
-    return Replayed(subject, (*_differences(told, verdict), *_beside(told, made.ruleset, verdict)))
+    alarms = [
+        f"规则引擎与参照实现不一致，或引擎没有应答（{alarm.event}：{'、'.join(alarm.rules) or alarm.detail}）。"
+        for alarm in verdict.alarms
+    ]
+    rows = verdict_differences.of_rows(told.rows, verdicts.rows(verdict))
+    return Replayed(subject, (*alarms, *rows, *_beside(told, made.ruleset, verdict)))
 
 
 def told_by(document: Any) -> Told:
@@ -153,98 +154,36 @@ def told_by(document: Any) -> Told:
         for name, kind in _NEEDED.items()
         if not isinstance(document.get(name), kind)
     ]
-    if not faults and not all(
-        isinstance(row, Mapping) and isinstance(row.get("id"), str) for row in document["rows"]
-    ):
+    if not faults and not all(map(_is_row, document["rows"])):
         faults.append(InputFault("/rows", "检测结果文件的行有误。请给出 zcforms check --json 的完整输出。"))
     if faults:
         raise InputRefused(faults)
     needed = {"plan_id" if name == "plan" else name: document[name] for name in _NEEDED}
-    return Told(**needed, beside={name: document[name] for name in _BESIDE if name in document})
+    return Told(**needed, beside={name: each for name, each in document.items() if name not in _NEEDED})
 
 
-def _differences(told: Told, verdict: Verdict) -> Iterator[str]:
-    for alarm in verdict.alarms:
-        yield f"规则引擎与参照实现不一致，或引擎没有应答（{alarm.event}：{'、'.join(alarm.rules) or alarm.detail}）。"
-    before = {str(row["id"]): row for row in told.rows}
-    now = {str(row["id"]): row for row in verdicts.rows(verdict)}
-    for name in [*before, *(name for name in now if name not in before)]:
-        if name not in now:
-            yield f"“{before[name].get('caption', name)}”：原来有这一行，现在没有。"
-        elif name not in before:
-            yield f"“{now[name]['caption']}”：原来没有这一行，现在有。"
-        else:
-            yield from _row_differences(before[name], now[name])
-    if list(before) != [name for name in now if name in before] and set(before) == set(now):
-        yield "各行的次序不同。"
-
-
-def _row_differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
-    caption = now["caption"]
-    for key, name in _TOLD.items():
-        if before.get(key) != now[key]:
-            yield f"“{caption}”的{name}：原来是“{_shown(before.get(key))}”，现在是“{_shown(now[key])}”。"
-    if "findings" not in before:
-        return
-    one, other = (_Findings.of(row["findings"]) for row in (before, now))
-    for said in one.without(other):
-        yield f"“{caption}”：原来有、现在没有的发现：{said}。"
-    for said in other.without(one):
-        yield f"“{caption}”：原来没有、现在有的发现：{said}。"
+def _is_row(row: Any) -> bool:
+    if not isinstance(row, Mapping) or not isinstance(row.get("id"), str):
+        return False
+    findings = row.get("findings", [])
+    return isinstance(findings, list) and all(isinstance(each, Mapping) for each in findings)
 
 
 def _beside(told: Told, rules: Ruleset, verdict: Verdict) -> Iterator[str]:
     """What else a file says, each held to what comes out: a verdict that says 通过 over rows that do not pass is no verdict of ours."""
-    if "passed" in told.beside and told.beside["passed"] is not verdict.passed:
-        yield f"总的结论：原来是“{_shown(told.beside['passed'])}”，现在是“{_shown(verdict.passed)}”。"
-    if "adjustments" in told.beside:
-        now = [verdicts.adjustment(each) for each in verdict.adjustments]
-        if told.beside["adjustments"] != now:
-            yield f"自动调整：原来是“{_shown(told.beside['adjustments'])}”，现在是“{_shown(now)}”。"
-    if "trace" in told.beside:
-        yield from _trace_differences(
-            told.beside["trace"], trace.as_json(explain(rules, told.facts, verdict))
-        )
-
-
-def _trace_differences(before: Any, now: list[dict[str, Any]]) -> Iterator[str]:
-    """The API gives the trace of one rule where one is asked for, so that rules that are not told are no difference."""
-    if not isinstance(before, list):
-        yield "各条规则的依据（trace）不是列表，可能被改动过。"
+    if told.beside is None:
         return
-    made = {each["rule"]: each for each in now}
-    for said in before:
-        rule = said.get("rule") if isinstance(said, Mapping) else None
-        again_said = made.get(rule) if isinstance(rule, str) else None
-        if again_said is None:
-            yield f"依据里的规则“{_shown(rule)}”：现在没有。"
-        elif said != again_said:
-            yield f"规则“{again_said['caption']}”（{rule}）的依据与重做的不同，重做的是：{_shown(again_said['sentence'])}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Findings:
-    """Findings by their content."""
-
-    findings: Mapping[str, str]
-
-    @classmethod
-    def of(cls, findings: list[Mapping[str, Any]]) -> _Findings:
-        return cls(
-            {
-                json.dumps(
-                    each, ensure_ascii=False, sort_keys=True
-                ): f"{each.get('rule')} {_shown(each.get('message'))}"
-                for each in findings
-            }
-        )
-
-    def without(self, other: _Findings) -> list[str]:
-        return [said for key, said in self.findings.items() if key not in other.findings]
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, bool):
-        return "通过" if value else "不通过"
-    text = str(value)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    said = dict(told.beside)
+    alone = said.pop("trace_of", None)
+    made = trace.as_json(explain(rules, told.facts, verdict))
+    if alone is not None:  # the API was asked for one rule's reasons
+        made = [each for each in made if each["rule"] == alone]
+        if not made:
+            yield f"没有名为“{verdict_differences.shown(alone)}”的规则（trace_of）。"
+    yield from verdict_differences.of_trace(said.pop("trace", None), made)
+    now = {
+        "passed": verdict.passed,
+        "adjustments": [verdicts.adjustment(each) for each in verdict.adjustments],
+        "alarms": [each.event for each in verdict.alarms],
+    }
+    yield from verdict_differences.of_rest(said, now)

@@ -50,15 +50,20 @@ def of_file(settings: Settings, path: Path, clock: Clock) -> Replayed:
 @contextmanager
 def opened(settings: Settings, clock: Clock) -> Iterator[House]:
     """The installation, for a command that reads. Raises `DatabaseUnusable`: nothing answers; a database is not made."""
-    url = sa.make_url(settings.database_url)
-    if url.get_backend_name() == "sqlite" and not Path(str(url.database)).is_file():
-        raise DatabaseUnusable(f"没有数据库 {url.database}；请检查 ZCFORMS_DATABASE_URL。")
+    require_made(settings)
     house = House.build(settings, clock=clock)
     try:
         house.database.ping()
         yield house
     finally:
         house.close()
+
+
+def require_made(settings: Settings) -> None:
+    """Raises `DatabaseUnusable`: SQLite would make an empty database where there is none."""
+    url = sa.make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and not Path(str(url.database)).is_file():
+        raise DatabaseUnusable(f"没有数据库 {url.database}；请检查 ZCFORMS_DATABASE_URL。")
 
 
 def _archived(settings: Settings, told: Told, clock: Clock) -> Remade:
