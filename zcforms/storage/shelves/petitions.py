@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from zcforms.domain.petition import Petition
 from zcforms.storage import tables
-from zcforms.storage.shelves.shelf import Shelf
+from zcforms.storage.shelves.shelf import VersionedShelf
 
 
-class Petitions(Shelf[Petition]):
+class Petitions(VersionedShelf[Petition]):
     entity = Petition
 
     def latest(self, application_id: str, form: str) -> Petition | None:
