@@ -184,7 +184,7 @@ def test_filters(database: Database) -> None:
         assert names(w.examinees.due(wanted(seated=False))) == ["d1", "d2", "d3"]
         assert names(w.examinees.due(wanted(specialties=("music",)))) == ["d1"]
         order = ("music", "primary-science")
-        assert names(w.examinees.due(wanted(specialties=order))) == ["d1", "d0", "d2", "d3"]
+        assert names(w.examinees.due(wanted(order=order))) == ["d1", "d0", "d2", "d3"]
         assert names(w.examinees.due(wanted(text="王2"))) == ["d2"]
         assert names(w.examinees.due(wanted(text="20220003"))) == ["d3"]
         assert names(w.examinees.due(wanted(text="Nt0"))) == ["d0"]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from zcforms.domain.sitting import Sitting, Ticket
 from zcforms.storage import exam_tables
-from zcforms.storage.shelves.shelf import VersionedShelf
+from zcforms.storage.shelves.shelf import VersionedShelf, batches
 
 
 class Sittings(VersionedShelf[Sitting]):
@@ -42,7 +42,7 @@ class Tickets(VersionedShelf[Ticket]):
         c = exam_tables.tickets.c
         return [
             ticket
-            for ids in _batches(application_ids)
+            for ids in batches(application_ids)
             for ticket in self._list(self._live().where(c.application_id.in_(ids)).order_by(c.number))
         ]
 
@@ -83,8 +83,3 @@ class Serials:
         taken = statement.on_conflict_do_update(index_elements=[table.c.scope], set_=grown)
         last: int = self._session.execute(taken.returning(table.c.last)).scalar_one()
         return range(last - count + 1, last + 1)
-
-
-def _batches(ids: Iterable[str], size: int = 500) -> Iterable[list[str]]:
-    wanted = list(dict.fromkeys(ids))
-    return (wanted[start : start + size] for start in range(0, len(wanted), size))

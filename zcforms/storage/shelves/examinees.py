@@ -13,16 +13,15 @@ from sqlalchemy.orm import Session
 from zcforms.domain.approval import ApplicationState
 from zcforms.domain.petition import PetitionState
 from zcforms.storage import tables
-
-_LARGEST_BATCH = 500
+from zcforms.storage.shelves.shelf import batches
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Whom to list for one form of a plan's examination.
 
-    `steps`: where applications can be given a place; who went through the whole chain always can. `specialties` empty: everybody;
-    otherwise in the order in which the plan lists them. `petition`: the form that 免面试 is asked for with, None where it excuses from
+    `steps`: where applications can be given a place; who went through the whole chain always can. `specialties` empty: everybody.
+    `order`: the specialties as the plan lists them. `petition`: the form that 免面试 is asked for with, None where it excuses from
     nothing here; whoever was granted it is listed only when that is what `waiver` asks for. `seated`: with a place, or without one.
     """
 
@@ -30,6 +29,7 @@ class Wanted:
     form: str
     steps: tuple[str, ...]
     specialties: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
     petition: str | None = None
     waiver: PetitionState | None = None
     never_asked: bool = False
@@ -65,7 +65,7 @@ class Examinees:
     def due(self, wanted: Wanted, limit: int | None = None, offset: int = 0) -> list[Examinee]:
         """Specialty by specialty in the plan's order, within one by the application's number."""
         a = tables.applications.c
-        places = {specialty: place for place, specialty in enumerate(wanted.specialties)}
+        places = {specialty: place for place, specialty in enumerate(wanted.order)}
         order = [sa.case(places, value=a.specialty, else_=len(places)), a.specialty] if places else []
         query = self._due(wanted).order_by(*order, a.number, a.id)
         return self._rows(query.limit(limit).offset(offset))
@@ -74,10 +74,13 @@ class Examinees:
         query = self._due(wanted).with_only_columns(sa.func.count(), maintain_column_froms=True)
         return self._session.scalar(query) or 0
 
-    def in_sitting(self, wanted: Wanted, sitting_id: str) -> list[Examinee]:
+    def in_sitting(
+        self, wanted: Wanted, sitting_id: str, limit: int | None = None, offset: int = 0
+    ) -> list[Examinee]:
         """Everybody who has a place in it, whatever became of the application, by the ticket's number."""
         t = tables.tickets.c
-        return self._rows(self._of(wanted).where(t.sitting_id == sitting_id).order_by(t.number))
+        query = self._of(wanted).where(t.sitting_id == sitting_id).order_by(t.number)
+        return self._rows(query.limit(limit).offset(offset))
 
     def numbered(self, wanted: Wanted, numbers: Iterable[str]) -> dict[str, Examinee]:
         """By the application's number, due or not; a query for each 500."""
@@ -90,9 +93,7 @@ class Examinees:
         return {each.application_id: each for each in found}
 
     def _among(self, wanted: Wanted, column: sa.Column[str], values: Iterable[str]) -> Iterator[Examinee]:
-        asked = list(dict.fromkeys(values))
-        for start in range(0, len(asked), _LARGEST_BATCH):
-            batch = asked[start : start + _LARGEST_BATCH]
+        for batch in batches(values):
             yield from self._rows(self._of(wanted).where(column.in_(batch)))
 
     def _due(self, wanted: Wanted) -> sa.Select[Any]:
