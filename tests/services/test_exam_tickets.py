@@ -122,6 +122,13 @@ def test_the_paper(engineer: Engineer) -> None:
     assert qr_reader.read(file.getvalue()) == ("M", f"https://zc.example/check-in/{engineer.code()}")
 
 
+def test_the_paper_without_words_for_this_sitting_alone(engineer: Engineer) -> None:
+    engineer.hall.announce(engineer.seated())
+    said = words(engineer.print(NOW))
+    assert "本场注意事项" not in said
+    assert "考生须知" in said
+
+
 def test_it_is_printed_while_it_is_open(engineer: Engineer) -> None:
     sitting = engineer.seated()
     with pytest.raises(WrongState, match="现在不能打印"):
