@@ -55,6 +55,11 @@ def hold(w: Work, plan: Plan, examination: Examination) -> Schedule:
     return Schedule(plan, examination, {each.id: each for each in w.sittings.hold(plan.id)})
 
 
+def seen(w: Work, plan: Plan, examination: Examination) -> Schedule:
+    """The same without holding it, to look at what a change would come to."""
+    return Schedule(plan, examination, {each.id: each for each in w.sittings.of_plans([plan.id])})
+
+
 def give_up(
     w: Work, actor: Actor, plan: Plan, application: Application, *, reason: str, now: datetime
 ) -> None:
