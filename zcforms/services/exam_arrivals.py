@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zcforms.domain.application import Application
-from zcforms.domain.errors import InputFault, InputRefused, NotFound, WrongState
+from zcforms.domain.errors import InputFault, InputRefused, NotFound, StaleWrite, WrongState
 from zcforms.domain.identity import Role, masked
 from zcforms.domain.plan import Examination, Plan
 from zcforms.domain.scope import organises
@@ -80,6 +80,17 @@ def mark(
             note(w, actor, act, f"application:{ticket.application_id}", now, number=ticket.number)
             marked.append(found)
     return tuple(marked)
+
+
+def mark_in(
+    house: House, actor: Actor, sitting_id: str, application_ids: list[str], now: datetime, *, arrived: bool
+) -> tuple[Arrival, ...]:
+    """The same for people of one sitting, by their applications. Raises as `mark`; `StaleWrite`: somebody has no place here any more."""
+    with reading(house, actor) as w:
+        here = {each.application_id: each.id for each in w.tickets.live_in(sitting_id)}
+    if not set(application_ids) <= set(here):
+        raise StaleWrite
+    return mark(house, actor, [here[each] for each in application_ids], now, arrived=arrived)
 
 
 def portrait(house: House, actor: Actor, ticket_id: str) -> bytes:

@@ -21,6 +21,7 @@ from zcforms.services.exam_candidates import CandidateQuery, candidate, filtered
 from zcforms.services.exam_places import Hand, Schedule
 from zcforms.services.exam_schedule import SittingView, chosen, views
 from zcforms.services.exam_seating import clash_words, fault_of, seat
+from zcforms.services.files import OpenedFile
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
 from zcforms.services.organising import own_examination, own_plans
@@ -36,12 +37,6 @@ COLUMNS = (
 _NEEDED = (NUMBER, SITTING)
 Cell = tuple[str, str]
 """What a spreadsheet calls it, and what is wrong there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Download:
-    name: str
-    data: bytes
 
 
 class Outcome(StrEnum):
@@ -88,7 +83,7 @@ class RosterCheck:
         return not self.faults and not self.counts[Outcome.WRONG] and changes > 0
 
 
-def export(house: House, actor: Actor, query: CandidateQuery, now: datetime) -> Download:
+def export(house: House, actor: Actor, query: CandidateQuery, now: datetime) -> OpenedFile:
     """Everybody whom the query lists, as XLSX; numbers of identity documents are masked. Raises `NotFound`."""
     with reading(house, actor) as w:
         plan = chosen(own_plans(w, house, actor), query.plan)
@@ -97,7 +92,8 @@ def export(house: House, actor: Actor, query: CandidateQuery, now: datetime) -> 
         found = w.examinees.due(filtered(plan, form, query))
     lines = [_line(plan, each, sittings.get(each.sitting_id or "")) for each in found]
     name = f"{form.caption}安排-{plan.caption}.xlsx"
-    return Download(name, spreadsheet.write(f"{form.caption}安排", COLUMNS, lines))
+    data = spreadsheet.write(f"{form.caption}安排", COLUMNS, lines)
+    return OpenedFile(name, spreadsheet.MEDIA_TYPE, data)
 
 
 def keep(house: House, actor: Actor, plan_id: str, data: bytes, name: str, *, now: datetime) -> str:

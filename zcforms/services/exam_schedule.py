@@ -92,6 +92,13 @@ def sitting_form(
         return SittingForm(plan, examination, codes, sitting.answers, view(plan, sitting, seated, now))
 
 
+def kept_form(house: House, actor: Actor, sitting_id: str, now: datetime) -> SittingForm:
+    """To change one. Raises `NotFound`."""
+    with reading(house, actor) as w:
+        plan_id = w.sittings.get(sitting_id).plan_id
+    return sitting_form(house, actor, plan_id, now, sitting_id)
+
+
 def plan_sitting(house: House, actor: Actor, plan_id: str, content: Mapping[str, Any], now: datetime) -> str:
     """A new sitting; its id. Raises `InputRefused` with pointers into `content`, `NotFound`."""
     with writing(house, actor) as w:

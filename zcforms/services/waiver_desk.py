@@ -79,7 +79,7 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class WaiverCase:
     """One request: the form as it was filled in, beside what the declaration says. `places`: what a grant takes back; `open`: it waits
-    for an answer. `version` goes back with it."""
+    for an answer; `viewable`: the whole declaration can be looked at. `version` goes back with it."""
 
     id: str
     application_id: str
@@ -92,6 +92,7 @@ class WaiverCase:
     asked_at: datetime
     decided_at: datetime | None
     open: bool
+    viewable: bool
     places: tuple[str, ...]
     earlier: tuple[Answer, ...]
     version: int
@@ -150,6 +151,7 @@ def case(house: House, actor: Actor, petition_id: str) -> WaiverCase:
         petition.asked_at,
         petition.decided_at,
         petition.state is PetitionState.PENDING,
+        asked.examination.admits(asked.application.state, asked.application.step),
         tuple(sittings[each.sitting_id].caption for each in tickets),
         tuple(
             Answer(each.asked_at, PETITION[each.state], each.reason)
