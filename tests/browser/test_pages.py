@@ -70,7 +70,8 @@ def drafted(tool: str = "") -> Way:
     return found
 
 
-TEACHER, AUTHOR = "demo-incomplete", "demo-rule-author"
+TEACHER, AUTHOR, OFFICE = "demo-incomplete", "demo-rule-author", "demo-engineer-office"
+SITTING, NEW = r"/desk/exams/sittings/[0-9a-f]+", r"/desk/exams/sittings/new/[^\"]+"
 
 PAGES: dict[str, list[Place]] = {
     "signin.choose": [Place("signin", "", at("/signin"))],
@@ -91,6 +92,7 @@ PAGES: dict[str, list[Place]] = {
     ],
     "declaration.show": [
         Place("declaration", TEACHER, at("/declaration")),
+        Place("declaration-exam-ticket", "demo-scheduled", at("/declaration")),
         Place("declaration-none", "demo-library", at("/declaration")),
     ],
     "declaration.record": [
@@ -120,7 +122,10 @@ PAGES: dict[str, list[Place]] = {
         Place("check", TEACHER, own("/check?run=1")),
         Place("check-passed", "demo-ready", own("/check?run=1")),
     ],
-    "waivers.show": [Place("waiver", "demo-engineer", own("/waiver"))],
+    "waivers.show": [
+        Place("waiver", "demo-engineer", own("/waiver")),
+        Place("waiver-granted", "demo-waived", own("/waiver")),
+    ],
     "centre.show": [Place("centre", TEACHER, at("/centre"))],
     "centre.titles": [
         Place("titles", "demo-ready", at("/centre/titles")),
@@ -154,6 +159,24 @@ PAGES: dict[str, list[Place]] = {
             "legal",
         )
     ],
+    "exams.show": [Place("exams", OFFICE, at("/desk/exams"), "legal")],
+    "exam_sittings.listing": [Place("exam-sittings", OFFICE, at("/desk/exams/sittings"), "legal")],
+    "exam_sittings.new": [Place("exam-sitting-new", OFFICE, linked("/desk/exams/sittings", NEW), "legal")],
+    "exam_sittings.show": [Place("exam-sitting", OFFICE, linked("/desk/exams/sittings", SITTING), "legal")],
+    "exam_sittings.edit": [
+        Place(
+            "exam-sitting-edit",
+            OFFICE,
+            linked(linked("/desk/exams/sittings", SITTING), rf"{SITTING}/edit"),
+            "legal",
+        )
+    ],
+    "exam_rosters.choose": [Place("exam-roster", OFFICE, at("/desk/exams/roster"), "legal")],
+    "waiver_desk.listing": [Place("waivers", OFFICE, at("/desk/waivers"), "legal")],
+    "waiver_desk.case": [
+        Place("waiver-case", OFFICE, linked("/desk/waivers", r"/desk/waivers/[0-9a-f]+"), "legal")
+    ],
+    "arrivals.show": [Place("exam-stranger", "", at("/check-in/a-strangers-code"))],
     "rules.listing": [Place("rules", AUTHOR, at("/rules"), "legal")],
     "rules.show": [Place("ruleset", AUTHOR, at("/rules/sets/2022-teacher-senior"), "legal")],
     "rules.rule": [
@@ -192,6 +215,10 @@ NO_PAGES = {
     "sheets.preview": "paper",
     "sheets.route_form": "paper",
     "waivers.paper": "paper",
+    "tickets.show": "paper",
+    "exams.export": "a file",
+    "exams.portrait": "a picture",
+    "exam_rosters.tried": "leads from an upload: tests/browser/test_exams.py looks at it",
     "rule_drafts.vocabulary": "data for the editor",
 }
 

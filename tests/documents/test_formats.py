@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from zcforms.documents.formats import is_date, is_email, is_month
+from zcforms.documents.formats import is_date, is_email, is_month, is_time
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,22 @@ def test_dates(text: object, real: bool) -> None:
 )
 def test_months(text: str, real: bool) -> None:
     assert is_month(text) is real
+
+
+@pytest.mark.parametrize(
+    ("text", "real"),
+    [
+        ("00:00", True),
+        ("23:59", True),
+        ("24:00", False),
+        ("8:30", False),
+        ("08:60", False),
+        ("08:30\n", False),
+        (830, True),
+    ],
+)
+def test_times(text: object, real: bool) -> None:
+    assert is_time(text) is real
 
 
 @pytest.mark.parametrize(

@@ -736,12 +736,3 @@ def test_routes_of_pages_and_forms_are_checked(schemas: Path, old: str, new: str
     with pytest.raises(DocumentsInvalid) as caught:
         load(schemas)
     assert fault in str(caught.value)
-
-
-def test_a_waiver_needs_an_interview_and_a_form(schemas: Path) -> None:
-    """Feature 22."""
-    change(schemas, PLAN, lambda plan: plan.update(waiver={"section": "titles", "sheet": "interview-waiver"}))
-    with pytest.raises(DocumentsInvalid) as caught:
-        load(schemas)
-    assert "没有面试，却写了免面试" in str(caught.value)
-    assert "分区“titles”不是一张表单" in str(caught.value)

@@ -24,6 +24,7 @@ ROOT = Path(__file__).parents[2]
         ({"type": "string", "widget": "long-text"}, "long-text"),
         ({"type": "string", "format": "date"}, "date"),
         ({"type": "string", "format": "month"}, "month"),
+        ({"type": "string", "format": "time"}, "time"),
         ({"type": "integer"}, "integer"),
         ({"type": "integer", "enum": [1, 2]}, "choice"),
         ({"type": "number"}, "decimal"),

@@ -129,6 +129,15 @@ def test_months_in_every_usual_writing(typed: str) -> None:
     assert normal.month(typed) == "2008-07"
 
 
+@pytest.mark.parametrize("typed", ["08:30", "8:30", "8：30", "0830", "8点30分", "８时30分", "8.30"])
+def test_times_in_every_usual_writing(typed: str) -> None:
+    assert normal.time(typed) == "08:30"
+
+
+def test_a_full_hour_may_be_written_alone() -> None:
+    assert normal.time("14点") == normal.time("14时") == "14:00"
+
+
 @pytest.mark.parametrize(
     ("read", "typed", "said"),
     [
@@ -140,6 +149,10 @@ def test_months_in_every_usual_writing(typed: str) -> None:
         (normal.month, "2008年13月", "没有"),
         (normal.month, "2008-07-01", "只需写到月"),
         (normal.month, "七月", "请填写年月"),
+        (normal.time, "24:00", "没有“24:00”这个时刻"),
+        (normal.time, "8:61", "没有"),
+        (normal.time, "14", "请填写时刻"),
+        (normal.time, "上午", "请填写时刻"),
     ],
 )
 def test_dates_that_cannot_be_taken_say_what_to_write(read: object, typed: str, said: str) -> None:

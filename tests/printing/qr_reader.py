@@ -16,7 +16,14 @@ _MASKS = {
     6: lambda r, c: (r * c % 2 + r * c % 3) % 2,
     7: lambda r, c: ((r + c) % 2 + r * c % 3) % 2,
 }
-_ONE_BLOCK_AT_M = {1: 16, 2: 28, 3: 44}  # data codewords
+_BLOCKS_AT_M = {
+    1: (1, 16),
+    2: (1, 28),
+    3: (1, 44),
+    4: (2, 32),
+    5: (2, 43),
+    6: (4, 27),
+}  # of so many data codewords
 _LEVELS = {1: "L", 0: "M", 3: "Q", 2: "H"}
 
 
@@ -34,15 +41,18 @@ def modules(png: bytes, quiet: int) -> list[list[int]]:
 
 
 def read(png: bytes, quiet: int = 4) -> tuple[str, str]:
-    """The level and the text of a code of version 1 to 3 at level M that holds one segment of bytes."""
+    """The level and the text of a code of version 1 to 6 at level M that holds one segment of bytes."""
     grid = modules(png, quiet)
     size = len(grid)
     form = int("".join(str(grid[8][c]) for c in (0, 1, 2, 3, 4, 5, 7, 8)), 2) >> 3 ^ 0b10101
-    bits = [bit ^ (not _MASKS[form & 7](r, c)) for r, c, bit in _data(grid, size)]
-    length = int("".join(str(int(bit)) for bit in bits[4:12]), 2)
-    assert bits[:4] == [0, 1, 0, 0]
-    assert length <= _ONE_BLOCK_AT_M[(size - 17) // 4] - 2
-    packed = "".join(str(int(bit)) for bit in bits[12 : 12 + 8 * length])
+    read_off = "".join(str(int(bit ^ (not _MASKS[form & 7](r, c)))) for r, c, bit in _data(grid, size))
+    blocks, words = _BLOCKS_AT_M[(size - 17) // 4]
+    stream = [read_off[8 * place : 8 * place + 8] for place in range(blocks * words)]
+    bits = "".join(stream[word * blocks + block] for block in range(blocks) for word in range(words))
+    length = int(bits[4:12], 2)
+    assert bits[:4] == "0100"
+    assert length <= blocks * words - 2
+    packed = bits[12 : 12 + 8 * length]
     return _LEVELS[form >> 3], int(packed, 2).to_bytes(length, "big").decode()
 
 

@@ -10,7 +10,17 @@ from zcforms.domain.errors import PrintingFailed
 from zcforms.printing import qr
 
 
-@pytest.mark.parametrize("text", ["psb-2022-000123", "编号：评审表0123", "https://zc.example.cn/v/a1b2c3d4"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "psb-2022-000123",
+        "编号：评审表0123",
+        "https://zc.example.cn/v/a1b2c3d4",
+        "编" * 19,
+        "x" * 80,
+        "证" * 33,
+    ],
+)
 def test_the_code_says_the_text_at_level_m(text: str) -> None:
     assert qr_reader.read(qr.png(text)) == ("M", text)
 

@@ -47,7 +47,7 @@ class Asking:
 
     @property
     def view(self) -> waivers.WaiverView:
-        return waivers.waiver(self.house, self.who.actor, self.id)
+        return waivers.waiver(self.house, self.who.actor, self.id, NOW)
 
     @property
     def record(self) -> Record:
@@ -95,7 +95,9 @@ def test_how_it_was_answered_is_seen(asking: Asking) -> None:
     asking.ask()
     asking.answer(PetitionState.GRANTED)
     assert (asking.record.waiver, asking.view.open) == ("已同意", False)
-    assert asking.record.ticket == "已同意免面试，不需要准考证。"
+    assert asking.record.interview == "免面试"
+    (offer,) = asking.record.tickets
+    assert (offer.words, offer.ticket_id) == ("已同意免面试，不需要面试答辩的准考证。", None)
 
 
 def test_its_form_is_printed(asking: Asking, house: House) -> None:
@@ -129,19 +131,20 @@ def test_its_evidence_stays(asking: Asking, house: House) -> None:
 def test_only_where_there_is_an_interview(town: Stage, house: House) -> None:
     who, application_id = town.filled("ready", TEACHER)
     record = applications.record(house, who.actor, application_id, NOW)
-    assert (record.waiver, record.ticket) == (None, "")
+    assert (record.waiver, record.tickets) == (None, ())
     with pytest.raises(NotFound):
-        waivers.waiver(house, who.actor, application_id)
+        waivers.waiver(house, who.actor, application_id, NOW)
 
 
 def test_the_ticket_says_what_it_waits_for(asking: Asking) -> None:
-    assert asking.record.ticket == "组建单位安排面试的时间和地点后，可以打印准考证。"
+    (offer,) = asking.record.tickets
+    assert offer.words == "组建单位安排面试答辩的时间和地点后，可以打印准考证。"
 
 
 def test_anothers_is_not_found(asking: Asking, town: Stage, house: House) -> None:
     other = town.employed("draft", TEACHER)
     with pytest.raises(NotFound):
-        waivers.waiver(house, other.actor, asking.id)
+        waivers.waiver(house, other.actor, asking.id, NOW)
     with pytest.raises(NotFound):
         waivers.ask_waiver(house, other.actor, asking.id, asking.content, NOW)
 

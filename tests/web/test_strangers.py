@@ -22,6 +22,8 @@ OWNER, STRANGER = "demo-submitted", "demo-library"
 OTHER_DESKS = ("demo-company", "demo-engineer-office")
 """An employer and an authority that have nothing to do with the owner."""
 THINGS = {"application_id", "achievement_id", "file_id", "notice_id", "draft_id", "token_id", "upload_id"}
+EXAMINED = {"sitting_id", "ticket_id", "petition_id"}
+"""What belongs to the unit that organises another plan, to nobody else's desk."""
 RULESET = "2022-teacher-senior"
 
 
@@ -44,7 +46,13 @@ def owned(demonstration: Demonstration) -> dict[str, Any]:
             name: find(sa.select(table.c.id).where(table.c.person_id == person_id)).scalars().first()
             for name, table in of_owner.items()
         }
-    assert all(mine.values())
+        examined = {
+            "sitting_id": find(sa.select(tables.sittings.c.id)).scalars().first(),
+            "ticket_id": find(sa.select(tables.tickets.c.id)).scalars().first(),
+            "code": find(sa.select(tables.tickets.c.code)).scalars().first(),
+            "petition_id": find(sa.select(tables.petitions.c.id)).scalars().first(),
+        }
+    assert all((mine | examined).values())
     rules = demonstration.sign_in("demo-rule-author", "legal")
     rules.get(f"/rules/sets/{RULESET}")
     rules.send("为什么修改", reason="按新文件调整")
@@ -53,29 +61,33 @@ def owned(demonstration: Demonstration) -> dict[str, Any]:
     rules.send("用途", name="陌生人")
     found = re.search(r"/rules/tokens/(\w+)/revoke", rules.page.text)
     assert found
-    return mine | {
-        "upload_id": begin(demonstration.sign_in(OWNER), b"not all of it").json["id"],
-        "offset": 0,
-        "token_id": found[1],
-        "draft_id": draft_id,
-        "ruleset_id": RULESET,
-        "rule_id": "rural-service",
-        "impact_id": "none",
-        "application_id": application_id,
-        "list_id": "work",
-        "section_id": "titles",
-        "part_id": "basic",
-        "group_id": plan.standards[0].categories[0].id,
-        "index": 0,
-        "direction": "up",
-        "category_id": "work",
-        "plan_id": plan.id,
-        "download_id": plan.pledge.id,
-        "sheet_id": plan.route_sheets[0].sheet,
-        "key": f"application/{application_id}/basic",
-        "kind": "person",
-        "filename": "app.css",
-    }
+    return (
+        mine
+        | examined
+        | {
+            "upload_id": begin(demonstration.sign_in(OWNER), b"not all of it").json["id"],
+            "offset": 0,
+            "token_id": found[1],
+            "draft_id": draft_id,
+            "ruleset_id": RULESET,
+            "rule_id": "rural-service",
+            "impact_id": "none",
+            "application_id": application_id,
+            "list_id": "work",
+            "section_id": "titles",
+            "part_id": "basic",
+            "group_id": plan.standards[0].categories[0].id,
+            "index": 0,
+            "direction": "up",
+            "category_id": "work",
+            "plan_id": plan.id,
+            "download_id": plan.pledge.id,
+            "sheet_id": plan.route_sheets[0].sheet,
+            "key": f"application/{application_id}/basic",
+            "kind": "person",
+            "filename": "app.css",
+        }
+    )
 
 
 def routes(demonstration: Demonstration) -> Iterator[Rule]:
@@ -87,17 +99,16 @@ def address(demonstration: Demonstration, rule: Rule, values: dict[str, Any], me
     return bound.build(rule.endpoint, {name: values[name] for name in rule.arguments}, method=method)
 
 
-@pytest.mark.parametrize("sub", [STRANGER, *OTHER_DESKS])
-def test_what_is_somebody_elses_is_not_found(
-    demonstration: Demonstration, owned: dict[str, Any], sub: str
-) -> None:
-    """404 and never 403, so that nobody learns what there is; 403 where it is the kind of account that is wrong."""
+def let_in(
+    demonstration: Demonstration, owned: dict[str, Any], sub: str, things: set[str]
+) -> tuple[int, list[tuple[str, str, int]]]:
+    """How many routes to these things were asked, and which answered otherwise than with 404 or 403."""
     stranger = demonstration.sign_in(sub, "person" if sub == STRANGER else "legal")
     stranger.get("/")
     token = stranger.csrf()
-    asked, let_in = 0, []
+    asked, found = 0, []
     for rule in routes(demonstration):
-        if not THINGS & set(rule.arguments):
+        if not things & set(rule.arguments):
             continue
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             url = address(demonstration, rule, owned, method)
@@ -118,9 +129,27 @@ def test_what_is_somebody_elses_is_not_found(
             )
             asked += 1
             if answer.status_code not in (403, 404):
-                let_in.append((method, str(rule), answer.status_code))
+                found.append((method, str(rule), answer.status_code))
+    return asked, found
+
+
+@pytest.mark.parametrize("sub", [STRANGER, *OTHER_DESKS])
+def test_what_is_somebody_elses_is_not_found(
+    demonstration: Demonstration, owned: dict[str, Any], sub: str
+) -> None:
+    """404 and never 403, so that nobody learns what there is; 403 where it is the kind of account that is wrong."""
+    asked, found = let_in(demonstration, owned, sub, THINGS)
     assert asked > 40
-    assert let_in == []
+    assert found == []
+
+
+@pytest.mark.parametrize("sub", [STRANGER, "demo-company", "demo-teacher-office"])
+def test_another_units_examinations_are_not_found(
+    demonstration: Demonstration, owned: dict[str, Any], sub: str
+) -> None:
+    asked, found = let_in(demonstration, owned, sub, EXAMINED)
+    assert asked >= 9
+    assert found == []
 
 
 def test_asking_for_somebody_elses_is_journalled(demonstration: Demonstration, owned: dict[str, Any]) -> None:

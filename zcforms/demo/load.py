@@ -13,6 +13,7 @@ from zcforms.demo.evidence import Evidence, portrait
 from zcforms.demo.people import (
     CERTIFICATES,
     COMPANY,
+    ENGINEER_OFFICE,
     HUMAN_RESOURCES,
     OPERATORS,
     ORGANISATIONS,
@@ -21,10 +22,22 @@ from zcforms.demo.people import (
     DemoPerson,
     people,
 )
-from zcforms.demo.replay import Replay, claims_of
+from zcforms.demo.replay import ANY_FILE, Replay, claims_of
 from zcforms.documents.reading import Document, digest
 from zcforms.domain.identity import Organisation
-from zcforms.services import accounts, approvals, certificates, desk, sheets, submission
+from zcforms.services import (
+    accounts,
+    approvals,
+    certificates,
+    desk,
+    exam_schedule,
+    exam_seating,
+    files,
+    sheets,
+    submission,
+    waiver_desk,
+    waivers,
+)
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
@@ -33,6 +46,19 @@ from zcforms.storage.records import IntegrityRecord
 from zcforms.storage.work import work
 
 TEACHER, INCOMPLETE, ENGINEER = "teacher-complete", "teacher-incomplete", "engineer-complete"
+_SITTING = {
+    "form": "interview",
+    "caption": "机械组第一场",
+    "capacity": 20,
+    "date": "2022-07-20",
+    "reports_at": "08:30",
+    "starts_at": "09:00",
+    "ends_at": "11:30",
+    "place": "合肥市蜀山区示范路 88 号 省经济技术学校 3 号楼 201 室（候考室 203 室）",
+    "notes": "请从南门入校，机动车不得入内。\n答辩 10 分钟，其中自述 3 分钟。",
+}
+_GROUND = {"ground": "具有博士学位", "explanation": "2016 年取得工学博士学位，符合评审文件规定的免面试条件。"}
+_DEGREE = "博士学位证书.jpg"
 _RETURN_REASON = "年度考核表盖章不清晰，请重新扫描后上传；支教证明请补充起止时间。"
 
 
@@ -69,8 +95,10 @@ class Stage:
         replay.fill(application_id)
         return replay, application_id
 
-    def submitted(self, sub: str, *, days_ago: int) -> tuple[Replay, str]:
-        replay, application_id = self.filled(sub, TEACHER, days_ago=days_ago)
+    def submitted(
+        self, sub: str, document: str = TEACHER, employer: str = SCHOOL, *, days_ago: int
+    ) -> tuple[Replay, str]:
+        replay, application_id = self.filled(sub, document, employer, days_ago=days_ago)
         submission.submit(self.house, replay.actor, application_id, replay.now)
         sheets.make_evaluation_form(self.house, application_id, replay.now)
         return replay, application_id
@@ -192,6 +220,48 @@ def _engineer(stage: Stage) -> None:
     stage.filled("engineer", ENGINEER, COMPANY)
 
 
+def _at_the_organising_unit(stage: Stage, sub: str) -> tuple[Replay, str]:
+    """An engineer whose declaration waits for the chain's last step."""
+    replay, application_id = stage.submitted(sub, ENGINEER, COMPANY, days_ago=8)
+    for day, desk_of in enumerate((COMPANY, HUMAN_RESOURCES), 1):
+        when = replay.now + timedelta(days=day)
+        approvals.endorse(stage.house, stage.desks[desk_of], application_id, "同意推荐。", when)
+    return replay, application_id
+
+
+def _scheduled(stage: Stage) -> None:
+    _, application_id = _at_the_organising_unit(stage, "scheduled")
+    house, office, when = stage.house, stage.desks[ENGINEER_OFFICE], stage.now - timedelta(days=1)
+    plan = stage.documents[ENGINEER]["plan"]
+    sitting = exam_schedule.plan_sitting(house, office, plan, _SITTING, when)
+    exam_seating.assign(house, office, sitting, [application_id], when)
+    exam_schedule.announce(house, office, plan, [sitting], when, now=when)
+
+
+def _ask_waiver(stage: Stage, sub: str) -> str:
+    """The request's id."""
+    replay, application_id = _at_the_organising_unit(stage, sub)
+    when = stage.now - timedelta(days=2)
+    data = stage.evidence.file(_DEGREE, replay.person.name)
+    kept = files.upload(stage.house, replay.actor, data, _DEGREE, ANY_FILE, now=when)
+    waivers.ask_waiver(
+        stage.house, replay.actor, application_id, {**_GROUND, "evidence": [{"id": kept.id}]}, when
+    )
+    with work(stage.house.database, write=False) as w:
+        (asked,) = w.petitions.of_person(replay.actor.person())
+    return asked.id
+
+
+def _waiver(stage: Stage) -> None:
+    _ask_waiver(stage, "waiver")
+
+
+def _waived(stage: Stage) -> None:
+    petition, office = _ask_waiver(stage, "waived"), stage.desks[ENGINEER_OFFICE]
+    reason, when = "符合评审文件规定的免面试条件。", stage.now - timedelta(days=1)
+    waiver_desk.answer(stage.house, office, [petition], grant=True, reason=reason, now=when)
+
+
 def _unbound(stage: Stage) -> None:
     replay = stage.replay("unbound", TEACHER, days_ago=1)
     replay.register(None)
@@ -224,7 +294,7 @@ def _banned(stage: Stage) -> None:
 
 
 STORIES: tuple[Callable[[Stage], None], ...] = (
-    _ready, _incomplete, _draft, _library, _submitted, _returned, _endorsed, _engineer, _unbound, _pending, _freelancer, _banned,
+    _ready, _incomplete, _draft, _library, _submitted, _returned, _endorsed, _engineer, _scheduled, _waiver, _waived, _unbound, _pending, _freelancer, _banned,
 )  # fmt: skip
 _PERSON: dict[str, DemoPerson] = {person.sub: person for person in PEOPLE}
 _REGISTERED = {each.sub for each in (*ORGANISATIONS, *OPERATORS)}

@@ -41,6 +41,7 @@ class DemoOrganisation:
 
 
 SCHOOL, COMPANY, AUTHORITY, HUMAN_RESOURCES = "demo-school", "demo-company", "demo-education", "demo-hr"
+ENGINEER_OFFICE = "demo-engineer-office"
 
 ORGANISATIONS = (
     DemoOrganisation(
@@ -56,8 +57,8 @@ ORGANISATIONS = (
         "高评委会办公室", "教师系列评委会组建单位：审核的最后一个环节",
     ),
     DemoOrganisation(
-        "demo-engineer-office", "安徽省经济和信息化厅", "11340199MA0000106E", Role.ORGANISING_UNIT, "government", "340000",
-        "职称改革办公室", "工程系列评委会组建单位：审核的最后一个环节",
+        ENGINEER_OFFICE, "安徽省经济和信息化厅", "11340199MA0000106E", Role.ORGANISING_UNIT, "government", "340000",
+        "职称改革办公室", "工程系列评委会组建单位：审核的最后一个环节，安排面试，答复免面试申请",
     ),
     DemoOrganisation(
         SCHOOL, "蚌埠市禾田路小学", "12340199MA0000101U", Role.EMPLOYER, "institution", "340303",
@@ -125,6 +126,9 @@ PEOPLE = (
     _person("unbound", "吴知远", resident_id("19910811", 17), 10, "已注册，还没有选择工作单位：能录入业绩，不能提交和申报"),
     _person("pending", "郑雨桐", resident_id("19931120", 18), 11, "已申请绑定禾田路小学，等待单位审核"),
     _person("freelancer", "冯一舟", resident_id("19900303", 19), 12, "自由职业者：已申请绑定当地人社部门，等待审核"),
+    _person("scheduled", "许承志", resident_id("19830219", 23), 14, "机械工程师：面试已安排，可以打印准考证"),
+    _person("waiver", "苏映雪", resident_id("19850926", 24), 15, "机械工程师：申请了免面试，等待组建单位答复"),
+    _person("waived", "罗嘉树", resident_id("19820511", 25), 16, "机械工程师：免面试申请已获同意，不需要准考证"),
     _person("banned", "朱远山", resident_id("19810909", 21), 13, "在诚信档案的禁止申报期内：不能申报"),
 )  # fmt: skip
 

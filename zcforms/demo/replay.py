@@ -158,7 +158,7 @@ class Replay:
         """The content with every file document replaced by a file of this person."""
         if isinstance(content, Mapping):
             if "digest" in content and "media_type" in content:
-                return {"id": self._upload(content["name"], _ANY_FILE)}
+                return {"id": self._upload(content["name"], ANY_FILE)}
             return {name: self._own(value) for name, value in content.items()}
         return [self._own(value) for value in content] if isinstance(content, list) else content
 
@@ -167,4 +167,4 @@ class Replay:
         return files.upload(self.house, self.actor, data, name, schema, now=self.now).id
 
 
-_ANY_FILE = {"accept": ["jpg", "png", "pdf", "docx"], "maxBytes": 10 * 1024 * 1024}
+ANY_FILE = {"accept": ["jpg", "png", "pdf", "docx"], "maxBytes": 10 * 1024 * 1024}

@@ -101,7 +101,12 @@ def _unevaluated(error: ValidationError) -> tuple[str, str]:
     return f"不认识的关键字“{names}”", "请对照 docs/documents.md 改正或删去。"
 
 
-_FORMATS = {"date": "YYYY-MM-DD 形式的日期", "month": "YYYY-MM 形式的年月", "email": "电子邮箱"}
+_FORMATS = {
+    "date": "YYYY-MM-DD 形式的日期",
+    "month": "YYYY-MM 形式的年月",
+    "time": "HH:MM 形式的时刻",
+    "email": "电子邮箱",
+}
 
 _TABLE: dict[str, Callable[[ValidationError], tuple[str, str]]] = {
     "type": _type,

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from zcforms.domain.errors import WrongState
+from zcforms.domain.errors import InputFault, InputRefused, WrongState
 
 
 class PetitionState(StrEnum):
@@ -32,8 +32,21 @@ class Petition:
     decided_at: datetime | None = None
     decided_by: str | None = None
     reason: str = ""
+    version: int = 1
+
+    def grant(self, by: str, at: datetime, remark: str = "") -> None:
+        self._decide(PetitionState.GRANTED, by, at, remark.strip())
+
+    def refuse(self, by: str, at: datetime, reason: str) -> None:
+        """Raises `InputRefused` at "/reason" without a reason, `WrongState` when it was answered or taken back."""
+        if not reason.strip():
+            raise InputRefused([InputFault("/reason", "请写明不同意的理由，让申请人知道原因。")])
+        self._decide(PetitionState.REFUSED, by, at, reason.strip())
 
     def withdraw(self, at: datetime) -> None:
+        self._decide(PetitionState.WITHDRAWN, None, at, "")
+
+    def _decide(self, state: PetitionState, by: str | None, at: datetime, reason: str) -> None:
         if self.state is not PetitionState.PENDING:
-            raise WrongState("申请已经处理或撤回，不能再撤回，请刷新页面查看最新情况。")
-        self.state, self.decided_at = PetitionState.WITHDRAWN, at
+            raise WrongState("申请已经处理或撤回，请刷新页面查看最新情况。")
+        self.state, self.decided_by, self.decided_at, self.reason = state, by, at, reason

@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
+from zcforms.domain.approval import ApplicationState
 from zcforms.domain.window import END_OF_DAY, Window
 
 Schema = Mapping[str, Any]
@@ -224,6 +225,47 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True)
+class ExamForm:
+    """A form of examination (考核形式) that the plan holds; `id` is a code. `specialties` empty: everybody takes it. `waivable`: who
+    is granted 免面试 need not."""
+
+    id: str
+    caption: str
+    specialties: tuple[str, ...] = ()
+    waivable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """How the plan examines its applicants (feature 22). `due`: the chain's steps at which somebody can be given a place; whose chain
+    has ended well always can. `sitting`: the form of one sitting; `sheet`: the ticket's; `number`: the template of its number."""
+
+    forms: tuple[ExamForm, ...]
+    due: tuple[str, ...]
+    plan_number: int
+    number: str
+    sitting: Section
+    sheet: str
+
+    def form(self, form_id: str) -> ExamForm | None:
+        return next((form for form in self.forms if form.id == form_id), None)
+
+    def forms_for(self, specialty: str, *, waived: bool = False) -> tuple[ExamForm, ...]:
+        """What an applicant of this specialty takes; `waived`: 免面试 was granted."""
+        return tuple(
+            form
+            for form in self.forms
+            if _asked(form.specialties, specialty) and not (waived and form.waivable)
+        )
+
+    def admits(self, state: ApplicationState, step: str | None) -> bool:
+        """Whether somebody whose application stands there can be given a place."""
+        return state is ApplicationState.ENDORSED or (
+            state is ApplicationState.IN_APPROVAL and step in self.due
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Pledge:
     """The pledge of honesty (feature 29): its paragraphs, and the sheet to print and sign."""
 
@@ -273,6 +315,7 @@ class Plan:
     counting: Counting = Counting.ANNIVERSARY
     route_sheets: tuple[RouteSheet, ...] = ()
     waiver: Waiver | None = None
+    examination: Examination | None = None
 
     @property
     def window(self) -> Window:

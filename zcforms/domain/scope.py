@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from zcforms.domain.identity import Organisation, Role
-from zcforms.domain.plan import Chain
+from zcforms.domain.plan import Chain, Plan
 
 
 def responsible(
@@ -33,6 +33,11 @@ def responsible(
         return next((each for each in peers if each.name == organising_unit), None)
     nearest = (each for region in region_path for each in peers if each.region == region)
     return next(nearest, None)
+
+
+def organises(organisation: Organisation, plan: Plan) -> bool:
+    """Whether the plan's committee is this organisation's (组建单位)."""
+    return organisation.role is Role.ORGANISING_UNIT and organisation.name == plan.organising_unit
 
 
 def chain_for(chain: Chain, employer: Organisation) -> Chain:

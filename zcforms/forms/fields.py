@@ -60,6 +60,7 @@ TABLE: tuple[Kind, ...] = (
     Kind("decimal", "a number", inputs.DecimalInput, type="number"),
     Kind("date", "a day, YYYY-MM-DD", inputs.DateInput, type="string", format="date"),
     Kind("month", "a month, YYYY-MM", inputs.MonthInput, type="string", format="month"),
+    Kind("time", "a minute of the day, HH:MM", inputs.TimeInput, type="string", format="time"),
     Kind("long-text", "several lines", inputs.LongTextInput, type="string", widget="long-text"),
     Kind("text", "one line", inputs.TextInput, type="string"),
 )

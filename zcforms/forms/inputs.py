@@ -205,6 +205,11 @@ class MonthInput(DateInput):
     native = "month"
 
 
+class TimeInput(DateInput):
+    read = staticmethod(normal.time)
+    native = "time"
+
+
 class YesNoInput(Input):
     """Two radio buttons, so that "not answered" and "no" stay apart."""
 

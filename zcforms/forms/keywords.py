@@ -95,7 +95,7 @@ def _properties(rules: Any, properties: Schema, record: Any, schema: Schema) -> 
 
 
 def _at_most(properties: Schema, record: Mapping[str, Any]) -> Errors:
-    """A number, date or month may not pass the sibling that bounds it: rank and participants, start and end."""
+    """A number, date, month or time may not pass the sibling that bounds it: rank and participants, start and end."""
     for name, schema in properties.items():
         value: Any = record.get(name)
         bound: Any = record.get(schema.get("atMost", ""))

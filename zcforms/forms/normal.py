@@ -10,7 +10,7 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from zcforms.documents.formats import is_date
+from zcforms.documents.formats import is_date, is_time
 
 MOST_DIGITS = 15
 """More cannot be kept exactly by every reader of JSON."""
@@ -24,6 +24,7 @@ _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SIGNS = str.maketrans({"。": ".", "，": ",", "－": "-", "—": "-", "–": "-", "\u2212": "-"})
 _MONTH = re.compile(r"([0-9]{4})(?:[-/.]|年)([0-9]{1,2})月?")
+_TIME = re.compile(r"([0-9]{1,2})(?:[:：.]|[点时])([0-9]{1,2})?分?")
 _DAY = re.compile(r"([0-9]{4})(?:[-/.]|年)([0-9]{1,2})(?:[-/.]|月)([0-9]{1,2})[日号]?")
 
 
@@ -84,6 +85,20 @@ def month(text: str) -> str:
     if _DAY.fullmatch(plain):
         raise NotUnderstood("只需写到月，例如 2008-07。")
     raise NotUnderstood("请填写年月，例如 2008-07。")
+
+
+def time(text: str) -> str:
+    """HH:MM from that, 8:30, 8：30, 0830, 8点30分, 8时."""
+    plain = _digits(text)
+    if re.fullmatch(r"[0-9]{4}", plain):
+        plain = f"{plain[:2]}:{plain[2:]}"
+    found = _TIME.fullmatch(plain)
+    if found is None or (found[2] is None and not plain.endswith(("点", "时"))):
+        raise NotUnderstood("请填写时刻，例如 08:30。")
+    made = f"{int(found[1]):02}:{int(found[2] or 0):02}"
+    if not is_time(made):
+        raise NotUnderstood(f"没有“{text}”这个时刻，请核对。")
+    return made
 
 
 def number_text(number: float) -> str:

@@ -82,12 +82,18 @@ def _heading(plan: Plan, document: Given, mask: bool) -> list[Part]:
         ("sex", "性别", _code(plan, "sex", applicant.get("sex"))),
         ("birth_date", "出生日期", applicant.get("birth_date")),
         ("phone", "手机号码", applicant.get("phone")),
-        ("interview", "是否面试", "需要" if plan.interview else "不需要"),
+        ("interview", "是否面试", _interview(plan, document)),
         ("committee", "受理评委会", plan.committee),
         ("year", "申报年度", f"{plan.year}年"),
         ("plan", "评审计划", plan.caption),
     )
     return [{"id": id_, "caption": caption, "text": str(text or "")} for id_, caption, text in rows]
+
+
+def _interview(plan: Plan, document: Given) -> str:
+    if document.get("waived"):
+        return "免面试"
+    return "需要" if plan.interview else "不需要"
 
 
 def _section(plan: Plan, section: Section, document: Given) -> Part:

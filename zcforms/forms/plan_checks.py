@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from zcforms.documents import conditions
-from zcforms.documents.nearest import remedy_for
 from zcforms.documents.reading import Document
 from zcforms.domain.plan import CountMode, SectionKind
+from zcforms.forms import examinations
 from zcforms.forms.library import section_id, unique
 from zcforms.forms.property_checks import with_options
 from zcforms.forms.shelf import Path_, Shelf
@@ -30,7 +30,7 @@ def check(shelf: Shelf, document: Document) -> None:
         for position, each in enumerate(document.data.get(listed, ())):
             shelf.require(document, (listed, position, "sheet"), "sheet", each["sheet"])
     _check_routes(shelf, document)
-    _check_waiver(shelf, document)
+    examinations.check(shelf, document)
 
 
 def _check_codes(shelf: Shelf, document: Document) -> None:
@@ -49,28 +49,12 @@ def _check_routes(shelf: Shelf, document: Document) -> None:
     for listed in ("parts", "route_sheets"):
         for position, each in enumerate(data.get(listed, ())):
             here = (listed, position, "routes")
-            _require_all(shelf, document, here, each.get("routes", ()), among=data["routes"], what="申报形式")
+            shelf.require_all(document, here, each.get("routes", ()), among=data["routes"], what="申报形式")
     for path, name in _section_names(data["parts"]):
         only = (shelf.data("section", name) or {}).get("routes", ())
         if only and not set(only) & set(data["routes"]):
             fault = f"分区“{name}”只给本计划没有的申报形式（{'、'.join(only)}）"
             shelf.blame(document, path, fault, "请在计划的 routes 中开放这种申报形式，或删去这个分区。")
-
-
-def _check_waiver(shelf: Shelf, document: Document) -> None:
-    """免面试 is asked for with a form of its own, where there is an interview (feature 22)."""
-    data = document.data
-    if "waiver" not in data:
-        return
-    for key, kind in (("section", "section"), ("sheet", "sheet")):
-        shelf.require(document, ("waiver", key), kind, data["waiver"][key])
-    section = shelf.data("section", data["waiver"]["section"])
-    if section and section["kind"] != SectionKind.FIELDS:
-        fault = f"分区“{data['waiver']['section']}”不是一张表单"
-        shelf.blame(document, ("waiver", "section"), fault, "请用 kind 为 fields 的分区。")
-    if not data["interview"]:
-        fault = "本计划没有面试，却写了免面试"
-        shelf.blame(document, ("waiver",), fault, "请把 interview 改为 true，或删去 waiver。")
 
 
 def _check_dates(shelf: Shelf, document: Document) -> None:
@@ -120,21 +104,10 @@ def _check_titles(shelf: Shelf, document: Document) -> None:
     unique(shelf, document, ("titles",), data["titles"], "职称")
     for position, title in enumerate(data["titles"]):
         here = ("titles", position)
-        _require_all(
-            shelf, document, (*here, "level"), [title["level"]], among=data["levels"], what="评审级别"
-        )
+        shelf.require_all(document, (*here, "level"), [title["level"]], among=data["levels"], what="评审级别")
         for keyword, what in (("standards", "评审标准"), ("specialties", "专业")):
             known = [thing["id"] for thing in data[keyword]]
-            _require_all(shelf, document, (*here, keyword), title.get(keyword, ()), among=known, what=what)
-
-
-def _require_all(
-    shelf: Shelf, document: Document, path: Path_, names: Sequence[str], *, among: Sequence[str], what: str
-) -> None:
-    known = frozenset(among)
-    for name in names:
-        if name not in known:
-            shelf.blame(document, path, f"本计划没有{what}“{name}”", remedy_for(name, among))
+            shelf.require_all(document, (*here, keyword), title.get(keyword, ()), among=known, what=what)
 
 
 def _check_standards(shelf: Shelf, document: Document) -> None:
@@ -204,16 +177,14 @@ def _check_attachments(shelf: Shelf, document: Document) -> None:
     specialties = [specialty["id"] for specialty in data["specialties"]]
     for item in listed["items"] if listed else ():
         what = f"附件项“{item['id']}”所说的"
-        _require_all(
-            shelf,
+        shelf.require_all(
             document,
             ("attachments",),
             item.get("routes", ()),
             among=data["routes"],
             what=f"{what}申报形式",
         )
-        _require_all(
-            shelf,
+        shelf.require_all(
             document,
             ("attachments",),
             item.get("specialties", ()),

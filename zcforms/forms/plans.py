@@ -23,9 +23,8 @@ from zcforms.domain.plan import (
     Section,
     Standard,
     TitleChoice,
-    Waiver,
 )
-from zcforms.forms import library
+from zcforms.forms import examinations, library
 from zcforms.forms.shelf import Shelf
 
 ALWAYS = ("series", "levels", "routes", "plan_kinds", "sex", "id_types", "employer_natures")
@@ -41,6 +40,7 @@ def build(
 ) -> Plan:
     """The plan of a checked document."""
     data = shelf.sound["plan", name].data
+    chain = library.chain(data["chain"], shelf.sound["chain", data["chain"]])
     taken = {category: categories[category] for category in sorted(_taken(data, sections))}
     tied = sorted(_tied(data, taken, codes, sections))
     listed = {code_list for kind, code_list in tied if kind == "codes"}
@@ -63,7 +63,7 @@ def build(
         attachments=tuple(
             library.attachment(item) for item in shelf.sound["attachments", data["attachments"]].data["items"]
         ),
-        chain=library.chain(data["chain"], shelf.sound["chain", data["chain"]]),
+        chain=chain,
         pledge=library.pledge(data["pledge"], shelf.sound["pledge", data["pledge"]]),
         downloads=tuple(
             Download(each["id"], each["caption"], each["sheet"]) for each in data.get("downloads", ())
@@ -71,7 +71,8 @@ def build(
         route_sheets=tuple(
             RouteSheet(each["sheet"], tuple(each.get("routes", ()))) for each in data.get("route_sheets", ())
         ),
-        waiver=_waiver(data, sections),
+        waiver=examinations.waiver(data, sections),
+        examination=examinations.build(data, chain, sections, codes),
         categories=taken,
         codes={each: codes[each] for each in sorted(listed)},
         counting=Counting(data.get("counting", Counting.ANNIVERSARY)),
@@ -122,11 +123,10 @@ def _tied(
 ) -> set[tuple[str, str]]:
     """Kind and name of every document that the plan stands on."""
     used = {each for part in data["parts"] for each in part["sections"]}
-    if "waiver" in data:
-        used.add(data["waiver"]["section"])
-    tied = {("section", each) for each in used} | {("achievement", each) for each in taken}
+    around = examinations.tied(data)
+    used |= {name for kind, name in around if kind == "section"}
+    tied = around | {("section", each) for each in used} | {("achievement", each) for each in taken}
     tied |= {(kind, data[key]) for kind, key in _NAMED}
-    tied |= {("sheet", data["waiver"]["sheet"])} if "waiver" in data else set()
     tied |= {("sheet", each["sheet"]) for key in _SHEET_LISTS for each in data.get(key, ())}
     schemas = [sections[each].schema for each in used] + [category.schema for category in taken.values()]
     tied |= {("codes", name) for schema in schemas for name in code_lists(schema)}
@@ -186,11 +186,6 @@ def _item(data: Mapping[str, Any]) -> AchievementItem:
         where=data.get("where"),
         hint=data.get("hint", ""),
     )
-
-
-def _waiver(data: Mapping[str, Any], sections: Mapping[str, Section]) -> Waiver | None:
-    given = data.get("waiver")
-    return Waiver(sections[given["section"]], given["sheet"]) if given else None
 
 
 def _part(data: Mapping[str, Any], sections: Mapping[str, Section]) -> Part:

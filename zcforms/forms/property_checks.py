@@ -173,16 +173,16 @@ def _at_most(place: Place) -> Iterator[Said]:
         yield (
             ("atMost",),
             f"“{place.name}”和“{other}”不是同一种值，不能比较",
-            "只能比较两个数字、两个日期或两个年月。",
+            "只能比较两个数字、两个日期、两个年月或两个时刻。",
         )
     elif _scale(place.schema) is None:
-        yield ("atMost",), "这种字段没有大小先后", "只能用于数字、日期和年月。"
+        yield ("atMost",), "这种字段没有大小先后", "只能用于数字、日期、年月和时刻。"
 
 
 def _scale(schema: Mapping[str, Any]) -> str | None:
     if schema["type"] in ("integer", "number"):
         return "number"
-    return schema.get("format") if schema.get("format") in ("date", "month") else None
+    return schema.get("format") if schema.get("format") in ("date", "month", "time") else None
 
 
 def _widgets(place: Place) -> Iterator[Said]:

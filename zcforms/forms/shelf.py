@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -83,6 +83,15 @@ class Shelf:
         known = [each["id"] for each in data["codes"]] if data else [code]
         if code not in known:
             self.blame(document, path, f"代码表“{code_list}”里没有“{code}”", remedy_for(code, known))
+
+    def require_all(
+        self, document: Document, path: Path_, names: Sequence[str], *, among: Sequence[str], what: str
+    ) -> None:
+        """Blame the document for every name that the plan does not offer."""
+        known = frozenset(among)
+        for name in names:
+            if name not in known:
+                self.blame(document, path, f"本计划没有{what}“{name}”", remedy_for(name, among))
 
 
 def collect(shelf: Shelf, schemas: Path) -> None:

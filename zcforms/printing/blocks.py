@@ -157,7 +157,7 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class SheetModel:
-    """A sheet with everything filled in. `unbound` are the references that found nothing."""
+    """A sheet with everything filled in. `unbound` are the references that found nothing; `code_size` in mm."""
 
     id: str
     caption: str
@@ -166,6 +166,7 @@ class SheetModel:
     cover: Cover | None
     sections: tuple[Section, ...]
     unbound: tuple[str, ...] = field(default=())
+    code_size: float = 21.0
 
 
 def ems(text: str) -> float:

@@ -7,6 +7,7 @@ import zipfile
 import zlib
 
 from zcforms.domain.errors import UploadRefused
+from zcforms.printing import archive as archives
 
 _KINDS = {
     "docx": {"[Content_Types].xml", "word/document.xml"},
@@ -15,10 +16,6 @@ _KINDS = {
     "ofd": {"OFD.xml"},
 }
 _MAIN_PART = b"wordprocessingml.document.main+xml"
-_MOST_ENTRIES = 5_000
-_MOST_UNPACKED = 200 * 1024 * 1024  # bytes
-_HIGHEST_RATIO = 200  # unpacked to packed, for entries beyond `_SMALL`; real XML stays below 50
-_SMALL = 1024 * 1024
 _BROKEN = "Word 文档已损坏，请用 Word 或 WPS 重新保存为 .docx 后再上传。"
 
 
@@ -37,7 +34,8 @@ def hold(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-            _hold_size(entries, len(data))
+            instead = "请导出为 PDF 后再上传。"
+            archives.hold_size(entries, len(data), called="Word 文档", instead=instead, broken=_BROKEN)
             _hold_names([entry.filename for entry in entries])
             _hold_types(_unpack(archive, "[Content_Types].xml"))
             for entry in entries:
@@ -48,20 +46,6 @@ def hold(data: bytes) -> None:
         raise
     except (zipfile.BadZipFile, zlib.error, ValueError, KeyError, OSError, EOFError, RuntimeError) as error:
         raise UploadRefused(_BROKEN) from error
-
-
-def _hold_size(entries: list[zipfile.ZipInfo], packed: int) -> None:
-    unpacked = sum(entry.file_size for entry in entries)
-    dense = any(
-        entry.file_size > _SMALL and entry.file_size > _HIGHEST_RATIO * max(entry.compress_size, 1)
-        for entry in entries
-    )
-    if len(entries) > _MOST_ENTRIES or unpacked > _MOST_UNPACKED or dense:
-        raise UploadRefused("Word 文档解压后异常地大，疑似被篡改。请导出为 PDF 后再上传。")
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise UploadRefused("Word 文档设有密码，请取消密码后再上传。")
-    if packed < sum(entry.compress_size for entry in entries):  # entries that share their bytes
-        raise UploadRefused(_BROKEN)
 
 
 def _hold_names(names: list[str]) -> None:

@@ -24,6 +24,7 @@ DRAFT = "草稿"
 _NOTHING = "无"
 _COMMON_LENGTH = 3  # characters; equal texts no longer than this may mean different things
 _RUNNING_HEAD = 24  # characters, beside the number or the draft's mark
+_CODE_SIZE = 21.0  # mm
 _ORDINAL = "序号"
 _ORDINAL_WIDTH = 12.0  # mm
 
@@ -47,6 +48,7 @@ def build(sheet: Document, overview: Document, facts: Document) -> blocks.SheetM
         cover=cover,
         sections=tuple(section for section in sections if section is not None),
         unbound=tuple(dict.fromkeys(binding.unbound)),
+        code_size=sheet.get("codeSize", _CODE_SIZE),
     )
 
 
@@ -212,6 +214,8 @@ def _text(section: Document, binding: Binding) -> Iterable[blocks.Block]:
     paragraphs = _paragraphs(binding.texts(section.get("from")))
     lines = tuple(binding.fill(line) for line in section.get("lines", ()))
     sign = tuple(binding.fill(line) for line in section.get("sign", ()))
+    if section.get("optional", False) and not (paragraphs or lines or sign):
+        return
     yield blocks.Prose((), (*paragraphs, *lines), height=section.get("height", 0.0), sign=sign)
 
 

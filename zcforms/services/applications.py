@@ -95,11 +95,11 @@ def plan_of(house: House, actor: Actor, application_id: str) -> Plan:
 
 
 def current(house: House, actor: Actor, now: datetime) -> tuple[Record, ...]:
-    """当前申报记录: whatever is not finished or whose plan is still open, newest first (features 20, 21)."""
+    """当前申报记录: whatever is not finished, an examination that is ahead included, or whose plan is still open, newest first (features 20, 21)."""
     with reading(house, actor) as w:
         every = w.applications.of(actor.person())
-        shown = [each for each in every if _is_current(house, each, now)]
-        beside = Beside.of(w, shown)
+        beside = Beside.of(w, every)
+        shown = [each for each in every if _is_current(house, each, now, beside)]
         return tuple(record_of(w, house, each, now, beside) for each in shown)
 
 
@@ -107,10 +107,13 @@ def history(house: House, actor: Actor, now: datetime, *, page: int = 1) -> Page
     """我的历史记录 (feature 25), and what was deleted and can still be restored."""
     with reading(house, actor) as w:
         every = w.applications.of(actor.person(), tuple(ApplicationState))
-        past = [each for each in every if not _is_current(house, each, now) and not _purged(house, each, now)]
-        shown = page_of(past, page)
-        beside = Beside.of(w, shown.rows)
-        return shown.map(lambda each: record_of(w, house, each, now, beside))
+        beside = Beside.of(w, every)
+        past = [
+            each
+            for each in every
+            if not _is_current(house, each, now, beside) and not _purged(house, each, now)
+        ]
+        return page_of(past, page).map(lambda each: record_of(w, house, each, now, beside))
 
 
 def record(house: House, actor: Actor, application_id: str, now: datetime) -> Record:
@@ -265,10 +268,12 @@ def _put_aside(plan: Plan, application: Application) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _is_current(house: House, application: Application, now: datetime) -> bool:
+def _is_current(house: House, application: Application, now: datetime, beside: Beside) -> bool:
     if application.state in (ApplicationState.DELETED, ApplicationState.WITHDRAWN):
         return False
-    return application.state not in _ENDED or house.plan(application.plan_id).open_at(now)
+    plan = house.plan(application.plan_id)
+    ended = application.state in _ENDED and not beside.examined_later(plan, application, now)
+    return not ended or plan.open_at(now)
 
 
 def _purged(house: House, application: Application, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from zcforms.domain.approval import ApplicationState, Decision, Outcome
 from zcforms.domain.errors import InputFault, InputRefused, NotAllowed, WrongState
 from zcforms.domain.plan import Plan, Step
 from zcforms.forms import overview as overviews
-from zcforms.services import explaining
+from zcforms.services import exam_places, explaining
 from zcforms.services.access import note, reading, require_other, seen_application, writing
 from zcforms.services.actor import Actor
 from zcforms.services.explaining import Reasons
@@ -145,7 +145,9 @@ def reject(
         application, step = _turn(w, house, actor, application_id, action="reject", version=version)
         application.reject()
         _decide(w, actor, application, step, (Outcome.REJECTED, reason), now=now)
-        text = f"您申报的“{house.plan(application.plan_id).caption}”审核不通过：{reason.strip()}"
+        plan = house.plan(application.plan_id)
+        exam_places.give_up(w, actor, plan, application, reason="申报审核不通过", now=now)
+        text = f"您申报的“{plan.caption}”审核不通过：{reason.strip()}"
         tell_person(w, application.person_id, text, Target("application", application.id), now)
 
 

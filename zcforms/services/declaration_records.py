@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from zcforms.domain.application import Application
 from zcforms.domain.approval import ApplicationState, Decision
@@ -12,6 +13,7 @@ from zcforms.domain.petition import Petition, PetitionState
 from zcforms.domain.plan import Choice, Plan
 from zcforms.services.approvals import FlowLine, flow_of
 from zcforms.services.deadlines import Deadline, deadline
+from zcforms.services.exam_offers import Places, TicketOffer, offers
 from zcforms.services.house import House
 from zcforms.services.responsibility import chain_of
 from zcforms.services.texts import caption_in
@@ -19,8 +21,7 @@ from zcforms.services.wording import APPLICATION, PETITION
 from zcforms.storage.work import Work
 
 _ENDED_BADLY = (ApplicationState.REJECTED, ApplicationState.WITHDRAWN)
-_TICKET_LATER = "组建单位安排面试的时间和地点后，可以打印准考证。"
-_NO_TICKET = "已同意免面试，不需要准考证。"
+_REFUSED = "免面试申请未获同意：{reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Record:
 
     `actions`: of pledge, fill, view, delete, preview, sheet, withdraw, restore those that are open now, in the order of figure 4-1.
     `papers`: further forms, by sheet id (features 22, 55). `waiver`: how the request for 免面试 stands, "" before it is filed, None where
-    there is none; `ticket`: why 准考证 cannot be printed yet, "" without an interview. `purge_at`: until when a deleted one can be restored. `reason`: why it was returned or rejected. `due`: of one that is not submitted.
+    there is none; `waiver_reason`: why it was not granted. `tickets`: 打印准考证, for each form of examination. `purge_at`: until when a deleted one can be restored. `reason`: why it was returned or rejected. `due`: of one that is not submitted.
     """
 
     id: str
@@ -55,7 +56,8 @@ class Record:
     due: Deadline | None = None
     papers: tuple[Choice, ...] = ()
     waiver: str | None = None
-    ticket: str = ""
+    waiver_reason: str = ""
+    tickets: tuple[TicketOffer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +66,29 @@ class Beside:
 
     decisions: Mapping[str, Sequence[Decision]]
     petitions: Mapping[tuple[str, str], Petition]
+    places: Places
 
     @classmethod
     def of(cls, w: Work, applications: Sequence[Application]) -> Beside:
         ids = [each.id for each in applications]
-        return cls(w.decisions.of_many(ids), w.petitions.latest_of(ids))
+        tickets = w.tickets.live_of(ids)
+        sittings = w.sittings.many(each.sitting_id for each in tickets)
+        by_form = {(each.application_id, each.form): each for each in tickets}
+        return cls(w.decisions.of_many(ids), w.petitions.latest_of(ids), Places(by_form, sittings))
 
-    def waiver(self, plan: Plan, application: Application) -> PetitionState | None:
-        """How the request for 免面试 stands that was filed last; None before the first."""
-        asked = self.petitions.get((application.id, plan.waiver.section.id)) if plan.waiver else None
-        return asked.state if asked else None
+    def waiver(self, plan: Plan, application: Application) -> Petition | None:
+        """The request for 免面试 that was filed last."""
+        return self.petitions.get((application.id, plan.waiver.section.id)) if plan.waiver else None
+
+    def waived(self, plan: Plan, application: Application) -> bool:
+        asked = self.waiver(plan, application)
+        return asked is not None and asked.state is PetitionState.GRANTED
+
+    def examined_later(self, plan: Plan, application: Application, now: datetime) -> bool:
+        """Whether the chain has ended well and an examination is still ahead."""
+        if application.state is not ApplicationState.ENDORSED:
+            return False
+        return self.places.ahead(plan, application, now, waived=self.waived(plan, application))
 
 
 def record_of(w: Work, house: House, application: Application, now: datetime, beside: Beside) -> Record:
@@ -90,7 +105,7 @@ def record_of(w: Work, house: House, application: Application, now: datetime, be
         title=caption_in(plan.titles, application.title),
         level=caption_in(plan.levels, title.level if title else ""),
         route=caption_in(plan.routes, application.route),
-        interview="有" if plan.interview else "无",
+        interview=_interview(beside, plan, application),
         opens=plan.opens,
         closes=plan.closes,
         declared_on=application.created_at.date(),
@@ -104,7 +119,7 @@ def record_of(w: Work, house: House, application: Application, now: datetime, be
         series=plan.series.caption,
         due=deadline(plan, application, now) if application.editable else None,
         papers=_papers(house, plan, application),
-        **_interview(beside, plan, application),
+        **_around_the_interview(beside, plan, application, now),
     )
 
 
@@ -117,13 +132,27 @@ def _papers(house: House, plan: Plan, application: Application) -> tuple[Choice,
     )
 
 
-def _interview(beside: Beside, plan: Plan, application: Application) -> dict[str, str]:
-    """What the record says of the interview (feature 22)."""
-    if not plan.interview or application.state in (*_ENDED_BADLY, ApplicationState.DELETED):
+def _interview(beside: Beside, plan: Plan, application: Application) -> str:
+    """有无面试."""
+    if beside.waived(plan, application):
+        return "免面试"
+    return "有" if plan.interview else "无"
+
+
+def _around_the_interview(
+    beside: Beside, plan: Plan, application: Application, now: datetime
+) -> dict[str, Any]:
+    """What the record says of waiver and tickets (feature 22)."""
+    if application.state in (*_ENDED_BADLY, ApplicationState.DELETED):
         return {}
-    waived = beside.waiver(plan, application)
-    ticket = _NO_TICKET if waived is PetitionState.GRANTED else _TICKET_LATER
-    return {"ticket": ticket} | ({"waiver": PETITION[waived] if waived else ""} if plan.waiver else {})
+    asked = beside.waiver(plan, application)
+    refused = asked is not None and asked.state is PetitionState.REFUSED
+    waived = beside.waived(plan, application)
+    return {
+        "tickets": offers(plan, application, beside.places, now, waived=waived),
+        "waiver": (PETITION[asked.state] if asked else "") if plan.waiver else None,
+        "waiver_reason": _REFUSED.format(reason=asked.reason) if asked and refused else "",
+    }
 
 
 def _reason(application: Application, decisions: Sequence[Decision]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from zcforms.domain.achievement import Achievement
 from zcforms.domain.application import Application
+from zcforms.domain.petition import PetitionState
 from zcforms.services.house import House
 from zcforms.services.prefilling import employer_document, person_document
 from zcforms.storage.work import Work
@@ -15,7 +16,7 @@ def document_of(w: Work, house: House, application: Application) -> dict[str, An
     """The application as a document. Of the library it has the imported records alone. Once it is handed in, the applicant
     stands as at that moment: a later change of photo or employer does not reach it."""
     records = w.achievements.many(application.imported())
-    return {
+    exported = {
         "plan": application.plan_id,
         "route": application.route,
         "standard": application.standard,
@@ -30,6 +31,14 @@ def document_of(w: Work, house: House, application: Application) -> dict[str, An
         },
         "attachments": dict(application.attachments),
     }
+    return {**exported, "waived": True} if _waived(w, house, application) else exported
+
+
+def _waived(w: Work, house: House, application: Application) -> bool:
+    """Whether 免面试 was granted."""
+    waiver = house.plan(application.plan_id).waiver
+    asked = w.petitions.latest(application.id, waiver.section.id) if waiver else None
+    return asked is not None and asked.state is PetitionState.GRANTED
 
 
 def _applicant(w: Work, house: House, application: Application) -> dict[str, Any]:

@@ -11,7 +11,9 @@ from typing import Any, Protocol
 
 from zcforms.domain import file_name
 from zcforms.domain.achievement import Achievement, AchievementState, FileRef
+from zcforms.domain.application import Application
 from zcforms.domain.errors import InputFault, InputRefused, NotFound, UploadRefused, WrongState
+from zcforms.domain.petition import PetitionState
 from zcforms.printing.bare import bare
 from zcforms.services.access import Hidden, note, reading, writing
 from zcforms.services.actor import Actor
@@ -19,6 +21,7 @@ from zcforms.services.exporting import document_of
 from zcforms.services.file_uses import holds, in_use, rename_uses, unused
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
+from zcforms.services.organising import concerns
 from zcforms.services.responsibility import handles
 from zcforms.storage.records import StoredFile
 from zcforms.storage.work import Work
@@ -197,11 +200,28 @@ def _may_open(w: Work, house: House, actor: Actor, file: StoredFile) -> bool:
     organisation_id = actor.organisation()
     if any(_asked(record, organisation_id, file.id) for record in w.achievements.of(file.person_id)):
         return True
-    return any(
+    applications = w.applications.of(file.person_id)
+    if any(
         application.submitted_at is not None
         and handles(w, house, organisation_id, application)
         and holds(document_of(w, house, application), file.id)
-        for application in w.applications.of(file.person_id)
+        for application in applications
+    ):
+        return True
+    return _asked_beside(w, house, organisation_id, file, applications)
+
+
+def _asked_beside(
+    w: Work, house: House, organisation_id: str, file: StoredFile, applications: Sequence[Application]
+) -> bool:
+    """Whether the file stands in a request that the organisation answers."""
+    by_id = {each.id: each for each in applications}
+    return any(
+        petition.application_id in by_id
+        and petition.state is not PetitionState.WITHDRAWN
+        and holds(petition.answers, file.id)
+        and concerns(w, house, organisation_id, by_id[petition.application_id])
+        for petition in w.petitions.of_person(file.person_id or "")
     )
 
 

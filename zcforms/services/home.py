@@ -73,6 +73,7 @@ def home(house: House, actor: Actor, now: datetime) -> Home:
         *_profile_tasks(person.photo, known),
         *(_returned_task(house, each) for each in returned),
         *_declaration_tasks(declarations),
+        *_ticket_tasks(declarations),
     ]
     return Home(
         person.name,
@@ -127,6 +128,16 @@ def _declaration_tasks(declarations: Sequence[Record]) -> list[Task]:
         )
         for each in declarations
         if each.state in texts
+    ]
+
+
+def _ticket_tasks(declarations: Sequence[Record]) -> list[Task]:
+    """What is announced of an examination, until it is over (feature 22)."""
+    return [
+        Task(f"“{each.plan}”{offer.words}", Target("application", each.id))
+        for each in declarations
+        for offer in each.tickets
+        if offer.ahead
     ]
 
 

@@ -8,7 +8,7 @@ from zcforms.domain.application import Application
 from zcforms.domain.approval import ApplicationState
 from zcforms.domain.identity import Organisation, Role
 from zcforms.domain.plan import Chain, Plan, Step
-from zcforms.domain.scope import chain_for, responsible
+from zcforms.domain.scope import chain_for, organises, responsible
 from zcforms.services.house import House
 from zcforms.storage.work import Work
 
@@ -49,13 +49,21 @@ def organisation_at(
 
 def handles(w: Work, house: House, organisation_id: str, application: Application) -> bool:
     """Whether the organisation may look: it answers for the current step or one before it; of an ended chain, for a step that was
-    decided. What went back to the applicant is the applicant's alone."""
+    decided. What went back to the applicant is the applicant's alone. Whoever examines the plan's applicants may look from when they
+    can be given a place."""
     plan = house.plan(application.plan_id)
+    if _examines(w, plan, organisation_id, application):
+        return True
     for step in _open_steps(w, plan, application):
         at = organisation_at(w, house, plan, application, step)
         if at is not None and at.id == organisation_id:
             return True
     return False
+
+
+def _examines(w: Work, plan: Plan, organisation_id: str, application: Application) -> bool:
+    admits = plan.examination is not None and plan.examination.admits(application.state, application.step)
+    return admits and organises(w.organisations.get(organisation_id), plan)
 
 
 def _open_steps(w: Work, plan: Plan, application: Application) -> list[Step]:

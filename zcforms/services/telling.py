@@ -12,7 +12,8 @@ from zcforms.storage.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where something leads, without knowing a route. `kind`: profile, binding, achievement, application, plan, desk."""
+    """Where something leads, without knowing a route. `kind`: profile, binding, achievement, application, waiver, plan, desk,
+    waiver-case."""
 
     kind: str
     id: str = ""

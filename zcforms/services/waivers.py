@@ -22,6 +22,8 @@ from zcforms.services.files import own_files
 from zcforms.services.house import House
 from zcforms.services.judgement import page
 from zcforms.services.keys import new_id
+from zcforms.services.organising import HANDED_IN, organising_unit
+from zcforms.services.telling import Target, tell_organisation
 from zcforms.services.wording import PETITION
 from zcforms.storage.work import Work
 
@@ -33,7 +35,8 @@ _UNSETTLED = (PetitionState.PENDING, PetitionState.GRANTED)
 class WaiverView:
     """The plan's form, and the request that was filed last, as a group of an overview (None before the first).
 
-    `open`: a request can be filed now; otherwise `reason` says why not. `caption`: the request's state.
+    `open`: a request can be filed now; otherwise `reason` says why not. `caption`: the request's state. `handed_in`: the organising unit
+    sees it; until then it waits for the declaration.
     """
 
     plan: Plan
@@ -46,14 +49,16 @@ class WaiverView:
     reason: str
     withdrawable: bool
     printable: bool
+    decided_at: datetime | None
+    handed_in: bool
 
 
-def waiver(house: House, actor: Actor, application_id: str) -> WaiverView:
+def waiver(house: House, actor: Actor, application_id: str, now: datetime) -> WaiverView:
     """Raises `NotFound` where the plan has none."""
     with reading(house, actor) as w:
         application, plan, wanted = _wanted(w, house, actor, application_id)
         asked = w.petitions.latest(application.id, wanted.section.id)
-    reason = _closed(application, asked)
+        reason = _closed(w, plan, application, asked, now)
     return WaiverView(
         plan,
         wanted,
@@ -65,6 +70,8 @@ def waiver(house: House, actor: Actor, application_id: str) -> WaiverView:
         reason,
         asked is not None and asked.state is PetitionState.PENDING,
         asked is not None and asked.state is not PetitionState.WITHDRAWN,
+        asked.decided_at if asked and asked.state is not PetitionState.WITHDRAWN else None,
+        application.state in HANDED_IN,
     )
 
 
@@ -79,12 +86,18 @@ def ask_waiver(
     """
     with writing(house, actor) as w:
         application, plan, wanted = _wanted(w, house, actor, application_id)
-        if reason := _closed(application, w.petitions.latest(application.id, wanted.section.id)):
+        asked = w.petitions.latest(application.id, wanted.section.id)
+        if reason := _closed(w, plan, application, asked, now):
             raise WrongState(reason)
         answers = _admitted(w, plan, wanted, application, content)
-        w.petitions.add(Petition(new_id(), application.id, wanted.section.id, answers, now))
+        petition = Petition(new_id(), application.id, wanted.section.id, answers, now)
+        w.petitions.add(petition)
         w.flush()
         note(w, actor, "waiver.ask", f"application:{application.id}", now)
+        unit = organising_unit(w, plan) if application.state in HANDED_IN else None
+        if unit is not None:
+            text = f"{actor.name}提交了“{plan.caption}”的{wanted.section.caption}，请审核。"
+            tell_organisation(w, unit.id, text, Target("waiver-case", petition.id), now)
 
 
 def withdraw_waiver(house: House, actor: Actor, application_id: str, now: datetime) -> None:
@@ -115,9 +128,18 @@ def waiver_form(house: House, actor: Actor, application_id: str) -> tuple[str, b
         photo=house.files.get(portrait["digest"]) if portrait else None,
         number=application.number or "",
         on=asked.asked_at.date(),
-        beside=[overviews.fields_group(wanted.section, asked.answers, plan.codes)],
+        beside=[overviews.fields_group(wanted.section, asked.answers, plan.codes), _answer_group(asked)],
     )
     return f"{layout['caption']}-{document['applicant']['name']}.pdf", house.press.pdf(html)
+
+
+def _answer_group(asked: Petition) -> dict[str, Any]:
+    """The organising unit's answer, for the printed form; empty lines to write on until there is one."""
+    decided = f"{asked.decided_at:%Y-%m-%d}" if asked.decided_at else ""
+    outcome = PETITION[asked.state] if asked.state is not PetitionState.PENDING else ""
+    told = {"outcome": outcome, "reason": asked.reason, "date": decided}
+    fields = [{"id": name, "caption": name, "text": text} for name, text in told.items()]
+    return {"id": "answer", "caption": "", "kind": "fields", "fields": fields}
 
 
 def _wanted(w: Work, house: House, actor: Actor, application_id: str) -> tuple[Application, Plan, Waiver]:
@@ -128,13 +150,23 @@ def _wanted(w: Work, house: House, actor: Actor, application_id: str) -> tuple[A
     return application, plan, plan.waiver
 
 
-def _closed(application: Application, asked: Petition | None) -> str:
+def _closed(w: Work, plan: Plan, application: Application, asked: Petition | None, now: datetime) -> str:
     """Why no request can be filed now; "" where one can."""
     if asked is not None and asked.state in _UNSETTLED:
         return f"您的免面试申请{PETITION[asked.state]}，不需要重复提交。"
     if application.state in _OVER:
         return "申报已经结束，不能再申请免面试。"
-    return "" if application.pledged_at else "请先确认诚信承诺书，再申请免面试。"
+    if application.pledged_at is None:
+        return "请先确认诚信承诺书，再申请免面试。"
+    return "考核已经开始，不能再申请免面试。" if _examined(w, plan, application, now) else ""
+
+
+def _examined(w: Work, plan: Plan, application: Application, now: datetime) -> bool:
+    """Whether what 免面试 excuses from has begun for this person."""
+    forms = {form.id for form in plan.examination.forms if form.waivable} if plan.examination else set()
+    tickets = [each for each in w.tickets.live_of([application.id]) if each.form in forms]
+    sittings = w.sittings.many(each.sitting_id for each in tickets)
+    return any(each.announced and each.begun(now) for each in sittings.values())
 
 
 def _admitted(

@@ -16,7 +16,7 @@ from zcforms.domain.approval import ApplicationState, Decision, Outcome
 from zcforms.domain.certificate import CertificateState, TitleCertificate
 from zcforms.domain.identity import Account, AccountKind, Binding, BindingState, Organisation, Person, Role
 from zcforms.domain.petition import Petition, PetitionState
-from zcforms.storage import impact_tables, mapping, rule_tables
+from zcforms.storage import exam_tables, impact_tables, mapping, rule_tables
 from zcforms.storage.columns import Blind, Sealed, named
 from zcforms.storage.mapping import at, json, key, text, to, version, where
 from zcforms.storage.records import (
@@ -231,6 +231,7 @@ petitions = sa.Table(
     at("decided_at", nullable=True),
     sa.Column("decided_by", sa.String),
     text("reason"),
+    version(),
     sa.Index("one_pending_petition", "application_id", "form", unique=True, **where("state = 'pending'")),
 )
 
@@ -344,10 +345,11 @@ job_runs = sa.Table(
 
 rule_drafts, rule_versions = rule_tables.rule_drafts, rule_tables.rule_versions
 rule_impacts = impact_tables.rule_impacts
+sittings, tickets = exam_tables.sittings, exam_tables.tickets
 
 # -- onto the classes ---------------------------------------------------------------------------------------------------------
 
-_VERSIONED = {Person: persons, Achievement: achievements, Application: applications}
+_VERSIONED = {Person: persons, Achievement: achievements, Application: applications, Petition: petitions}
 _PLAIN = {
     Organisation: organisations,
     Account: accounts,
@@ -356,7 +358,6 @@ _PLAIN = {
     IntegrityRecord: integrity_records,
     TitleCertificate: title_certificates,
     Decision: decisions,
-    Petition: petitions,
     StoredVerdict: verdicts,
     StoredFile: files,
     Upload: uploads,

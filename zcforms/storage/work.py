@@ -25,6 +25,8 @@ from zcforms.storage.engines import TextUnkeepable
 from zcforms.storage.journal import Journal
 from zcforms.storage.shelves.certificates import Certificates
 from zcforms.storage.shelves.declarations import Achievements, Applications, Decisions, Verdicts
+from zcforms.storage.shelves.examinations import Serials, Sittings, Tickets
+from zcforms.storage.shelves.examinees import Examinees
 from zcforms.storage.shelves.identity import Accounts, Bindings, Integrity, Organisations, People, Sessions
 from zcforms.storage.shelves.impacts import Impacts
 from zcforms.storage.shelves.papers import Drafts, Files, Notices, Settings, Uploads
@@ -49,6 +51,10 @@ class Work:
         self.applications = Applications(session)
         self.decisions = Decisions(session)
         self.petitions = Petitions(session)
+        self.sittings = Sittings(session)
+        self.tickets = Tickets(session)
+        self.serials = Serials(session)
+        self.examinees = Examinees(session)
         self.verdicts = Verdicts(session)
         self.files = Files(session)
         self.uploads = Uploads(session)
@@ -118,6 +124,11 @@ _MEANINGS: dict[str, Callable[[], ZcformsError]] = {
     ),
     "one_account_per_subject": StaleWrite,
     "one_application_per_number": StaleWrite,
+    "one_sitting_per_caption": lambda: InputRefused(
+        [InputFault("/caption", "同一计划、同一考核形式下已有同名的场次，请换一个名称。")]
+    ),
+    "one_live_ticket_per_form": StaleWrite,
+    "one_ticket_per_number": StaleWrite,
     "one_rule_version_per_number": StaleWrite,
 }
 _UNKEEPABLE = "内容中含有无法保存的特殊字符，请删除后重新填写。"
@@ -129,6 +140,9 @@ _SQLITE_NAMES = {
     "organisations.credit_code": "one_organisation_per_credit_code",
     "accounts.subject": "one_account_per_subject",
     "applications.number": "one_application_per_number",
+    "sittings.plan_id, sittings.form, sittings.caption": "one_sitting_per_caption",
+    "tickets.application_id, tickets.form": "one_live_ticket_per_form",
+    "tickets.number": "one_ticket_per_number",
     "rule_versions.ruleset, rule_versions.number": "one_rule_version_per_number",
 }
 """SQLite names a broken index by its columns."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from zcforms.web import (
     api,
+    arrivals,
     centre,
     declaration,
     desk,
     drafts,
     employer_registration,
     employers,
+    exam_rosters,
+    exam_sittings,
+    exams,
     files,
     filling,
     health,
@@ -30,8 +34,10 @@ from zcforms.web import (
     rules,
     sheets,
     submission,
+    tickets,
     tokens,
     uploads,
+    waiver_desk,
     waivers,
 )
 
@@ -39,12 +45,16 @@ BLUEPRINTS = tuple(
     module.bp
     for module in (
         api,
+        arrivals,
         centre,
         declaration,
         desk,
         drafts,
         employer_registration,
         employers,
+        exam_rosters,
+        exam_sittings,
+        exams,
         files,
         filling,
         health,
@@ -65,8 +75,10 @@ BLUEPRINTS = tuple(
         rules,
         sheets,
         submission,
+        tickets,
         tokens,
         uploads,
+        waiver_desk,
         waivers,
     )
 )

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from zcforms.domain.errors import InputFault, InputRefused
-from zcforms.services import approvals, desk
+from zcforms.services import approvals, desk, exam_candidates
 from zcforms.web.refusals import Refusals
 from zcforms.web.visit import actor, house, now, page_number
 
@@ -18,7 +18,8 @@ Answered = Response | tuple[str, int]
 
 @bp.get("")
 def show() -> str:
-    return render_template("web/desk/show.html", inbox=desk.inbox(house(), actor(), now()))
+    waiting = exam_candidates.waiting(house(), actor())
+    return render_template("web/desk/show.html", inbox=desk.inbox(house(), actor(), now()), waiting=waiting)
 
 
 @bp.get("/bindings")

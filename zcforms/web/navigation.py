@@ -10,6 +10,8 @@ from zcforms.domain.identity import AccountKind, Role
 from zcforms.services import wording
 from zcforms.services.actor import Actor
 from zcforms.services.home import Target
+from zcforms.web.desk_navigation import DESK_ROOMS, desk_entries
+from zcforms.web.visit import house
 
 Entry = tuple[str, str, frozenset[str]]
 _PERSON: tuple[Entry, ...] = (
@@ -29,13 +31,14 @@ _PERSON: tuple[Entry, ...] = (
                 "submission",
                 "sheets",
                 "waivers",
+                "tickets",
             }
         ),
     ),
     ("个人中心", "centre.show", frozenset({"centre"})),
 )
 _LEGAL: tuple[Entry, ...] = (
-    ("待办事项", "desk.show", frozenset({"desk"})),
+    ("待办事项", "desk.show", DESK_ROOMS),
     ("消息", "notices.show", frozenset({"notices"})),
 )
 _AUTHOR: Entry = (
@@ -62,6 +65,8 @@ _TARGETS = {
     "plan": ("plans.show", "plan_id"),
     "desk": ("desk.show", ""),
     "rule-draft": ("rule_drafts.show", "draft_id"),
+    "waiver": ("waivers.show", "application_id"),
+    "waiver-case": ("waiver_desk.case", "petition_id"),
 }
 
 
@@ -76,6 +81,7 @@ def init_navigation(app: Flask) -> None:
         }
 
     app.jinja_env.globals["target_url"] = target_url
+    app.jinja_env.globals["desk_entries"] = lambda: desk_entries(house(), g.actor)
 
 
 def main_navigation(actor: Actor) -> list[dict[str, Any]]:

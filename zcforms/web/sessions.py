@@ -18,8 +18,8 @@ from zcforms.web.visit import house, real_now, wants_json
 
 _KEY = "session"
 NEXT = "next"
-_OPEN = frozenset({"signin", "health", "api"})
-"""Open without signing in; the API lets in by itself."""
+_OPEN = frozenset({"signin", "health", "api", "arrivals"})
+"""Open without signing in; the API lets in by itself, and a scanned code tells a stranger nothing."""
 _BEFORE_ENTRY = frozenset({"registration", "employers", "employer_registration"})
 _ENTRY = {AccountKind.PERSON: "registration.form", AccountKind.LEGAL: "employer_registration.form"}
 

@@ -20,7 +20,7 @@ Answered = Redirect | tuple[str, int] | str
 
 @bp.get("")
 def show(application_id: str) -> str:
-    shown = waivers.waiver(house(), actor(), application_id)
+    shown = waivers.waiver(house(), actor(), application_id, now())
     draft = _drafting(application_id).restored
     form = drawn(shown.waiver.section.schema, shown.plan.codes, data=None, draft=draft)
     return _page(application_id, shown, form)
@@ -28,7 +28,7 @@ def show(application_id: str) -> str:
 
 @bp.post("")
 def ask(application_id: str) -> Answered:
-    shown = waivers.waiver(house(), actor(), application_id)
+    shown = waivers.waiver(house(), actor(), application_id, now())
     form = received(shown.waiver.section.schema, shown.plan.codes, data=None)
     if pressed(form):
         return _page(application_id, shown, form)

@@ -12,7 +12,7 @@ from zcforms.domain.application import Application
 from zcforms.domain.approval import ApplicationState, Decision
 from zcforms.storage import tables
 from zcforms.storage.records import StoredVerdict
-from zcforms.storage.shelves.shelf import Shelf, VersionedShelf, page
+from zcforms.storage.shelves.shelf import Shelf, VersionedShelf, batches, page
 
 _GONE = (ApplicationState.DELETED, ApplicationState.WITHDRAWN)
 
@@ -140,6 +140,15 @@ class Applications(VersionedShelf[Application]):
         c = tables.applications.c
         query = sa.select(Application).where(c.plan_id == plan_id, c.submitted_at.is_not(None))
         return self._list(query.order_by(c.submitted_at.desc(), c.id).limit(limit))
+
+    def owners(self, application_ids: Iterable[str]) -> dict[str, str]:
+        """Application id -> person id."""
+        c = tables.applications.c
+        found: dict[str, str] = {}
+        for ids in batches(application_ids):
+            rows = self._session.execute(sa.select(c.id, c.person_id).where(c.id.in_(ids)))
+            found |= {application_id: person_id for application_id, person_id in rows}
+        return found
 
     def by_number(self, number: str) -> Application | None:
         return self._one(sa.select(Application).where(tables.applications.c.number == number))

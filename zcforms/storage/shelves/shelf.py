@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -41,11 +41,10 @@ class Shelf(Generic[E]):
 
     def many(self, ids: Iterable[str]) -> dict[str, E]:
         """id -> entity, without those that do not exist; one query for up to 500 ids."""
-        wanted = list(dict.fromkeys(ids))
         key = sa.inspect(self.entity).local_table.c.id
         found: list[Any] = []
-        for start in range(0, len(wanted), _BATCH):
-            found += self._list(sa.select(self.entity).where(key.in_(wanted[start : start + _BATCH])))
+        for wanted in batches(ids):
+            found += self._list(sa.select(self.entity).where(key.in_(wanted)))
         return {entity.id: entity for entity in found}
 
     def _list(self, query: sa.Select[Any]) -> list[E]:
@@ -76,6 +75,12 @@ class VersionedShelf(Shelf[E]):
             raise StaleWrite
         found: E = entity
         return found
+
+
+def batches(ids: Iterable[str]) -> Iterator[list[str]]:
+    """The ids, each once, in lists short enough for one query."""
+    wanted = list(dict.fromkeys(ids))
+    return (wanted[start : start + _BATCH] for start in range(0, len(wanted), _BATCH))
 
 
 def put(session: Session, table: sa.Table, row: dict[str, Any]) -> None:

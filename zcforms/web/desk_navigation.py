@@ -1,0 +1,66 @@
+"""The side navigation of a desk: what every organisation has, and what some have beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+
+from zcforms.services import exam_candidates
+from zcforms.services.actor import Actor
+from zcforms.services.house import House
+
+DESK_ROOMS = frozenset({"desk", "exams", "exam_sittings", "exam_rosters", "waiver_desk", "arrivals"})
+"""The blueprints of a desk's pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskEntry:
+    """`at`: the endpoints, or whole blueprints, whose pages belong to it."""
+
+    caption: str
+    endpoint: str
+    at: frozenset[str]
+    children: tuple[DeskEntry, ...] = ()
+
+
+_EVERYBODY = (
+    DeskEntry("待办事项", "desk.show", frozenset({"desk.show"})),
+    DeskEntry("单位绑定审核", "desk.bindings", frozenset({"desk.bindings", "desk.answer_bindings"})),
+    DeskEntry(
+        "业绩审核",
+        "desk.achievements",
+        frozenset({"desk.achievements", "desk.answer_achievements", "desk.achievement"}),
+    ),
+    DeskEntry(
+        "申报审核",
+        "desk.applications",
+        frozenset({"desk.applications", "desk.application", "desk.answer_application"}),
+    ),
+)
+_EXAMINING = DeskEntry(
+    "面试与考试",
+    "exams.show",
+    frozenset(),
+    (
+        DeskEntry("应考人员", "exams.show", frozenset({"exams", "exam_rosters"})),
+        DeskEntry("考核场次", "exam_sittings.listing", frozenset({"exam_sittings", "arrivals"})),
+        DeskEntry("免面试申请", "waiver_desk.listing", frozenset({"waiver_desk"})),
+    ),
+)
+
+
+def desk_entries(house: House, actor: Actor) -> list[dict[str, Any]]:
+    """For `ui.side_nav`; 面试与考试 is there for whoever organises a plan that examines."""
+    examining = (_EXAMINING,) if exam_candidates.examines(house, actor) else ()
+    return [_entry(each) for each in (*_EVERYBODY, *examining)]
+
+
+def _entry(entry: DeskEntry) -> dict[str, Any]:
+    return {
+        "caption": entry.caption,
+        "url": url_for(entry.endpoint),
+        "current": bool({request.endpoint, request.blueprint} & entry.at),
+        "children": [_entry(child) for child in entry.children],
+    }
