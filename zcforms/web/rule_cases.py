@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from zcforms.services import case_text, rule_drafts, rule_reviews, rule_trials
+from zcforms.services import case_text, rule_autosave, rule_reviews, rule_trials
 from zcforms.services.rule_drafts import DraftShown
 from zcforms.web.refusals import Refusals
 from zcforms.web.rule_windows import require_seen
@@ -56,7 +56,7 @@ def _add(draft: DraftShown, written: str) -> None:
     text, cases_text = texts(draft)
     note = "由系统根据没有被发现的错误写法建议"
     changed = case_text.add(cases_text, draft.plan_id, case_text.written(written), note)
-    rule_drafts.keep(house(), actor(), draft.id, text, changed, now=now())
+    rule_autosave.keep(house(), actor(), draft.id, text, changed, now=now())
 
 
 def _page(draft: DraftShown, *, run: bool, refusals: Refusals | None = None, renewed: bool = False) -> str:

@@ -9,8 +9,8 @@ from flask import Blueprint, flash, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from zcforms.domain.errors import InputFault, InputRefused, StaleWrite
-from zcforms.services import rule_copies, rule_drafts, rule_history, rule_vocabulary
-from zcforms.services.rule_drafts import Buffer
+from zcforms.services import rule_autosave, rule_copies, rule_drafts, rule_history, rule_vocabulary
+from zcforms.services.rule_autosave import Buffer
 from zcforms.web.refusals import Refusals
 from zcforms.web.rule_windows import missed, stamp
 from zcforms.web.rules import rule_page, ruleset_page
@@ -84,7 +84,7 @@ def keep(draft_id: str) -> Response:
         raise StaleWrite(
             "另一个窗口改过这份草稿，本页没有自动保存。请点击“保存”对照两边；您写的内容仍在本页。"
         )
-    rule_drafts.keep(house(), actor(), draft_id, text, cases_text, now=at)
+    rule_autosave.keep(house(), actor(), draft_id, text, cases_text, now=at)
     same = (text, cases_text) == (draft.text, draft.cases_text)
     return jsonify(saved=True, kept="" if same else stamp(Buffer(text, cases_text, at)))
 
@@ -106,7 +106,7 @@ def vocabulary(draft_id: str) -> Response:
 @bp.post("/drafts/<draft_id>/forget")
 def forget(draft_id: str) -> Response:
     shown_draft(draft_id)
-    rule_drafts.forget(house(), actor(), draft_id)
+    rule_autosave.forget(house(), actor(), draft_id)
     flash("已放弃未保存的修改，回到上次保存的内容。", "info")
     return redirect(url_for(".changes", draft_id=draft_id))
 

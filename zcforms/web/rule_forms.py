@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from zcforms.domain.errors import InputFault
-from zcforms.services import rule_drafts, rule_forming, rule_text
+from zcforms.services import rule_autosave, rule_forming, rule_text
 from zcforms.services.rule_forming import Written
 from zcforms.services.rule_forms import Given
 from zcforms.web.refusals import Refusals
@@ -65,14 +65,14 @@ def remove(draft_id: str) -> Response:
     """Take a rule out of the text."""
     text, cases_text = texts(shown_draft(draft_id))
     changed = rule_text.remove(text, request.form.get("rule", ""))
-    rule_drafts.keep(house(), actor(), draft_id, changed, cases_text, now=now())
+    rule_autosave.keep(house(), actor(), draft_id, changed, cases_text, now=now())
     flash("已从文本中删去这条规则，还没有保存；放弃未保存的修改可以恢复。", "info")
     return redirect(url_for(".show", draft_id=draft_id))
 
 
 def _insert(draft_id: str, written: Written) -> Response:
     cases_text = texts(shown_draft(draft_id))[1]
-    rule_drafts.keep(house(), actor(), draft_id, written.text, cases_text, now=now())
+    rule_autosave.keep(house(), actor(), draft_id, written.text, cases_text, now=now())
     flash("已写入规则文本，还没有保存。可以先试算，确认无误后点击“保存”。", "success")
     return redirect(url_for("rule_trials.show", draft_id=draft_id, _anchor=f"line-{written.line}"))
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from zcforms.checks.changes import Change as Way
 from zcforms.domain.errors import InputFault, InputRefused
-from zcforms.services import case_text, rule_drafts, rule_trials, rule_trying
+from zcforms.services import case_text, rule_autosave, rule_trials, rule_trying
 from zcforms.services.rule_drafts import DraftShown
 from zcforms.services.rule_trials import ApplicantLine, Trial
 from zcforms.web.refusals import Refusals
@@ -71,7 +71,7 @@ def _keep_case(draft: DraftShown, asked: Asked, name: str) -> None:
     case = rule_trying.case_of(
         house(), actor(), draft.id, trial, name, text=text, cases_text=cases_text, now=now()
     )
-    rule_drafts.keep(
+    rule_autosave.keep(
         house(), actor(), draft.id, text, case_text.add(cases_text, draft.plan_id, case), now=now()
     )
 

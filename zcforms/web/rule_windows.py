@@ -9,7 +9,8 @@ from typing import Any
 from flask import request
 
 from zcforms.domain.errors import InputFault, InputRefused
-from zcforms.services.rule_drafts import Buffer, DraftShown
+from zcforms.services.rule_autosave import Buffer
+from zcforms.services.rule_drafts import DraftShown
 
 _TOLD = (
     "这份草稿在另一个窗口有了新的内容，这一步没有执行；您在本页写的都还在。请点击“保存”，对照两边之后再继续。"
