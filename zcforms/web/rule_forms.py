@@ -43,9 +43,11 @@ def show(draft_id: str) -> Answered:
 
 @bp.post("")
 def fill(draft_id: str) -> Answered:
-    """`do`: refresh (what depends on a choice), preview, or insert."""
+    """`do`: open a rule of the text, refresh (what depends on a choice), preview, or insert."""
     given = request.form.to_dict(flat=False)
     act = request.form.get("do", "refresh")
+    if act == "open":
+        return _page(draft_id, {}, rule_id=request.form.get("rule", ""))
     if act == "refresh":
         return _page(draft_id, given)
     named = NamedFaults()
@@ -61,20 +63,25 @@ def fill(draft_id: str) -> Answered:
 
 
 @bp.post("/remove")
-def remove(draft_id: str) -> Response:
+def remove(draft_id: str) -> Answered:
     """Take a rule out of the text."""
-    text, cases_text = texts(shown_draft(draft_id))
-    changed = rule_text.remove(text, request.form.get("rule", ""))
+    draft = shown_draft(draft_id)
+    with Refusals() as refusals:
+        require_seen(draft)
+    if refusals.status:
+        return _page(draft_id, {}, refusals=refusals), refusals.status
+    text, cases_text = texts(draft)
+    changed = rule_text.remove(text, request.form.get("opened", ""))
     rule_autosave.keep(house(), actor(), draft_id, changed, cases_text, now=now())
     flash("已从文本中删去这条规则，还没有保存；放弃未保存的修改可以恢复。", "info")
-    return redirect(url_for(".show", draft_id=draft_id))
+    return redirect(url_for(".show", draft_id=draft_id, moved=""))
 
 
 def _insert(draft_id: str, written: Written) -> Response:
     cases_text = texts(shown_draft(draft_id))[1]
     rule_autosave.keep(house(), actor(), draft_id, written.text, cases_text, now=now())
     flash("已写入规则文本，还没有保存。可以先试算，确认无误后点击“保存”。", "success")
-    return redirect(url_for("rule_trials.show", draft_id=draft_id, _anchor=f"line-{written.line}"))
+    return redirect(url_for("rule_trials.show", draft_id=draft_id, moved=f"text-{written.line}"))
 
 
 def _page(
@@ -89,4 +96,14 @@ def _page(
     draft = shown_draft(draft_id)
     form = rule_forming.form(house(), actor(), draft_id, texts(draft)[0], given, rule_id=rule_id)
     opened = rule_id or (given.get("opened") or [""])[0]
-    return workbench(draft, "form", refusals, form=form, opened=opened, faults=faults or {}, written=written)
+    unwritten = bool(given) and request.method == "POST"
+    return workbench(
+        draft,
+        "form",
+        refusals,
+        form=form,
+        opened=opened,
+        faults=faults or {},
+        written=written,
+        unwritten=unwritten,
+    )

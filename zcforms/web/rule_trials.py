@@ -57,23 +57,24 @@ def keep(draft_id: str) -> Answered:
     draft = shown_draft(draft_id)
     asked = Asked(request.form.get("applicant", ""), tuple(_kept()))
     with Refusals() as refusals:
-        _keep_case(draft, asked, request.form.get("name", ""))
+        line = _keep_case(draft, asked, request.form.get("case_name", ""))
     if refusals.status:
         return _page(draft, asked, refusals), refusals.status
     flash("已写入用例文本，还没有保存。请核对应当得出的结果是否符合政策。", "success")
-    return redirect(url_for("rule_cases.show", draft_id=draft_id))
+    return redirect(url_for("rule_cases.show", draft_id=draft_id, moved=f"cases_text-{line}"))
 
 
-def _keep_case(draft: DraftShown, asked: Asked, name: str) -> None:
+def _keep_case(draft: DraftShown, asked: Asked, name: str) -> int:
+    """The line in which the case stands."""
     require_seen(draft)
     text, cases_text = texts(draft)
     trial = _tried(draft, asked)
     case = rule_trying.case_of(
         house(), actor(), draft.id, trial, name, text=text, cases_text=cases_text, now=now()
     )
-    rule_autosave.keep(
-        house(), actor(), draft.id, text, case_text.add(cases_text, draft.plan_id, case), now=now()
-    )
+    changed = case_text.add(cases_text, draft.plan_id, case)
+    rule_autosave.keep(house(), actor(), draft.id, text, changed, now=now())
+    return case_text.line_of_new(cases_text, changed)
 
 
 def _kept() -> list[Change]:

@@ -36,6 +36,10 @@ class Missed:
     cases_text: str
     stand: Stand
 
+    @property
+    def theirs(self) -> str:
+        return theirs(self.stand)
+
 
 def stand(draft: DraftShown) -> Stand:
     return Stand(draft.version, stamp(draft.buffer))
@@ -47,6 +51,16 @@ def stamp(buffer: Buffer | None) -> str:
 
 def posted() -> Stand:
     return _stand(request.form)
+
+
+def gives_way(draft: DraftShown) -> bool:
+    """Whether the window, having seen the other one's text, goes on from that."""
+    return request.form.get("over") == theirs(stand(draft))
+
+
+def theirs(here: Stand) -> str:
+    """What `over` says where the other window's text counts."""
+    return f"theirs {here}"
 
 
 def missed(draft: DraftShown, sent: Mapping[str, Any] | None = None) -> Missed | None:
