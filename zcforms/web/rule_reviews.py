@@ -8,7 +8,7 @@ from flask import Blueprint, flash, request, url_for
 from werkzeug.wrappers import Response
 
 from zcforms.domain.rule_draft import DraftState
-from zcforms.services import rule_history, rule_reviews
+from zcforms.services import impacts, rule_history, rule_reviews
 from zcforms.services.rule_drafts import DraftShown
 from zcforms.services.rule_reviews import Missing, NotReady
 from zcforms.web.refusals import Refusals
@@ -122,6 +122,7 @@ def _page(
         refusals,
         moved=moved,
         gate=found,
+        counted=[each for each in impacts.earlier(house(), actor(), draft.id) if each.fits],
         comparison=comparison,
         waiting=waiting,
         stopped=stopped,
