@@ -149,6 +149,27 @@ def test_a_draft_that_was_given_up_is_over(workshop: Stage) -> None:
     assert begun(workshop) != draft_id
 
 
+def test_what_was_given_up_can_be_taken_up_again(workshop: Stage) -> None:
+    house, who = workshop.house, author(workshop)
+    draft_id = begun(workshop)
+    rule_autosave.keep(house, who, draft_id, "# typed", "", now=NOW)
+    rule_drafts.discard(house, who, draft_id, NOW)
+    assert [each.id for each in rule_drafts.given_up(house, who)] == [draft_id]
+    assert rule_drafts.given_up(house, reviewer(workshop)) == []
+    with pytest.raises(NotAllowed, match="由本人恢复"):
+        rule_drafts.take_up(house, reviewer(workshop), draft_id, NOW)
+    other = begun(workshop)
+    with pytest.raises(WrongState, match="已有一份"):
+        rule_drafts.take_up(house, who, draft_id, NOW)
+    rule_drafts.discard(house, who, other, NOW)
+    rule_drafts.take_up(house, who, draft_id, NOW)
+    shown = rule_drafts.draft(house, who, draft_id)
+    assert shown.editable
+    assert shown.buffer is not None
+    assert shown.buffer.text == "# typed"
+    assert acts(house, f"rule-draft:{draft_id}")[-2:] == ["rules.discard", "rules.take_up"]
+
+
 @pytest.mark.parametrize(
     ("cases", "said"),
     [

@@ -25,6 +25,8 @@ from zcforms.services.rule_shelf import PlanName, names
 from zcforms.services.rulebook import Edition
 from zcforms.storage.work import Work
 
+_MOST_GIVEN_UP = 5
+
 
 class RulesRefused(InputRefused):
     """The text is not sound; `marks` say where. What was typed is still in the autosave."""
@@ -129,10 +131,20 @@ def start(
 
 def drafts(house: House, actor: Actor) -> list[DraftLine]:
     """The unit's open drafts, the last changed first."""
+    return _lines(house, actor, OPEN)
+
+
+def given_up(house: House, actor: Actor) -> list[DraftLine]:
+    """The actor's own drafts that can be taken up again, the last changed first, no more than 5."""
+    found = _lines(house, actor, frozenset({DraftState.DISCARDED}))
+    return [each for each in found if each.mine][:_MOST_GIVEN_UP]
+
+
+def _lines(house: House, actor: Actor, states: frozenset[DraftState]) -> list[DraftLine]:
     edition = house.rulebook.edition()
     with reading(house, actor) as w:
         who = author(w, house, actor)
-        found = w.rule_drafts.of(who.organisation_id, OPEN)
+        found = w.rule_drafts.of(who.organisation_id, states)
     return [
         DraftLine(
             draft.id,
@@ -239,12 +251,28 @@ def rebase(house: House, actor: Actor, draft_id: str, version: int, now: datetim
 
 
 def discard(house: House, actor: Actor, draft_id: str, now: datetime) -> None:
-    """Give the draft up, for good. Raises `NotAllowed`, `WrongState`, `NotFound`."""
+    """Give the draft up; what was written stays, for `take_up`. Raises `NotAllowed`, `WrongState`, `NotFound`."""
     with writing(house, actor) as w:
         found = seen_draft(w, author(w, house, actor), draft_id)
         found.discard(actor.account_id, now)
-        rule_autosave.dropped(w, actor.account_id, draft_id)
         note(w, actor, "rules.discard", f"rule-draft:{draft_id}", now)
+
+
+def take_up(house: House, actor: Actor, draft_id: str, now: datetime) -> None:
+    """Go on with a draft that was given up, with what was typed and not saved then.
+
+    Raises:
+        WrongState: it was not given up; another own draft of the ruleset is open. NotAllowed, NotFound.
+    """
+    edition = house.rulebook.edition()
+    with writing(house, actor) as w:
+        who = author(w, house, actor)
+        found = seen_draft(w, who, draft_id)
+        who.require_edit(edition, found.ruleset)
+        if _open_of(w, who, found.ruleset):
+            raise WrongState("您已有一份这个规则集的草稿，请先办结或放弃，再恢复这一份。")
+        found.take_up(actor.account_id, now)
+        note(w, actor, "rules.take_up", f"rule-draft:{draft_id}", now)
 
 
 # -- what others build on ------------------------------------------------------------------------------------------------

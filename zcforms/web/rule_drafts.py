@@ -7,7 +7,7 @@ from dataclasses import asdict
 from flask import Blueprint, flash, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from zcforms.domain.errors import InputFault, InputRefused, StaleWrite
+from zcforms.domain.errors import InputFault, InputRefused, StaleWrite, WrongState
 from zcforms.services import rule_autosave, rule_copies, rule_drafts, rule_history, rule_vocabulary
 from zcforms.services.rule_autosave import Buffer
 from zcforms.services.rule_drafts import DraftShown
@@ -27,7 +27,11 @@ def start(ruleset_id: str) -> Answered:
     number = request.form.get("number", type=int)
     with Refusals() as refusals:
         reason = request.form.get("reason", "")
-        draft_id = rule_drafts.start(house(), actor(), ruleset_id, reason, now(), number=number)
+        try:
+            draft_id = rule_drafts.start(house(), actor(), ruleset_id, reason, now(), number=number)
+        except WrongState as error:
+            flash(str(error), "warning")
+            return redirect(url_for("rules.show", ruleset_id=ruleset_id, _anchor="change"))
     if refusals.status:
         return ruleset_page(ruleset_id, refusals=refusals), refusals.status
     return redirect(url_for(".show", draft_id=draft_id))
@@ -139,8 +143,20 @@ def rebase(draft_id: str) -> Answered:
 @bp.post("/drafts/<draft_id>/discard")
 def discard(draft_id: str) -> Response:
     rule_drafts.discard(house(), actor(), draft_id, now())
-    flash("草稿已放弃，现行规则没有变化。", "info")
+    flash("草稿已放弃，现行规则没有变化；需要时可以在下面恢复。", "info")
     return gone_on(url_for("rules.listing"))
+
+
+@bp.post("/drafts/<draft_id>/take-up")
+def take_up(draft_id: str) -> Response:
+    """恢复 a draft that was given up."""
+    try:
+        rule_drafts.take_up(house(), actor(), draft_id, now())
+    except WrongState as error:
+        flash(str(error), "warning")
+        return gone_on(url_for("rules.listing"))
+    flash("草稿已恢复，可以继续修改。", "success")
+    return gone_on(url_for(".show", draft_id=draft_id))
 
 
 def _typed(draft_id: str) -> tuple[str, str]:
