@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tests.web.conftest import RULESET
 from tests.web.site import Visitor, json_of
 
 
@@ -139,3 +140,28 @@ def test_without_scripts_every_tool_takes_the_text_along(draft: tuple[Visitor, s
     assert "# 第四行" in author.page.text
     author.press("停止")
     author.send("/forget")
+
+
+def test_a_draft_that_was_given_up_is_offered_again(draft: tuple[Visitor, str]) -> None:
+    author, here = draft
+    author.get(f"{here}/review")
+    author.press("放弃草稿")
+    assert "最近放弃的草稿" in author.page.text
+    assert f"{here}/take-up" in author.page.text
+    author.get(f"{here}/review")
+    assert "这份草稿已放弃" in author.page.text
+    page = author.press("恢复这份草稿")
+    assert "草稿已恢复" in page.text
+    assert author.path == f"{here}/form"
+    author.get("/rules")
+    page = author.post(f"{here}/take-up", {"csrf_token": author.csrf()})
+    assert "您已有一份这个规则集的草稿" in page.text
+
+
+def test_an_old_version_waits_for_the_draft_that_is_open(draft: tuple[Visitor, str]) -> None:
+    author, here = draft
+    author.get(f"/rules/sets/{RULESET}")
+    sent = {"csrf_token": author.csrf(), "number": "0", "reason": "恢复随平台提供的版本"}
+    page = author.post(f"/rules/sets/{RULESET}/drafts", sent)
+    assert "请先办结或放弃，再恢复旧版本" in page.text
+    assert here in page.text
