@@ -227,6 +227,7 @@ def test_somebody_is_tried_changed_and_kept_as_a_case(draft: tuple[Visitor, str]
     page = author.press("试算", 1, pointer="/profession/rural_years", value="不知道")
     assert page.status_code == 422
     assert "应填整数" in page.text
+    assert 'aria-describedby="fault-value"' in page.text
     page = author.press("试算", 1, pointer="/person/photo/name", value="")
     assert page.status_code == 200
     assert "☒ 有不符合" in page.text
@@ -279,6 +280,7 @@ def test_a_case_that_is_taken_away_is_shown_and_explained(draft: tuple[Visitor, 
     page = author.get(f"{here}/review?check=1").text
     assert "用例证明得少了" in page
     assert author.press("保存说明", weaker_reason=" ").status_code == 422
+    assert 'aria-describedby="fault-weaker_reason"' in author.page.text
     assert "请写明理由" in author.page.text
     page = author.press("保存说明", weaker_reason="由另一个用例检查").text
     assert "（已说明：由另一个用例检查）" in page

@@ -5,32 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from zcforms.domain.errors import InputFault
 from zcforms.services import rule_autosave, rule_forming, rule_text
 from zcforms.services.rule_forming import Written
 from zcforms.services.rule_forms import Given
 from zcforms.web.refusals import Refusals
 from zcforms.web.rule_windows import require_seen
 from zcforms.web.visit import actor, house, now
-from zcforms.web.workbench import shown_draft, texts, workbench
+from zcforms.web.workbench import NamedFaults, shown_draft, texts, workbench
 
 bp = Blueprint("rule_forms", __name__, url_prefix="/rules/drafts/<draft_id>/form")
 Answered = Response | str | tuple[str, int]
-
-
-class NamedFaults:
-    """Refusals of the form, by the name of what they are about."""
-
-    def __init__(self) -> None:
-        self.by_name: dict[str, str] = {}
-
-    def faults(self) -> list[InputFault]:
-        return []
-
-    def refuse(self, pointer: str, message: str) -> bool:
-        if pointer:
-            self.by_name.setdefault(pointer.removeprefix("/"), message)
-        return bool(pointer)
 
 
 @bp.get("")

@@ -18,11 +18,12 @@ from zcforms.services.rule_trials import ApplicantLine, Trial
 from zcforms.web.refusals import Refusals
 from zcforms.web.rule_windows import require_seen
 from zcforms.web.visit import actor, house, now
-from zcforms.web.workbench import shown_draft, texts, workbench
+from zcforms.web.workbench import NamedFaults, shown_draft, texts, workbench
 
 bp = Blueprint("rule_trials", __name__, url_prefix="/rules/drafts/<draft_id>/try")
 Answered = Response | str | tuple[str, int]
 Change = tuple[str, Any]
+_FIELDS = {"value": "value", "pointer": "pointer", "applicant": "applicant", "name": "case_name"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,10 @@ def change(draft_id: str) -> Answered:
     """Check again, with one more change, with several (`apply`), with one less (`drop`), or with none."""
     draft = shown_draft(draft_id)
     asked = Asked(request.form.get("applicant", ""), tuple(_kept()))
-    with Refusals() as refusals:
+    named = NamedFaults(_FIELDS)
+    with Refusals(named) as refusals:
         asked = Asked(asked.applicant, (*asked.changes, *_wanted(draft)))
-    page = _page(draft, asked, refusals)
+    page = _page(draft, asked, refusals, named.by_name)
     return (page, refusals.status) if refusals.status else page
 
 
@@ -56,10 +58,11 @@ def keep(draft_id: str) -> Answered:
     """存为用例."""
     draft = shown_draft(draft_id)
     asked = Asked(request.form.get("applicant", ""), tuple(_kept()))
-    with Refusals() as refusals:
+    named = NamedFaults(_FIELDS)
+    with Refusals(named) as refusals:
         line = _keep_case(draft, asked, request.form.get("case_name", ""))
     if refusals.status:
-        return _page(draft, asked, refusals), refusals.status
+        return _page(draft, asked, refusals, named.by_name), refusals.status
     flash("已写入用例文本，还没有保存。请核对应当得出的结果是否符合政策。", "success")
     return redirect(url_for("rule_cases.show", draft_id=draft_id, moved=f"cases_text-{line}"))
 
@@ -137,7 +140,12 @@ def _noted(line: ApplicantLine, told: Mapping[str, str]) -> ApplicantLine:
     return replace(line, caption=f"{note}（{line.caption}）") if note else line
 
 
-def _page(draft: DraftShown, asked: Asked, refusals: Refusals | None = None) -> str:
+def _page(
+    draft: DraftShown,
+    asked: Asked,
+    refusals: Refusals | None = None,
+    faults: Mapping[str, str] | None = None,
+) -> str:
     people = _people(draft)
     trial = None
     with Refusals() as impossible:
@@ -148,6 +156,7 @@ def _page(draft: DraftShown, asked: Asked, refusals: Refusals | None = None) -> 
         draft,
         "try",
         shown,
+        faults=faults or {},
         people=people,
         asked=asked,
         trial=trial,
