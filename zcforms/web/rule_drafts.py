@@ -14,7 +14,7 @@ from zcforms.services.rule_drafts import DraftShown
 from zcforms.web.refusals import Refusals
 from zcforms.web.rule_windows import gives_way, missed, stamp
 from zcforms.web.rules import rule_page, ruleset_page
-from zcforms.web.visit import actor, house, now
+from zcforms.web.visit import actor, house, now, wants_fragment
 from zcforms.web.workbench import TextRefusals, gone_on, keep_sent, shown_draft, texts, workbench
 
 bp = Blueprint("rule_drafts", __name__, url_prefix="/rules")
@@ -125,7 +125,8 @@ def vocabulary(draft_id: str) -> Response:
 def forget(draft_id: str) -> Response:
     shown_draft(draft_id)
     rule_autosave.forget(house(), actor(), draft_id)
-    flash("已放弃未保存的修改，回到上次保存的内容。", "info")
+    undo = "在编辑框里按 Ctrl+Z 还可以找回。" if wants_fragment() else ""
+    flash(f"已放弃未保存的修改，回到上次保存的内容。{undo}", "info")
     return redirect(url_for(".changes", draft_id=draft_id, moved=""))
 
 
