@@ -41,7 +41,7 @@ def test_a_long_text_is_kept_and_a_second_window_asks_first(visit: Callable[...,
     expect(second.get_by_role("alert").first).to_contain_text("在另一个窗口有了新的内容", timeout=20_000)
     second.close()
     page.get_by_role("button", name="保存", exact=True).click()
-    expect(page.locator(".zc-messages").get_by_text("已保存。")).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-draft-status]")).to_contain_text("已保存 ", timeout=20_000)
     page.get_by_role("button", name="放弃草稿").click()
     page.locator("#zc-confirm [data-confirm-yes]").click()
     expect(page.get_by_text("草稿已放弃")).to_be_visible(timeout=20_000)

@@ -81,6 +81,12 @@ def checked(page: Page, shot: Callable[..., None], name: str) -> None:
         assert violations(page) == []
 
 
+def told(page: Page, message: str) -> None:
+    """What was pressed is done, and said so."""
+    expect(page.locator("#work-panel")).not_to_have_attribute("aria-busy", "true", timeout=60_000)
+    expect(page.locator("#zc-toasts").get_by_text(message).last).to_be_visible()
+
+
 def write_the_rule(page: Page, demand: Demand, shot: Callable[..., None]) -> None:
     page.get_by_label("数值要求").check()
     page.locator("#form-left").select_option(demand.field)
@@ -97,7 +103,7 @@ def write_the_rule(page: Page, demand: Demand, shot: Callable[..., None]) -> Non
     expect(preview).to_contain_text("id: years-enough")
     checked(page, shot, "03-form")
     page.get_by_role("button", name="写入规则文本").click()
-    expect(page.get_by_text("已写入规则文本")).to_be_visible()
+    told(page, "已写入规则文本")
 
 
 def keep_case(page: Page, demand: Demand, value: int, name: str) -> None:
@@ -109,17 +115,18 @@ def keep_case(page: Page, demand: Demand, value: int, name: str) -> None:
     expect(page.locator(".zc-changed-values")).to_contain_text(str(value))
     page.fill("#case-name", name)
     page.get_by_role("button", name="存为用例").click()
-    expect(page.get_by_text("已写入用例文本")).to_be_visible()
+    told(page, "已写入用例文本")
+    expect(page.locator("#cases_text")).to_have_value(re.compile(re.escape(name)))
 
 
 def save(page: Page) -> None:
     page.get_by_role("button", name="保存", exact=True).click()
-    expect(page.locator(".zc-messages").get_by_text("已保存。")).to_be_visible()
+    expect(page.locator("[data-draft-status]")).to_have_text(re.compile(r"^已保存 \d\d:\d\d"))
 
 
 def submit(page: Page) -> None:
     tab(page, "复核")
-    page.get_by_role("button", name="送复核").click()
+    page.get_by_role("button", name="送复核", exact=True).click()
 
 
 def test_the_story_of_a_rule(visit: Callable[..., Page], shot: Callable[..., None], demand: Demand) -> None:
@@ -169,7 +176,7 @@ def test_the_story_of_a_rule(visit: Callable[..., Page], shot: Callable[..., Non
         if not suggested.count():
             break
         suggested.first.click()
-        expect(page.get_by_text("建议的用例已写入用例文本")).to_be_visible(timeout=60_000)
+        told(page, "建议的用例已写入用例文本")
     expect(page.get_by_text("规则写错一点，用例都能发现。")).to_be_visible(timeout=60_000)
     checked(page, shot, "09-proved")
     save(page)
@@ -229,6 +236,9 @@ def test_the_editor_completes_and_marks(visit: Callable[..., Page], shot: Callab
     page.locator("#zc-confirm [data-confirm-yes]").click()
     expect(page.get_by_text("已放弃未保存的修改")).to_be_visible()
     expect(text).not_to_have_value(re.compile("id: typed"))
+    editor.click()
+    page.keyboard.press("Control+z")
+    expect(text).to_have_value(re.compile("id: typed"))
     page.get_by_role("button", name="放弃草稿").click()
     page.locator("#zc-confirm [data-confirm-yes]").click()
     expect(page.get_by_text("草稿已放弃")).to_be_visible()

@@ -11,7 +11,15 @@ from tests.services.workshop import CASES, RULE, RULESET, author, begun, reviewe
 from zcforms.demo.load import SCHOOL, Stage
 from zcforms.domain.errors import InputRefused, NotAllowed, NotFound, StaleWrite, WrongState
 from zcforms.domain.rule_draft import DraftState
-from zcforms.services import drafts, rule_drafts, rule_history, rule_linting, rule_shelf, rule_vocabulary
+from zcforms.services import (
+    drafts,
+    rule_autosave,
+    rule_drafts,
+    rule_history,
+    rule_linting,
+    rule_shelf,
+    rule_vocabulary,
+)
 from zcforms.services.rule_drafts import RulesRefused
 
 OFFICE, OTHER = "demo-teacher-office", "demo-engineer-office"
@@ -66,19 +74,19 @@ def test_another_units_draft_does_not_exist_and_the_look_is_journalled(workshop:
 def test_what_was_typed_is_kept_whatever_it_is(workshop: Stage) -> None:
     house, who = workshop.house, author(workshop)
     draft_id = begun(workshop)
-    rule_drafts.keep(house, who, draft_id, "rules: [", "cases: ?", now=NOW)
+    rule_autosave.keep(house, who, draft_id, "rules: [", "cases: ?", now=NOW)
     shown = rule_drafts.draft(house, who, draft_id)
     assert shown.buffer is not None
     assert (shown.buffer.text, shown.buffer.cases_text) == ("rules: [", "cases: ?")
     assert shown.text == shown.base_text
     assert rule_drafts.draft(house, reviewer(workshop), draft_id).buffer is None
     assert drafts.find(house, who, f"rules/{draft_id}") is None
-    rule_drafts.forget(house, who, draft_id)
+    rule_autosave.forget(house, who, draft_id)
     assert rule_drafts.draft(house, who, draft_id).buffer is None
     with pytest.raises(InputRefused, match="过长"):
-        rule_drafts.keep(house, who, draft_id, "x" * 900_000, "", now=NOW)
+        rule_autosave.keep(house, who, draft_id, "x" * 900_000, "", now=NOW)
     with pytest.raises(InputRefused, match="特殊字符"):
-        rule_drafts.keep(house, who, draft_id, "a\x00b", "", now=NOW)
+        rule_autosave.keep(house, who, draft_id, "a\x00b", "", now=NOW)
 
 
 def test_nothing_invalid_is_saved_and_nothing_typed_is_lost(workshop: Stage) -> None:
@@ -137,8 +145,29 @@ def test_a_draft_that_was_given_up_is_over(workshop: Stage) -> None:
     rule_drafts.discard(house, who, draft_id, NOW)
     assert rule_drafts.drafts(house, who) == []
     with pytest.raises(WrongState):
-        rule_drafts.keep(house, who, draft_id, "x", "", now=NOW)
+        rule_autosave.keep(house, who, draft_id, "x", "", now=NOW)
     assert begun(workshop) != draft_id
+
+
+def test_what_was_given_up_can_be_taken_up_again(workshop: Stage) -> None:
+    house, who = workshop.house, author(workshop)
+    draft_id = begun(workshop)
+    rule_autosave.keep(house, who, draft_id, "# typed", "", now=NOW)
+    rule_drafts.discard(house, who, draft_id, NOW)
+    assert [each.id for each in rule_drafts.given_up(house, who)] == [draft_id]
+    assert rule_drafts.given_up(house, reviewer(workshop)) == []
+    with pytest.raises(NotAllowed, match="由本人恢复"):
+        rule_drafts.take_up(house, reviewer(workshop), draft_id, NOW)
+    other = begun(workshop)
+    with pytest.raises(WrongState, match="已有一份"):
+        rule_drafts.take_up(house, who, draft_id, NOW)
+    rule_drafts.discard(house, who, other, NOW)
+    rule_drafts.take_up(house, who, draft_id, NOW)
+    shown = rule_drafts.draft(house, who, draft_id)
+    assert shown.editable
+    assert shown.buffer is not None
+    assert shown.buffer.text == "# typed"
+    assert acts(house, f"rule-draft:{draft_id}")[-2:] == ["rules.discard", "rules.take_up"]
 
 
 @pytest.mark.parametrize(

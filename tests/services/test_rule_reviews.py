@@ -24,7 +24,7 @@ from tests.services.workshop import (
 from zcforms.demo.load import Stage
 from zcforms.domain.errors import CheckFailed, InputRefused, NotAllowed, StaleWrite, WrongState
 from zcforms.domain.rule_draft import DraftState
-from zcforms.services import notices, rule_drafts, rule_history, rule_reviews, rule_shelf
+from zcforms.services import notices, rule_autosave, rule_drafts, rule_history, rule_reviews, rule_shelf
 from zcforms.services.replay import Replayer
 from zcforms.services.rule_reviews import NotReady
 from zcforms.services.rulebook import Rulebook
@@ -128,6 +128,34 @@ def test_what_is_missing_stops_the_draft_with_the_way_out(
     assert rule_drafts.draft(workshop.house, author(workshop), draft_id).state is DraftState.DRAFT
 
 
+def test_what_was_typed_and_not_saved_stops_the_draft(workshop: Stage) -> None:
+    """Handed in, it would be left behind, and nobody would see it again."""
+    house, who = workshop.house, author(workshop)
+    draft_id = saved(workshop)
+    typed = with_rule(workshop, RULE).replace("工作年限满十年", "工作满十年")
+    rule_autosave.keep(house, who, draft_id, typed, CASES, now=NOW)
+    (missing,) = rule_reviews.gate(house, who, draft_id).missing
+    assert (missing.kind, missing.text) == ("unsaved", "有未保存的修改")
+    with pytest.raises(NotReady, match="有未保存的修改。请先保存"):
+        rule_reviews.submit(house, who, draft_id, "", NOW)
+    rule_autosave.keep(house, who, draft_id, with_rule(workshop, RULE), CASES, now=NOW)  # as it is saved
+    rule_reviews.submit(house, who, draft_id, "", NOW)
+
+
+def test_an_autosave_that_came_while_a_draft_was_handed_in_is_not_published_over(workshop: Stage) -> None:
+    house, who = workshop.house, author(workshop)
+    draft_id, version = submitted(workshop)
+    with work(house.database) as w:  # another window's, in the same moment
+        w.drafts.save(who.account_id, f"rules/{draft_id}", {"text": "typed", "cases_text": ""}, NOW)
+    assert rule_drafts.draft(house, reviewer(workshop), draft_id).buffer is None
+    with pytest.raises(NotReady, match="编写人还有"):
+        rule_reviews.publish(house, reviewer(workshop), draft_id, version=version, now=NOW)
+    shown = rule_drafts.draft(house, who, draft_id)
+    assert (shown.editable, shown.buffer and shown.buffer.text) == (False, "typed")
+    rule_autosave.forget(house, who, draft_id)
+    assert rule_reviews.publish(house, reviewer(workshop), draft_id, version=version, now=NOW) == 1
+
+
 def test_a_survivor_may_live_when_it_is_explained(workshop: Stage) -> None:
     house, who = workshop.house, author(workshop)
     draft_id = saved(workshop, cases=CASES.replace("work_years: 9", "work_years: 5"))
@@ -168,7 +196,7 @@ def test_a_draft_is_returned_with_a_reason_mended_and_handed_in_again(workshop: 
     with pytest.raises(InputRefused, match="理由"):
         rule_reviews.give_back(house, reviewer(workshop), draft_id, " ", NOW)
     with pytest.raises(WrongState):
-        rule_drafts.keep(house, author(workshop), draft_id, "x", "", now=NOW)
+        rule_autosave.keep(house, author(workshop), draft_id, "x", "", now=NOW)
     rule_reviews.give_back(house, reviewer(workshop), draft_id, "请写明文号。", NOW)
     shown = rule_drafts.draft(house, author(workshop), draft_id)
     assert (shown.state, shown.opinion, shown.reviewer, shown.editable) == (

@@ -12,7 +12,7 @@ from tests.services.workshop import CASES, PLAN, RULE, author, begun, saved, wit
 from zcforms.checks.run import Outcome
 from zcforms.demo.load import Stage
 from zcforms.domain.errors import InputRefused, NotFound
-from zcforms.services import impacts, rule_trials, rule_trying
+from zcforms.services import impacts, rule_drafts, rule_trials, rule_trying
 from zcforms.services.rule_drafts import RulesRefused
 from zcforms.services.rule_trials import Trial
 
@@ -150,6 +150,16 @@ def test_an_impact_is_asked_for_from_the_editor(workshop: Stage) -> None:
     assert impacts.shown(house, author(workshop), impact_id).plan_id == PLAN
     with pytest.raises(RulesRefused):
         rule_trials.start_impact(house, author(workshop), draft_id, "rules: [", now=NOW)
+
+
+def test_an_impact_says_whether_it_was_counted_for_what_is_saved(workshop: Stage) -> None:
+    house, who = workshop.house, author(workshop)
+    draft_id = begun(workshop)
+    source = {**impacts.DATABASE, "draft": draft_id}
+    rule_trials.start_impact(house, who, draft_id, with_rule(workshop), now=NOW, source=source)
+    assert [each.fits for each in impacts.earlier(house, who, draft_id)] == [False]
+    rule_drafts.save(house, who, draft_id, with_rule(workshop), "", version=1, now=NOW)
+    assert [each.fits for each in impacts.earlier(house, who, draft_id)] == [True]
 
 
 def _side(trial: Trial) -> Outcome:

@@ -26,6 +26,7 @@ from zcforms.storage.work import work
 from zcforms.web.app import create_app
 
 SEASON = datetime(2022, 7, 5, 9, 0, tzinfo=CHINA)
+RULESET = "2022-teacher-senior"
 SCHOOL, AUTHORITY, ORGANISER = "12340199MA00000016", "11340199MA00000017", "11340199MA00000025"
 
 
@@ -188,3 +189,21 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstr
     house = app.extensions["zcforms"].house
     yield Demonstration(app, house, settings)
     house.close()
+
+
+@pytest.fixture
+def author(demonstration: Demonstration) -> Visitor:
+    """Whoever writes rules."""
+    return demonstration.sign_in("demo-rule-author", "legal")
+
+
+@pytest.fixture
+def draft(author: Visitor) -> Iterator[tuple[Visitor, str]]:
+    """A draft of the plan's own ruleset, given up afterwards."""
+    author.get(f"/rules/sets/{RULESET}")
+    author.send("为什么修改", reason="按新文件增加继续教育要求")
+    found = re.search(r"/rules/drafts/[0-9a-f]+", author.path)
+    assert found, author.page.text[:500]
+    yield author, found[0]
+    author.get(f"{found[0]}/changes")
+    author.send("/discard")

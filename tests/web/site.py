@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 @dataclass
 class PageForm:
-    """One form of a page: where it goes, what it would send, and its buttons."""
+    """One form of a page: where it goes, what it would send, and its buttons (attributes, and under "" what stands on them)."""
 
     action: str
     method: str
@@ -33,6 +33,7 @@ class _Forms(HTMLParser):
         self._select: tuple[str, bool] | None = None
         self._area: str | None = None
         self._in_template = 0
+        self._in_button = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         has = {name: value or "" for name, value in attrs}
@@ -51,7 +52,8 @@ class _Forms(HTMLParser):
         name = has.get("name", "")
         self._form.names.add(name)
         if tag == "button":
-            self._form.buttons.append(has)
+            self._form.buttons.append({**has, "": ""})
+            self._in_button = True
         elif tag == "select":
             self._select = name, False
         elif tag == "option" and self._select and "selected" in has:
@@ -74,10 +76,14 @@ class _Forms(HTMLParser):
             self._select = None
         elif tag == "textarea":
             self._area = None
+        elif tag == "button":
+            self._in_button = False
 
     def handle_data(self, data: str) -> None:
         if self._form is not None:
             self._form.text += data
+            if self._in_button:
+                self._form.buttons[-1][""] += data
             if self._area:
                 self._form.fields.setlist(self._area, [data.removeprefix("\n")])
 
@@ -125,6 +131,20 @@ class Visitor:
             return self.get(where, query_string=fields)
         return self.post(where, fields)
 
+    def press(self, caption: str, number: int = 0, /, **changed: Any) -> TestResponse:
+        """Fill in the form that has a button of this caption (the one of that `number`), and press it."""
+        for found in forms_of(self.page):
+            buttons = [each for each in found.buttons if each[""].strip() == caption]
+            if buttons:
+                button = buttons[number]
+                fields = found.fields.copy()
+                for name, value in changed.items():
+                    fields.setlist(name.replace("__", "."), value if isinstance(value, list) else [value])
+                if "name" in button:
+                    fields.add(button["name"], button.get("value", ""))
+                return self.post(button.get("formaction") or found.action or self.path, fields)
+        raise AssertionError(f"no button {caption!r} on {self.path}")
+
     @property
     def path(self) -> str:
         asked = self.page.request
@@ -158,3 +178,10 @@ def complaints(page: TestResponse) -> list[str]:
         r'class="(?:alert[^"]*|zc-error|zc-errors[^"]*)"[^>]*>(.*?)</(?:div|p)>', page.text, re.S
     )
     return [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", each)).strip() for each in found]
+
+
+def json_of(visitor: Visitor, url: str, content: dict[str, Any]) -> Any:
+    """What a page's script sends."""
+    visitor.get("/rules")
+    headers = {"Origin": visitor.base, "X-CSRFToken": visitor.csrf(), "Accept": "application/json"}
+    return visitor.client.post(url, json=content, base_url=visitor.base, headers=headers)

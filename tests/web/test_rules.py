@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
-from tests.web.conftest import Demonstration
-from tests.web.site import Visitor
+from tests.web.conftest import RULESET, Demonstration
+from tests.web.site import Visitor, json_of
 
-RULESET = "2022-teacher-senior"
-AUTHOR = "demo-rule-author"
 RULE = {
     "id": "training-often",
     "row": "personal",
@@ -22,29 +18,6 @@ RULE = {
     "message": "继续教育不足 {expected} 次",
     "severity": "blocking",
 }
-
-
-@pytest.fixture
-def author(demonstration: Demonstration) -> Visitor:
-    return demonstration.sign_in(AUTHOR, "legal")
-
-
-@pytest.fixture
-def draft(author: Visitor) -> Iterator[tuple[Visitor, str]]:
-    """A draft of the plan's own ruleset, given up afterwards."""
-    author.get(f"/rules/sets/{RULESET}")
-    author.send("为什么修改", reason="按新文件增加继续教育要求")
-    found = re.search(r"/rules/drafts/[0-9a-f]+", author.path)
-    assert found, author.page.text[:500]
-    yield author, found[0]
-    author.get(f"{found[0]}/changes")
-    author.send("/discard")
-
-
-def json_of(visitor: Visitor, url: str, content: dict[str, Any]) -> Any:
-    visitor.get("/rules")
-    headers = {"Origin": visitor.base, "X-CSRFToken": visitor.csrf(), "Accept": "application/json"}
-    return visitor.client.post(url, json=content, base_url=visitor.base, headers=headers)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +90,7 @@ def test_what_was_typed_is_kept_and_saving_is_refused_while_it_is_wrong(draft: t
     page = author.get(f"{here}/changes").text
     assert "坏: [" in page
     assert "还没有保存的修改" in page
-    page = author.send("version")
+    page = author.press("保存")
     assert page.status_code == 422
     assert "不是合法的 YAML" in page.text
     assert "坏: [" in page.text
@@ -172,26 +145,27 @@ def test_a_form_writes_the_rule_and_opens_it_again(draft: tuple[Visitor, str]) -
     author, here = draft
     author.get(f"{here}/form?kind=at_least&list=training")
     assert "几条" in author.page.text
-    page = author.send("policy_text", **RULE, kind="at_least", list="training", number="三", do="preview")
+    page = author.press("预览", **RULE, kind="at_least", list="training", number="三")
     assert page.status_code == 422
     assert "请填写不小于 0 的整数" in page.text
     assert 'value="继续教育不少于三次"' in page.text
-    page = author.send("policy_text", **RULE, kind="at_least", list="training", number="3", do="preview")
+    page = author.press("预览", **RULE, kind="at_least", list="training", number="3")
     assert page.status_code == 200
     assert "要求“继续教育”至少有 3 条记录" in page.text
-    page = author.send("policy_text", **RULE, kind="at_least", list="training", number="3", do="insert")
+    page = author.press("写入规则文本", **RULE, kind="at_least", list="training", number="3")
     assert "已写入规则文本" in page.text
     assert "id: training-often" in page.text
     page = author.get(f"{here}/form?rule=training-often")
     assert 'name="number" value="3"' in page.text
-    page = author.send("policy_text", number="4", do="insert")
+    author.press("预览", number="4")
+    page = author.press("改写这条规则")
     assert "&#34;&gt;=&#34;: 4" in page.text
     author.get(f"{here}/changes")
-    assert "已保存" in author.send("version").text
+    assert "已保存" in author.press("保存").text
     assert "新增" in author.page.text
     assert "“继续教育”至少有 4 条记录" in author.page.text
     author.get(f"{here}/form?rule=training-often")
-    author.send("/form/remove")
+    author.press("从草稿中删去这条规则")
     assert "id: training-often" not in author.form("cases_text").fields["text"]
 
 
@@ -199,7 +173,7 @@ def test_a_rule_that_is_there_is_not_written_over(draft: tuple[Visitor, str]) ->
     author, here = draft
     author.get(f"{here}/form?kind=required&name=basic.post")
     taken = {**RULE, "id": "rural-service"}
-    page = author.send("policy_text", **taken, kind="required", name="basic.post", do="insert")
+    page = author.press("预览", **taken, kind="required", name="basic.post")
     assert page.status_code == 422
     assert "已有编号为“rural-service”的规则" in page.text
 
@@ -250,15 +224,16 @@ def test_somebody_is_tried_changed_and_kept_as_a_case(draft: tuple[Visitor, str]
     assert "☑ 全部符合" in page
     assert "没有农村教龄（without-rural-years）</option>" in page
     assert "其余" in page
-    page = author.send("pointer", pointer="/profession/rural_years", value="不知道")
+    page = author.press("试算", 1, pointer="/profession/rural_years", value="不知道")
     assert page.status_code == 422
     assert "应填整数" in page.text
-    page = author.send("pointer", pointer="/person/photo/name", value="")
+    assert 'aria-describedby="fault-value"' in page.text
+    page = author.press("试算", 1, pointer="/person/photo/name", value="")
     assert page.status_code == 200
     assert "☒ 有不符合" in page.text
     assert "未上传个人免冠照片" in page.text
-    assert author.send("存为用例", name="").status_code == 422
-    author.send("存为用例", name="没有照片的人")
+    assert author.press("存为用例", case_name="").status_code == 422
+    author.press("存为用例", case_name="没有照片的人")
     assert "已写入用例文本" in author.page.text
     cases = author.form("cases_text").fields["cases_text"]
     assert "case: 没有照片的人" in cases
@@ -274,7 +249,7 @@ def test_a_real_application_shows_nobody_and_becomes_no_case(draft: tuple[Visito
     page = author.get(f"{here}/try?applicant={real[1]}").text
     assert "检测结果" in page
     assert not [name for name in ("沈若谷", "韩书宁", "杨青禾") if name in page]
-    page = author.send("存为用例", name="真人")
+    page = author.press("存为用例", case_name="真人")
     assert page.status_code == 422
     assert "真实申报不能存为用例" in page.text
 
@@ -282,14 +257,14 @@ def test_a_real_application_shows_nobody_and_becomes_no_case(draft: tuple[Visito
 def test_cases_are_run_and_a_draft_without_changes_is_not_handed_over(draft: tuple[Visitor, str]) -> None:
     author, here = draft
     author.get(f"{here}/cases")
-    author.send("运行用例", cases_text="", text=author.form("cases_text").fields["text"])
+    author.press("运行用例", cases_text="")
     assert "还没有用例" in author.page.text
     author.get(f"{here}/review")
-    page = author.send("送复核", reason="按新文件")
+    page = author.press("送复核", history_reason="按新文件")
     assert page.status_code == 422
     assert "草稿与现行版本完全相同" in page.text
     assert "按新文件" in page.text
-    page = author.send("送复核", reason="按新文件")
+    page = author.press("送复核", history_reason="按新文件")
     token = author.csrf()
     assert author.post(f"{here}/review/publish", {"csrf_token": token, "version": "1"}).status_code == 403
 
@@ -298,15 +273,16 @@ def test_a_case_that_is_taken_away_is_shown_and_explained(draft: tuple[Visitor, 
     author, here = draft
     author.get(f"{here}/changes")
     cases = author.form("cases_text").fields["cases_text"]
-    author.send("version", cases_text=cases[: cases.rindex("  - case: ")])
+    author.press("保存", cases_text=cases[: cases.rindex("  - case: ")])
     assert "已保存" in author.page.text
     assert "证明得少了" in author.page.text
     assert "这个用例删去了" in author.page.text
     page = author.get(f"{here}/review?check=1").text
     assert "用例证明得少了" in page
-    assert author.send("为哪些写明理由", reason=" ").status_code == 422
+    assert author.press("保存说明", weaker_reason=" ").status_code == 422
+    assert 'aria-describedby="fault-weaker_reason"' in author.page.text
     assert "请写明理由" in author.page.text
-    page = author.send("为哪些写明理由", reason="由另一个用例检查").text
+    page = author.press("保存说明", weaker_reason="由另一个用例检查").text
     assert "（已说明：由另一个用例检查）" in page
     assert "用例证明得少了" not in page
     assert "可以送复核" in page
@@ -324,13 +300,14 @@ def test_people_made_up_for_the_plan_are_offered(draft: tuple[Visitor, str]) -> 
 def test_an_impact_begins_and_is_stopped(draft: tuple[Visitor, str]) -> None:
     author, here = draft
     author.get(f"{here}/impact")
-    page = author.send("size", source="population", size="200", text="坏: [", cases_text="")
+    page = author.press("开始统计", source="population", size="200", text="坏: [", cases_text="")
     assert page.status_code == 422
     assert "规则第" in page.text
-    assert "不是合法的 YAML" in page.text
+    assert "YAML" in page.text
+    author.send("/forget")
     author.get(f"{here}/impact")
-    author.send("size", source="population", size="200")
+    author.press("开始统计", source="population", size="200")
     assert "正在统计" in author.page.text
-    author.send("/stop")
+    author.press("停止")
     assert "已停止" in author.page.text
     assert author.get(f"{here}/impact?id=nothing").status_code == 404

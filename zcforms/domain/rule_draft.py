@@ -104,6 +104,14 @@ class RuleDraft:
         self.require_editable(by)
         self.state, self.decided_at = DraftState.DISCARDED, at
 
+    def take_up(self, by: str, at: datetime) -> None:
+        """Go on with what was given up. Raises `NotAllowed` for anybody but the author, `WrongState` for what was not given up."""
+        if by != self.author:
+            raise NotAllowed(f"这份草稿由{self.author_name}编写，请由本人恢复；您可以另起一份草稿。")
+        if self.state is not DraftState.DISCARDED:
+            raise WrongState("这份草稿没有放弃，不需要恢复。")
+        self.state, self.decided_at, self.changed_at = DraftState.DRAFT, None, at
+
     def _require_review(self) -> None:
         if self.state is not DraftState.IN_REVIEW:
             raise WrongState("这份草稿不在待复核状态，请刷新页面查看最新状态。")

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from zcforms.documents import reading, yaml_writing
+from zcforms.documents.pointer import pointer
+from zcforms.documents.positions import positions
 from zcforms.domain.errors import DocumentsInvalid, InputFault, InputRefused
 
 _CASES = "cases"
@@ -65,6 +67,14 @@ def add(text: str, plan_id: str, case: Mapping[str, Any], note: str = "") -> str
     if _data(changed).get(_CASES, ())[-1:] != [named]:
         raise _by_hand()
     return changed
+
+
+def line_of_new(before: str, after: str) -> int:
+    """The line, counted from 1, in which the first case stands that `add` put into `after`."""
+    kept = [each.get("case") for each in _data(before).get(_CASES) or () if isinstance(each, Mapping)]
+    name = next(each["case"] for each in _data(after)[_CASES] if each["case"] not in kept)
+    number = [each["case"] for each in _data(after)[_CASES]].index(name)
+    return positions(after).at(pointer((_CASES, number))).line
 
 
 def _free(name: str, taken: list[Any]) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 from zcforms.checks import ruleset
 from zcforms.checks.ruleset import RulesetShelf
-from zcforms.documents.reading import Document
+from zcforms.documents.reading import Document, digest, parse
 from zcforms.domain.errors import (
     DocumentsInvalid,
     InputFault,
@@ -35,7 +35,7 @@ from zcforms.services.actor import Actor
 from zcforms.services.house import House
 from zcforms.services.impact_sources import PAGE, Stored
 from zcforms.services.keys import new_id
-from zcforms.services.rule_authors import author
+from zcforms.services.rule_authors import author, seen_draft
 from zcforms.storage.impact_records import ImpactState, RuleImpact
 from zcforms.storage.work import Work, work
 
@@ -83,7 +83,8 @@ class ImpactShown:
 
 @dataclass(frozen=True, slots=True)
 class ImpactLine:
-    """One line of a draft's earlier impacts. `usable`: applications counted so far; `flipped`: those whose conclusion changes."""
+    """One line of a draft's earlier impacts. `usable`: applications counted so far; `flipped`: those whose conclusion changes;
+    `fits`: counted for the rules as the draft has them saved now."""
 
     id: str
     asked_at: datetime
@@ -91,6 +92,7 @@ class ImpactLine:
     source: Mapping[str, Any]
     usable: int
     flipped: int
+    fits: bool
 
 
 def start(
@@ -162,16 +164,20 @@ def shown(house: House, actor: Actor, impact_id: str) -> ImpactShown:
 
 
 def earlier(house: House, actor: Actor, draft_id: str) -> list[ImpactLine]:
-    """What was counted for a draft, the newest first, of the unit's latest ones. Raises `NotAllowed`."""
+    """What was counted for a draft, the newest first, of the unit's latest ones. Raises `NotAllowed`, `NotFound`."""
     with reading(house, actor) as w:
-        found = w.impacts.of(author(w, house, actor).organisation_id, _MOST_EARLIER)
-    return [_line(each) for each in found if each.source.get("draft") == draft_id]
+        who = author(w, house, actor)
+        draft = seen_draft(w, who, draft_id)
+        found = w.impacts.of(who.organisation_id, _MOST_EARLIER)
+    saved = digest(parse(draft.text, draft.ruleset, is_yaml=True))
+    return [_line(each, draft.ruleset, saved) for each in found if each.source.get("draft") == draft_id]
 
 
-def _line(found: RuleImpact) -> ImpactLine:
+def _line(found: RuleImpact, ruleset_id: str, saved: str) -> ImpactLine:
     made = report(Heading.of_json(found.heading), _tally(found))
     flipped = made.whole.newly_failing + made.whole.newly_passing
-    return ImpactLine(found.id, found.asked_at, found.state, found.source, made.usable, flipped)
+    fits = found.after.get(ruleset_id, {}).get("digest") == saved
+    return ImpactLine(found.id, found.asked_at, found.state, found.source, made.usable, flipped, fits)
 
 
 def _tally(found: RuleImpact) -> Tally:

@@ -12,19 +12,20 @@ from datetime import datetime
 
 from zcforms.domain.errors import InputFault, InputRefused, NotFound, WrongState
 from zcforms.domain.rule_draft import OPEN, DraftState, RuleDraft, held_reason
-from zcforms.services import rule_linting
+from zcforms.services import rule_autosave, rule_linting
 from zcforms.services.access import note, reading, writing
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
 from zcforms.services.rule_authors import Author, author, seen_draft
+from zcforms.services.rule_autosave import Buffer
 from zcforms.services.rule_history import text_of
-from zcforms.services.rule_linting import LONGEST, Mark, Part, cases_file
+from zcforms.services.rule_linting import Mark, Part, cases_file
 from zcforms.services.rule_shelf import PlanName, names
 from zcforms.services.rulebook import Edition
 from zcforms.storage.work import Work
 
-_MOST_KEPT = 2 * LONGEST
+_MOST_GIVEN_UP = 5
 
 
 class RulesRefused(InputRefused):
@@ -45,15 +46,6 @@ class RulesRefused(InputRefused):
 
 
 @dataclass(frozen=True, slots=True)
-class Buffer:
-    """What was typed and not saved."""
-
-    text: str
-    cases_text: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class DraftLine:
     """One line of the list of drafts."""
 
@@ -71,7 +63,7 @@ class DraftLine:
 @dataclass(frozen=True, slots=True)
 class DraftShown:
     """`version` goes back with `save`. `base_number`: the published number that it was begun from (0: the file); `outdated`: something else is in force by
-    now. `mine`: the actor wrote it; `editable`: and may go on. `buffer`: what the author typed after saving. `accepted`: survivor -> why it may live."""
+    now. `mine`: the actor wrote it; `editable`: and may go on. `buffer`: what its author typed after saving, shown to nobody else; one that is left after handing in went along with nothing. `accepted`: survivor -> why it may live."""
 
     id: str
     ruleset: str
@@ -139,10 +131,20 @@ def start(
 
 def drafts(house: House, actor: Actor) -> list[DraftLine]:
     """The unit's open drafts, the last changed first."""
+    return _lines(house, actor, OPEN)
+
+
+def given_up(house: House, actor: Actor) -> list[DraftLine]:
+    """The actor's own drafts that can be taken up again, the last changed first, no more than 5."""
+    found = _lines(house, actor, frozenset({DraftState.DISCARDED}))
+    return [each for each in found if each.mine][:_MOST_GIVEN_UP]
+
+
+def _lines(house: House, actor: Actor, states: frozenset[DraftState]) -> list[DraftLine]:
     edition = house.rulebook.edition()
     with reading(house, actor) as w:
         who = author(w, house, actor)
-        found = w.rule_drafts.of(who.organisation_id, OPEN)
+        found = w.rule_drafts.of(who.organisation_id, states)
     return [
         DraftLine(
             draft.id,
@@ -165,7 +167,7 @@ def draft(house: House, actor: Actor, draft_id: str) -> DraftShown:
     with reading(house, actor) as w:
         who = author(w, house, actor)
         found = seen_draft(w, who, draft_id)
-        buffer = _buffer(w, who, found)
+        buffer = rule_autosave.unsaved(w, found)
         outdated = found.state in OPEN and is_outdated(w, edition, found)
     mine = found.author == who.account_id
     marks = _marks(edition, found, found.text, found.cases_text, every=False) if found.state in OPEN else []
@@ -193,7 +195,7 @@ def draft(house: House, actor: Actor, draft_id: str) -> DraftShown:
         mine=mine,
         editable=mine and found.editable,
         outdated=outdated,
-        buffer=buffer if mine and found.editable else None,
+        buffer=buffer if mine else None,
         marks=tuple(marks),
     )
 
@@ -206,27 +208,6 @@ def lint(house: House, actor: Actor, draft_id: str, text: str, cases_text: str |
     return _marks(house.rulebook.edition(), found, text, cases_text, every=False)
 
 
-def keep(house: House, actor: Actor, draft_id: str, text: str, cases_text: str, *, now: datetime) -> None:
-    """Autosave: whatever stands in the editor, sound or not, for its author alone.
-
-    Raises:
-        InputRefused: it is far too long. NotAllowed, WrongState: not the actor's to change (any more). NotFound.
-    """
-    if len(text) + len(cases_text) > _MOST_KEPT:
-        raise InputRefused([InputFault("", "内容过长，无法自动保存；请拆成几个规则集。")])
-    with writing(house, actor) as w:
-        found = seen_draft(w, author(w, house, actor), draft_id)
-        found.require_editable(actor.account_id)
-        content = {"text": _lines(text), "cases_text": _lines(cases_text)}
-        w.drafts.save(actor.account_id, _key(draft_id), content, now)
-
-
-def forget(house: House, actor: Actor, draft_id: str) -> None:
-    """Throw away what was typed and not saved."""
-    with writing(house, actor) as w:
-        w.drafts.discard(actor.account_id, _key(draft_id))
-
-
 def save(
     house: House, actor: Actor, draft_id: str, text: str, cases_text: str, *, version: int, now: datetime
 ) -> int:
@@ -236,8 +217,8 @@ def save(
         RulesRefused: it is not sound; nothing of it was taken, the autosave has it.
         StaleWrite: another window saved since. NotAllowed, WrongState, NotFound.
     """
-    text, cases_text = _lines(text), _lines(cases_text)
-    keep(house, actor, draft_id, text, cases_text, now=now)
+    text, cases_text = rule_autosave.lines(text), rule_autosave.lines(cases_text)
+    rule_autosave.keep(house, actor, draft_id, text, cases_text, now=now)
     edition = house.rulebook.edition()
     with reading(house, actor) as w:
         found = seen_draft(w, author(w, house, actor), draft_id, version)
@@ -246,7 +227,7 @@ def save(
     with writing(house, actor) as w:
         found = seen_draft(w, author(w, house, actor), draft_id, version)
         found.edit(actor.account_id, text, cases_text, now)
-        w.drafts.discard(actor.account_id, _key(draft_id))
+        rule_autosave.dropped(w, actor.account_id, draft_id)
         note(w, actor, "rules.save", f"rule-draft:{draft_id}", now)
         w.flush()
         return found.version
@@ -270,12 +251,28 @@ def rebase(house: House, actor: Actor, draft_id: str, version: int, now: datetim
 
 
 def discard(house: House, actor: Actor, draft_id: str, now: datetime) -> None:
-    """Give the draft up, for good. Raises `NotAllowed`, `WrongState`, `NotFound`."""
+    """Give the draft up; what was written stays, for `take_up`. Raises `NotAllowed`, `WrongState`, `NotFound`."""
     with writing(house, actor) as w:
         found = seen_draft(w, author(w, house, actor), draft_id)
         found.discard(actor.account_id, now)
-        w.drafts.discard(actor.account_id, _key(draft_id))
         note(w, actor, "rules.discard", f"rule-draft:{draft_id}", now)
+
+
+def take_up(house: House, actor: Actor, draft_id: str, now: datetime) -> None:
+    """Go on with a draft that was given up, with what was typed and not saved then.
+
+    Raises:
+        WrongState: it was not given up; another own draft of the ruleset is open. NotAllowed, NotFound.
+    """
+    edition = house.rulebook.edition()
+    with writing(house, actor) as w:
+        who = author(w, house, actor)
+        found = seen_draft(w, who, draft_id)
+        who.require_edit(edition, found.ruleset)
+        if _open_of(w, who, found.ruleset):
+            raise WrongState("您已有一份这个规则集的草稿，请先办结或放弃，再恢复这一份。")
+        found.take_up(actor.account_id, now)
+        note(w, actor, "rules.take_up", f"rule-draft:{draft_id}", now)
 
 
 # -- what others build on ------------------------------------------------------------------------------------------------
@@ -344,23 +341,6 @@ def _marks(
     """A plan without cases has an empty text of them, which is no fault until publishing."""
     cases = cases_text if cases_text and cases_text.strip() else None
     return rule_linting.marks(edition, found.ruleset, found.plan_id, text, cases, every=every)
-
-
-def _buffer(w: Work, who: Author, found: RuleDraft) -> Buffer | None:
-    kept = w.drafts.find(who.account_id, _key(found.id))
-    if kept is None:
-        return None
-    buffer = Buffer(str(kept.content["text"]), str(kept.content["cases_text"]), kept.updated_at)
-    return None if (buffer.text, buffer.cases_text) == (found.text, found.cases_text) else buffer
-
-
-def _key(draft_id: str) -> str:
-    return f"rules/{draft_id}"
-
-
-def _lines(text: str) -> str:
-    """The text as an editor has it, whatever a browser makes of its line ends."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _caption(edition: Edition, ruleset_id: str) -> str:

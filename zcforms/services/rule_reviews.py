@@ -8,6 +8,7 @@ from datetime import datetime
 
 from zcforms.domain.errors import NotAllowed, StaleWrite, WrongState
 from zcforms.domain.rule_draft import DraftState, RuleDraft, RuleVersion
+from zcforms.services import rule_autosave
 from zcforms.services.access import note, reading, writing
 from zcforms.services.actor import Actor
 from zcforms.services.case_changes import CaseChange, weaker
@@ -27,7 +28,7 @@ _SHOWN = 40
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One thing that stands between a draft and publishing. `kind`: mark, outdated, unchanged, no_cases, case, weaker, gap, survivor, stopped; `rule` names the rule,
+    """One thing that stands between a draft and publishing. `kind`: unsaved, mark, outdated, unchanged, no_cases, case, weaker, gap, survivor, stopped; `rule` names the rule,
     `survivor` what may be explained (`accept`), `line` is in the text of `part`."""
 
     kind: str
@@ -81,12 +82,14 @@ def gate(house: House, actor: Actor, draft_id: str) -> Gate:
         who = author(w, house, actor)
         draft = seen_draft(w, who, draft_id)
         outdated = is_outdated(w, house.rulebook.edition(), draft)
+        typed = rule_autosave.unsaved(w, draft) is not None
     proof = proof_of(house, actor, draft, draft.text, draft.cases_text)
     lost = tuple(
         Weaker(each, draft.accepted.get(each.id, "")) for each in weaker(draft.base_cases, draft.cases_text)
     )
-    missing = (*_missing(draft, proof, outdated), *_of_weaker(lost))
-    return Gate(missing, proof, draft.author == who.account_id, lost)
+    own = draft.author == who.account_id
+    missing = (*_unsaved(typed, own=own), *_missing(draft, proof, outdated), *_of_weaker(lost))
+    return Gate(missing, proof, own, lost)
 
 
 def accept(
@@ -120,6 +123,7 @@ def submit(house: House, actor: Actor, draft_id: str, reason: str, now: datetime
     with writing(house, actor) as w:
         who = author(w, house, actor)
         draft = seen_draft(w, who, draft_id, draft.version)
+        _require_saved(w, draft, own=True)
         draft.submit(actor.account_id, reason, now)
         note(w, actor, "rules.submit", f"rule-draft:{draft_id}", now)
         _tell(w, who, draft, f"{draft.author_name}送来规则“{draft.ruleset}”的修改，请由另一账号复核。", now)
@@ -168,6 +172,7 @@ def publish(
         if w.rule_versions.stamp() != edition.stamp:
             raise StaleWrite("刚刚有另一份规则发布，请刷新页面，重新核对后再发布。")
         draft = seen_draft(w, who, draft_id, version)
+        _require_saved(w, draft, own=False)
         number = edition.number(draft.ruleset) + 1
         draft.publish(who.account_id, who.name, number, opinion, now)
         w.rule_versions.add(_version(house, draft, number, document.digest, now))
@@ -205,6 +210,22 @@ def _require_other(w: Work, who: Author, draft: RuleDraft) -> None:
     mine, theirs = (w.accounts.get(account).person_id for account in (who.account_id, draft.author))
     if who.account_id == draft.author or (mine is not None and mine == theirs):
         raise NotAllowed("发布须由编写人以外的人复核，请由本单位另一账号办理。")
+
+
+def _require_saved(w: Work, draft: RuleDraft, *, own: bool) -> None:
+    """A window may have autosaved while the rest was looked at. Raises `NotReady`."""
+    if missing := tuple(_unsaved(rule_autosave.unsaved(w, draft) is not None, own=own)):
+        raise NotReady(missing)
+
+
+def _unsaved(typed: bool, *, own: bool) -> Iterator[Missing]:
+    """What was typed and not saved would go along with nothing, and be seen by nobody afterwards."""
+    if typed and own:
+        yield Missing("unsaved", "有未保存的修改", "请先保存；不需要这些修改的，请放弃未保存的修改。")
+    elif typed:
+        yield Missing(
+            "unsaved", "编写人还有自动保存、没有保存的修改", "请退回，由编写人保存或放弃之后再送复核。"
+        )
 
 
 def _missing(draft: RuleDraft, proof: Proof, outdated: bool) -> Iterator[Missing]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import Protocol
+from typing import Protocol, Self
 
 from zcforms.domain.errors import InputFault, InputRefused, StaleWrite, UploadRefused, ZcformsError
 from zcforms.web.errors import telling_of
@@ -33,7 +33,7 @@ class Refusals:
         self.stale = False
         self.messages: list[str] = []
 
-    def __enter__(self) -> Refusals:
+    def __enter__(self) -> Self:
         return self
 
     def hold(self) -> None:

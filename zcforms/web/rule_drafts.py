@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from zcforms.domain.errors import InputFault, InputRefused, StaleWrite
-from zcforms.services import rule_copies, rule_drafts, rule_history, rule_vocabulary
-from zcforms.services.rule_drafts import Buffer
+from zcforms.domain.errors import InputFault, InputRefused, StaleWrite, WrongState
+from zcforms.services import rule_autosave, rule_copies, rule_drafts, rule_history, rule_vocabulary
+from zcforms.services.rule_autosave import Buffer
+from zcforms.services.rule_drafts import DraftShown
 from zcforms.web.refusals import Refusals
-from zcforms.web.rule_windows import missed, stamp
+from zcforms.web.rule_windows import gives_way, missed, stamp
 from zcforms.web.rules import rule_page, ruleset_page
-from zcforms.web.visit import actor, house, now
-from zcforms.web.workbench import shown_draft, workbench
+from zcforms.web.visit import actor, house, now, wants_fragment
+from zcforms.web.workbench import TextRefusals, gone_on, keep_sent, shown_draft, texts, workbench
 
 bp = Blueprint("rule_drafts", __name__, url_prefix="/rules")
 Answered = Response | tuple[str, int]
@@ -27,7 +27,11 @@ def start(ruleset_id: str) -> Answered:
     number = request.form.get("number", type=int)
     with Refusals() as refusals:
         reason = request.form.get("reason", "")
-        draft_id = rule_drafts.start(house(), actor(), ruleset_id, reason, now(), number=number)
+        try:
+            draft_id = rule_drafts.start(house(), actor(), ruleset_id, reason, now(), number=number)
+        except WrongState as error:
+            flash(str(error), "warning")
+            return redirect(url_for("rules.show", ruleset_id=ruleset_id, _anchor="change"))
     if refusals.status:
         return ruleset_page(ruleset_id, refusals=refusals), refusals.status
     return redirect(url_for(".show", draft_id=draft_id))
@@ -57,22 +61,36 @@ def show(draft_id: str) -> Response:
 def save(draft_id: str) -> Answered:
     """Where another window has moved the draft on, both texts are shown first."""
     draft = shown_draft(draft_id)
+    if gives_way(draft):
+        flash("已换成另一个窗口的内容。", "info")
+        return redirect(url_for(".changes", draft_id=draft_id, moved=""))
     if missed(draft):
-        return workbench(draft, "changes", **_changes(draft_id)), 409
-    with Refusals() as refusals:
-        text, cases = request.form.get("text", ""), request.form.get("cases_text", "")
-        rule_drafts.save(house(), actor(), draft_id, text, cases, version=draft.version, now=now())
+        return _asked(draft)
+    with TextRefusals() as refusals:
+        rule_drafts.save(house(), actor(), draft_id, *texts(draft), version=draft.version, now=now())
     if refusals.status:
-        return workbench(
-            shown_draft(draft_id), "changes", refused=refusals, **_changes(draft_id)
-        ), refusals.status
+        page = _page(draft_id, refusals, moved=refusals.at)
+        return page, refusals.status
     flash("已保存。", "success")
-    return redirect(url_for(".changes", draft_id=draft_id))
+    return redirect(url_for(".changes", draft_id=draft_id, moved=""))
+
+
+@bp.post("/drafts/<draft_id>/turn")
+def turn(draft_id: str) -> Answered:
+    """To another tool, without scripts: what was typed is kept first."""
+    draft = shown_draft(draft_id)
+    if missed(draft):
+        return _asked(draft)
+    if draft.editable:
+        rule_autosave.keep(house(), actor(), draft_id, *texts(draft), now=now())
+    wanted = request.form.get("to", "")
+    here = url_for(".save", draft_id=draft_id)
+    return redirect(wanted if wanted.startswith(f"{here}/") else here)
 
 
 @bp.get("/drafts/<draft_id>/changes")
 def changes(draft_id: str) -> str:
-    return workbench(shown_draft(draft_id), "changes", **_changes(draft_id))
+    return _page(draft_id)
 
 
 @bp.post("/drafts/<draft_id>/keep")
@@ -84,7 +102,7 @@ def keep(draft_id: str) -> Response:
         raise StaleWrite(
             "另一个窗口改过这份草稿，本页没有自动保存。请点击“保存”对照两边；您写的内容仍在本页。"
         )
-    rule_drafts.keep(house(), actor(), draft_id, text, cases_text, now=at)
+    rule_autosave.keep(house(), actor(), draft_id, text, cases_text, now=at)
     same = (text, cases_text) == (draft.text, draft.cases_text)
     return jsonify(saved=True, kept="" if same else stamp(Buffer(text, cases_text, at)))
 
@@ -106,24 +124,40 @@ def vocabulary(draft_id: str) -> Response:
 @bp.post("/drafts/<draft_id>/forget")
 def forget(draft_id: str) -> Response:
     shown_draft(draft_id)
-    rule_drafts.forget(house(), actor(), draft_id)
-    flash("已放弃未保存的修改，回到上次保存的内容。", "info")
-    return redirect(url_for(".changes", draft_id=draft_id))
+    rule_autosave.forget(house(), actor(), draft_id)
+    undo = "在编辑框里按 Ctrl+Z 还可以找回。" if wants_fragment() else ""
+    flash(f"已放弃未保存的修改，回到上次保存的内容。{undo}", "info")
+    return redirect(url_for(".changes", draft_id=draft_id, moved=""))
 
 
 @bp.post("/drafts/<draft_id>/rebase")
-def rebase(draft_id: str) -> Response:
-    version = request.form.get("version", 0, type=int)
-    rule_drafts.rebase(house(), actor(), draft_id, version, now())
+def rebase(draft_id: str) -> Answered:
+    draft = shown_draft(draft_id)
+    if missed(draft):
+        return _asked(draft)
+    keep_sent(draft)
+    rule_drafts.rebase(house(), actor(), draft_id, draft.version, now())
     flash("草稿现在以现行版本为基础，请核对“改动”。", "success")
-    return redirect(url_for(".changes", draft_id=draft_id))
+    return gone_on(url_for(".changes", draft_id=draft_id))
 
 
 @bp.post("/drafts/<draft_id>/discard")
 def discard(draft_id: str) -> Response:
     rule_drafts.discard(house(), actor(), draft_id, now())
-    flash("草稿已放弃，现行规则没有变化。", "info")
-    return redirect(url_for("rules.listing"))
+    flash("草稿已放弃，现行规则没有变化；需要时可以在下面恢复。", "info")
+    return gone_on(url_for("rules.listing"))
+
+
+@bp.post("/drafts/<draft_id>/take-up")
+def take_up(draft_id: str) -> Response:
+    """恢复 a draft that was given up."""
+    try:
+        rule_drafts.take_up(house(), actor(), draft_id, now())
+    except WrongState as error:
+        flash(str(error), "warning")
+        return gone_on(url_for("rules.listing"))
+    flash("草稿已恢复，可以继续修改。", "success")
+    return gone_on(url_for(".show", draft_id=draft_id))
 
 
 def _typed(draft_id: str) -> tuple[str, str]:
@@ -136,7 +170,11 @@ def _typed(draft_id: str) -> tuple[str, str]:
     return text, cases_text
 
 
-def _changes(draft_id: str) -> dict[str, Any]:
+def _asked(draft: DraftShown) -> tuple[str, int]:
+    return _page(draft.id), 409
+
+
+def _page(draft_id: str, refusals: Refusals | None = None, *, moved: str | None = None) -> str:
     draft = shown_draft(draft_id)
     comparison = rule_history.compare(house(), actor(), draft.ruleset, draft.base_number, draft_id)
-    return {"comparison": comparison}
+    return workbench(draft, "changes", refusals, moved=moved, comparison=comparison)

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from zcforms.services import impacts, rule_trials
 from zcforms.web.refusals import Refusals
 from zcforms.web.visit import actor, house, now
-from zcforms.web.workbench import shown_draft, texts, workbench
+from zcforms.web.workbench import TextRefusals, keep_sent, shown_draft, texts, workbench
 
 bp = Blueprint("rule_impacts", __name__, url_prefix="/rules/drafts/<draft_id>/impact")
 Answered = Response | str | tuple[str, int]
@@ -26,7 +26,8 @@ def show(draft_id: str) -> str:
 @bp.post("")
 def start(draft_id: str) -> Answered:
     draft = shown_draft(draft_id)
-    with Refusals() as refusals:
+    with TextRefusals() as refusals:
+        keep_sent(draft)
         text = texts(draft)[0]
         impact_id = rule_trials.start_impact(
             house(), actor(), draft_id, text, now=now(), source=_source(draft_id)
@@ -38,16 +39,22 @@ def start(draft_id: str) -> Answered:
 
 @bp.post("/<impact_id>/stop")
 def stop(draft_id: str, impact_id: str) -> Response:
-    shown_draft(draft_id)
+    _kept(draft_id)
     impacts.stop(house(), actor(), impact_id, now())
     return redirect(url_for(".show", draft_id=draft_id, id=impact_id), 303)
 
 
 @bp.post("/<impact_id>/resume")
 def resume(draft_id: str, impact_id: str) -> Response:
-    shown_draft(draft_id)
+    _kept(draft_id)
     impacts.resume(house(), actor(), impact_id, now())
     return redirect(url_for(".show", draft_id=draft_id, id=impact_id), 303)
+
+
+def _kept(draft_id: str) -> None:
+    """What was typed goes along, without scripts; another window's text is no reason not to stop a count."""
+    with Refusals():
+        keep_sent(shown_draft(draft_id))
 
 
 def _source(draft_id: str) -> Mapping[str, Any]:

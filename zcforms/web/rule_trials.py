@@ -12,17 +12,18 @@ from werkzeug.wrappers import Response
 
 from zcforms.checks.changes import Change as Way
 from zcforms.domain.errors import InputFault, InputRefused
-from zcforms.services import case_text, rule_drafts, rule_trials, rule_trying
+from zcforms.services import case_text, rule_autosave, rule_trials, rule_trying
 from zcforms.services.rule_drafts import DraftShown
 from zcforms.services.rule_trials import ApplicantLine, Trial
 from zcforms.web.refusals import Refusals
 from zcforms.web.rule_windows import require_seen
 from zcforms.web.visit import actor, house, now
-from zcforms.web.workbench import shown_draft, texts, workbench
+from zcforms.web.workbench import NamedFaults, shown_draft, texts, workbench
 
 bp = Blueprint("rule_trials", __name__, url_prefix="/rules/drafts/<draft_id>/try")
 Answered = Response | str | tuple[str, int]
 Change = tuple[str, Any]
+_FIELDS = {"value": "value", "pointer": "pointer", "applicant": "applicant", "name": "case_name"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,10 @@ def change(draft_id: str) -> Answered:
     """Check again, with one more change, with several (`apply`), with one less (`drop`), or with none."""
     draft = shown_draft(draft_id)
     asked = Asked(request.form.get("applicant", ""), tuple(_kept()))
-    with Refusals() as refusals:
+    named = NamedFaults(_FIELDS)
+    with Refusals(named) as refusals:
         asked = Asked(asked.applicant, (*asked.changes, *_wanted(draft)))
-    page = _page(draft, asked, refusals)
+    page = _page(draft, asked, refusals, named.by_name)
     return (page, refusals.status) if refusals.status else page
 
 
@@ -56,24 +58,26 @@ def keep(draft_id: str) -> Answered:
     """存为用例."""
     draft = shown_draft(draft_id)
     asked = Asked(request.form.get("applicant", ""), tuple(_kept()))
-    with Refusals() as refusals:
-        _keep_case(draft, asked, request.form.get("name", ""))
+    named = NamedFaults(_FIELDS)
+    with Refusals(named) as refusals:
+        line = _keep_case(draft, asked, request.form.get("case_name", ""))
     if refusals.status:
-        return _page(draft, asked, refusals), refusals.status
+        return _page(draft, asked, refusals, named.by_name), refusals.status
     flash("已写入用例文本，还没有保存。请核对应当得出的结果是否符合政策。", "success")
-    return redirect(url_for("rule_cases.show", draft_id=draft_id))
+    return redirect(url_for("rule_cases.show", draft_id=draft_id, moved=f"cases_text-{line}"))
 
 
-def _keep_case(draft: DraftShown, asked: Asked, name: str) -> None:
+def _keep_case(draft: DraftShown, asked: Asked, name: str) -> int:
+    """The line in which the case stands."""
     require_seen(draft)
     text, cases_text = texts(draft)
     trial = _tried(draft, asked)
     case = rule_trying.case_of(
         house(), actor(), draft.id, trial, name, text=text, cases_text=cases_text, now=now()
     )
-    rule_drafts.keep(
-        house(), actor(), draft.id, text, case_text.add(cases_text, draft.plan_id, case), now=now()
-    )
+    changed = case_text.add(cases_text, draft.plan_id, case)
+    rule_autosave.keep(house(), actor(), draft.id, text, changed, now=now())
+    return case_text.line_of_new(cases_text, changed)
 
 
 def _kept() -> list[Change]:
@@ -136,7 +140,12 @@ def _noted(line: ApplicantLine, told: Mapping[str, str]) -> ApplicantLine:
     return replace(line, caption=f"{note}（{line.caption}）") if note else line
 
 
-def _page(draft: DraftShown, asked: Asked, refusals: Refusals | None = None) -> str:
+def _page(
+    draft: DraftShown,
+    asked: Asked,
+    refusals: Refusals | None = None,
+    faults: Mapping[str, str] | None = None,
+) -> str:
     people = _people(draft)
     trial = None
     with Refusals() as impossible:
@@ -147,6 +156,7 @@ def _page(draft: DraftShown, asked: Asked, refusals: Refusals | None = None) -> 
         draft,
         "try",
         shown,
+        faults=faults or {},
         people=people,
         asked=asked,
         trial=trial,

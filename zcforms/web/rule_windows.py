@@ -9,7 +9,8 @@ from typing import Any
 from flask import request
 
 from zcforms.domain.errors import InputFault, InputRefused
-from zcforms.services.rule_drafts import Buffer, DraftShown
+from zcforms.services.rule_autosave import Buffer
+from zcforms.services.rule_drafts import DraftShown
 
 _TOLD = (
     "这份草稿在另一个窗口有了新的内容，这一步没有执行；您在本页写的都还在。请点击“保存”，对照两边之后再继续。"
@@ -35,6 +36,10 @@ class Missed:
     cases_text: str
     stand: Stand
 
+    @property
+    def theirs(self) -> str:
+        return theirs(self.stand)
+
 
 def stand(draft: DraftShown) -> Stand:
     return Stand(draft.version, stamp(draft.buffer))
@@ -46,6 +51,16 @@ def stamp(buffer: Buffer | None) -> str:
 
 def posted() -> Stand:
     return _stand(request.form)
+
+
+def gives_way(draft: DraftShown) -> bool:
+    """Whether the window, having seen the other one's text, goes on from that."""
+    return request.form.get("over") == theirs(stand(draft))
+
+
+def theirs(here: Stand) -> str:
+    """What `over` says where the other window's text counts."""
+    return f"theirs {here}"
 
 
 def missed(draft: DraftShown, sent: Mapping[str, Any] | None = None) -> Missed | None:

@@ -30,6 +30,7 @@ def listing() -> str:
         severities=SEVERITIES,
         waiting=waiting,
         drafts=[each for each in drafts if each not in waiting],
+        given_up=rule_drafts.given_up(house(), actor()),
     )
 
 

@@ -36,8 +36,8 @@ export function changed(element) {
   element.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-/** A message at the corner, read aloud. `action`: {caption, run}, a button that does something about it. */
-export function toast(text, tone = "success", action = null) {
+/** A message at the corner, read aloud. `action`: {caption, run}, a button that does something about it; `delay`: how long it stands, in milliseconds. */
+export function toast(text, tone = "success", action = null, delay = action ? 15_000 : 5000) {
   const box = document.getElementById("zc-toasts");
   if (!box) return;
   const body = make("div", { class: "toast-body" }, text);
@@ -50,7 +50,7 @@ export function toast(text, tone = "success", action = null) {
   const item = make("div", { class: `toast text-bg-${tone} border-0`, role: "status" }, make("div", { class: "d-flex" }, body, close));
   box.append(item);
   item.addEventListener("hidden.bs.toast", () => item.remove());
-  window.bootstrap.Toast.getOrCreateInstance(item, { delay: action ? 15_000 : 5000 }).show();
+  window.bootstrap.Toast.getOrCreateInstance(item, { delay }).show();
 }
 
 /** What a form would send, without the bytes of files; the pressed button included. */

@@ -45,6 +45,16 @@ const PHRASES = {
   "Control character": "控制字符", "to": "到", "Selection deleted": "已删除选中内容",
 };
 
+/** What has to be replaced in a text so that it becomes another; null where they are the same. */
+function difference(before, after) {
+  if (before === after) return null;
+  let from = 0;
+  while (from < before.length && before[from] === after[from]) from += 1;
+  let same = 0;
+  while (same < Math.min(before.length, after.length) - from && before.at(-1 - same) === after.at(-1 - same)) same += 1;
+  return { from, to: before.length - same, insert: after.slice(from, after.length - same) };
+}
+
 /** One editor in place of a textarea; the textarea goes on being what is sent. */
 export class Editor {
   constructor(area, words, changed) {
@@ -68,7 +78,7 @@ export class Editor {
           autocompletion({ override: [completions(words)], icons: false, maxRenderedOptions: 60 }),
           keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap]),
           EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true", tabindex: "0", lang: "zh-CN", spellcheck: "false" }),
-          EditorView.updateListener.of((update) => { if (update.docChanged) { area.value = update.state.doc.toString(); changed(); } }),
+          EditorView.updateListener.of((update) => { if (update.docChanged) { this.follow(update.changes); area.value = update.state.doc.toString(); changed(); } }),
         ],
       }),
     });
@@ -80,6 +90,28 @@ export class Editor {
 
   set text(value) {
     this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: value } });
+  }
+
+  /** From here on it is known what is typed, for `take`. */
+  watch() {
+    this.base = this.text;
+    this.since = null;
+  }
+
+  follow(changes) {
+    if (this.base !== undefined) this.since = this.since ? this.since.compose(changes) : changes;
+  }
+
+  /** Another text in place of the one that was there at `watch`: only what differs is replaced, so that it can be undone and the cursor stays;
+   *  what was typed since then stays on top of it. */
+  take(text) {
+    const base = this.base ?? this.text;
+    const since = this.base === undefined ? null : this.since;
+    this.base = undefined;
+    const change = difference(base, text);
+    if (!change) return;
+    const changes = EditorState.create({ doc: base }).changes(change);
+    this.view.dispatch({ changes: since ? changes.map(since) : changes });
   }
 
   mark(marks) {

@@ -1,13 +1,16 @@
-// The tools beside the text: panels come and go without the page, so that the editor keeps its place and its undo.
-// Without this module every link and form opens the whole page.
-import { arrived, csrfToken, toast } from "./dom.js";
+// The tools beside the text, and saving: what is pressed is sent with the text, and the answer is put into the page, so that the editor keeps its place and its undo.
+// Without this module every button opens the whole page.
+import { arrived, ask as agreed } from "./dom.js";
+import { Told, ask, fail, tell } from "./rule-sending.js";
 
 const POLL = 1200;
 const LONG = 3000;
+const ALONE = { "X-Fragment": "1" };
+const TYPED = "input:not([type=hidden]), select, textarea";
 
-/** Texts and choices of a form that differ from what was sent: an answer on its way must not take them back. */
-function typedSince(form, sent) {
-  const controls = [...form.elements].filter((each) => each.id && each.name && !["checkbox", "radio", "hidden"].includes(each.type) && "value" in each);
+/** Texts and choices that differ from what was sent: an answer on its way must not take them back. */
+function typedSince(root, sent) {
+  const controls = [...root.querySelectorAll(TYPED)].filter((each) => each.id && each.name && !["checkbox", "radio"].includes(each.type));
   return controls.filter((each) => each.value !== (sent.get(each.name) ?? "")).map((each) => [each.id, each.value]);
 }
 
@@ -18,49 +21,68 @@ function chosenEarly(control) {
   return control.selectedIndex !== Math.max(standing, 0);
 }
 
+function changedByHand(control) {
+  if (control.type === "radio" || control.type === "checkbox") return control.checked !== control.defaultChecked;
+  return control.tagName === "SELECT" ? chosenEarly(control) : control.value !== control.defaultValue;
+}
+
 export class Panel {
   constructor(root, draft) {
     this.root = root;
     this.draft = draft;
+    this.form = draft.form;
     this.asked = 0;
-    root.addEventListener("click", (event) => {
+    this.listen();
+    const early = [...root.querySelectorAll("[data-refresh]")].find(chosenEarly);
+    if (early) this.refresh(early);
+    this.poll();
+  }
+
+  listen() {
+    this.root.addEventListener("click", (event) => {
       const link = event.target.closest("a[data-panel-link]");
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       this.open(link.href);
     });
-    root.addEventListener("submit", (event) => this.submit(event));
-    root.addEventListener("change", (event) => {
-      if (event.target.matches("[data-refresh]") && event.target.form) this.send(event.target.form, null, "refresh");
+    document.getElementById("main").addEventListener("submit", (event) => {
+      if (event.defaultPrevented) return;
+      event.preventDefault();
+      this.act(event.target, event.submitter);
+    });
+    this.root.addEventListener("keydown", (event) => this.enter(event));
+    this.root.addEventListener("change", (event) => {
+      if (event.target.matches("[data-refresh]")) this.refresh(event.target);
       if (event.target.matches("[data-values-for]")) this.propose(event.target);
     });
-    window.addEventListener("pageshow", (event) => { if (event.persisted) this.busy(false); });
-    window.addEventListener("popstate", () => location.reload());
-    const early = [...root.querySelectorAll("[data-refresh]")].find(chosenEarly);
-    if (early) this.send(early.form, null, "refresh");
-    this.poll();
+    window.addEventListener("beforeunload", (event) => { if (!this.draft.leaving && this.unwritten()) event.preventDefault(); });
+    window.addEventListener("popstate", () => this.open(location.href, false));
   }
 
-  // What was typed is kept first: a panel is about the text as it stands.
-  async open(url) {
-    this.busy(true);
+  /** What was filled in beside the text and has gone nowhere yet. */
+  unwritten() {
+    const groups = [...this.root.querySelectorAll("[data-typed]")];
+    return groups.some((group) => "unwritten" in group.dataset || [...group.querySelectorAll(TYPED)].some(changedByHand));
+  }
+
+  // What was typed is kept first: a tool is about the text as it stands.
+  async open(url, remember = true) {
+    while (this.acting) await this.acted; // whose answer says from what the window goes on
+    if (this.unwritten() && !(await agreed("右侧填写的内容还没有写入，离开后就没有了。确定离开吗？", "离开"))) return;
+    const number = this.begin();
     await this.draft.keep();
-    if (await this.take(fetch(url, { headers: { "X-Fragment": "1" }, credentials: "same-origin" }))) {
-      history.pushState({}, "", url);
-      this.root.querySelector("[data-panel-link][aria-current]")?.focus();
-    }
+    const page = await this.answer(number, ask(url, { headers: ALONE }));
+    if (!page) return;
+    this.put(page, "work-panel", "draft-head");
+    if (remember) history.pushState({}, "", url);
+    this.root.querySelector("[data-panel-link][aria-current]")?.focus();
   }
 
-  submit(event) {
-    const form = event.target;
-    if (!form.matches("[data-panel-form]") || event.submitter?.hasAttribute("data-whole")) {
-      // the page goes on to another one, which may take its time; pressing again would ask twice
-      if (this.gone) event.preventDefault();
-      else if (!event.defaultPrevented) setTimeout(() => { if (!event.defaultPrevented) this.busy(this.gone = true); });
-      return;
-    }
+  // In a field of a tool, Enter does what the tool is for.
+  enter(event) {
+    if (event.key !== "Enter" || event.target.tagName !== "INPUT" || event.defaultPrevented) return;
     event.preventDefault();
-    this.send(form, event.submitter);
+    event.target.closest("[data-tool]")?.querySelector("[data-default]")?.click();
   }
 
   // The values that a chosen fact can have are proposed where its new value is typed.
@@ -71,84 +93,172 @@ export class Panel {
     else input?.removeAttribute("list");
   }
 
-  async send(form, submitter, act = "") {
-    const data = new FormData(form);
-    if (submitter?.name) data.append(submitter.name, submitter.value);
-    if (act) data.set("do", act);
-    this.busy(true);
-    const url = submitter?.getAttribute("formaction") || form.action;
-    const options = { headers: { "X-Fragment": "1", "X-CSRFToken": csrfToken() }, credentials: "same-origin" };
-    const asked = form.method === "post"
-      ? fetch(url, { ...options, method: "POST", body: data })
-      : fetch(`${url.split("?")[0]}?${new URLSearchParams(data)}`, options);
-    if (!(await this.take(asked, act ? () => typedSince(form, data) : null))) return;
-    const told = this.root.querySelector("[data-error-summary], [aria-invalid=true], [data-focus]");
-    if (!act) told?.focus();
+  /** What depends on a choice. The text may be typed on meanwhile, and so may the rest of the form. */
+  async refresh(control) {
+    const url = control.closest("[data-refresh-url]")?.dataset.refreshUrl;
+    if (!url || this.acting) return;
+    const data = new FormData(this.form);
+    data.set("do", "refresh");
+    const number = this.begin();
+    const page = await this.answer(number, ask(url, { method: "POST", body: data, headers: ALONE }));
+    if (!page) return;
+    const typed = typedSince(this.root, data);
+    const focus = document.activeElement?.id;
+    this.put(page, "work-panel");
+    for (const [id, value] of typed) { const again = document.getElementById(id); if (again) again.value = value; }
+    if (focus) document.getElementById(focus)?.focus();
   }
 
-  /** Show what was answered; true when it is a panel. Of several answers under way only the last one counts. `since`: what was typed meanwhile. */
-  async take(asked, since = null) {
-    const number = ++this.asked;
+  /** Something that is pressed. Pressing it again while it is under way would do it twice; something else waits for its turn. */
+  act(form, button) {
+    if (form === this.form && this.draft.keepUrl && this.draft.tooLong()) return;
+    if (this.acting) {
+      if (button !== this.acting) this.next = [form, button];
+      return;
+    }
+    this.acting = button ?? form;
+    this.acted = this.carryOut(form, button);
+  }
+
+  async carryOut(form, button) {
+    const number = this.begin();
+    if (form !== this.form) await this.draft.keep(); // which does not take the texts along
+    await this.draft.hold();
+    try {
+      const data = new FormData(form);
+      if (button?.name) data.append(button.name, button.value);
+      const url = button?.getAttribute("formaction") || form.action;
+      const page = await this.answer(number, ask(url, { method: "POST", body: data, headers: ALONE }));
+      if (page) this.done(page, button, "save" in (button?.dataset ?? {}));
+      else this.draft.keepHere();
+    } finally {
+      this.acting = null;
+      this.draft.resume();
+    }
+    const [again, pressed] = this.next ?? [];
+    this.next = null;
+    if (pressed?.isConnected && !this.draft.leaving) this.act(again, pressed);
+  }
+
+  done(page, button, saving) {
+    const place = this.place(button);
+    // a form that is half filled in stays beside what is saved
+    const pieces = saving && this.unwritten() ? ["draft-head", "draft-told"] : ["draft-head", "draft-told", "work-panel"];
+    this.put(page, ...pieces);
+    const told = page.querySelector("[data-moved]");
+    const unsound = document.querySelector("[data-text-refused]");
+    if (told) {
+      this.draft.moved(told);
+      this.draft.goTo(told.dataset.moved, Boolean(unsound));
+    }
+    if (saving && told) this.draft.tell(unsound ? "没有保存，写的内容都还在。" : `已保存 ${new Date().toTimeString().slice(0, 5)}`, Boolean(unsound));
+    if (page.address && pieces.includes("work-panel")) history.replaceState({}, "", page.address);
+    tell(page);
+    if (!unsound) this.settle(button, place, saving);
+  }
+
+  /** Where a button stands among those that come again with the answer. */
+  place(button) {
+    return button?.matches("[data-stay]") ? [...this.root.querySelectorAll("[data-stay]")].indexOf(button) : -1;
+  }
+
+  settle(button, place, saving) {
+    const conflict = document.querySelector("#draft-told [data-error-summary]");
+    const refused = this.root.querySelector("[data-error-summary], [aria-invalid=true]");
+    if (conflict) conflict.focus();
+    else if (saving) button.focus();
+    else if (refused) refused.focus();
+    else if (place >= 0) ([...this.root.querySelectorAll("[data-stay]")].slice(0, place + 1).at(-1) ?? this.root).focus();
+    else (this.root.querySelector("[data-focus]") ?? this.root).focus();
+  }
+
+  // ---------------------------------------------------------------- answers
+
+  begin() {
+    this.busy(true);
+    return ++this.asked;
+  }
+
+  /** The pieces of an answer; null where it is none, or a later one is under way. */
+  async answer(number, asked) {
     try {
       const answer = await asked;
-      if (number !== this.asked) return false;
-      if (answer.redirected && !answer.url.includes("/rules/drafts/")) { location.assign(answer.url); return false; }
       const html = await answer.text();
-      if (number !== this.asked) return false;
-      if (answer.ok || answer.status === 422) {
-        const typed = since?.() ?? [];
-        const focus = since && document.activeElement?.id;
-        this.root.innerHTML = html;
-        for (const [id, value] of typed) { const control = document.getElementById(id); if (control) control.value = value; }
-        if (focus) document.getElementById(focus)?.focus();
-        // an act of this very panel moved the draft on: what is saved next stands on that
-        const renewed = this.root.querySelector("[data-version]")?.dataset.version;
-        if (renewed) this.draft.form.querySelector("[name=version]").value = renewed;
-        document.querySelector("[data-messages]")?.replaceChildren(); // what was done before stands no longer
-        arrived(this.root);
-        this.poll();
-        return true;
+      if (number !== this.asked) return null;
+      const go = answer.headers.get("X-Go");
+      if (go) {
+        this.draft.leaving = true;
+        location.assign(go);
+        return null;
       }
-      const told = new DOMParser().parseFromString(html, "text/html").querySelector("[role=alert]");
-      this.fail(told?.textContent.trim().replace(/\s+/g, " ") || "没有成功，请稍后重试。");
-    } catch {
-      this.fail("网络没有响应，请检查网络后重试。您写的内容仍在本页。");
+      const page = new DOMParser().parseFromString(html, "text/html");
+      page.address = answer.redirected ? answer.url : "";
+      if (page.querySelector("[data-put]")) return page;
+      fail(page.querySelector("[role=alert]")?.textContent.trim().replace(/\s+/g, " ") || "没有成功，请稍后重试。");
+    } catch (error) {
+      if (!(error instanceof Told)) throw error;
+      if (number === this.asked) fail(error.message);
     } finally {
-      if (number === this.asked) this.busy(false);
+      if (number === this.asked && !this.draft.leaving) this.busy(false);
     }
-    return false;
+    return null;
   }
 
-  fail(text) {
-    toast(text, "danger");
+  put(page, ...names) {
+    for (const each of page.querySelectorAll("noscript")) each.remove(); // which a parser without scripts takes for buttons
+    for (const name of names) {
+      const piece = page.querySelector(`[data-put="${name}"]`);
+      const place = document.getElementById(name);
+      if (!piece || !place) continue;
+      place.replaceChildren(...piece.childNodes);
+      arrived(place);
+    }
+    document.querySelector("[data-messages]")?.replaceChildren(); // what was done before stands no longer
+    this.poll();
   }
 
   busy(is) {
-    this.root.toggleAttribute("aria-busy", is);
+    if (is) this.root.setAttribute("aria-busy", "true");
+    else this.root.removeAttribute("aria-busy");
     this.root.classList.toggle("is-busy", is);
     clearTimeout(this.long);
-    if (!is) this.gone = false;
     const told = this.root.querySelector(".zc-busy [data-long]");
     if (told) told.hidden = true;
     if (is) this.long = setTimeout(() => this.root.querySelector(".zc-busy [data-long]")?.removeAttribute("hidden"), LONG);
   }
 
-  // A run that is under way is asked for until it is done.
+  // ---------------------------------------------------------------- runs under way
+
+  // A run that is under way is asked for until it is done; what was opened stays open, and whoever reads stays where he is.
   poll() {
     clearTimeout(this.waiting);
     const running = this.root.querySelector("[data-poll-url]");
     if (!running) return;
     this.waiting = setTimeout(async () => {
+      const number = this.asked;
       try {
-        const answer = await fetch(running.dataset.pollUrl, { headers: { "X-Fragment": "1" }, credentials: "same-origin" });
-        if (answer.ok && running.isConnected) {
-          const held = document.activeElement?.id;
-          this.root.innerHTML = await answer.text();
-          if (held) document.getElementById(held)?.focus();
-        }
+        const answer = await ask(running.dataset.pollUrl, { headers: ALONE });
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        if (number === this.asked && running.isConnected && page.querySelector("[data-put]")) this.renew(page);
+      } catch (error) {
+        if (!(error instanceof Told)) throw error;
+        if (this.failed !== error.message) fail(error.message); // once, not at every turn
+        this.failed = error.message;
       } finally {
         this.poll();
       }
     }, POLL);
+  }
+
+  renew(page) {
+    this.failed = "";
+    const open = [...this.root.querySelectorAll("details[open][id]")].map((each) => each.id);
+    const shut = [...this.root.querySelectorAll("details:not([open])[id]")].map((each) => each.id);
+    const focus = document.activeElement?.id;
+    const inside = this.root.contains(document.activeElement);
+    this.put(page, "work-panel");
+    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+    for (const id of shut) document.getElementById(id)?.removeAttribute("open");
+    if (inside) (document.getElementById(focus) ?? this.root.querySelector("[data-focus]") ?? this.root).focus({ preventScroll: true });
   }
 }
