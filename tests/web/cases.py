@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 from zcforms.checks.pointing import pointed
 from zcforms.checks.rows import rows
@@ -16,7 +17,9 @@ from zcforms.domain.finding import Finding
 from zcforms.domain.plan import Plan
 from zcforms.lab import casefiles, cases
 from zcforms.lab.cases import Situation
+from zcforms.services.counsel import Counsel, counsels
 from zcforms.services.house import House
+from zcforms.services.judgement import Judgement
 from zcforms.storage.work import work
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,3 +84,10 @@ def install(house: House, application_id: str, document: Mapping[str, Any], now:
         application.attachments = document["attachments"]
     with work(house.database, write=False) as w:
         return w.applications.get(application_id)
+
+
+def advised(house: House, plan: Plan, situation: Situation) -> dict[str, Counsel]:
+    """What the check table would tell to do at least."""
+    verdict = SimpleNamespace(rows=rows(situation.table, situation.decided))
+    judged = cast(Judgement, SimpleNamespace(facts=situation.facts, verdict=verdict))
+    return counsels(house.rulesets[plan.id], plan, judged)

@@ -40,6 +40,7 @@ def _page(application_id: str, *, run: bool, blocked: bool = False) -> str:
         "web/submission/check.html",
         verdict=last.verdict,
         reasons=last.reasons,
+        counsel=last.counsel,
         outdated=last.outdated,
         passed=last.verdict is not None and last.verdict.passed,
         blocked=blocked,
