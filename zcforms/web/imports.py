@@ -96,7 +96,7 @@ def _annotate(application_id: str, list_id: str) -> None:
     if "asked" not in request.form:
         return
     found = imports.import_list(house(), actor(), application_id, list_id)
-    plan = filling.filling(house(), actor(), application_id).plan
+    plan = filling.declared(house(), actor(), application_id).plan
     where = house(), actor(), application_id, list_id
     for achievement_id, said in changed_annotations(found, plan, request.form).items():
         _tell(imports.annotate(*where, achievement_id, annotations=said, now=now()))
@@ -127,5 +127,5 @@ def _back(application_id: str, list_id: str) -> Response:
 
 
 def _list_url(application_id: str, list_id: str) -> str:
-    shared = filling.filling(house(), actor(), application_id)
+    shared = filling.declared(house(), actor(), application_id)
     return Places(shared.plan, shared.application).list(list_id).url
