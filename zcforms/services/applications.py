@@ -13,7 +13,7 @@ from zcforms.domain.identity import Organisation
 from zcforms.domain.plan import Plan
 from zcforms.services.access import Hidden, note, own_application, reading, require_bound, writing
 from zcforms.services.actor import Actor
-from zcforms.services.declaration_records import Beside, Record, record_of
+from zcforms.services.declaration_records import Beside, Record, record_of, records_of
 from zcforms.services.gate import Gate, gate_of
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
@@ -97,10 +97,12 @@ def plan_of(house: House, actor: Actor, application_id: str) -> Plan:
 def current(house: House, actor: Actor, now: datetime) -> tuple[Record, ...]:
     """当前申报记录: whatever is not finished or whose plan is still open, newest first (features 20, 21)."""
     with reading(house, actor) as w:
-        every = w.applications.of(actor.person())
-        shown = [each for each in every if _is_current(house, each, now)]
-        beside = Beside.of(w, shown)
-        return tuple(record_of(w, house, each, now, beside) for each in shown)
+        return records_of(w, house, current_of(w, house, actor.person(), now), now)
+
+
+def current_of(w: Work, house: House, person_id: str, now: datetime) -> list[Application]:
+    """The person's applications that the current records show."""
+    return [each for each in w.applications.of(person_id) if _is_current(house, each, now)]
 
 
 def history(house: House, actor: Actor, now: datetime, *, page: int = 1) -> Page[Record]:

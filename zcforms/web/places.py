@@ -63,6 +63,8 @@ class Places:
     # ----------------------------------------------------------------------------------------- 个人信息
 
     def _fields(self, part: Part, section: Section, path: Path) -> Place:
+        if path and (source := _fixed(section.schema.get("properties", {}).get(path[0], {}))):
+            return self(source)
         name = _walked(section.id, section.schema, path)
         return self._part(part, _whole(section.id) if name == section.id else id_of(name))
 
@@ -173,6 +175,15 @@ def _applicant(path: Path) -> Place:
     if not name or name in _IDENTITY:
         return Place(url_for("centre.show", _anchor="main"))
     return Place(url_for("centre.profile", _anchor=id_of(name)))
+
+
+_SOURCES = {"person": "applicant", "profile": "applicant", "employer": "applicant/employer"}
+
+
+def _fixed(schema: Schema) -> str:
+    """Where a read-only field is filled from, as a pointer into the application document; "" where it can be filled in."""
+    root, *rest = steps(schema.get("prefill", "")) if schema.get("readOnly") else ("",)
+    return "/".join(("", _SOURCES[root], *rest)) if root in _SOURCES else ""
 
 
 def _stands(kept: Mapping[str, Sequence[object]], list_id: str, path: Path) -> bool:
