@@ -181,7 +181,7 @@ def test_a_value_that_is_capped_is_not_advised(bench: Bench) -> None:
 
 
 def test_there_is_an_end_to_the_search(bench: Bench) -> None:
-    """In half a second of a core the page has what there is; without time there is nothing, and nothing wrong."""
+    """Without time there is nothing, and nothing wrong."""
     plan = bench.catalogue.plans["2022-construction-senior"]
     situation = max(
         situations(bench, plan), key=lambda each: list(each.decided.outcomes.values()).count(Outcome.VIOLATED)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from zcforms.checks import changes, conform, core
@@ -34,16 +34,17 @@ from zcforms.domain.plan import Plan
 from zcforms.services.counsel_words import Step, Words, annotation, of_library
 from zcforms.services.judgement import Judgement
 
-SECONDS = 0.5
-"""After so long no further rule is looked into: the page must not wait."""
+SECONDS = 0.4
+"""After so much work of the processor no further way is looked for: the page must not wait. It is not the clock's time, so that what an
+applicant is told does not depend on how many others are at it."""
 
-_WORK = 600
-"""Values that one search may try."""
+_QUICK, _WORK = 60, 400
+"""Values that one search may try: first for what can simply be added, row by row, then for everything."""
 
 _TRIED = 2
 """Ways of one kind that are looked at before the next kind."""
 
-_ROUNDS = 3
+_ROUNDS = 2
 """How often what a way asks for anew is looked for as well."""
 
 _CHOICES = "application"
@@ -64,12 +65,16 @@ def counsels(
     ruleset: Ruleset, plan: Plan, judged: Judgement, *, seconds: float = SECONDS
 ) -> dict[str, Counsel]:
     """By failing row, as far as something is found in time."""
-    until = time.monotonic() + seconds
+    until = time.thread_time() + seconds
     table = ruleset.table(judged.facts["application"].get("standard"))
     decided = decide(table.rules, conform.typed(judged.facts, ruleset.shape))
     adviser = _Adviser.of(plan, ruleset.shape, table.rules, decided, until)
     failing = [row for row in judged.verdict.rows if not row.passed]
-    return {row.id: made for row in failing if (made := adviser.row(row))}
+    found = {row.id: made for row in failing if (made := replace(adviser, quick=True).row(row))}
+    for row in sorted(failing, key=lambda each: each.id in found):  # those first that nothing is known about
+        if not (row.id in found and found[row.id].whole) and (made := adviser.row(row)):
+            found[row.id] = made
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ class _Adviser:
     facts: Any
     mirrors: Mirrors
     until: float
+    quick: bool = False
 
     @classmethod
     def of(cls, plan: Plan, shape: Shape, rules: Sequence[Rule], decided: Decided, until: float) -> _Adviser:
@@ -163,7 +169,7 @@ class _Adviser:
         """Where the row then asks more of what is new (a degree that is imported is to be the qualifying one, and high enough), the way
         with that; and the way itself."""
         asked, whole = [rule], way
-        for _ in range(_ROUNDS):
+        for _ in range(0 if self.quick else _ROUNDS):
             if not (further := self._raised(rule.row, whole)):
                 break
             asked += further
@@ -173,8 +179,9 @@ class _Adviser:
 
     def _ways(self, rules: Sequence[Rule]) -> Iterator[tuple[Edit, ...]]:
         """What can be added, what can go, and only then what could have been entered wrongly."""
-        for look in (self._added, self._removed, self._superfluous, self._corrected):
-            if time.monotonic() < self.until:
+        every = (self._added, self._removed, self._superfluous, self._corrected)
+        for look in every[: 1 if self.quick else None]:
+            if time.thread_time() < self.until:
                 yield from look(rules)
 
     def _added(self, rules: Sequence[Rule]) -> list[tuple[Edit, ...]]:
@@ -187,8 +194,8 @@ class _Adviser:
         return self._found(rules, self._correctable)
 
     def _found(self, rules: Sequence[Rule], free: changes.Free) -> list[tuple[Edit, ...]]:
-        typed = self.decided.typed
-        return changes.edits(rules, typed, self.shape, free=free, most=_TRIED, work=_WORK)
+        work = _QUICK if self.quick else _WORK
+        return changes.edits(rules, self.decided.typed, self.shape, free=free, most=_TRIED, work=work)
 
     def _superfluous(self, rules: Sequence[Rule]) -> Iterator[tuple[Edit, ...]]:
         """One record less, where it does not matter which of several: a duplicate, or one too many."""
