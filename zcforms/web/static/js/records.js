@@ -12,6 +12,7 @@ class Drawer {
     this.body = element.querySelector(".offcanvas-body");
     this.panel = window.bootstrap.Offcanvas.getOrCreateInstance(element, { keyboard: false });
     this.opener = null;
+    this.first = null;
     this.before = "";
     element.addEventListener("submit", (event) => this.submit(event));
     element.addEventListener("click", (event) => {
@@ -24,6 +25,7 @@ class Drawer {
       event.preventDefault(); // or the same key press would close the question that leave() asks
       this.leave();
     });
+    element.addEventListener("shown.bs.offcanvas", () => this.first?.focus()); // Bootstrap gives the focus to the panel when it has slid in
     element.addEventListener("hidden.bs.offcanvas", () => { this.body.replaceChildren(); this.back()?.focus(); this.gone(); });
     this.closed = Promise.resolve();
     this.gone = () => {};
@@ -59,7 +61,7 @@ class Drawer {
     this.body.scrollTop = 0;
     const sought = field ? this.body.querySelector(`#${CSS.escape(`drawer-${field}`)}`) : null;
     sought?.closest("[data-field]")?.classList.add("is-sought");
-    const first = sought ?? shown.querySelector("[data-error-summary]") ?? shown.querySelector("input:not([type=hidden]):not([tabindex='-1']), select:not([hidden]), textarea");
+    const first = this.first = sought ?? shown.querySelector("[data-error-summary]") ?? shown.querySelector("input:not([type=hidden]):not([tabindex='-1']), select:not([hidden]), textarea");
     window.setTimeout(() => { first?.focus(); sought?.scrollIntoView({ block: "center" }); }, 0);
   }
 
