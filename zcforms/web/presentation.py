@@ -22,6 +22,7 @@ def init(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals["plans_page_url"] = plans_page_url
     app.jinja_env.globals["person_photo_url"] = person_photo_url
     app.jinja_env.globals["row_id"] = row_id
+    app.jinja_env.globals["printed_at"] = now
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
