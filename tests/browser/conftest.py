@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -33,12 +34,24 @@ Serve = Callable[..., str]
 
 
 @pytest.fixture(scope="session")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
-    """Start `zcforms serve --demo` with more settings; its address. What it did not expect fails the tests at the end."""
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a demonstration that nobody has used; loaded once, because it takes longest."""
+    var = tmp_path_factory.mktemp("loaded")
+    command = [sys.executable, "-m", "zcforms", "demo"]
+    subprocess.run(command, env={**os.environ, "ZCFORMS_VAR": str(var)}, cwd=ROOT, check=True)
+    return var
+
+
+@pytest.fixture(scope="module")
+def serve(tmp_path_factory: pytest.TempPathFactory, demonstration: Path) -> Iterator[Serve]:
+    """Start `zcforms serve --demo` with more settings; its address. What it did not expect fails the tests at the end.
+
+    Of a module, so that what the people of one story have handed in does not stand in the way of the next."""
     started: list[tuple[subprocess.Popen[bytes], Path]] = []
 
     def start(**settings: str) -> str:
         var = tmp_path_factory.mktemp("served")
+        shutil.copytree(demonstration, var, dirs_exist_ok=True)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -60,7 +73,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
         assert '"unexpected"' not in log.read_text(encoding="utf-8"), log
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(serve: Serve) -> str:
     """A server with the demonstration, as it comes: one process with eight threads, jobs inside."""
     return serve()

@@ -18,7 +18,7 @@ def test_folded_on_a_phone_and_open_at_a_desk(visit: Callable[..., Page], script
     page.goto("/declaration")
     page.get_by_role("link", name="填报").first.click()
     summary, link = page.locator(".zc-side-nav summary"), page.locator(".zc-side-nav a", has_text="工作经历")
-    expect(summary).to_contain_text("填报步骤：基本信息")
+    expect(summary).to_contain_text("步骤 1/4：基本信息")
     expect(summary).to_contain_text("已填 11/11")
     expect(link).to_be_hidden()
     summary.click()

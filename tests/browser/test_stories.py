@@ -44,7 +44,7 @@ CONVERSION: dict[str, Any] = {
 def words(page: Page, link: str) -> str:
     """The text of a PDF that a link on the page gives."""
     with page.expect_download(timeout=60_000) as download:
-        page.get_by_role("link", name=re.compile(link)).first.click()
+        page.get_by_role("link", name=re.compile(link)).first.click(timeout=60_000)
     pages = PdfReader(io.BytesIO(Path(download.value.path()).read_bytes())).pages
     return "".join("".join(each.extract_text().split()) for each in pages)
 

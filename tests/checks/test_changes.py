@@ -13,6 +13,8 @@ from tests.checks import fuzz_engine, language
 from zcforms.checks import changes, conform, facts, reference
 from zcforms.checks.assembly import Rule
 from zcforms.checks.changes import Change, Edit, Kind, altered, make
+from zcforms.checks.making import solutions
+from zcforms.checks.normal import Mode
 from zcforms.checks.parser import Parser
 from zcforms.checks.ruleset import Ruleset
 from zcforms.checks.run import Outcome, decide
@@ -116,6 +118,32 @@ def test_what_is_fixed_does_not_change() -> None:
     assert written(made(tree, given, fixed=["/basic/degree"])) == [("set", "basic/work_years", 5)]
     assert made(tree, given, fixed=["/basic"]) is None
     assert made({"some": {"of": "work", "that": {"kind": "甲"}}}, given, fixed=["/work"]) is None
+
+
+@pytest.mark.parametrize(
+    ("free", "expected"),
+    [
+        (lambda kind, _: kind is Kind.ADD, [("add", "work", {"kind": "乙"})]),
+        (lambda kind, _: kind is Kind.REMOVE, [("remove", "basic/name", None)]),
+        (lambda _, place: place == ("basic", "work_years"), [("set", "basic/work_years", 5)]),
+        (lambda kind, place: kind is not Kind.SET and place[0] == "basic", [("remove", "basic/name", None)]),
+        (lambda *_: False, None),
+    ],
+)
+def test_it_can_be_said_what_may_change_and_how(free: Any, expected: Any) -> None:
+    tree = {
+        "any": [{"basic.work_years": {">=": 5}}, {"count": {"of": "work", ">=": 2}}, {"absent": "basic.name"}]
+    }
+    given = {"basic": {"work_years": 4, "name": "甲"}, "work": [{"kind": "乙"}]}
+    typed = conform.typed(given, language.SHAPE)
+    ways = solutions(language.parsed(tree), typed, language.SHAPE, Mode.TRUE, free=free)
+    assert written(next(ways, None)) == expected
+
+
+def test_a_search_that_may_try_nothing_finds_nothing() -> None:
+    typed = conform.typed({"basic": {"work_years": 4}}, language.SHAPE)
+    wanted = language.parsed({"basic.work_years": {">=": 5}})
+    assert next(solutions(wanted, typed, language.SHAPE, Mode.TRUE, work=0), None) is None
 
 
 def test_what_cannot_be_is_not_promised() -> None:

@@ -36,6 +36,7 @@ def refused(text: str, shape: Shape) -> Misuse | None:
         "/imports",
         "/imports/education",
         "/imports/action_report",
+        "/imports/ability",
         "/attachments/pledge",
         "/applicant/photo",
         "/route",

@@ -39,6 +39,24 @@ def test_the_one_fault_of_the_form_is_where_it_is(check: Check, example: Example
     assert pointers(check, application)["personal-complete"] == "/answers/basic/ethnicity"
 
 
+def test_of_several_faults_of_the_form_the_first(check: Check, example: Example) -> None:
+    application = example("teacher-complete")
+    for name in ("politics", "birthplace"):
+        del application["answers"]["basic"][name]
+    assert pointers(check, application)["personal-complete"] == "/answers/basic/birthplace"
+
+
+def test_a_category_means_the_lists_of_its_items(check: Check, example: Example) -> None:
+    """What no record fulfils leads to the category, one record that breaks a rule leads to it."""
+    application = example("construction-senior-complete")
+    application["imports"]["built_works"] = []
+    assert pointers(check, application)["achievement-satisfied"] == "/imports/achievement"
+    application = example("construction-senior-complete")
+    record = next(each for each in application["achievements"] if each["id"] == "g2")
+    record["data"] |= {"start": "1998-01-01", "end": "1999-01-01"}
+    assert pointers(check, application)["achievement-in-tenure"].startswith("/imports/built_works/1")
+
+
 def test_a_nested_record(check: Check, example: Example) -> None:
     application = example("teacher-complete")
     application["answers"]["titles"][0]["appointments"][0]["end"] = "2010-01-01"

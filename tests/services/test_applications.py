@@ -186,7 +186,7 @@ def test_choosing_again(town: Stage, teacher: Replay, house: House) -> None:
     wanted = {item.id for _, item in shared.plan.items(other.standard)} | {
         each.id for each in shared.plan.sections
     }
-    assert set(shared.counts) <= wanted
+    assert set(shared.application.imports) <= wanted
     assert shared.application.standard == other.standard
     offered = imports.candidates(house, who.actor, application_id, "work")
     assert offered.total == 2

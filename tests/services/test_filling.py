@@ -76,7 +76,7 @@ def test_the_header(form: Form, house: House) -> None:
         "常规申报", "高级教师", "蚌埠市禾田路小学", "褚文心", "不需要",
     )  # fmt: skip
     assert form.who.person.id_number not in repr(shared.header)
-    assert (shared.editable, shared.done, shared.counts) == (True, frozenset(), {})
+    assert (shared.editable, shared.progress.done, shared.checked) == (True, 0, None)
 
 
 def test_a_section_begins_with_what_is_known(form: Form) -> None:
@@ -92,7 +92,9 @@ def test_saved_and_shown(form: Form, house: House) -> None:
     saved = form.save({**BASIC, "former_name": " ", "health": None})
     content = form.section("basic")
     assert (content.value, content.version) == (BASIC, saved.version)
-    assert filling.filling(house, form.who.actor, form.id).done == {"basic"}
+    shared = filling.filling(house, form.who.actor, form.id)
+    assert shared.saved_at == NOW
+    assert not any("/answers/basic" in gap.pointer for gap in shared.progress.gaps)
     assert acts(house, f"application:{form.id}")[-1] == "application.save"
 
 

@@ -10,9 +10,8 @@ from tests.services.conftest import NOW
 from zcforms.demo.load import TEACHER, Stage
 from zcforms.domain.achievement import AchievementState
 from zcforms.domain.errors import InputRefused, NotAllowed, NotFound
-from zcforms.services import accounts, approvals, bindings, desk, drafts, filling, home, notices
+from zcforms.services import accounts, bindings, desk, drafts, filling, home, notices
 from zcforms.services.house import House
-from zcforms.services.submission import submit
 from zcforms.services.telling import Target
 
 
@@ -30,7 +29,7 @@ def test_a_newcomer(town: Stage, house: House) -> None:
     assert (page.name, page.phone, page.photo, page.employer, page.declarations, page.tallies) == (
         "吴知远", "19900000010", None, None, (), (),
     )  # fmt: skip
-    assert [task.target.kind for task in page.tasks] == ["binding", "profile"]
+    assert [task.target.kind for task in page.tasks] == ["binding", "photo"]
     assert [(caption, len(rows)) for caption, rows in page.plans] == [
         ("职称申报计划", 5), ("学术和技术带头人及后备人选选拔计划", 0),
     ]  # fmt: skip
@@ -46,8 +45,11 @@ def test_a_pending_and_a_returned_request(town: Stage, house: House) -> None:
 
 
 def test_nothing_to_do(town: Stage, house: House) -> None:
-    """Feature 17: 暂无数据."""
-    page = home.home(house, town.employed("library", TEACHER).actor, NOW)
+    """Feature 17: 暂无数据, once the messages are read."""
+    who = town.employed("library", TEACHER)
+    assert texts(home.home(house, who.actor, NOW)) == ["有 1 条未读消息。"]
+    notices.mark_read(house, who.actor, NOW)
+    page = home.home(house, who.actor, NOW)
     assert (page.tasks, page.employer) == ((), "蚌埠市禾田路小学")
 
 
@@ -59,30 +61,12 @@ def test_a_declaration_in_progress(town: Stage, house: House) -> None:
     assert (card.plan, card.route, card.series, card.caption) == (
         "2022年度中小学教师系列高级职称评审", "常规申报", "中小学教师", "编辑中",
     )  # fmt: skip
-    assert page.tasks[0].target == Target("application", application_id)
-    assert "2022-07-31 前提交" in page.tasks[0].text
+    assert page.tasks[0].target == Target("check", application_id)
+    assert page.tasks[0].text == (
+        "“2022年度中小学教师系列高级职称评审”已填写完整，请开始检测，并在 2022-07-31 前提交审核。"
+    )
     tallies = {tally.caption: tally for tally in page.tallies}
     assert dict(tallies["荣誉表彰"].by_state)[AchievementState.APPROVED] == tallies["荣誉表彰"].total == 2
-
-
-def test_what_came_back(town: Stage, house: House) -> None:
-    who, application_id = town.filled("ready", TEACHER)
-    submit(house, who.actor, application_id, NOW)
-    assert texts(home.home(house, who.actor, NOW)) == []
-    approvals.give_back(house, town.desks["demo-school"], application_id, "请补充材料", NOW)
-    who.records.clear()
-    who.enter(["w1"])
-    (mine,) = who.hand_in()
-    desk.return_achievements(house, town.desks["demo-school"], [mine], "看不清", NOW)
-    page = home.home(house, who.actor, NOW)
-    assert texts(page) == [
-        "业绩“工作经历：蚌埠市禾田路小学”被退回：看不清",
-        "“2022年度中小学教师系列高级职称评审”被退回修改：请补充材料",
-    ]
-    assert [task.target for task in page.tasks] == [
-        Target("achievement", mine),
-        Target("application", application_id),
-    ]
 
 
 def test_notices_are_read_one_by_one_or_all(town: Stage, house: House) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -44,6 +45,17 @@ def test_lines_are_read_by_subject_and_newest_first(database: Database) -> None:
         assert [entry.sequence for entry in w.journal.latest(2, before=4)] == [3, 2]
         assert w.journal.of("thing:1")[0].at == NOW
     assert verify(database) is None
+
+
+def test_when_somebody_last_did_something(database: Database) -> None:
+    with work(database) as w:
+        w.journal.append("a1", "application.save", "application:1", {}, NOW)
+        w.journal.append("a1", "application.save", "application:1", {}, NOW + timedelta(hours=2))
+        w.journal.append("a2", "look.refused", "application:1", {}, NOW + timedelta(hours=3))
+        w.journal.append("a1", "application.save", "application:2", {}, NOW + timedelta(hours=4))
+    with work(database, write=False) as w:
+        assert w.journal.last_by("a1", "application:1") == NOW + timedelta(hours=2)
+        assert w.journal.last_by("a1", "application:3") is None
 
 
 def test_an_empty_journal_is_in_order(database: Database) -> None:

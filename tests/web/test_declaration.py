@@ -164,6 +164,9 @@ def test_each_failure_leads_to_where_it_is_mended(demonstration: Demonstration) 
         assert target.status_code == 200
         assert f'id="{anchor}"' in target.text, link
     visitor.get(here)
+    assert page.count("最少怎样改") == page.count("不符合</span>") > 0
+    steps = re.findall(r'<li>请[^<]+ <a href="[^"]+#([^"]+)" aria-label="前往：[^"]+">前往</a>', page)
+    assert {"list-action_report", "list-mentoring"} < set(steps)
     refused = visitor.post(f"{here}/submit", {"csrf_token": visitor.csrf()})
     assert refused.status_code == 422
     assert "没有提交" in refused.text

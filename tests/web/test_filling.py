@@ -15,8 +15,51 @@ def test_side_navigation_says_what_is_done_and_what_is_missing(demonstration: De
     page = visitor.get(f"{here}/fill").text
     for caption in ("个人信息", "申报业绩", "结果一览表", "附件一览表", "申报一览表", "提交审核"):
         assert caption in page
-    assert "已填" in page
-    assert re.search(r"提交审核（\d+ 项未填）", page)
+    side = page.split('aria-label="填报步骤"')[1].split("</nav>")[0]
+    assert "步骤 1/4：基本信息" in side
+    assert re.search(r"还缺 <strong>\d+</strong> 项", side)
+    notes = dict(re.findall(r"<span>([^<]+)</span> <span class=\"zc-side-state\">([^<]+)</span>", side))
+    assert notes["工作经历"] == "已填"
+    assert notes["思想政治"] == "选填"
+    assert re.fullmatch(r"缺 \d+ 项", notes["能力条件"])
+    assert re.search(r"最近保存 <time[^>]*>2022-07-03 09:00</time>", side)
+    assert re.search(r"截止 <time[^>]*>2022-07-31 23:59</time><br>还有 26 天 14 小时", side)
+
+
+def test_what_is_missing_stands_on_every_page_with_its_place(demonstration: Demonstration) -> None:
+    """Feature 30: on a page to fill in what that page lacks, on the others what all of them lack; each a link to the very place."""
+    visitor, here = demonstration.at_form("demo-draft")
+    for path, wanted in (
+        ("achievements/ability", "本页还缺 <strong>2</strong> 项"),
+        ("overview", "还缺 <strong>"),
+        ("attachments-overview", "还缺 <strong>"),
+        ("check", "还缺 <strong>"),
+    ):
+        page = visitor.get(f"{here}/{path}").text
+        told = page.split("data-missing>")[1].split("</section>")[0]
+        assert wanted in told
+        links = re.findall(r'href="([^"]+)"', told)
+        assert f"{here}/achievements/ability#list-action_report" in links
+        for link in links:
+            target, _, anchor = link.partition("#")
+            assert not anchor or f'id="{anchor}"' in visitor.get(target).text, link
+    visitor, here = demonstration.at_form("demo-submitted")
+    page = visitor.get(f"{here}/overview").text
+    assert 'zc-missing"' not in page
+    assert "申报状态：<strong>审核中</strong>" in page
+
+
+def test_the_last_check_stands_beside_the_last_step(demonstration: Demonstration) -> None:
+    """Features 30, 58: how the declaration stands by its last check, until something changes."""
+    visitor, here = demonstration.at_form("demo-incomplete")
+    state = r'<span>(?:<span[^>]*>4</span>)?提交审核</span>(?: <span class="zc-side-state">([^<]+)</span>)?'
+    seen = [re.search(state, visitor.get(f"{here}/parts/work").text)[1]]  # type: ignore[index]
+    visitor.get(f"{here}/check?run=1")
+    seen.append(re.search(state, visitor.get(f"{here}/parts/work").text)[1])  # type: ignore[index]
+    visitor.get(f"{here}/parts/basic")
+    visitor.send("保存个人信息", basic__birthplace="安徽阜阳")
+    seen.append(re.search(state, visitor.get(f"{here}/parts/work").text)[1])  # type: ignore[index]
+    assert seen == [None, "2 项不符合", "待重新检测"]
 
 
 def test_every_part_of_every_plan_opens(demonstration: Demonstration) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.web.conftest import Demonstration
+from zcforms.storage.work import work
 
 
 def test_plans_stand_in_two_tabs_that_need_no_script(demonstration: Demonstration) -> None:
@@ -59,3 +62,47 @@ def test_the_navigation_has_its_four_entries(demonstration: Demonstration) -> No
         ]
         assert [caption.strip() for _, more, caption in entries if "aria-current" in more] == [here]
     assert "个人业绩库" not in demonstration.sign_in("demo-school", "legal").get("/desk").text
+
+
+@pytest.mark.parametrize(
+    ("sub", "told"),
+    [
+        ("demo-draft", "正在填报，还缺"),
+        ("demo-incomplete", "正在填报，还缺 3 项"),
+        ("demo-returned", "退回原因提到"),
+        ("demo-library", "证书照片模糊"),
+        ("demo-unbound", "还没有绑定工作单位"),
+        ("demo-pending", "正在等待"),
+    ],
+)
+def test_every_task_leads_to_an_element_that_is_there(
+    demonstration: Demonstration, sub: str, told: str
+) -> None:
+    """Feature 17: to the very field, record or row."""
+    visitor = demonstration.sign_in(sub)
+    panel = visitor.get("/").text.split('aria-label="待处理"')[1].split("</section>")[0]
+    assert told in panel
+    links = re.findall(r'href="([^"]+)"', panel)
+    assert links
+    for link in {each.replace("&amp;", "&") for each in links}:
+        path, _, anchor = link.partition("#")
+        page = visitor.get(path)
+        assert page.status_code == 200, link
+        assert not anchor or f' id="{anchor}"' in page.text, link
+    assert sub != "demo-draft" or any("#f-" in link for link in links)
+
+
+def test_a_field_of_a_record_has_its_drawer(demonstration: Demonstration) -> None:
+    """Without scripts the record's own page, with them the drawer beside its table."""
+    visitor, here = demonstration.at_form("demo-incomplete")
+    with work(demonstration.house.database) as w:
+        application = w.applications.get(here.rpartition("/")[2])
+        (title, *others) = application.answers["titles"]
+        kept = {name: value for name, value in title.items() if name != "reviewed_on"}
+        application.answers = {**application.answers, "titles": [kept, *others]}
+    panel = visitor.get("/").text.split('aria-label="待处理"')[1].split("</section>")[0]
+    url, drawer = (
+        f"{here}/sections/titles/records/0#f-reviewed_on",
+        f"{here}/parts/basic#f-titles.0.reviewed_on",
+    )
+    assert f'<a href="{url}" data-drawer-at="{drawer}">现有职称情况第 1 条：评审日期</a>' in panel

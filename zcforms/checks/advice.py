@@ -25,7 +25,7 @@ def sentence(edit: Edit, typed: Mapping[str, Any], shape: Shape, condition: Cond
         return _corrected(typed, edit)
     if edit.kind is Kind.ADD:
         return _added(edit, shape, condition, times, "再" if at(typed, edit.path) else "")
-    place = _called(edit.path, typed, shape)
+    place = called(edit.path, typed, shape)
     if _settled(edit, shape):
         return _set_in_library(edit, place, at(typed, edit.path), shape_at(shape, edit.path))
     if edit.kind is Kind.REMOVE:
@@ -94,14 +94,14 @@ def _added(edit: Edit, shape: Shape, condition: Condition, times: int, more: str
 
 def _details(edit: Edit, record: Shape | None, condition: Condition) -> Iterator[str]:
     """The properties of a new record that the condition looks at."""
-    for name in _looked_at(edit.path, condition):
+    for name in looked_at(edit.path, condition):
         shape = record.child(name) if record else None
         value = edit.value.get(name)
         if shape is not None and shape.type is not None and answered(value):
             yield f"{shape.caption or name}为{naming.quoted(value, shape)}"
 
 
-def _looked_at(path: Path, condition: Condition) -> list[str]:
+def looked_at(path: Path, condition: Condition) -> list[str]:
     """Names of a list's record that the condition reads: of the list itself, and of groups that show its records."""
     wanted = tuple(step for step in path if isinstance(step, str))
     names: dict[str, None] = {}
@@ -124,14 +124,14 @@ def _corrected(typed: Mapping[str, Any], edit: Edit) -> str:
     )
 
 
-def _called(path: Path, typed: Mapping[str, Any], shape: Shape) -> str:
+def called(path: Path, typed: Mapping[str, Any], shape: Shape) -> str:
     """“列表”第 2 条的“栏目”."""
-    called = ""
+    words = ""
     for n, step in enumerate(path, 1):
         here = shape_at(shape, path[:n])
         caption = here.caption if here else ""
         if isinstance(step, int):
-            called += f"第 {step + 1} 条"
+            words += f"第 {step + 1} 条"
         elif caption and (n == len(path) or (here is not None and here.records is not None)):
-            called += f"{'的' if called else ''}“{caption}”"
-    return called or f"“{naming.UNNAMED}”"
+            words += f"{'的' if words else ''}“{caption}”"
+    return words or f"“{naming.UNNAMED}”"

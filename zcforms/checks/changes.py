@@ -6,7 +6,7 @@ Nothing here is a guess: what is returned was applied to the facts and the refer
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,12 +16,24 @@ from zcforms.checks.alterations import Edit, Kind, Mirrors, answered, applied, a
 from zcforms.checks.assembly import Rule
 from zcforms.checks.conform import untyped
 from zcforms.checks.core import Condition, Definitely, Not, conjunction
-from zcforms.checks.making import make, solutions
+from zcforms.checks.making import make, solutions, unless
 from zcforms.checks.normal import Mode
 from zcforms.checks.shape import Shape
+from zcforms.checks.ways import Free
 from zcforms.documents.pointer import pointer
 
-__all__ = ["Change", "Edit", "Kind", "altered", "alternatives", "make", "passing", "smallest"]
+__all__ = [
+    "Change",
+    "Edit",
+    "Free",
+    "Kind",
+    "altered",
+    "alternatives",
+    "edits",
+    "make",
+    "passing",
+    "smallest",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +72,25 @@ def alternatives(
     most: int = 3,
 ) -> list[tuple[Change, ...]]:
     """Several different ways to the same end, the one with the fewest changes first."""
-    found: list[tuple[Edit, ...]] = []
-    kept = frozenset(fixed)
-    for condition in _wanted(rule):
-        ways = solutions(condition, typed, shape, Mode.TRUE, fixed=kept)
-        found += [edits for edits in itertools.islice(ways, most - len(found)) if edits not in found]
-        if found:
-            break
-    return [told(edits, typed, shape, passing(rule)) for edits in found]
+    found = edits([rule], typed, shape, free=unless(fixed), most=most)
+    return [told(each, typed, shape, passing(rule)) for each in found]
+
+
+def edits(
+    rules: Sequence[Rule],
+    typed: Mapping[str, Any],
+    shape: Shape,
+    *,
+    free: Free,
+    most: int = 1,
+    work: int | None = None,
+) -> list[tuple[Edit, ...]]:
+    """The same as edits, for several rules at once, with nothing changed but what is free to. `work`: values that may be tried."""
+    for condition in _wanted(rules):
+        ways = solutions(condition, typed, shape, Mode.TRUE, free=free, work=work)
+        if found := list(itertools.islice(ways, most)):
+            return found
+    return []
 
 
 def passing(rule: Rule) -> Condition:
@@ -77,10 +100,13 @@ def passing(rule: Rule) -> Condition:
     return conjunction([question.guard, question.requirement if question.missing_fails else lenient])
 
 
-def _wanted(rule: Rule) -> list[Condition]:
-    """That it passes because its requirement holds; only if that is out of reach, because something is left open."""
-    strict = conjunction([rule.question.guard, rule.question.requirement])
-    return [strict] if rule.question.missing_fails else [strict, passing(rule)]
+def _wanted(rules: Sequence[Rule]) -> list[Condition]:
+    """That they pass because their requirements hold; only if that is out of reach, because something is left open."""
+    strict = conjunction(
+        [part for each in rules for part in (each.question.guard, each.question.requirement)]
+    )
+    lenient = conjunction([passing(each) for each in rules])
+    return [strict] if all(each.question.missing_fails for each in rules) else [strict, lenient]
 
 
 def altered(typed: Mapping[str, Any], edits: Iterable[Edit], shape: Shape) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Where a finding leads: the `at` of a rule, held to what an application of the plan has, so that 去填写 never ends nowhere.
 
 `at` is a JSON Pointer into the application document (schemas/meta/application.json). What stands there is known from the facts: answers by section,
-imports by list, attachments by item.
+imports by list, attachments by item. Beyond the document `/imports/<achievement category>` means all the lists of the category.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _sections(shape: Shape) -> tuple[str, ...]:
 
 def _lists(shape: Shape) -> tuple[str, ...]:
     lists = [name for name in _sections(shape) if (child := shape.child(name)) and child.records]
-    return (*lists, *_names(shape, "achievements"))
+    return (*lists, *_names(shape, "achievements"), *_names(shape, "categories"))
 
 
 def _names(shape: Shape, part: str) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from zcforms.checks.core import DOCUMENT, Condition, Type
 from zcforms.checks.goals import Goal
 from zcforms.checks.normal import Mode
 from zcforms.checks.shape import Shape
-from zcforms.checks.ways import Ways, Work
+from zcforms.checks.ways import Free, Ways, Work
 from zcforms.documents.pointer import steps as pointer_steps
 
 MOST_TRIES = 160
@@ -70,15 +70,15 @@ def solutions(
     mode: Mode,
     *,
     fixed: Iterable[str] = (),
+    free: Free | None = None,
     most: int = MOST_TRIES,
     work: int | None = None,
 ) -> Iterator[tuple[Edit, ...]]:
-    """Different rows of edits that make it so, the cheapest first; no edit of a row can be left out."""
+    """Different rows of edits that make it so, the cheapest first; no edit of a row can be left out. `free` says more exactly than
+    `fixed`, and instead of it, what may change."""
     facts = tracked(typed)
     mirrors = Mirrors.of(shape, facts).seen_by(condition)
-    maker = _Maker(
-        facts, shape, mirrors, frozenset(map(_path, fixed)), most, None if work is None else Work(work)
-    )
+    maker = _Maker(facts, shape, mirrors, free or unless(fixed), most, None if work is None else Work(work))
     goal = Goal(condition, mode, {DOCUMENT: ()})
     told: list[frozenset[str]] = []
     for found in maker.search(facts, goal, ()):
@@ -94,7 +94,7 @@ class _Maker:
     before: Any
     shape: Shape
     mirrors: Mirrors
-    fixed: frozenset[Path]
+    free: Free
     most: int
     work: Work | None
 
@@ -103,7 +103,7 @@ class _Maker:
         ways = Ways(
             self.shape,
             self.mirrors,
-            self.fixed,
+            self.free,
             replace(self, most=min(_TRIES_WITHIN, 1 + self.most // 4)).search,
             within,
             self.work,
@@ -179,6 +179,16 @@ def core_type(value: Any) -> Type | None:
     return {"bool": Type.BOOLEAN, "int": Type.INTEGER, "Decimal": Type.NUMBER, "date": Type.DATE}.get(
         type(value).__name__, Type.TEXT
     )
+
+
+def unless(fixed: Iterable[str]) -> Free:
+    """Everything may change but what these pointers lead to, what is below it, and what it stands in."""
+    places = frozenset(map(_path, fixed))
+
+    def free(_: Kind, place: Path) -> bool:
+        return not any(place[: len(each)] == each or each[: len(place)] == place for each in places)
+
+    return free
 
 
 def _path(pointer: str) -> Path:

@@ -1,4 +1,5 @@
-"""Findings point at what is to blame: the one record or answer that breaks the rule, where there is exactly one."""
+"""Findings point at what is to blame: the one record or answer that breaks the rule, where there is exactly one; of several places that the
+form itself found, the first."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from zcforms.checks import alterations
 from zcforms.checks.assembly import Rule, Table
 from zcforms.checks.deciding import Decided, Outcome
 from zcforms.checks.judging import Judge
@@ -36,24 +38,33 @@ def _exact(rule: Rule, judge: Judge, typed: Mapping[str, Any]) -> str:
         places = judge.judged(rule.question.requirement).places
     except TooManySteps:
         return rule.pointer
-    return (_in_application(places[0], rule.pointer, typed) if len(places) == 1 else "") or rule.pointer
+    definite = len(places) == 1 or (places and all(steps(each)[0] == alterations.FINDINGS for each in places))
+    return (_in_application(places[0], rule.pointer, typed) if definite else "") or rule.pointer
 
 
 def _in_application(place: str, written: str, typed: Mapping[str, Any]) -> str:
     """A pointer into the facts as one into the application document; empty where they do not meet what the rule points at."""
     group, *rest = steps(place)
     match (group, *rest):
-        case ("breaches", number, *_):
-            return str(typed["breaches"][int(number)].get("pointer") or "")
+        case (alterations.FINDINGS, number, *_):
+            return str(typed[group][int(number)].get("pointer") or "")
         case ("categories", category, number, *below):
             return _imported(typed["categories"][category], int(number), below)
         case ("imported", number, *below):
             return _imported(typed["imported"], int(number), below)
     path = rest if group == "achievements" else [group, *rest]
     aimed = steps(written) if written else ()
+    if group == "achievements" and _of_category(typed, aimed, rest[0]):
+        return pointer(("imports", *rest))
     if len(aimed) < 2 or (aimed[0], *path)[: len(aimed)] != aimed:
         return ""
     return pointer((aimed[0], *path))
+
+
+def _of_category(typed: Mapping[str, Any], aimed: Sequence[str], item: str) -> bool:
+    """Whether the rule points at a category of achievements that has records of the item."""
+    listed = typed.get("categories", {}).get(aimed[1], ()) if len(aimed) == 2 else ()
+    return any(each.get("item") == item for each in listed)
 
 
 def _imported(listed: Sequence[Mapping[str, Any]], number: int, below: Iterable[str]) -> str:

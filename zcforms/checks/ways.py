@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from zcforms.checks import core, goals, nearness, reference
 from zcforms.checks.alterations import (
     FINDINGS,
+    Kind,
     Mirrors,
     Path,
     answered,
@@ -40,6 +41,9 @@ KEPT = ("item", "group", "record", "category")
 Search: TypeAlias = Callable[[Any, Goal, Path], Iterator[Any]]
 """Facts, a goal and the place that alone may change -> facts in which the goal is met, the cheapest first."""
 
+Free: TypeAlias = Callable[[Kind, Path], bool]
+"""Whether the place in the original may be set, emptied or taken out, or, of a list, get one more record."""
+
 
 @dataclass(slots=True)
 class Work:
@@ -50,11 +54,11 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Looks for steps. `fixed`: places of the original that nobody can change, with all that is below them."""
+    """Looks for steps. `free`: what of the original may change, and how."""
 
     shape: Shape
     mirrors: Mirrors
-    fixed: frozenset[Path]
+    free: Free
     search: Search
     within: Path = ()
     work: Work | None = None
@@ -291,7 +295,7 @@ class Ways:
     def _templates(self, facts: Any, listed: Path) -> Iterator[tuple[Path, Any]]:
         """Lists that a record can be added to, each with a copy of a record that it has, or an empty one."""
         for target in self.mirrors.sources(listed):
-            if target[:1] == (FINDINGS,) or not self._free(facts, target):
+            if target[:1] == (FINDINGS,) or not self._free(facts, target, Kind.ADD):
                 continue
             records = at(facts, target)
             if not isinstance(records, list | None):
@@ -308,23 +312,22 @@ class Ways:
             self.work.left -= 1
             if self.work.left < 0:
                 return
-        if path[0] != FINDINGS and self._free(facts, path):
+        kind = Kind.REMOVE if value is None else Kind.SET
+        if path[0] != FINDINGS and self._free(facts, path, kind):
             yield self.mirrors.coherent(placed(facts, self.mirrors.source(facts, path), value))
 
     def _removed(self, facts: Any, path: Path) -> Iterator[Any]:
         path = self.mirrors.source(facts, path)
-        if self._free(facts, path):
+        if self._free(facts, path, Kind.REMOVE):
             yield self.mirrors.coherent(without(facts, path))
 
-    def _free(self, facts: Any, path: Path) -> bool:
-        """Whether a place can change: it is where changes are looked for, was asked, and is not fixed."""
+    def _free(self, facts: Any, path: Path, kind: Kind) -> bool:
+        """Whether a place can change: it is where changes are looked for, was asked, and is new or free."""
         path = self.mirrors.source(facts, path)
         if path[: len(self.within)] != self.within or not self._asked(facts, path):
             return False
         place = original(facts, path)
-        if place is None:
-            return True
-        return not any(place[: len(each)] == each or each[: len(place)] == place for each in self.fixed)
+        return place is None or self.free(kind, place)
 
     def _asked(self, facts: Any, path: Path) -> bool:
         above = (at(facts, path[:n]) for n in range(1, len(path) + 1))

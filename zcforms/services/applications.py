@@ -97,10 +97,15 @@ def plan_of(house: House, actor: Actor, application_id: str) -> Plan:
 def current(house: House, actor: Actor, now: datetime) -> tuple[Record, ...]:
     """当前申报记录: whatever is not finished, an examination that is ahead included, or whose plan is still open, newest first (features 20, 21)."""
     with reading(house, actor) as w:
-        every = w.applications.of(actor.person())
-        beside = Beside.of(w, every)
-        shown = [each for each in every if _is_current(house, each, now, beside)]
-        return tuple(record_of(w, house, each, now, beside) for each in shown)
+        mine, beside = current_of(w, house, actor.person(), now)
+        return tuple(record_of(w, house, each, now, beside) for each in mine)
+
+
+def current_of(w: Work, house: House, person_id: str, now: datetime) -> tuple[list[Application], Beside]:
+    """The person's applications that the current records show, and what is known beside them."""
+    every = w.applications.of(person_id)
+    beside = Beside.of(w, every)
+    return [each for each in every if _is_current(house, each, now, beside)], beside
 
 
 def history(house: House, actor: Actor, now: datetime, *, page: int = 1) -> Page[Record]:

@@ -10,6 +10,7 @@ from zcforms.checks.deciding import Outcome
 from zcforms.checks.explanation import Explanation, explain
 from zcforms.checks.ruleset import Ruleset
 from zcforms.checks.run import Verdict
+from zcforms.domain.plan import Plan
 from zcforms.services.access import reading, seen_application
 from zcforms.services.actor import Actor
 from zcforms.services.exporting import document_of
@@ -22,8 +23,16 @@ Reasons = Mapping[str, tuple[Explanation, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    verdict: Verdict
+    """A judgement with its reasons, and the plan and rules that it was made by."""
+
+    plan: Plan
+    ruleset: Ruleset
+    judgement: Judgement
     reasons: Reasons
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.judgement.verdict
 
 
 def check(house: House, actor: Actor, application_id: str) -> Explained:
@@ -38,7 +47,7 @@ def of_document(house: House, document: Mapping[str, Any]) -> Explained:
     plan = house.plan(document["plan"])
     ruleset = house.rulesets[plan.id]
     judged = judge(house.checker, ruleset, plan, document)
-    return Explained(judged.verdict, reasons(ruleset, judged))
+    return Explained(plan, ruleset, judged, reasons(ruleset, judged))
 
 
 def reasons(ruleset: Ruleset, judged: Judgement) -> Reasons:

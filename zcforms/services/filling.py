@@ -13,35 +13,48 @@ from zcforms.domain.errors import InputFault, InputRefused, NotFound, WrongState
 from zcforms.domain.plan import AttachmentItem, Part, Plan, Section, SectionKind
 from zcforms.forms import overview as overviews
 from zcforms.forms.display import text_of
+from zcforms.forms.validation import breaches_of
+from zcforms.services import last_check
 from zcforms.services.access import own_application, reading
 from zcforms.services.actor import Actor
 from zcforms.services.editing import Edit, Saved, editing, moved, section_of
 from zcforms.services.exporting import document_of
 from zcforms.services.house import House
 from zcforms.services.judgement import adjustments, document_with
+from zcforms.services.last_check import Checked
 from zcforms.services.prefilling import prefilled, sources
-from zcforms.services.progress import done_sections
+from zcforms.services.progress import Progress, progress
 from zcforms.storage.work import Work
 
 _WRITTEN = (SectionKind.FIELDS, SectionKind.RECORDS)
 
 
 @dataclass(frozen=True, slots=True)
-class Filling:
-    """What every page of the form shares: the plan, the application (read only!), and 申报情况 as (caption, text) rows
-    (feature 32). `done`: ids of sections that are filled in; `counts`: list id -> number of imported records."""
+class Declared:
+    """An own application (read only!) with its plan."""
 
     plan: Plan
     application: Application
-    header: tuple[tuple[str, str], ...]
-    done: frozenset[str]
-    counts: Mapping[str, int]
-    editable: bool
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """The pages that this application is asked to fill in (features 31, 55)."""
         return self.plan.parts_for(self.application.route)
+
+    @property
+    def editable(self) -> bool:
+        return self.application.editable and self.application.pledged_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Filling(Declared):
+    """What every page of the form shares: 申报情况 as (caption, text) rows (feature 32), how far it is filled in, when the applicant last
+    changed something, and what the last check said."""
+
+    header: tuple[tuple[str, str], ...]
+    progress: Progress
+    saved_at: datetime | None
+    checked: Checked | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +78,30 @@ class AttachmentRow:
     limits: str
 
 
+def declared(house: House, actor: Actor, application_id: str) -> Declared:
+    """Raises `NotFound`."""
+    with reading(house, actor) as w:
+        application = own_application(w, actor, application_id)
+    return Declared(house.plan(application.plan_id), application)
+
+
 def filling(house: House, actor: Actor, application_id: str) -> Filling:
     """Raises `NotFound`."""
     with reading(house, actor) as w:
         application = own_application(w, actor, application_id)
+        plan = house.plan(application.plan_id)
         document = document_of(w, house, application)
-    plan = house.plan(application.plan_id)
+        breaches = breaches_of(plan, document)
+        saved_at = w.journal.last_by(actor.account_id, f"application:{application.id}")
+        checked = last_check.checked(w, house, actor, application, document=document, breaches=breaches)
     heading = overviews.overview(plan, document)["heading"]
-    counts = {name: len(entries) for name, entries in application.imports.items()}
     return Filling(
         plan,
         application,
         tuple((str(each["caption"]), str(each["text"])) for each in heading),
-        done_sections(plan, document),
-        counts,
-        application.editable and application.pledged_at is not None,
+        progress(plan, document, breaches),
+        saved_at,
+        checked,
     )
 
 

@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from zcforms.domain.achievement import Achievement, AchievementState
-from zcforms.domain.approval import ApplicationState
+from zcforms.domain.achievement import AchievementState
 from zcforms.domain.identity import BindingState
-from zcforms.services import applications
+from zcforms.services import applications, tasks
 from zcforms.services.access import reading
 from zcforms.services.actor import Actor
 from zcforms.services.bindings import Bindings, bindings_of
-from zcforms.services.declaration_records import Record
+from zcforms.services.declaration_records import Record, record_of
+from zcforms.services.filling import Declared
 from zcforms.services.house import House
 from zcforms.services.plans import PlanRow, by_kind
-from zcforms.services.telling import Target
-from zcforms.services.texts import summary
+from zcforms.services.tasks import Task
 
 _NEWEST = 5
-
-__all__ = ["Home", "Tally", "Target", "Task", "home"]
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One line of 待处理: a sentence, and where to go."""
-
-    text: str
-    target: Target
-    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +34,7 @@ class Tally:
 @dataclass(frozen=True, slots=True)
 class Home:
     """`plans`: kind of plan (caption) -> its newest plans. `photo`: digest or None. `asked`: the employer that is asked to
-    take the person in, while it has not answered."""
+    take the person in, while it has not answered. `declared`: the current applications by id, which tasks point into."""
 
     name: str
     phone: str
@@ -57,34 +45,32 @@ class Home:
     tallies: tuple[Tally, ...]
     plans: tuple[tuple[str, tuple[PlanRow, ...]], ...]
     unread: int
+    declared: Mapping[str, Declared]
     asked: str | None = None
 
 
 def home(house: House, actor: Actor, now: datetime) -> Home:
     """Everything that the person's home page shows."""
-    declarations = applications.current(house, actor, now)
     with reading(house, actor) as w:
         person = w.people.get(actor.person())
         known = bindings_of(w, person.id)
+        mine, beside = applications.current_of(w, house, person.id, now)
+        records = tuple(record_of(w, house, each, now, beside) for each in mine)
+        by_id = {each.id: each for each in mine}
+        waiting = tasks.tasks(tasks.Asked(house, w, actor, person, known, records, by_id, now))
         counts = w.achievements.counts(person.id)
-        returned = w.achievements.of(person.id, states=[AchievementState.RETURNED])
         unread = w.notices.count_unread(person_id=person.id)
-    tasks = [
-        *_profile_tasks(person.photo, known),
-        *(_returned_task(house, each) for each in returned),
-        *_declaration_tasks(declarations),
-        *_ticket_tasks(declarations),
-    ]
     return Home(
         person.name,
         person.phone,
         person.photo,
         known.current.organisation if known.current else None,
-        declarations,
-        tuple(tasks),
+        records,
+        waiting,
         _tallies(house, counts),
         by_kind(house, now, _NEWEST),
         unread,
+        {id_: Declared(house.plan(each.plan_id), each) for id_, each in by_id.items()},
         _asked(known),
     )
 
@@ -92,61 +78,6 @@ def home(house: House, actor: Actor, now: datetime) -> Home:
 def _asked(known: Bindings) -> str | None:
     pending = known.request is not None and known.request.state is BindingState.PENDING
     return known.request.organisation if known.request and pending else None
-
-
-def _profile_tasks(photo: str | None, known: Bindings) -> list[Task]:
-    tasks = []
-    if known.request and known.request.state is BindingState.RETURNED:
-        text = f"{known.request.organisation}退回了您的绑定申请：{known.request.reason}"
-        tasks.append(Task(text, Target("binding"), known.request.decided_at))
-    elif known.request:
-        text = f"单位绑定申请正在等待{known.request.organisation}审核。"
-        tasks.append(Task(text, Target("binding"), known.request.asked_at))
-    elif not known.current:
-        tasks.append(Task("您还没有绑定工作单位，绑定后才能提交业绩和申报。", Target("binding")))
-    if photo is None:
-        tasks.append(Task("请上传近期免冠正面彩色证件照，申报时需要。", Target("profile")))
-    return tasks
-
-
-def _returned_task(house: House, achievement: Achievement) -> Task:
-    category = house.catalogue.categories[achievement.category]
-    content = summary(category, achievement.data, house.catalogue.codes).content
-    text = f"业绩“{category.caption}：{content}”被退回：{achievement.reason}"
-    return Task(text, Target("achievement", achievement.id), achievement.decided_at)
-
-
-def _declaration_tasks(declarations: Sequence[Record]) -> list[Task]:
-    texts = {
-        ApplicationState.DRAFT: "“{plan}”正在填报，请在 {due} 前提交审核。",
-        ApplicationState.RETURNED: "“{plan}”被退回修改：{reason}",
-    }
-    return [
-        Task(
-            texts[each.state].format(plan=each.plan, due=_due(each), reason=each.reason),
-            Target("application", each.id),
-        )
-        for each in declarations
-        if each.state in texts
-    ]
-
-
-def _ticket_tasks(declarations: Sequence[Record]) -> list[Task]:
-    """What is announced of an examination, until it is over (feature 22)."""
-    return [
-        Task(f"“{each.plan}”{offer.words}", Target("application", each.id))
-        for each in declarations
-        for offer in each.tickets
-        if offer.ahead
-    ]
-
-
-def _due(record: Record) -> str:
-    """The day, with the minute where the day does not last until midnight."""
-    last = record.due.last if record.due else None
-    if last is None or (last.hour, last.minute) == (23, 59):
-        return str(last.date() if last else record.closes)
-    return f"{last:%Y-%m-%d %H:%M}"
 
 
 def _tallies(house: House, counts: Mapping[tuple[str, AchievementState], int]) -> tuple[Tally, ...]:

@@ -12,11 +12,12 @@ from zcforms.storage.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where something leads, without knowing a route. `kind`: profile, binding, achievement, application, waiver, plan, desk,
-    waiver-case."""
+    """Where something leads, without knowing a route. `kind`: profile, binding, achievement, application, plan, desk and others that
+    `zcforms.web.navigation` lists; `place`: a pointer into what is found there, which no notice keeps."""
 
     kind: str
     id: str = ""
+    place: str = ""
 
     def as_link(self) -> str:
         return f"{self.kind}/{self.id}"

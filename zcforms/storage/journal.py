@@ -50,6 +50,14 @@ class Journal:
             self._session.scalars(sa.select(JournalEntry).where(c.subject == subject).order_by(c.sequence))
         )
 
+    def last_by(self, actor: str, subject: str) -> datetime | None:
+        """When the actor last did something to the subject."""
+        c = tables.journal.c
+        at: datetime | None = self._session.scalar(
+            sa.select(sa.func.max(c.at)).where(c.subject == subject, c.actor == actor)
+        )
+        return at
+
     def latest(self, limit: int, before: int | None = None) -> list[JournalEntry]:
         """The newest lines first; `before`: only lines with a lower number."""
         c = tables.journal.c

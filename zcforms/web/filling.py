@@ -20,7 +20,7 @@ bp = Blueprint("filling", __name__, url_prefix="/applications/<application_id>")
 
 @bp.get("/fill")
 def begin(application_id: str) -> Response:
-    parts = filling.filling(house(), actor(), application_id).parts
+    parts = filling.declared(house(), actor(), application_id).parts
     if not parts:
         raise NotFound
     return redirect(url_for(".part", application_id=application_id, part_id=parts[0].id))

@@ -9,6 +9,7 @@ from zcforms.domain.identity import AccountKind
 from zcforms.services import home
 from zcforms.services.wording import ACHIEVEMENT
 from zcforms.web.chart import BAR, TOP, chart
+from zcforms.web.places import Places
 from zcforms.web.visit import actor, house, now
 
 bp = Blueprint("home", __name__)
@@ -22,6 +23,7 @@ def show() -> str | Response:
     return render_template(
         "web/home/show.html",
         home=shown,
+        places={id_: Places(each.plan, each.application) for id_, each in shown.declared.items()},
         tab=_tab(len(shown.plans)),
         chart=chart(shown.tallies, ACHIEVEMENT),
         top=TOP,

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 from zcforms.domain.errors import InputFault, InputRefused, NotFound
 from zcforms.services import filling, imports
 from zcforms.services.editing import Saved
-from zcforms.web.list_place import list_url
 from zcforms.web.lists import ListView, changed_annotations
+from zcforms.web.places import Places
 from zcforms.web.refusals import Refusals
 from zcforms.web.sidebar import filling_page
 from zcforms.web.table_commands import place_of
@@ -96,7 +96,7 @@ def _annotate(application_id: str, list_id: str) -> None:
     if "asked" not in request.form:
         return
     found = imports.import_list(house(), actor(), application_id, list_id)
-    plan = filling.filling(house(), actor(), application_id).plan
+    plan = filling.declared(house(), actor(), application_id).plan
     where = house(), actor(), application_id, list_id
     for achievement_id, said in changed_annotations(found, plan, request.form).items():
         _tell(imports.annotate(*where, achievement_id, annotations=said, now=now()))
@@ -111,7 +111,7 @@ def _dialog(application_id: str, list_id: str, refusals: Refusals | None = None)
             house(), actor(), application_id, list_id, search=search, page=page_number()
         ),
         search=search,
-        back=list_url(filling.filling(house(), actor(), application_id), list_id),
+        back=_list_url(application_id, list_id),
         refusals=refusals,
         **filling_page(application_id, ""),
     )
@@ -123,4 +123,9 @@ def _tell(saved: Saved) -> None:
 
 
 def _back(application_id: str, list_id: str) -> Response:
-    return redirect(list_url(filling.filling(house(), actor(), application_id), list_id), 303)
+    return redirect(_list_url(application_id, list_id), 303)
+
+
+def _list_url(application_id: str, list_id: str) -> str:
+    shared = filling.declared(house(), actor(), application_id)
+    return Places(shared.plan, shared.application).list(list_id).url

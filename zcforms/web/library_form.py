@@ -12,6 +12,7 @@ from zcforms.domain.plan import LibraryCategory
 from zcforms.forms.builder import RenderedForm
 from zcforms.services import achievements
 from zcforms.services.achievements import AchievementView
+from zcforms.services.mentions import EVIDENCE
 from zcforms.web import forming
 from zcforms.web.conflicts import differences, settled
 from zcforms.web.drafting import Drafting, drafting
@@ -88,6 +89,6 @@ def _proof_of(record: AchievementView | None) -> dict[str, Any]:
 
 def _evidence_schema(category: LibraryCategory) -> dict[str, Any]:
     """The evidence is no property of the record; here it becomes one, to be drawn like every other field."""
-    files = {"caption": "佐证材料", "widget": "files", "wide": True, **category.evidence}
+    files = {"caption": EVIDENCE, "widget": "files", "wide": True, **category.evidence}
     wanted = [_EVIDENCE] if files.get("minItems") else []
     return {"type": "object", "properties": {_EVIDENCE: files}, "required": wanted}

@@ -12,6 +12,7 @@ from zcforms.forms import builder
 from zcforms.forms.builder import RenderedForm
 from zcforms.forms.display import text_of
 from zcforms.services.imports import ImportedRecord, ImportList, LibraryRecord
+from zcforms.web.places import annotations_of
 
 Column = tuple[str, str]
 _GENERAL: tuple[Column, ...] = (
@@ -86,7 +87,7 @@ def annotation_form(
         plan.codes,
         data=entry.annotations,
         formdata=formdata,
-        prefix=f"record-{entry.record.id}",
+        prefix=annotations_of(entry.record.id),
     )
 
 

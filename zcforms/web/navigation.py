@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, g, request, url_for
 
+from zcforms.domain.achievement import AchievementState
 from zcforms.domain.identity import AccountKind, Role
+from zcforms.forms.pointer import id_of, name_of
 from zcforms.services import wording
 from zcforms.services.actor import Actor
-from zcforms.services.home import Target
+from zcforms.services.telling import Target
 from zcforms.web.desk_navigation import DESK_ROOMS, desk_entries
 from zcforms.web.visit import house
 
@@ -57,17 +60,25 @@ _AUTHOR: Entry = (
         }
     ),
 )
-_TARGETS = {
-    "profile": ("centre.show", ""),
-    "binding": ("centre.employer", ""),
-    "achievement": ("library.record", "achievement_id"),
-    "application": ("declaration.record", "application_id"),
-    "plan": ("plans.show", "plan_id"),
-    "desk": ("desk.show", ""),
-    "rule-draft": ("rule_drafts.show", "draft_id"),
-    "waiver": ("waivers.show", "application_id"),
-    "waiver-case": ("waiver_desk.case", "petition_id"),
+_TARGETS: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
+    "profile": ("centre.show", "", {}),
+    "photo": ("centre.photo", "", {"_anchor": "photo"}),
+    "binding": ("centre.employer", "", {"_anchor": "employer-text"}),
+    "achievement": ("library.record", "achievement_id", {}),
+    "returned-achievement": ("library.edit", "achievement_id", {}),
+    "returned-achievements": ("library.show", "", {"state": AchievementState.RETURNED.value}),
+    "application": ("declaration.record", "application_id", {}),
+    "filling": ("filling.begin", "application_id", {}),
+    "pledge": ("plans.pledge", "application_id", {}),
+    "check": ("submission.check", "application_id", {}),
+    "waiver": ("waivers.show", "application_id", {}),
+    "waiver-case": ("waiver_desk.case", "petition_id", {}),
+    "plan": ("plans.show", "plan_id", {}),
+    "notices": ("notices.show", "", {}),
+    "desk": ("desk.show", "", {}),
+    "rule-draft": ("rule_drafts.show", "draft_id", {}),
 }
+"""Kind -> endpoint, the argument that the target's id is, and what else belongs to the address."""
 
 
 def init_navigation(app: Flask) -> None:
@@ -96,12 +107,15 @@ def main_navigation(actor: Actor) -> list[dict[str, Any]]:
 
 
 def target_url(target: Target) -> str:
-    """The address of what a task or notice is about; a target without an id is its list."""
-    endpoint, argument = _TARGETS.get(target.kind, ("home.show", ""))
-    if argument and target.id:
-        arguments: dict[str, Any] = {argument: target.id}
-        return url_for(endpoint, **arguments)
-    return url_for(endpoint) if not argument else url_for("home.show")
+    """The address of what a task or notice is about, and of the field in its form where the target names one; what needs an id and has
+    none is the home page."""
+    endpoint, argument, more = _TARGETS.get(target.kind, ("home.show", "", {}))
+    if argument and not target.id:
+        return url_for("home.show")
+    arguments = {**more, **({argument: target.id} if argument else {})}
+    if target.place:
+        arguments["_anchor"] = id_of(name_of(target.place))
+    return url_for(endpoint, **arguments)
 
 
 def _viewer(actor: Actor) -> dict[str, str]:

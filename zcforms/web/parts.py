@@ -107,7 +107,7 @@ class PartPage:
 
 
 def _page(application_id: str, part_id: str, *, received: bool = False) -> PartPage:
-    shared = filling.filling(house(), actor(), application_id)
+    shared = filling.declared(house(), actor(), application_id)
     part = next((part for part in shared.parts if part.id == part_id), None)
     if part is None:
         raise NotFound

@@ -79,7 +79,7 @@ def pledge(application_id: str) -> Answered:
 
 
 def _present(application_id: str) -> Choices:
-    application = filling.filling(house(), actor(), application_id).application
+    application = filling.declared(house(), actor(), application_id).application
     return Choices(application.route, application.standard, application.specialty, application.title)
 
 

@@ -10,6 +10,7 @@ from flask import Flask, request, url_for
 from zcforms.services.wording import ACHIEVEMENT
 from zcforms.settings import Settings
 from zcforms.storage.columns import CHINA
+from zcforms.web.places import row_id
 from zcforms.web.visit import now
 
 
@@ -20,6 +21,8 @@ def init(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals["page_url"] = page_url
     app.jinja_env.globals["plans_page_url"] = plans_page_url
     app.jinja_env.globals["person_photo_url"] = person_photo_url
+    app.jinja_env.globals["row_id"] = row_id
+    app.jinja_env.globals["printed_at"] = now
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor

@@ -132,7 +132,7 @@ def _page(
 
 
 def _back(application_id: str, section_id: str) -> Response:
-    parts = filling.filling(house(), actor(), application_id).parts
+    parts = filling.declared(house(), actor(), application_id).parts
     part = next(part for part in parts if any(section.id == section_id for section in part.sections))
     url = url_for(
         "filling.part", application_id=application_id, part_id=part.id, _anchor=f"list-{section_id}"

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from zcforms.domain.errors import SubmissionBlocked
 from zcforms.services import last_check, submission
-from zcforms.web.places import places
+from zcforms.web.places import Places
 from zcforms.web.sidebar import filling_page
 from zcforms.web.visit import actor, house, now
 
@@ -40,9 +40,10 @@ def _page(application_id: str, *, run: bool, blocked: bool = False) -> str:
         "web/submission/check.html",
         verdict=last.verdict,
         reasons=last.reasons,
+        counsel=last.counsel,
         outdated=last.outdated,
         passed=last.verdict is not None and last.verdict.passed,
         blocked=blocked,
-        place=places(page["filling"]),
+        place=Places(page["filling"].plan, page["filling"].application),
         **page,
     )

@@ -19,8 +19,10 @@ export function replaceTable(page, id) {
   const [old, fresh] = [document.querySelector(selector), page.querySelector(selector)];
   if (!id || !old || !fresh) return false;
   renew(old, fresh);
-  const [steps, now] = [document.querySelector(".zc-side-nav"), page.querySelector(".zc-side-nav")];
-  if (steps && now) renew(steps, now); // what is filled in by now
+  for (const part of [".zc-side-nav", "[data-missing]"]) { // what is filled in by now
+    const [before, now] = [document.querySelector(part), page.querySelector(part)];
+    if (before && now) renew(before, now);
+  }
   return true;
 }
 

@@ -1,4 +1,5 @@
 // Starts every module on the page, and again on each fragment that arrives later (drawer, new row, htmx).
+import { startArriving } from "./arriving.js";
 import { startAutosave } from "./autosave.js";
 import { startConditions } from "./conditions.js";
 import { startConfirm } from "./confirm.js";
@@ -28,3 +29,4 @@ startUploadPage(document);
 startRecords(document);
 start(document);
 document.querySelector("[data-error-summary]")?.focus();
+startArriving(document);

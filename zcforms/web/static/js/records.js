@@ -12,6 +12,7 @@ class Drawer {
     this.body = element.querySelector(".offcanvas-body");
     this.panel = window.bootstrap.Offcanvas.getOrCreateInstance(element, { keyboard: false });
     this.opener = null;
+    this.first = null;
     this.before = "";
     element.addEventListener("submit", (event) => this.submit(event));
     element.addEventListener("click", (event) => {
@@ -24,6 +25,7 @@ class Drawer {
       event.preventDefault(); // or the same key press would close the question that leave() asks
       this.leave();
     });
+    element.addEventListener("shown.bs.offcanvas", () => this.first?.focus()); // Bootstrap gives the focus to the panel when it has slid in
     element.addEventListener("hidden.bs.offcanvas", () => { this.body.replaceChildren(); this.back()?.focus(); this.gone(); });
     this.closed = Promise.resolve();
     this.gone = () => {};
@@ -34,7 +36,7 @@ class Drawer {
     return document.querySelector(`[data-records="${this.home}"] [data-drawer]`) ?? document.getElementById("main");
   }
 
-  async open(link) {
+  async open(link, field = "") {
     await this.closed; // a drawer that is still sliding away would take the new content with it
     this.opener = link;
     this.home = link.closest("[data-records]")?.dataset.records ?? "";
@@ -43,11 +45,12 @@ class Drawer {
     const content = page.querySelector("[data-drawer-content]");
     if (!content) { window.location.assign(link.href); return; }
     this.url = answer.url;
-    this.show(content);
+    this.show(content, field);
     this.panel.show();
   }
 
-  show(content) {
+  /** `field`: the id, on the record's own page, of what is to have the focus. */
+  show(content, field = "") {
     this.title.textContent = content.dataset.drawerTitle ?? "";
     const shown = document.importNode(content, true);
     for (const form of shown.querySelectorAll("form:not([action])")) form.setAttribute("action", this.url);
@@ -55,9 +58,11 @@ class Drawer {
     this.body.replaceChildren(shown);
     arrived(shown);
     this.before = this.state();
-    const first = shown.querySelector("[data-error-summary]") ?? shown.querySelector("input:not([type=hidden]):not([tabindex='-1']), select:not([hidden]), textarea");
-    window.setTimeout(() => first?.focus(), 0);
     this.body.scrollTop = 0;
+    const sought = field ? this.body.querySelector(`#${CSS.escape(`drawer-${field}`)}`) : null;
+    sought?.closest("[data-field]")?.classList.add("is-sought");
+    const first = this.first = sought ?? shown.querySelector("[data-error-summary]") ?? shown.querySelector("input:not([type=hidden]):not([tabindex='-1']), select:not([hidden]), textarea");
+    window.setTimeout(() => { first?.focus(); sought?.scrollIntoView({ block: "center" }); }, 0);
   }
 
   state() {
@@ -149,15 +154,24 @@ async function move(form, submitter) {
 
 const STEPS = { up: -1, down: 1 };
 
+let drawer = null;
+
+/** Open a record's form, with the focus in one of its fields; where there is no drawer, its own page. */
+export function openDrawer(link, field = "") {
+  const leave = () => window.location.assign(field ? `${link.href.split("#")[0]}#${field}` : link.href);
+  if (drawer) drawer.open(link, field).catch(leave);
+  else leave();
+}
+
 export function startRecords(root) {
   const element = document.getElementById("zc-drawer");
   if (!element || !window.bootstrap) return;
-  const drawer = new Drawer(element);
+  drawer = new Drawer(element);
   root.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[data-drawer]");
     if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    drawer.open(link).catch(() => window.location.assign(link.href));
+    openDrawer(link);
   });
   root.addEventListener("submit", (event) => {
     if (event.defaultPrevented || !event.target.matches("[data-records-form]")) return;
