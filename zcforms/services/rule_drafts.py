@@ -7,7 +7,7 @@ places), `rule_trials` (people, cases, impact), `rule_reviews` (the gate, a seco
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from zcforms.domain.errors import InputFault, InputRefused, NotFound, WrongState
@@ -237,7 +237,8 @@ def save(
         StaleWrite: another window saved since. NotAllowed, WrongState, NotFound.
     """
     text, cases_text = _lines(text), _lines(cases_text)
-    keep(house, actor, draft_id, text, cases_text, now=now)
+    keeper = replace(actor, once=None)  # saving is what the form is for
+    keep(house, keeper, draft_id, text, cases_text, now=now)
     edition = house.rulebook.edition()
     with reading(house, actor) as w:
         found = seen_draft(w, author(w, house, actor), draft_id, version)

@@ -59,6 +59,7 @@ export class Panel {
       else if (!event.defaultPrevented) setTimeout(() => { if (!event.defaultPrevented) this.busy(this.gone = true); });
       return;
     }
+    if (event.defaultPrevented) return; // its last keystrokes are on their way (autosave.js)
     event.preventDefault();
     this.send(form, event.submitter);
   }
