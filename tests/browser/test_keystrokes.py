@@ -16,7 +16,9 @@ def at_first_part(page: Page, sub: str = "demo-draft") -> str:
     sign_in(page, sub)
     page.goto("/declaration")
     page.get_by_role("link", name="填报", exact=True).click()
-    expect(page.locator("form[data-draft-url]")).to_be_visible()
+    expect(
+        page.locator("form[data-draft-url][data-zc-draft]")
+    ).to_be_visible()  # its script is there before the line breaks
     return page.url
 
 
@@ -59,7 +61,7 @@ def test_what_never_reached_the_server_is_offered_by_the_browser(visit: Callable
     again = page.context.new_page()
     page.context.set_offline(False)
     again.goto(where)
-    again.get_by_role("button", name="恢复").click()
+    again.get_by_role("link", name="恢复").click()
     expect(again.locator(f'[name="{name}"]')).to_have_value("关机前的最后一句")
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from tests.services.conftest import NOW
 from zcforms.demo.load import TEACHER, Stage
 from zcforms.domain.achievement import AchievementState
-from zcforms.domain.errors import InputRefused, NotAllowed, NotFound
-from zcforms.services import accounts, bindings, desk, drafts, filling, home, notices
+from zcforms.domain.errors import NotAllowed, NotFound
+from zcforms.services import bindings, desk, home, notices
 from zcforms.services.house import House
 from zcforms.services.telling import Target
 
@@ -92,58 +90,3 @@ def test_a_notice_is_its_readers(town: Stage, house: House) -> None:
         with pytest.raises(NotFound):
             notices.mark_read(house, who.actor, NOW, notice_id)
     assert notices.unread(house, school) == 1
-
-
-def test_a_draft_is_kept_until_it_is_saved(town: Stage, house: House) -> None:
-    who = town.employed("library", TEACHER)
-    key = "application/1/basic"
-    assert drafts.find(house, who.actor, key) is None
-    drafts.keep(house, who.actor, key, {"birthplace": "安"}, NOW)
-    drafts.keep(house, who.actor, key, {"birthplace": "安徽"}, NOW + timedelta(seconds=2))
-    assert drafts.find(house, who.actor, key) == drafts.Draft(
-        key, {"birthplace": "安徽"}, NOW + timedelta(seconds=2)
-    )
-    assert drafts.find(house, town.employed("draft", TEACHER).actor, key) is None
-    drafts.forget(house, who.actor, key)
-    drafts.forget(house, who.actor, key)
-    assert drafts.find(house, who.actor, key) is None
-
-
-@pytest.mark.parametrize(
-    ("key", "content"),
-    [
-        ("", {}),
-        ("k" * 201, {}),
-        ("claims/organisation", {}),
-        ("removed/1/titles", {}),
-        ("k", {"a": "字" * 70_000}),
-    ],
-)
-def test_what_is_not_kept(town: Stage, house: House, key: str, content: dict[str, str]) -> None:
-    actor = town.employed("library", TEACHER).actor
-    with pytest.raises(InputRefused):
-        drafts.keep(house, actor, key, content, NOW)
-    assert drafts.find(house, actor, key) is None
-
-
-def test_drafts_do_not_reach_what_services_keep(town: Stage, house: House) -> None:
-    """A deleted record's copy lies beside the drafts: no request takes it away."""
-    who = town.employed("draft", TEACHER)
-    who.stock(town.desks["demo-school"])
-    application_id = who.declare()
-    who.fill(application_id, ("titles",))
-    filling.delete_record(house, who.actor, application_id, "titles", 0, now=NOW)
-    drafts.forget(house, who.actor, f"removed/{application_id}/titles")
-    assert drafts.find(house, who.actor, f"removed/{application_id}/titles") is None
-    filling.undo_delete(house, who.actor, application_id, "titles", NOW)
-    assert len(filling.section(house, who.actor, application_id, "titles").value) == 1
-
-
-def test_before_registration_one_can_type_too(town: Stage, house: House) -> None:
-    actor = accounts.sign_in(
-        house,
-        {"sub": "x", "name": "甲", "account_kind": "person", "id_type": "护照（外籍）", "id_number": "E1"},
-        NOW,
-    )
-    drafts.keep(house, actor, "registration", {"email": "a"}, NOW)
-    assert drafts.find(house, actor, "registration") is not None

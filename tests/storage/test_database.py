@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from alembic import autogenerate
+from alembic import autogenerate, command
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 
-from tests.storage.people import person
-from zcforms.storage import tables
+from tests.storage.people import NOW, person
+from zcforms.domain.form_draft import FormDraft
+from zcforms.storage import migrations, tables
 from zcforms.storage.database import Database, DatabaseUnusable, engine_options, normalised
 from zcforms.storage.secrets import Keyring
 from zcforms.storage.work import work
@@ -32,6 +33,33 @@ def test_migrations_make_exactly_the_tables(fresh_url: str, keyring: Keyring) ->
         )
     database.dispose()
     assert differences == []
+
+
+def test_drafts_from_before_windows_are_still_there(fresh_url: str, keyring: Keyring) -> None:
+    """Issue 4: an upgrade loses no keystroke either."""
+    database = Database(fresh_url, keyring)
+    drafts = {"application/1/basic": {"post": ["校长"], "tags": ["1", "2"]}, "removed/1/titles": {"index": 0}}
+    with database.engine.begin() as connection:
+        command.upgrade(migrations.config(connection), "0007-1")
+        columns = sa.table("accounts", *map(sa.column, ("id", "subject", "kind", "name")))
+        connection.execute(sa.insert(columns).values(id="a1", subject="s", kind="person", name="王"))
+        table = tables.form_drafts
+        for key, content in drafts.items():
+            row = {"account_id": "a1", "key": key, "content": content, "updated_at": NOW}
+            connection.execute(sa.insert(table).values(row))
+    database.upgrade()
+    with work(database, write=False) as w:
+        kept = w.drafts.find("a1", "application/1/basic")
+        assert kept is not None
+        typed = FormDraft.of(kept.content)
+        assert {name: dict(versions[0].values) for name, versions in typed.fields.items()} == {
+            "post": {"post": ["校长"]},
+            "tags": {"tags": ["1", "2"]},
+        }
+        removed = w.drafts.find("a1", "removed/1/titles")
+        assert removed is not None
+        assert removed.content == {"index": 0}
+    database.dispose()
 
 
 def test_upgrading_again_or_from_two_processes_at_once_changes_nothing(

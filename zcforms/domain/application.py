@@ -22,7 +22,8 @@ class Application:
 
     `answers`: section id -> object or list; `imports`: list id (an import section's or an achievement item's) -> ordered
     list of {"record": achievement id, ...annotations}; `attachments`: attachment item id -> list of file documents.
-    The three are replaced as a whole, never mutated in place. `plan_digest` pins the plan version.
+    The three are replaced as a whole, never mutated in place. `plan_digest` pins the plan version. `record_ids`: section id -> what tells the
+    records of that section apart, in their order, when they are moved.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Application:
     deleted_at: datetime | None = None
     number: str | None = None
     sheet: str | None = None
+    record_ids: Content = field(default_factory=dict)
     version: int = 1
 
     @property
@@ -74,6 +76,18 @@ class Application:
     def answer(self, section: str, content: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
         self.require_editable()
         self.answers = {**self.answers, section: content}
+
+    def records(self, section: str) -> list[tuple[str, Any]]:
+        """The records of a section, each with what tells it apart: its place, as long as none was ever moved."""
+        records: Sequence[Any] = self.answers.get(section, ())
+        known: Sequence[str] = self.record_ids.get(section, ())
+        ids = known if len(known) == len(records) else [str(place) for place in range(len(records))]
+        return list(zip(ids, records, strict=True))
+
+    def arrange_records(self, section: str, records: Sequence[tuple[str, Any]]) -> None:
+        """Replace the records of a section."""
+        self.answer(section, [record for _, record in records])
+        self.record_ids = {**self.record_ids, section: [id_ for id_, _ in records]}
 
     def imported(self) -> dict[str, str]:
         """Imported achievement id -> the list that has it."""

@@ -77,8 +77,15 @@ class StaleWrite(ZcformsError):
 
     def __init__(
         self,
-        message: str = "内容已在别处被修改，请刷新页面查看最新内容后再保存。您刚才填写的内容仍保留在本页。",
+        message: str = "内容刚刚在别处被修改，这一步没有执行。请核对最新内容后再试一次。",
     ) -> None:
+        super().__init__(message)
+
+
+class AlreadyDone(ZcformsError):
+    """A form was sent again after it had its effect: a double click, or an answer that got lost."""
+
+    def __init__(self, message: str = "这一步刚才已经办理，没有重复执行。") -> None:
         super().__init__(message)
 
 

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
 from wtforms.form import BaseForm
+from wtforms.utils import unset_value
 
 from zcforms.documents.conditions import missing
 from zcforms.documents.pointer import pointer, steps
@@ -64,7 +65,8 @@ class RenderedForm(BaseForm):  # type: ignore[misc]  # WTForms ships no types
         self.codes, self.prefill, self.files = codes, prefill or {}, files
         self.sent = formdata is not None
         super().__init__(self.specs, prefix=f"{prefix}." if prefix else "")
-        self.process(formdata, data=self._initial(data))
+        self._given = self._initial(data)
+        self.process(formdata, data=self._given)
 
     @property
     def kinds(self) -> dict[str, str]:
@@ -100,6 +102,10 @@ class RenderedForm(BaseForm):  # type: ignore[misc]  # WTForms ships no types
         return form_class(schema)(
             self.codes, data=data, formdata=formdata, prefill=self.prefill, prefix=prefix, files=self.files
         )
+
+    def read_again(self, name: str, formdata: Any) -> None:
+        """Let the field of one property read a request of its own; None: show what the form was made with."""
+        self[name].process(formdata, self._given.get(name, unset_value))
 
     def everything(self) -> Iterator[Input]:
         """The fields, and those of rows after the list they stand in."""

@@ -14,7 +14,7 @@ from typing import Any
 from zcforms.domain.achievement import Achievement
 from zcforms.domain.application import Application
 from zcforms.domain.approval import ApplicationState
-from zcforms.domain.errors import GateClosed, NotAllowed, NotFound
+from zcforms.domain.errors import AlreadyDone, GateClosed, NotAllowed, NotFound
 from zcforms.domain.identity import Binding, Organisation
 from zcforms.services.actor import Actor
 from zcforms.services.gate import gate_of
@@ -40,9 +40,19 @@ def reading(house: House, actor: Actor) -> Iterator[Work]:
 
 @contextmanager
 def writing(house: House, actor: Actor) -> Iterator[Work]:
-    """A unit of work that is committed at its end and undone when it raises."""
+    """A unit of work that is committed at its end and undone when it raises. The first one of a form uses the form up, and what the form is sent
+    again for is not done: two clicks at the same moment meet here.
+
+    Raises:
+        AlreadyDone: the actor's form has had its effect.
+    """
+    once = actor.once if actor.once and not actor.once.used else None
     with _journalling_refusals(house, actor), work(house.database) as w:
+        if once and not w.form_uses.claim(actor.account_id, once.key, once.digest, house.now()):
+            raise AlreadyDone
         yield w
+    if once:
+        once.used = True
 
 
 @contextmanager

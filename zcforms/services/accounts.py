@@ -19,6 +19,8 @@ RESIDENT_ID = "resident-id"
 ORGANISATION_CLAIMS = "claims/organisation"
 """Key of the draft that keeps what the identity provider said about a legal account's organisation."""
 _TOKEN_BYTES = 32
+FORMS_KNOWN = timedelta(days=7)
+"""So long a form that was sent before is known."""
 
 
 def sign_in(house: House, claims: Mapping[str, Any], now: datetime) -> Actor:
@@ -50,6 +52,7 @@ def open_session(house: House, actor: Actor, now: datetime) -> str:
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     with work(house.database) as w:
         w.sessions.clear_expired(now)
+        w.form_uses.clear_older(house.now() - FORMS_KNOWN)
         w.sessions.open(
             token, actor.account_id, at=now, expires_at=now + timedelta(hours=house.terms.session_hours)
         )

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from zcforms.domain.errors import NotAllowed
 from zcforms.domain.identity import AccountKind, Role
 
 
+@dataclass(slots=True)
+class Once:
+    """A drawn form that asks for its one effect: `key` names it, `digest` stands for what was sent. `used`: this request has had it."""
+
+    key: str
+    digest: str
+    used: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A signed-in account. `entered`: the first registration is done (a person's form, a legal account's organisation);
-    until then only registration and signing out are open (features 3, 4, 11)."""
+    until then only registration and signing out are open (features 3, 4, 11). `once`: the form that the account has sent, where it is one that
+    has its effect once."""
 
     account_id: str
     kind: AccountKind
@@ -20,6 +30,7 @@ class Actor:
     organisation_id: str | None = None
     role: Role | None = None
     entered: bool = False
+    once: Once | None = field(default=None, compare=False)
 
     def person(self) -> str:
         """The person behind a personal account that has entered.

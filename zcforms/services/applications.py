@@ -128,12 +128,22 @@ def record(house: House, actor: Actor, application_id: str, now: datetime) -> Re
         return record_of(w, house, application, now, Beside.of(w, [application]))
 
 
+def choices_of(application: Application) -> Choices:
+    return Choices(application.route, application.standard, application.specialty, application.title)
+
+
 def choose_again(
-    house: House, actor: Actor, application_id: str, choices: Choices, now: datetime
+    house: House,
+    actor: Actor,
+    application_id: str,
+    choices: Choices,
+    now: datetime,
+    *,
+    version: int | None = None,
 ) -> tuple[str, ...]:
-    """修改专业 within the same plan (feature 33); sentences about what no longer fits and was put aside. Raises as `start`."""
+    """修改专业 within the same plan (feature 33); sentences about what no longer fits and was put aside. Raises as `start`, and `StaleWrite`."""
     with writing(house, actor) as w:
-        application = own_application(w, actor, application_id)
+        application = own_application(w, actor, application_id, version)
         plan = house.plan(application.plan_id)
         _hold(plan, choices)
         application.choose(
@@ -224,8 +234,7 @@ def _admit(w: Work, plan: Plan, person_id: str, now: datetime) -> Organisation:
 
 
 def _same(application: Application, plan: Plan, choices: Choices) -> bool:
-    made = Choices(application.route, application.standard, application.specialty, application.title)
-    return application.plan_id == plan.id and made == choices
+    return application.plan_id == plan.id and choices_of(application) == choices
 
 
 def _hold(plan: Plan, choices: Choices) -> None:

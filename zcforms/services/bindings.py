@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from zcforms.domain.errors import InputFault, InputRefused, WrongState
+from zcforms.domain.errors import InputFault, InputRefused, StaleWrite, WrongState
 from zcforms.domain.identity import Binding, BindingState, Organisation, Role
 from zcforms.services.access import note as trail
 from zcforms.services.access import reading, writing
@@ -60,10 +60,14 @@ class BindingView:
 
 @dataclass(frozen=True, slots=True)
 class Bindings:
-    """`current`: the approved one; `request`: the newest that is pending or was returned after it."""
+    """`current`: the approved one; `request`: the newest that is pending or was returned after it; `stand` goes back with `ask_binding`."""
 
     current: BindingView | None
     request: BindingView | None
+
+    @property
+    def stand(self) -> str:
+        return "/".join(f"{each.id}:{each.state.value}" for each in (self.current, self.request) if each)
 
 
 def search_employers(
@@ -112,15 +116,27 @@ def bindings_of(w: Work, person_id: str) -> Bindings:
 
 
 def ask_binding(
-    house: House, actor: Actor, organisation_id: str, *, freelancer: bool, note: str, now: datetime
+    house: House,
+    actor: Actor,
+    organisation_id: str,
+    *,
+    freelancer: bool,
+    note: str,
+    now: datetime,
+    seen: str | None = None,
 ) -> BindingView:
     """Ask an employer (变更单位; features 9, 10, 12, 76). The present employer stays until the new one approves;
-    an earlier pending request is superseded.
+    an earlier pending request is superseded. `seen`: `Bindings.stand` as it was looked at.
 
     Raises:
         InputRefused: unknown organisation, a freelancer's choice that is no human-resources authority, or the present employer.
+        StaleWrite: another request was filed or answered since.
     """
     with writing(house, actor) as w:
+        if seen is not None and seen != bindings_of(w, actor.person()).stand:
+            raise StaleWrite(
+                "您的单位绑定情况在别处有了变化（见上方），这次的申请还没有提交。仍要提交的，请核对后再点击一次“提交”。"
+            )
         binding = ask(w, actor, actor.person(), EmployerChoice(organisation_id, note, freelancer), now)
         return _view(binding, w.organisations.get(organisation_id))
 
@@ -149,11 +165,11 @@ def ask(w: Work, actor: Actor, person_id: str, choice: EmployerChoice, now: date
     return binding
 
 
-def withdraw_binding(house: House, actor: Actor, now: datetime) -> None:
-    """Take back the pending request. Raises `WrongState` where none is pending."""
+def withdraw_binding(house: House, actor: Actor, now: datetime, *, binding_id: str | None = None) -> None:
+    """Take back the pending request, the one that was looked at if it is named. Raises `WrongState` where it is not pending."""
     with writing(house, actor) as w:
         pending = w.bindings.pending(actor.person())
-        if pending is None:
+        if pending is None or binding_id not in (None, pending.id):
             raise WrongState("没有等待审核的绑定申请，请刷新页面查看最新状态。")
         pending.withdraw(now)
         trail(w, actor, "binding.withdraw", f"binding:{pending.id}", now)

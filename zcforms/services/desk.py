@@ -9,6 +9,7 @@ from typing import Any
 
 from zcforms.domain.achievement import Achievement, AchievementState
 from zcforms.domain.application import Application
+from zcforms.domain.errors import StaleWrite
 from zcforms.domain.identity import Binding, Organisation, Person, masked
 from zcforms.domain.scope import due
 from zcforms.services.access import Hidden, note, reading, require_other, writing
@@ -37,7 +38,7 @@ class BindingCase:
 
 @dataclass(frozen=True, slots=True)
 class AchievementCase:
-    """A record that waits for approval. `rows`: (caption, text) of its data; `evidence`: file documents."""
+    """A record that waits for approval. `rows`: (caption, text) of its data; `evidence`: file documents; `version`: what is looked at."""
 
     id: str
     name: str
@@ -48,6 +49,7 @@ class AchievementCase:
     evidence: tuple[Mapping[str, Any], ...]
     submitted_at: datetime | None
     duplicates: tuple[str, ...]
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +158,19 @@ def return_bindings(
     return len(binding_ids)
 
 
-def approve_achievements(house: House, actor: Actor, achievement_ids: Sequence[str], now: datetime) -> int:
-    """Approve all of them or none (feature 19); errors as for bindings."""
+def approve_achievements(
+    house: House,
+    actor: Actor,
+    achievement_ids: Sequence[str],
+    now: datetime,
+    *,
+    seen: Mapping[str, int] | None = None,
+) -> int:
+    """Approve all of them or none (feature 19); errors as for bindings. `seen`: the versions that were looked at; one that was taken back, changed
+    and handed in again since is a `StaleWrite`."""
     with writing(house, actor) as w:
         for achievement_id in achievement_ids:
-            achievement = _asked(w, actor, achievement_id)
+            achievement = _asked_as_seen(w, actor, achievement_id, seen)
             require_other(w, actor, achievement.person_id)
             achievement.approve(actor.account_id, now)
             note(w, actor, "achievement.approve", f"achievement:{achievement_id}", now)
@@ -169,12 +179,18 @@ def approve_achievements(house: House, actor: Actor, achievement_ids: Sequence[s
 
 
 def return_achievements(
-    house: House, actor: Actor, achievement_ids: Sequence[str], reason: str, now: datetime
+    house: House,
+    actor: Actor,
+    achievement_ids: Sequence[str],
+    reason: str,
+    now: datetime,
+    *,
+    seen: Mapping[str, int] | None = None,
 ) -> int:
-    """Return all of them or none with a reason that the applicant reads; errors as for bindings."""
+    """Return all of them or none with a reason that the applicant reads; errors and `seen` as for `approve_achievements`."""
     with writing(house, actor) as w:
         for achievement_id in achievement_ids:
-            achievement = _asked(w, actor, achievement_id)
+            achievement = _asked_as_seen(w, actor, achievement_id, seen)
             require_other(w, actor, achievement.person_id)
             achievement.give_back(actor.account_id, now, reason)
             note(w, actor, "achievement.return", f"achievement:{achievement_id}", now)
@@ -189,6 +205,13 @@ def _asked_bindings(w: Work, actor: Actor, binding_ids: Sequence[str]) -> list[B
             raise Hidden(f"binding:{binding.id}")
         require_other(w, actor, binding.person_id)
     return found
+
+
+def _asked_as_seen(w: Work, actor: Actor, achievement_id: str, seen: Mapping[str, int] | None) -> Achievement:
+    achievement = _asked(w, actor, achievement_id)
+    if achievement.version != (seen or {}).get(achievement_id, achievement.version):
+        raise StaleWrite("这条业绩在您查看之后已由本人修改并重新提交，还没有处理。请重新查看内容后再审核。")
+    return achievement
 
 
 def _asked(w: Work, actor: Actor, achievement_id: str) -> Achievement:
@@ -272,6 +295,7 @@ def _achievement_case(
             achievement,
             [each for each in others if each.category == achievement.category],
         ),
+        achievement.version,
     )
 
 

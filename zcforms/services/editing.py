@@ -57,13 +57,21 @@ class Edit:
         """A section that this application is asked to fill in. Raises `NotFound`."""
         return section_of(self.plan, self.application.route, section_id, *kinds)
 
-    def records(self, section_id: str, index: int | None = None) -> tuple[Section, list[Any]]:
-        """A records section and its records, among them the one at `index`. Raises `NotFound`."""
+    def records(
+        self, section_id: str, index: int | None = None
+    ) -> tuple[Section, list[tuple[str, dict[str, Any]]]]:
+        """A records section and its records with their ids, among them the one at `index`. Raises `NotFound`."""
         wanted = self.section(section_id, SectionKind.RECORDS)
-        records = list(self.application.answers.get(section_id, ()))
+        records = self.application.records(section_id)
         if index is not None and not 0 <= index < len(records):
-            raise NotFound("这条记录已不存在，请刷新页面查看最新内容。")
+            raise NotFound("这条记录已不存在，可能已在别处删除。")
         return wanted, records
+
+    def keep_records(
+        self, wanted: Section, records: Sequence[tuple[str, Any]], act: str, now: datetime
+    ) -> Saved:
+        self.application.arrange_records(wanted.id, records)
+        return self.done(act, now, section=wanted.id)
 
     def keep(self, wanted: Section, answer: Any, act: str, now: datetime, told: Sequence[str] = ()) -> Saved:
         self.application.answer(wanted.id, answer)

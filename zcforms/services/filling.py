@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,7 @@ from zcforms.services.editing import Edit, Saved, editing, moved, section_of
 from zcforms.services.exporting import document_of
 from zcforms.services.house import House
 from zcforms.services.judgement import adjustments, document_with
+from zcforms.services.keys import new_id
 from zcforms.services.last_check import Checked
 from zcforms.services.prefilling import prefilled, sources
 from zcforms.services.progress import Progress, progress
@@ -59,7 +61,8 @@ class Filling(Declared):
 
 @dataclass(frozen=True, slots=True)
 class SectionContent:
-    """A section of kind fields or records. `value`: object or list as kept; `prefill`: what `prefill` pointers gave."""
+    """A section of kind fields or records. `value`: object or list as kept; `prefill`: what `prefill` pointers gave; `ids`: of records, what tells
+    them apart when they are moved."""
 
     section: Section
     value: Any
@@ -67,6 +70,7 @@ class SectionContent:
     version: int
     editable: bool
     can_undo: bool
+    ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,7 @@ def section(house: House, actor: Actor, application_id: str, section_id: str) ->
             application.version,
             application.editable and application.pledged_at is not None,
             w.drafts.find(actor.account_id, _removed_key(application, section_id)) is not None,
+            () if isinstance(empty, dict) else tuple(id_ for id_, _ in application.records(section_id)),
         )
 
 
@@ -140,10 +145,34 @@ def save_fields(
         InputRefused: pointers into `content`. WrongState: submitted, or the pledge is open. StaleWrite. NotFound.
     """
     with editing(house, actor, application_id, version) as edit:
-        wanted = edit.section(section_id, SectionKind.FIELDS)
-        kept = edit.application.answers.get(section_id, {})
-        answer, told = _adjusted(edit, wanted, edit.admit(wanted.schema, content, kept, complete=False))
-        return edit.keep(wanted, answer, "save", now, told)
+        return _keep_fields(edit, section_id, content, now)
+
+
+def save_part(
+    house: House,
+    actor: Actor,
+    application_id: str,
+    fields: Mapping[str, Mapping[str, Any]],
+    files: Mapping[str, Mapping[str, Sequence[str]]],
+    *,
+    now: datetime,
+    version: int | None = None,
+) -> Saved:
+    """Everything that a page keeps by one button, all of it or nothing.
+
+    `fields`: section id -> content, as `save_fields`; `files`: section id -> attachment item -> file ids, as `save_attachments`. Raises as
+    these two; pointers begin with the section's id.
+    """
+    with editing(house, actor, application_id, version) as edit:
+        told: list[str] = []
+        for section_id, content in fields.items():
+            with _under(f"/{section_id}"):
+                told += _keep_fields(edit, section_id, content, now).told
+        for section_id, items in files.items():
+            for item_id, file_ids in items.items():
+                with _under(f"/{section_id}/{item_id}"):
+                    _attach(edit, item_id, file_ids, now)
+        return Saved(edit.application.version, tuple(told))
 
 
 def add_record(
@@ -163,7 +192,7 @@ def add_record(
         if most is not None and len(records) >= most:
             raise InputRefused([InputFault("", f"最多可以录入 {most} 条。")])
         made = edit.admit(wanted.schema["items"], content, {}, complete=True)
-        return edit.keep(wanted, [*records, made], "record.add", now)
+        return edit.keep_records(wanted, [*records, (new_id(), made)], "record.add", now)
 
 
 def edit_record(
@@ -180,8 +209,9 @@ def edit_record(
     """`index` counts from 0; `NotFound` outside."""
     with editing(house, actor, application_id, version) as edit:
         wanted, records = edit.records(section_id, index)
-        records[index] = edit.admit(wanted.schema["items"], content, records[index], complete=True)
-        return edit.keep(wanted, records, "record.edit", now)
+        id_, kept = records[index]
+        records[index] = id_, edit.admit(wanted.schema["items"], content, kept, complete=True)
+        return edit.keep_records(wanted, records, "record.edit", now)
 
 
 def delete_record(
@@ -197,9 +227,10 @@ def delete_record(
     """删除; `undo_delete` brings the last deleted one back."""
     with editing(house, actor, application_id, version) as edit:
         wanted, records = edit.records(section_id, index)
-        removed = {"index": index, "record": records.pop(index)}
+        id_, record = records.pop(index)
+        removed = {"index": index, "record": record, "id": id_}
         edit.w.drafts.save(actor.account_id, _removed_key(edit.application, section_id), removed, now)
-        return edit.keep(wanted, records, "record.delete", now)
+        return edit.keep_records(wanted, records, "record.delete", now)
 
 
 def undo_delete(house: House, actor: Actor, application_id: str, section_id: str, now: datetime) -> Saved:
@@ -210,9 +241,10 @@ def undo_delete(house: House, actor: Actor, application_id: str, section_id: str
         removed = edit.w.drafts.find(actor.account_id, key)
         if removed is None:
             raise WrongState("没有可以恢复的记录。")
-        records.insert(removed.content["index"], removed.content["record"])
+        back = removed.content
+        records.insert(back["index"], (back.get("id", new_id()), back["record"]))
         edit.w.drafts.discard(actor.account_id, key)
-        return edit.keep(wanted, records, "record.undo_delete", now)
+        return edit.keep_records(wanted, records, "record.undo_delete", now)
 
 
 def move_record(
@@ -229,7 +261,7 @@ def move_record(
     """上移 (-1), 下移 (+1); at an end nothing happens."""
     with editing(house, actor, application_id, version) as edit:
         wanted, records = edit.records(section_id, index)
-        return edit.keep(wanted, moved(records, index, offset), "record.move", now)
+        return edit.keep_records(wanted, moved(records, index, offset), "record.move", now)
 
 
 def attachments(house: House, actor: Actor, application_id: str) -> tuple[AttachmentRow, ...]:
@@ -244,22 +276,17 @@ def attachments(house: House, actor: Actor, application_id: str) -> tuple[Attach
 
 
 def save_attachments(
-    house: House, actor: Actor, application_id: str, item_id: str, file_ids: Sequence[str], *, now: datetime
+    house: House,
+    actor: Actor,
+    application_id: str,
+    item_id: str,
+    file_ids: Sequence[str],
+    *,
+    now: datetime,
 ) -> Saved:
     """The item's files as a whole, in order. Raises `InputRefused` with pointers /0, /1 ... or "" (too many)."""
     with editing(house, actor, application_id, None) as edit:
-        application, plan = edit.application, edit.plan
-        offered = {item.id: item for item in plan.attachments_for(application.route, application.specialty)}
-        if item_id not in offered:
-            raise NotFound
-        schema = {
-            "type": "array",
-            "widget": "files",
-            **offered[item_id].files,
-            "caption": offered[item_id].caption,
-        }
-        application.attach(item_id, edit.admit_files(schema, file_ids))
-        return edit.done("attach", now, item=item_id)
+        return _attach(edit, item_id, file_ids, now)
 
 
 def file_limits(item: AttachmentItem) -> str:
@@ -270,6 +297,35 @@ def file_limits(item: AttachmentItem) -> str:
     least = f"至少上传 {item.minimum} 个" if item.minimum else ""
     most = f"最多上传 {files['maxItems']} 个" if "maxItems" in files else ""
     return "，".join(part for part in (least, most, f"支持 {kinds} 格式" if kinds else "", size) if part)
+
+
+def _keep_fields(edit: Edit, section_id: str, content: Mapping[str, Any], now: datetime) -> Saved:
+    wanted = edit.section(section_id, SectionKind.FIELDS)
+    kept = edit.application.answers.get(section_id, {})
+    answer, told = _adjusted(edit, wanted, edit.admit(wanted.schema, content, kept, complete=False))
+    return edit.keep(wanted, answer, "save", now, told)
+
+
+def _attach(edit: Edit, item_id: str, file_ids: Sequence[str], now: datetime) -> Saved:
+    application, plan = edit.application, edit.plan
+    offered = {item.id: item for item in plan.attachments_for(application.route, application.specialty)}
+    if item_id not in offered:
+        raise NotFound
+    wanted = offered[item_id]
+    schema = {"type": "array", "widget": "files", **wanted.files, "caption": wanted.caption}
+    application.attach(item_id, edit.admit_files(schema, file_ids))
+    return edit.done("attach", now, item=item_id)
+
+
+@contextmanager
+def _under(root: str) -> Iterator[None]:
+    """Faults of a part of what was given get their full pointers."""
+    try:
+        yield
+    except InputRefused as refused:
+        raise InputRefused(
+            [InputFault(root + fault.pointer, fault.message) for fault in refused.faults]
+        ) from refused
 
 
 def _adjusted(edit: Edit, wanted: Section, answer: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:

@@ -51,7 +51,7 @@ __all__ = [
 @dataclass(frozen=True, slots=True)
 class Registration:
     """What the registration page shows. `section` is the form's document, `values` what was kept so far,
-    `fixed` its fields that can no longer change; `id_number` is masked."""
+    `fixed` its fields that can no longer change; `id_number` is masked. `version`: the person's, for `complete_profile`."""
 
     section: Section
     values: Mapping[str, Any]
@@ -61,6 +61,7 @@ class Registration:
     id_number: str
     phone: str
     registered: bool
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def registration(house: House, actor: Actor) -> Registration:
             id_number=masked(person.id_number),
             phone=person.phone,
             registered=person.registered,
+            version=person.version,
         )
 
 
@@ -113,10 +115,16 @@ def register(
         return replace(actor, entered=True)
 
 
-def complete_profile(house: House, actor: Actor, profile: Mapping[str, Any], now: datetime) -> None:
-    """完善信息 (feature 76). Raises `InputRefused` with pointers; `WrongState` for a change of what is fixed (65)."""
+def complete_profile(
+    house: House, actor: Actor, profile: Mapping[str, Any], now: datetime, *, version: int | None = None
+) -> None:
+    """完善信息 (feature 76).
+
+    Raises:
+        InputRefused: with pointers. WrongState: a change of what is fixed (65). StaleWrite: changed elsewhere since `version`.
+    """
     with writing(house, actor) as w:
-        person = w.people.get(actor.person())
+        person = w.people.get(actor.person(), version)
         before = person.profile
         fixed = {name: before[name] for name in FIXED if name in before and name not in profile}
         person.register(_held(house, person, {**profile, **fixed}))

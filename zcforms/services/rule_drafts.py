@@ -7,7 +7,7 @@ places), `rule_trials` (people, cases, impact), `rule_reviews` (the gate, a seco
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from zcforms.domain.errors import InputFault, InputRefused, NotFound, WrongState
@@ -218,7 +218,8 @@ def save(
         StaleWrite: another window saved since. NotAllowed, WrongState, NotFound.
     """
     text, cases_text = rule_autosave.lines(text), rule_autosave.lines(cases_text)
-    rule_autosave.keep(house, actor, draft_id, text, cases_text, now=now)
+    keeper = replace(actor, once=None)  # saving is what the form is for
+    rule_autosave.keep(house, keeper, draft_id, text, cases_text, now=now)
     edition = house.rulebook.edition()
     with reading(house, actor) as w:
         found = seen_draft(w, author(w, house, actor), draft_id, version)

@@ -60,6 +60,19 @@ class FormDraft:
     key: str
     content: Mapping[str, Any]
     updated_at: datetime
+    version: int = 1
+
+
+@dataclass(eq=False)
+class FormUse:
+    """A drawn form that had its effect. `key` names it, `digest` stands for what was sent with it, `outcome` is what was answered: empty until
+    the answer is known."""
+
+    account_id: str
+    key: str
+    digest: str
+    outcome: Mapping[str, Any]
+    at: datetime
 
 
 @dataclass(eq=False)

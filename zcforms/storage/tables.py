@@ -17,10 +17,11 @@ from zcforms.domain.certificate import CertificateState, TitleCertificate
 from zcforms.domain.identity import Account, AccountKind, Binding, BindingState, Organisation, Person, Role
 from zcforms.domain.petition import Petition, PetitionState
 from zcforms.storage import exam_tables, impact_tables, mapping, rule_tables
-from zcforms.storage.columns import Blind, Sealed, named
+from zcforms.storage.columns import Blind, Json, Sealed, named
 from zcforms.storage.mapping import at, json, key, text, to, version, where
 from zcforms.storage.records import (
     FormDraft,
+    FormUse,
     IntegrityRecord,
     JournalEntry,
     LoginSession,
@@ -190,6 +191,7 @@ applications = sa.Table(
     at("deleted_at", nullable=True),
     sa.Column("number", sa.String),
     sa.Column("sheet", sa.String),
+    sa.Column("record_ids", Json, nullable=False, server_default=sa.text("'{}'")),
     version(),
     sa.Index(
         "one_live_application_per_year",  # feature 63
@@ -290,7 +292,19 @@ form_drafts = sa.Table(
     sa.Column("key", sa.String, primary_key=True),
     json("content"),
     at("updated_at"),
+    sa.Column("version", sa.Integer, nullable=False, server_default=sa.text("1")),
 )
+
+form_uses = sa.Table(
+    "form_uses",
+    metadata,
+    sa.Column("account_id", sa.String, sa.ForeignKey("accounts.id"), primary_key=True),
+    sa.Column("key", sa.String, primary_key=True),
+    sa.Column("digest", sa.String, nullable=False),
+    json("outcome"),
+    at("at", index=True),
+)
+"""Forms that have had their effect: the same one sent again has none (`zcforms.services.access.writing`)."""
 
 notices = sa.Table(
     "notices",
@@ -362,6 +376,7 @@ _PLAIN = {
     StoredFile: files,
     Upload: uploads,
     FormDraft: form_drafts,
+    FormUse: form_uses,
     Notice: notices,
     JournalEntry: journal,
 }

@@ -29,7 +29,7 @@ from zcforms.storage.shelves.examinations import Serials, Sittings, Tickets
 from zcforms.storage.shelves.examinees import Examinees
 from zcforms.storage.shelves.identity import Accounts, Bindings, Integrity, Organisations, People, Sessions
 from zcforms.storage.shelves.impacts import Impacts
-from zcforms.storage.shelves.papers import Drafts, Files, Notices, Settings, Uploads
+from zcforms.storage.shelves.papers import Drafts, Files, FormUses, Notices, Settings, Uploads
 from zcforms.storage.shelves.petitions import Petitions
 from zcforms.storage.shelves.rules import ApiTokens, Bundles, RuleDrafts, RuleVersions
 
@@ -59,6 +59,7 @@ class Work:
         self.files = Files(session)
         self.uploads = Uploads(session)
         self.drafts = Drafts(session)
+        self.form_uses = FormUses(session)
         self.notices = Notices(session)
         self.settings = Settings(session)
         self.rule_drafts = RuleDrafts(session)

@@ -12,7 +12,9 @@ from zcforms.web.blueprints import BLUEPRINTS
 from zcforms.web.errors import init_errors
 from zcforms.web.extensions import init_extensions
 from zcforms.web.gate import init_gate
+from zcforms.web.marks import init_marks
 from zcforms.web.navigation import init_navigation
+from zcforms.web.once import init_once
 from zcforms.web.provider import embedded_provider
 from zcforms.web.requestlog import init_request_log
 from zcforms.web.security import init_security
@@ -20,6 +22,7 @@ from zcforms.web.sessions import init_sessions
 from zcforms.web.side_by_side import init_side_by_side
 from zcforms.web.signin import init_signin
 from zcforms.web.slots import init_slots
+from zcforms.web.windows import init_windows
 
 
 def create_app(settings: Settings) -> Flask:
@@ -30,12 +33,15 @@ def create_app(settings: Settings) -> Flask:
     """
     app = Flask("zcforms.web", template_folder=str(resources.folder("templates")))
     init_request_log(app)
+    init_sessions(app)  # first who asks, then whether the form is theirs: the token changes with the account
     init_security(app, settings)
+    init_once(app)
     init_extensions(app, settings)
     init_errors(app)
-    init_sessions(app)
     init_navigation(app)
     init_gate(app)
+    init_marks(app)
+    init_windows(app)
     init_slots(app)
     init_side_by_side(app)
     presentation.init(app, settings)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Redirect
 
 from zcforms.domain.errors import UploadRefused
-from zcforms.forms.builder import RenderedForm
 from zcforms.services import bindings, certificates, registration
 from zcforms.web.cropping import crop_of
-from zcforms.web.drafting import drafting
+from zcforms.web.drafting import drafting, saved
 from zcforms.web.employers import EmployerPicker, picker_of, search_pressed
-from zcforms.web.forming import Placed, drawn, pressed, received
+from zcforms.web.forming import Placed, pressed
+from zcforms.web.profile_form import ProfileForm
 from zcforms.web.refusals import Refusals
 from zcforms.web.sessions import is_local
 from zcforms.web.visit import actor, house, now
 
 bp = Blueprint("centre", __name__, url_prefix="/centre")
-_PROFILE = "profile"
+_EMPLOYER = "employer"
 Answered = Redirect | tuple[str, int] | str
 
 
@@ -28,23 +29,21 @@ def show() -> str:
 
 @bp.get("/profile")
 def profile() -> str:
-    shown = registration.registration(house(), actor())
-    draft = drafting(_PROFILE).restored
-    return _profile_page(drawn(shown.section.schema, house().catalogue.codes, data=shown.values, draft=draft))
+    return ProfileForm.of().page()
 
 
 @bp.post("/profile")
 def save_profile() -> Answered:
-    shown = registration.registration(house(), actor())
-    form = received(shown.section.schema, house().catalogue.codes, data=shown.values)
-    if pressed(form):
-        return _profile_page(form)
-    with Refusals(Placed(form, complete=True)) as refusals:
+    page = ProfileForm.of()
+    if pressed(page.form):
+        return page.page()
+    with Refusals(Placed(page.form, complete=True)) as refusals:
         refusals.hold()
-        registration.complete_profile(house(), actor(), form.answers(), now())
-        drafting(_PROFILE).forget()
+        page.save()
     if refusals.status:
-        return _profile_page(form, refusals), refusals.status
+        return page.page(refusals), refusals.status
+    for sentence in page.standing.told():
+        flash(sentence, "info")
     flash("个人信息已保存。", "success")
     return redirect(url_for(".show"))
 
@@ -93,7 +92,8 @@ def title(certificate_id: str) -> str:
 
 @bp.get("/employer")
 def employer() -> str:
-    return _employer_page(picker_of(request.args))
+    draft = drafting(_EMPLOYER).restored
+    return _employer_page(picker_of(MultiDict(draft.pairs()) if draft else request.args))
 
 
 @bp.post("/employer")
@@ -112,20 +112,23 @@ def change_employer() -> Answered:
 
 @bp.post("/employer/withdraw")
 def withdraw_binding() -> Redirect:
-    bindings.withdraw_binding(house(), actor(), now())
+    bindings.withdraw_binding(house(), actor(), now(), binding_id=request.form.get("binding"))
     flash("绑定申请已撤回。", "success")
     return redirect(url_for(".show"))
 
 
 def _ask(picker: EmployerPicker) -> None:
     wanted = picker.organisation_id
-    bindings.ask_binding(house(), actor(), wanted, freelancer=picker.freelancer, note=picker.note, now=now())
-
-
-def _profile_page(form: RenderedForm, refusals: Refusals | None = None) -> str:
-    return render_template(
-        "web/centre/profile.html", form=form, refusals=refusals, drafting=drafting(_PROFILE)
+    bindings.ask_binding(
+        house(),
+        actor(),
+        wanted,
+        freelancer=picker.freelancer,
+        note=picker.note,
+        now=now(),
+        seen=request.form.get("seen"),
     )
+    saved()
 
 
 def _photo_page(refusals: Refusals | None = None) -> str:
@@ -141,4 +144,7 @@ def _back() -> str:
 
 def _employer_page(picker: EmployerPicker, refusals: Refusals | None = None) -> str:
     held = bindings.bindings(house(), actor())
-    return render_template("web/centre/employer.html", bindings=held, picker=picker, refusals=refusals)
+    drafted = drafting(_EMPLOYER)
+    return render_template(
+        "web/centre/employer.html", bindings=held, picker=picker, refusals=refusals, drafting=drafted
+    )

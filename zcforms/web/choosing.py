@@ -11,6 +11,9 @@ from zcforms.domain.plan import Choice, CodeList, Plan
 from zcforms.forms import builder
 from zcforms.forms.builder import RenderedForm
 from zcforms.services.applications import Choices
+from zcforms.web.conflicts import Standing
+from zcforms.web.drafting import Drafting
+from zcforms.web.forming import drawn
 
 _SURE = "sure"
 _NOTHING = "-"
@@ -18,10 +21,11 @@ _NOTHING = "-"
 
 @dataclass(frozen=True, slots=True)
 class ChoiceForm:
-    """`sure`: 确认无误 is ticked."""
+    """`sure`: 确认无误 is ticked: it is ticked anew each time."""
 
     rendered: RenderedForm
     sure: bool
+    standing: Standing
 
     @property
     def choices(self) -> Choices:
@@ -38,17 +42,21 @@ class ChoiceForm:
         """The choices of a form that says 确认无误.
 
         Raises:
-            InputRefused: a choice is missing, or the tick is.
+            InputRefused: a choice is missing, or the tick is. StaleWrite: there is something to choose between (`standing`).
         """
         missing = [InputFault(breach.pointer, breach.message) for breach in builder.check(self.rendered)]
         unsure = [] if self.sure else [InputFault(f"/{_SURE}", "请核对所选内容，并勾选“确认无误”。")]
         if missing or unsure:
             raise InputRefused(missing + unsure)
+        self.standing.reconcile()
         return self.choices
 
 
-def choice_form(plan: Plan, *, chosen: Choices | None = None, sent: Any = None) -> ChoiceForm:
-    """`chosen`: what an application has now; `sent`: the request's form. A list with one entry is chosen already."""
+def choice_form(
+    plan: Plan, *, chosen: Choices | None = None, sent: Any = None, drafted: Drafting | None = None
+) -> ChoiceForm:
+    """`chosen`: what an application has now; `sent`: the request's form. A list with one entry is chosen already. `drafted`: what was chosen and
+    not sent is in it, where it is to be brought back."""
     lists = _lists(plan)
     codes = {f"choice-{name}": CodeList(name, caption, tuple(options)) for name, caption, options in lists}
     schema = {
@@ -59,8 +67,14 @@ def choice_form(plan: Plan, *, chosen: Choices | None = None, sent: Any = None) 
     data: dict[str, Any] = {name: options[0].id for name, _, options in lists if len(options) == 1}
     if chosen is not None:
         data = {name: getattr(chosen, name) for name, _, _ in lists}
-    form = builder.build(schema, codes, data=data, formdata=sent)
-    return ChoiceForm(form, sent is not None and _SURE in sent)
+    draft = drafted.restored if drafted and sent is None else None
+    form = (
+        builder.build(schema, codes, data=data, formdata=sent)
+        if sent is not None
+        else drawn(schema, codes, data=data, draft=draft)
+    )
+    kept = {name: getattr(chosen, name) for name, _, _ in lists} if chosen else {}
+    return ChoiceForm(form, sent is not None and _SURE in sent, Standing((form, kept), draft=draft))
 
 
 def _lists(plan: Plan) -> list[tuple[str, str, Sequence[Choice]]]:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from zcforms.domain.errors import InputFault, InputRefused
 from zcforms.services import approvals, desk, exam_candidates
+from zcforms.web.drafting import drafting, saved
 from zcforms.web.refusals import Refusals
 from zcforms.web.visit import actor, house, now, page_number
 
@@ -31,6 +32,7 @@ def bindings() -> str:
 def answer_bindings() -> Answered:
     with Refusals() as refusals:
         count = _answer(_approve_bindings, _return_bindings)
+        saved()
     if refusals.status:
         return _bindings_page(refusals), refusals.status
     flash(f"已处理 {count} 条单位绑定申请。", "success")
@@ -46,6 +48,7 @@ def achievements() -> str:
 def answer_achievements() -> Answered:
     with Refusals() as refusals:
         count = _answer(_approve_achievements, _return_achievements)
+        saved()
     if refusals.status:
         return _achievements_page(refusals), refusals.status
     flash(f"已处理 {count} 条业绩。", "success")
@@ -55,7 +58,8 @@ def answer_achievements() -> Answered:
 @bp.get("/achievements/<achievement_id>")
 def achievement(achievement_id: str) -> str:
     case = desk.achievement_case(house(), actor(), achievement_id, now())
-    return render_template("web/desk/achievement.html", case=case)
+    drafted = drafting(f"desk/achievements/{achievement_id}")
+    return render_template("web/desk/achievement.html", case=case, drafting=drafted)
 
 
 @bp.get("/applications")
@@ -78,6 +82,7 @@ def answer_application(application_id: str) -> Answered:
         if chosen is None:
             raise InputRefused([InputFault("/act", "请选择审核结果。")])
         chosen(house(), actor(), application_id, request.form.get("opinion", ""), now(), version=_version())
+        saved()
     if refusals.status:
         return _case_page(application_id, refusals), refusals.status
     flash("审核结果已保存。", "success")
@@ -102,31 +107,46 @@ def _return_bindings(ids: Sequence[str], reason: str) -> int:
 
 
 def _approve_achievements(ids: Sequence[str]) -> int:
-    return desk.approve_achievements(house(), actor(), ids, now())
+    return desk.approve_achievements(house(), actor(), ids, now(), seen=_seen())
 
 
 def _return_achievements(ids: Sequence[str], reason: str) -> int:
-    return desk.return_achievements(house(), actor(), ids, reason, now())
+    return desk.return_achievements(house(), actor(), ids, reason, now(), seen=_seen())
 
 
 def _bindings_page(refusals: Refusals | None = None) -> str:
     cases = desk.pending_bindings(house(), actor(), page=page_number())
-    return render_template("web/desk/bindings.html", cases=cases, refusals=refusals)
+    return render_template(
+        "web/desk/bindings.html", cases=cases, refusals=refusals, drafting=drafting("desk/bindings")
+    )
 
 
 def _achievements_page(refusals: Refusals | None = None) -> str:
     search = _search()
     cases = desk.pending_achievements(house(), actor(), search=search, page=page_number())
-    return render_template("web/desk/achievements.html", cases=cases, search=search, refusals=refusals)
+    return render_template(
+        "web/desk/achievements.html",
+        cases=cases,
+        search=search,
+        refusals=refusals,
+        drafting=drafting("desk/achievements"),
+    )
 
 
 def _case_page(application_id: str, refusals: Refusals | None = None) -> str:
     case = approvals.case(house(), actor(), application_id, now())
-    return render_template("web/desk/application.html", case=case, refusals=refusals)
+    drafted = drafting(f"desk/applications/{application_id}")
+    return render_template("web/desk/application.html", case=case, refusals=refusals, drafting=drafted)
 
 
 def _search() -> str:
     return request.args.get("search", "").strip()[:100]
+
+
+def _seen() -> dict[str, int]:
+    """Record id -> the version that the page showed."""
+    pairs = (each.rpartition(":") for each in request.form.getlist("seen"))
+    return {id_: int(version) for id_, _, version in pairs if version.isdecimal()}
 
 
 def _version() -> int | None:

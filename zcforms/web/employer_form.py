@@ -8,13 +8,16 @@ from typing import Any
 from zcforms.domain.plan import Choice, CodeList
 from zcforms.forms.builder import RenderedForm
 from zcforms.services.employers import EmployerForm
+from zcforms.web.drafting import Restored
 from zcforms.web.forming import drawn, received
 
 _TEXTS = {"name": "单位名称", "credit_code": "统一社会信用代码"}
 
 
-def employer_form(offered: EmployerForm, *, sent: bool = False) -> RenderedForm:
-    """As sent by the present request, or empty but for what the identity provider told."""
+def employer_form(
+    offered: EmployerForm, *, sent: bool = False, draft: Restored | None = None
+) -> RenderedForm:
+    """As sent by the present request, or empty but for what the identity provider told and a draft that is brought back."""
     lists: dict[str, tuple[str, Sequence[Choice], dict[str, Any]]] = {
         "nature": ("单位性质", offered.natures, {}),
         "region": ("所在地区", offered.regions, {"widget": "region"}),
@@ -38,5 +41,5 @@ def employer_form(offered: EmployerForm, *, sent: bool = False) -> RenderedForm:
         "properties": {**texts, **choices},
         "required": [*_TEXTS, "nature", "region"],
     }
-    make = received if sent else drawn
-    return make(schema, codes, data=dict(offered.values))
+    data = dict(offered.values)
+    return received(schema, codes, data=data) if sent else drawn(schema, codes, data=data, draft=draft)

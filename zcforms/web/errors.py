@@ -36,7 +36,8 @@ DOMAIN: dict[type[errors.ZcformsError], Telling] = {
     errors.UploadRefused: Telling(422, "文件未能上传", "请按提示更换文件后重新上传。"),
     errors.NotFound: Telling(404, "没有找到", "请检查网址，或从导航重新进入。"),
     errors.NotAllowed: Telling(403, "不能进行这项操作", "如有疑问，请联系所在单位或人社部门。"),
-    errors.StaleWrite: Telling(409, "内容已在别处修改", "请在新窗口打开最新内容，核对后再保存。"),
+    errors.StaleWrite: Telling(409, "内容已在别处修改", "请返回查看最新内容，核对后再操作。"),
+    errors.AlreadyDone: Telling(409, "已经办理", "请返回查看结果。"),
     errors.WrongState: Telling(409, "当前不能进行这项操作", "请刷新页面，查看最新状态。"),
     errors.PlanClosed: Telling(409, "不在申报时间内", "请查看评审计划的申报起止日期。"),
     errors.GateClosed: Telling(

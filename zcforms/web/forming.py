@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import request
 from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
 
-from zcforms.domain.errors import InputFault, InputRefused, UploadRefused
+from zcforms.domain.errors import InputFault, UploadRefused
 from zcforms.domain.file_name import told_apart
 from zcforms.domain.plan import CodeList
 from zcforms.forms import builder
@@ -17,6 +17,8 @@ from zcforms.forms.builder import RenderedForm
 from zcforms.forms.lists import FilesInput
 from zcforms.services import files
 from zcforms.services.filling import SectionContent
+from zcforms.web.drafting import Restored
+from zcforms.web.origins import open_fields, stamp_of
 from zcforms.web.visit import actor, house, now
 
 Schema = Mapping[str, Any]
@@ -29,11 +31,14 @@ def drawn(
     *,
     data: Mapping[str, Any] | None,
     prefix: str = "",
-    draft: Mapping[str, Any] | None = None,
+    draft: Restored | None = None,
 ) -> RenderedForm:
-    """The form as kept, or with an autosaved draft in it."""
-    sent: Any = MultiDict(pairs_of(draft)) if draft is not None else None
-    return _built(schema, codes, data=data, prefix=prefix, sent=sent)
+    """The form as kept; with a draft, what the person had changed in it, over what is kept by now."""
+    typed: Any = MultiDict(draft.references) if draft is not None else None
+    form = _built(schema, codes, data=data, prefix=prefix, sent=None, refers=typed)
+    if draft is not None:
+        _bring_back(form, draft)
+    return form
 
 
 def received(
@@ -81,17 +86,6 @@ def offered(content: SectionContent) -> dict[str, Any] | None:
     return {**(content.value or content.prefill), **fixed} or None
 
 
-@contextmanager
-def rooted(root: str) -> Iterator[None]:
-    """Faults of a service that knows a part of the form get their full pointers."""
-    try:
-        yield
-    except InputRefused as refused:
-        raise InputRefused(
-            [InputFault(root + fault.pointer, fault.message) for fault in refused.faults]
-        ) from refused
-
-
 class Placed:
     """Takes the faults of a service whose pointers begin with `root` to the fields of a form.
 
@@ -122,8 +116,11 @@ def _built(
     data: Mapping[str, Any] | None,
     prefix: str,
     sent: Any,
+    refers: Any = None,
 ) -> RenderedForm:
-    ids = builder.referenced_files(sent) if sent is not None else []
+    """`refers`: names and values in which files are named that are not read yet."""
+    named = refers if refers is not None else sent
+    ids = builder.referenced_files(named) if named is not None else []
     known = files.documents(house(), actor(), ids) if ids else {}
     return builder.build(schema, codes, data=data, formdata=sent, prefix=prefix, files=known)
 
@@ -142,18 +139,20 @@ def _store_uploads(form: RenderedForm) -> None:
 
 def _stored(part: FileStorage, field: FilesInput) -> dict[str, Any]:
     """The document of a file that travelled with the form, under a name that no other file of the field has (feature 72)."""
-    kept = files.upload(house(), actor(), part.stream.read(), part.filename or "", field.takes, now=now())
+    uploader = replace(actor(), once=None)  # the form is not used up by what comes with it
+    kept = files.upload(house(), uploader, part.stream.read(), part.filename or "", field.takes, now=now())
     others = [str(each["name"]) for each in field.documents if each["id"] != kept.id]
     apart = told_apart([*others, kept.name])[-1]
     return (
-        kept if apart == kept.name else files.rename(house(), actor(), kept.id, apart, now())
+        kept if apart == kept.name else files.rename(house(), uploader, kept.id, apart, now())
     ).as_document()
 
 
-def pairs_of(draft: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """An autosaved form: name -> value or values, as the browser sent them."""
-    return [
-        (name, str(value))
-        for name, values in draft.items()
-        for value in (values if isinstance(values, list) else [values])
-    ]
+def _bring_back(form: RenderedForm, draft: Restored) -> None:
+    for field in open_fields(form):
+        if not draft.has(field.name):
+            continue
+        form.read_again(field.spec.name, MultiDict(draft.pairs(field.name)))
+        was = draft.was(field.name)
+        if was and stamp_of(field) == was.shown:  # as it was drawn then: it may be another one by now
+            form.read_again(field.spec.name, None)

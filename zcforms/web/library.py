@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from zcforms.domain.errors import GateClosed
+from zcforms.domain.errors import GateClosed, NotFound
 from zcforms.services import achievements
 from zcforms.web.forming import keep_names
 from zcforms.web.library_form import LibraryForm
@@ -15,6 +15,7 @@ from zcforms.web.visit import actor, house, now, page_number
 
 bp = Blueprint("library", __name__, url_prefix="/library")
 Answered = Response | tuple[str, int] | str
+_GONE = "您编辑的这条业绩已不存在，可能已在其他窗口或设备上删除，还没有保存。您填写的内容都还在：点击“保存”会另存为一条新业绩，不需要的请点击“取消”。"
 
 
 @bp.get("")
@@ -41,7 +42,12 @@ def record(achievement_id: str) -> str:
 
 @bp.route("/records/<achievement_id>/edit", methods=["GET", "POST"])
 def edit(achievement_id: str) -> Answered:
-    shown = achievements.get(house(), actor(), achievement_id)
+    try:
+        shown = achievements.get(house(), actor(), achievement_id)
+    except NotFound:
+        if not request.form.get("category"):
+            raise
+        return _gone(request.form["category"])
     if request.method == "GET" and not shown.editable:
         return redirect(url_for(".record", achievement_id=achievement_id))
     form = LibraryForm.of(shown.category, shown)
@@ -95,10 +101,18 @@ def _save(form: LibraryForm) -> Answered:
         keep_names(*form.parts)
     if refusals.status:
         return form.page(refusals), refusals.status
+    for sentence in form.standing.told():
+        flash(sentence, "info")
     if request.form.get("act") == "submit":
         return submit(saved.id)
     flash("已保存，尚未提交审核。", "success")
     return redirect(url_for(".record", achievement_id=saved.id))
+
+
+def _gone(category_id: str) -> Answered:
+    """What was typed into a record that was deleted meanwhile becomes a new one's, if the person wants."""
+    form = LibraryForm.of(achievements.category(house(), category_id), gone=True)
+    return form.page(told=_GONE), 409
 
 
 def _listing(category_id: str | None) -> str:

@@ -14,7 +14,7 @@ from zcforms.services import achievements
 from zcforms.services.achievements import AchievementView
 from zcforms.services.mentions import EVIDENCE
 from zcforms.web import forming
-from zcforms.web.conflicts import differences, settled
+from zcforms.web.conflicts import Standing
 from zcforms.web.drafting import Drafting, drafting
 from zcforms.web.forming import Placed
 from zcforms.web.refusals import Refusals
@@ -30,22 +30,31 @@ class LibraryForm:
     data: RenderedForm
     proof: RenderedForm
     drafting: Drafting
+    standing: Standing
 
     @classmethod
     def of(
-        cls, category: LibraryCategory, record: AchievementView | None = None, *, kept: bool = False
+        cls,
+        category: LibraryCategory,
+        record: AchievementView | None = None,
+        *,
+        kept: bool = False,
+        gone: bool = False,
     ) -> LibraryForm:
-        """As sent by the present request, or as kept (also where the request carries no form)."""
-        draft = drafting(f"library/{record.id if record else f'new/{category.id}'}")
+        """As sent by the present request, or as kept (also where the request carries no form). `gone`: it was sent for a record that is not
+        there any more, and is the form of a new one now."""
+        drafted = drafting(f"library/{record.id if record else f'new/{category.id}'}")
         sent = not kept and request.method != "GET"
-        make: Any = forming.received if sent else partial(forming.drawn, draft=draft.restored)
+        if gone:
+            drafted.keep_sent()
+        draft = None if sent else drafted.restored
+        make: Any = forming.received if sent else partial(forming.drawn, draft=draft)
         codes = house().catalogue.codes
+        data = make(category.schema, codes, data=record.data if record else None, prefix="data")
+        proof = make(_evidence_schema(category), codes, data=_proof_of(record))
+        before = (data, record.data if record else None), (proof, _proof_of(record))
         return cls(
-            category,
-            record,
-            make(category.schema, codes, data=record.data if record else None, prefix="data"),
-            make(_evidence_schema(category), codes, data=_proof_of(record)),
-            draft,
+            category, record, data, proof, drafted, Standing(*before, draft=draft, sent=sent and not gone)
         )
 
     @property
@@ -59,28 +68,23 @@ class LibraryForm:
         return Placed(self.data, "/data"), Placed(self.proof)
 
     def save(self) -> AchievementView:
+        """Raises `StaleWrite` where there is something to choose between (`standing`), and others as the service."""
+        data, proof = self.standing.reconcile()
         saved = achievements.save(
             house(),
             actor(),
             self.category.id,
-            settled(self.data, self.record.data if self.record else None),
-            forming.file_ids(settled(self.proof, _proof_of(self.record)).get(_EVIDENCE, ())),
+            data,
+            forming.file_ids(proof.get(_EVIDENCE, ())),
             now=now(),
             achievement_id=self.record.id if self.record else None,
-            version=request.form.get("version", type=int) if self.record else None,
+            version=self.record.version if self.record else None,
         )
         self.drafting.forget()
         return saved
 
-    def page(self, refusals: Refusals | None = None) -> str:
-        stale = refusals is not None and refusals.stale and self.record is not None
-        found = []
-        if stale and self.record:
-            found = [
-                *differences(self.data, self.record.data),
-                *differences(self.proof, _proof_of(self.record)),
-            ]
-        return render_template("web/library/edit.html", form=self, refusals=refusals, found=found)
+    def page(self, refusals: Refusals | None = None, *, told: str = "") -> str:
+        return render_template("web/library/edit.html", form=self, refusals=refusals, told=told)
 
 
 def _proof_of(record: AchievementView | None) -> dict[str, Any]:

@@ -13,21 +13,19 @@ from zcforms.domain.plan import Part, Plan, Section, SectionKind
 from zcforms.forms.builder import RenderedForm
 from zcforms.forms.display import RecordTable, record_table
 from zcforms.services import filling, imports
-from zcforms.services.editing import Saved
 from zcforms.services.filling import SectionContent
 from zcforms.web import forming
-from zcforms.web.conflicts import Difference, differences, settled
-from zcforms.web.drafting import Drafting, drafting
+from zcforms.web.conflicts import Standing
+from zcforms.web.drafting import Drafting, Restored, drafting
 from zcforms.web.forming import Placed
 from zcforms.web.lists import ListView
-from zcforms.web.seen import require_seen, seen
 from zcforms.web.visit import actor, house, now
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """A section with what its kind needs: a form (fields, attachments), a table (records) or a list (import).
-    `kept`: what the form or table was drawn from; `templates`: attachment item -> address of its blank form."""
+    `kept`: what is kept of the form or table; `templates`: attachment item -> address of its blank form."""
 
     section: Section
     form: RenderedForm | None = None
@@ -43,9 +41,10 @@ class PartPage:
     application_id: str
     part: Part
     blocks: tuple[Block, ...]
-    version: int | None
+    version: int
     editable: bool
     drafting: Drafting
+    standing: Standing
 
     @classmethod
     def kept(cls, application_id: str, part_id: str) -> PartPage:
@@ -73,37 +72,26 @@ class PartPage:
         """Faults of a section come with pointers into that section alone: `save` adds the section in front."""
         return [Placed(block.form, f"/{block.section.id}") for block in self.blocks if block.form is not None]
 
-    def differences(self) -> list[Difference]:
-        """What these forms say otherwise than what is kept by now."""
-        return [
-            each
-            for block in self.blocks
-            if block.form is not None
-            for each in differences(block.form, block.kept)
-        ]
-
-    @property
-    def seen(self) -> str:
-        return seen([block.kept for block in self.blocks if block.form is not None])
-
     def save(self) -> list[str]:
         """Keep every form of the part; sentences about what the system adjusted (feature 66).
 
         Raises:
-            StaleWrite: one of these forms was changed elsewhere since it was drawn. InputRefused and others as the service.
+            StaleWrite: there is something to choose between (`standing`). InputRefused and others as the service.
         """
-        require_seen([block.kept for block in self.blocks if block.form is not None])
-        told: list[str] = []
-        version = self.version
-        for block in self.blocks:
-            if block.form is not None:
-                with forming.rooted(f"/{block.section.id}"):
-                    saved = _save_block(self.application_id, block, block.form, version)
-                version = saved.version if saved else version
-                told += saved.told if saved else ()
+        contents = self.standing.reconcile()
+        drawn = [block for block in self.blocks if block.form is not None]
+        fields: dict[str, Any] = {}
+        files: dict[str, Any] = {}
+        for block, content in zip(drawn, contents, strict=True):
+            if block.section.kind is SectionKind.FIELDS:
+                fields[block.section.id] = content
+            else:
+                files[block.section.id] = _changed_files(block.kept, content)
+        where = house(), actor(), self.application_id
+        saved = filling.save_part(*where, fields, files, now=now(), version=self.version)
         forming.keep_names(*self.forms)
         self.drafting.forget()
-        return told
+        return [*saved.told, *self.standing.told()]
 
 
 def _page(application_id: str, part_id: str, *, received: bool = False) -> PartPage:
@@ -112,10 +100,12 @@ def _page(application_id: str, part_id: str, *, received: bool = False) -> PartP
     if part is None:
         raise NotFound
     drafted = drafting(f"application/{application_id}/{part_id}")
-    make = _Maker(shared.plan, application_id, received, None if received else drafted.restored)
+    draft = None if received else drafted.restored
+    make = _Maker(shared.plan, application_id, received, draft)
     blocks = tuple(make.block(section) for section in part.sections)
-    versions = [block.content.version for block in blocks if block.content]
-    return PartPage(application_id, part, blocks, max(versions, default=None), shared.editable, drafted)
+    standing = Standing(*((each.form, each.kept) for each in blocks if each.form), draft=draft)
+    version = shared.application.version
+    return PartPage(application_id, part, blocks, version, shared.editable, drafted, standing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +113,7 @@ class _Maker:
     plan: Plan
     application_id: str
     received: bool
-    draft: Mapping[str, Any] | None
+    draft: Restored | None
 
     def block(self, section: Section) -> Block:
         return _MAKERS[section.kind](self, section)
@@ -188,22 +178,7 @@ def _item_schema(row: filling.AttachmentRow) -> dict[str, Any]:
     }
 
 
-def _save_block(application_id: str, block: Block, form: RenderedForm, version: int | None) -> Saved | None:
-    section = block.section
-    if section.kind is SectionKind.FIELDS:
-        return filling.save_fields(
-            house(),
-            actor(),
-            application_id,
-            section.id,
-            settled(form, block.kept),
-            now=now(),
-            version=version,
-        )
-    saved, chosen = None, settled(form, block.kept)
-    for field in form:
-        name = field.spec.name
-        ids = forming.file_ids(chosen.get(name, ()))
-        with forming.rooted(f"/{name}"):
-            saved = filling.save_attachments(house(), actor(), application_id, name, ids, now=now())
-    return saved
+def _changed_files(kept: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Attachment item -> file ids, of the items whose files are others than those that are kept."""
+    ids = {item: forming.file_ids(content.get(item, ())) for item in kept}
+    return {item: given for item, given in ids.items() if given != forming.file_ids(kept[item])}

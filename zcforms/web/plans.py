@@ -6,8 +6,9 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
 from zcforms.services import applications, filling, plans
-from zcforms.services.applications import Choices
+from zcforms.services.applications import choices_of
 from zcforms.web.choosing import ChoiceForm, choice_form
+from zcforms.web.drafting import Drafting, drafting, saved
 from zcforms.web.forming import Placed
 from zcforms.web.refusals import Refusals
 from zcforms.web.sending import send_sheet
@@ -31,7 +32,8 @@ def download(plan_id: str, download_id: str) -> Response:
 
 @bp.get("/plans/<plan_id>/choose")
 def choose(plan_id: str) -> str:
-    return _page(plan_id, choice_form(plans.show(house(), plan_id)))
+    drafted = drafting(f"plan/{plan_id}/choose")
+    return _page(plan_id, choice_form(plans.show(house(), plan_id), drafted=drafted), drafted)
 
 
 @bp.get("/plans/<plan_id>/chosen")
@@ -45,23 +47,25 @@ def start(plan_id: str) -> Answered:
     form = choice_form(plans.show(house(), plan_id), sent=request.form)
     with Refusals(Placed(form.rendered)) as refusals:
         application_id = applications.start(house(), actor(), plan_id, form.confirmed(), now())
+        saved()
     if refusals.status:
-        return _page(plan_id, form, refusals), refusals.status
+        return _page(plan_id, form, drafting(f"plan/{plan_id}/choose"), refusals), refusals.status
     return redirect(url_for(".pledge", application_id=application_id))
 
 
 @bp.route("/applications/<application_id>/choose", methods=["GET", "POST"])
 def choose_again(application_id: str) -> Answered:
     """修改专业 (feature 33)."""
-    plan = applications.plan_of(house(), actor(), application_id)
-    if request.method == "GET":
-        return _page(plan.id, choice_form(plan, chosen=_present(application_id)))
-    form = choice_form(plan, sent=request.form)
+    plan, drafted = applications.plan_of(house(), actor(), application_id), _again(application_id)
+    present = filling.filling(house(), actor(), application_id).application
+    sent = None if request.method == "GET" else request.form
+    form = choice_form(plan, chosen=choices_of(present), sent=sent, drafted=drafted)
+    if sent is None:
+        return _page(plan.id, form, drafted)
     with Refusals(Placed(form.rendered)) as refusals:
-        for sentence in applications.choose_again(house(), actor(), application_id, form.confirmed(), now()):
-            flash(sentence, "warning")
+        _choose(application_id, form, present.version)
     if refusals.status:
-        return _page(plan.id, form, refusals), refusals.status
+        return _page(plan.id, form, drafted, refusals), refusals.status
     return redirect(url_for("filling.begin", application_id=application_id))
 
 
@@ -78,11 +82,18 @@ def pledge(application_id: str) -> Answered:
     return redirect(url_for("filling.begin", application_id=application_id))
 
 
-def _present(application_id: str) -> Choices:
-    application = filling.declared(house(), actor(), application_id).application
-    return Choices(application.route, application.standard, application.specialty, application.title)
+def _again(application_id: str) -> Drafting:
+    return drafting(f"application/{application_id}/choose")
 
 
-def _page(plan_id: str, form: ChoiceForm, refusals: Refusals | None = None) -> str:
+def _choose(application_id: str, form: ChoiceForm, version: int) -> None:
+    choices = form.confirmed()
+    told = applications.choose_again(house(), actor(), application_id, choices, now(), version=version)
+    saved()
+    for sentence in (*told, *form.standing.told()):
+        flash(sentence, "warning")
+
+
+def _page(plan_id: str, form: ChoiceForm, drafted: Drafting, refusals: Refusals | None = None) -> str:
     plan = plans.show(house(), plan_id)
-    return render_template("web/plans/choose.html", plan=plan, form=form, refusals=refusals)
+    return render_template("web/plans/choose.html", plan=plan, form=form, refusals=refusals, drafting=drafted)

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from zcforms.domain.errors import NotFound
-from zcforms.forms.builder import RenderedForm
 from zcforms.services import filling
-from zcforms.services.editing import Saved
-from zcforms.services.filling import SectionContent
 from zcforms.web import forming
-from zcforms.web.conflicts import differences, settled
-from zcforms.web.drafting import Drafting, drafting
-from zcforms.web.forming import Placed
+from zcforms.web.record_form import RecordForm, part_of
 from zcforms.web.refusals import Refusals
-from zcforms.web.seen import require_seen, seen
-from zcforms.web.sidebar import filling_page
+from zcforms.web.seen import require_seen
 from zcforms.web.table_commands import TableCommand, command_of
 from zcforms.web.visit import actor, house, now
 
@@ -51,48 +42,19 @@ def undo(application_id: str, section_id: str) -> Response:
 
 
 def _form_view(application_id: str, section_id: str, index: int | None) -> Answered:
-    content = filling.section(house(), actor(), application_id, section_id)
-    form = _form(application_id, content, index)
-    if request.method == "GET" or forming.pressed(form):
-        return _page(application_id, content, form, index)
-    with Refusals(Placed(form, complete=True)) as refusals:
+    page = RecordForm.of(application_id, section_id, index)
+    if page.gone:
+        return page.page(), 409
+    if request.method == "GET" or forming.pressed(page.form):
+        return page.page()
+    with Refusals(page.places()) as refusals:
         refusals.hold()
-        _save(application_id, content, index, form)
+        for sentence in [*page.save().told, *page.standing.told()]:
+            flash(sentence, "info")
     if refusals.status:
-        return _page(application_id, content, form, index, refusals), refusals.status
+        return page.page(refusals), refusals.status
     flash("已保存。", "success")
     return _back(application_id, section_id)
-
-
-def _form(application_id: str, content: SectionContent, index: int | None) -> RenderedForm:
-    records: list[Any] = content.value or []
-    if index is not None and index >= len(records):
-        raise NotFound
-    data = records[index] if index is not None else None
-    schema, codes = content.section.schema["items"], house().catalogue.codes
-    if request.method != "GET":
-        return forming.received(schema, codes, data=data)
-    return forming.drawn(schema, codes, data=data, draft=_drafting(application_id, content, index).restored)
-
-
-def _drafting(application_id: str, content: SectionContent, index: int | None) -> Drafting:
-    """The draft of one record: what it was drawn from is in its name, for another record may stand at its place by now."""
-    place = "new" if index is None else seen(content.value[index])
-    return drafting(f"application/{application_id}/{content.section.id}/{place}")
-
-
-def _save(application_id: str, content: SectionContent, index: int | None, form: RenderedForm) -> Saved:
-    where = house(), actor(), application_id, content.section.id
-    if index is None:
-        saved = filling.add_record(*where, form.answers(), now=now())
-    else:
-        require_seen(content.value[index])
-        saved = filling.edit_record(
-            *where, index, content=settled(form, content.value[index]), now=now(), version=content.version
-        )
-    forming.keep_names(form)
-    _drafting(application_id, content, index).forget()
-    return saved
 
 
 def _arrange(application_id: str, section_id: str, command: TableCommand) -> None:
@@ -106,34 +68,8 @@ def _arrange(application_id: str, section_id: str, command: TableCommand) -> Non
         filling.move_record(*where, offset=command.offset, now=now(), version=content.version)
 
 
-def _page(
-    application_id: str,
-    content: SectionContent,
-    form: RenderedForm,
-    index: int | None,
-    refusals: Refusals | None = None,
-) -> str:
-    here = filling_page(application_id, "")
-    part = next(part for part in here["filling"].parts if content.section in part.sections)
-    return render_template(
-        "web/filling/record.html",
-        content=content,
-        form=form,
-        index=index,
-        part=part,
-        refusals=refusals,
-        version=seen(content.value[index]) if index is not None else "",
-        found=differences(form, content.value[index])
-        if index is not None and refusals and refusals.stale
-        else [],
-        drafting=_drafting(application_id, content, index),
-        **here,
-    )
-
-
 def _back(application_id: str, section_id: str) -> Response:
-    parts = filling.declared(house(), actor(), application_id).parts
-    part = next(part for part in parts if any(section.id == section_id for section in part.sections))
+    part = part_of(application_id, section_id)
     url = url_for(
         "filling.part", application_id=application_id, part_id=part.id, _anchor=f"list-{section_id}"
     )

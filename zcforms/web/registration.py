@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response
 from zcforms.forms.builder import RenderedForm
 from zcforms.services import registration
 from zcforms.services.registration import Registration
+from zcforms.web.conflicts import Standing
 from zcforms.web.drafting import drafting
 from zcforms.web.employers import EmployerPicker, picker_of, search_pressed
-from zcforms.web.forming import Placed, drawn, pairs_of, pressed, received
+from zcforms.web.forming import Placed, drawn, pressed, received
 from zcforms.web.refusals import Refusals
 from zcforms.web.sessions import after_sign_in
 from zcforms.web.visit import actor, house, now
@@ -27,7 +28,7 @@ def form() -> str | Response:
         return redirect(url_for("home.show"))
     draft = drafting(_DRAFT).restored
     filled = drawn(shown.section.schema, house().catalogue.codes, data=shown.values, draft=draft)
-    return _page(shown, filled, picker_of(MultiDict(pairs_of(draft))) if draft else EmployerPicker())
+    return _page(shown, filled, picker_of(MultiDict(draft.pairs())) if draft else EmployerPicker())
 
 
 @bp.post("/registration")
@@ -51,11 +52,13 @@ def register() -> Response | tuple[str, int] | str:
 def _page(
     shown: Registration, filled: RenderedForm, picker: EmployerPicker, refusals: Refusals | None = None
 ) -> str:
+    drafted = drafting(_DRAFT)
     return render_template(
         "web/registration/show.html",
         registration=shown,
         form=filled,
         picker=picker,
         refusals=refusals,
-        drafting=drafting(_DRAFT),
+        drafting=drafted,
+        standing=Standing((filled, shown.values), draft=drafted.restored),
     )

@@ -64,7 +64,7 @@ def begin(kind: str) -> Response:
 def callback() -> Response:
     token = _client().authorize_access_token()
     actor = accounts.sign_in(house(), dict(token["userinfo"]), real_now())
-    remember(accounts.open_session(house(), actor, real_now()))
+    remember(accounts.open_session(house(), actor, real_now()), actor.account_id)
     return redirect(after_sign_in())
 
 

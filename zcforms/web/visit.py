@@ -57,4 +57,8 @@ def wants_fragment() -> bool:
 
 
 def wants_json() -> bool:
-    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+    """A program or the page's script asks: it sends JSON, or prefers to read it."""
+    return (
+        request.is_json
+        or request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+    )

@@ -135,6 +135,62 @@ def test_two_windows_that_save_the_same_draft_both_succeed(database: Database) -
         assert draft.content["number"] in range(12)
 
 
+def test_a_draft_is_changed_by_who_has_seen_it(database: Database) -> None:
+    """Issue 4: two windows that save at the same moment cannot overwrite each other."""
+    settle(database)
+    with work(database) as w:
+        assert w.drafts.change("a1", "basic", {"name": "王"}, NOW, 0)
+        assert not w.drafts.change("a1", "basic", {"name": "李"}, NOW, 0)
+        assert w.drafts.change("a1", "basic", {"name": "王晓"}, NOW, 1)
+        assert not w.drafts.change("a1", "basic", {"name": "李"}, NOW, 1)
+    with work(database, write=False) as w:
+        draft = w.drafts.find("a1", "basic")
+        assert draft is not None
+        assert (draft.content, draft.version) == ({"name": "王晓"}, 2)
+
+
+def test_a_form_is_used_once(database: Database) -> None:
+    """Issue 4: three clicks, one effect."""
+    settle(database)
+    used: list[bool] = []
+
+    def use() -> None:
+        with work(database) as w:
+            used.append(w.form_uses.claim("a1", "form", "digest", NOW))
+
+    threads = [threading.Thread(target=use) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(used) == [False, False, True]
+    with work(database) as w:
+        w.form_uses.tell("a1", "form", {"location": "/library"})
+        assert w.form_uses.claim("a1", "other", "digest", NOW + timedelta(days=1))
+    with work(database) as w:
+        found = w.form_uses.find("a1", "form")
+        assert found is not None
+        assert (found.digest, found.outcome) == ("digest", {"location": "/library"})
+        w.form_uses.clear_older(NOW + timedelta(hours=1))
+    with work(database, write=False) as w:
+        assert w.form_uses.find("a1", "form") is None
+        assert w.form_uses.find("a1", "other") is not None
+
+
+def test_a_form_whose_work_fails_was_not_used(database: Database) -> None:
+    settle(database)
+
+    def fail() -> None:
+        with work(database) as w:
+            assert w.form_uses.claim("a1", "form", "digest", NOW)
+            raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        fail()
+    with work(database) as w:
+        assert w.form_uses.claim("a1", "form", "digest", NOW)
+
+
 def test_old_drafts_are_cleared(database: Database) -> None:
     settle(database)
     with work(database) as w:

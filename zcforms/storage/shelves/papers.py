@@ -1,4 +1,4 @@
-"""Files and those on their way in, drafts of forms, notices and saved settings."""
+"""Files and those on their way in, drafts and uses of forms, notices and saved settings."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from zcforms.storage import tables
-from zcforms.storage.records import FormDraft, Notice, StoredFile, Upload
-from zcforms.storage.shelves.shelf import Shelf, page, put
+from zcforms.storage.records import FormDraft, FormUse, Notice, StoredFile, Upload
+from zcforms.storage.shelves.shelf import Shelf, page, put, put_new
 
 
 class Files(Shelf[StoredFile]):
@@ -82,15 +82,63 @@ class Drafts:
 
     def save(self, account_id: str, key: str, content: Mapping[str, Any], at: datetime) -> None:
         """The later of two saves counts."""
-        row = {"account_id": account_id, "key": key, "content": dict(content), "updated_at": at}
-        put(self._session, tables.form_drafts, row)
+        put(self._session, tables.form_drafts, _row(account_id, key, content, at))
 
-    def discard(self, account_id: str, key: str) -> None:
+    def change(
+        self, account_id: str, key: str, content: Mapping[str, Any], at: datetime, version: int
+    ) -> bool:
+        """Put `content` in place of the draft with this version (0: of none). False where there is another one by now: nothing is changed."""
+        if version == 0:
+            return put_new(self._session, tables.form_drafts, _row(account_id, key, content, at))
         c = tables.form_drafts.c
-        self._session.execute(sa.delete(tables.form_drafts).where(c.account_id == account_id, c.key == key))
+        changed = self._session.execute(
+            sa.update(tables.form_drafts)
+            .where(c.account_id == account_id, c.key == key, c.version == version)
+            .values(content=dict(content), updated_at=at, version=version + 1)
+            .returning(c.version)
+        )
+        return changed.first() is not None
+
+    def discard(self, account_id: str, key: str, version: int | None = None) -> bool:
+        """Whether there was one, with that version if one is given."""
+        c = tables.form_drafts.c
+        meant = [c.account_id == account_id, c.key == key]
+        meant += [] if version is None else [c.version == version]
+        gone = self._session.execute(sa.delete(tables.form_drafts).where(*meant).returning(c.key))
+        return gone.first() is not None
 
     def clear_older(self, than: datetime) -> None:
         self._session.execute(sa.delete(tables.form_drafts).where(tables.form_drafts.c.updated_at < than))
+
+
+def _row(account_id: str, key: str, content: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    return {"account_id": account_id, "key": key, "content": dict(content), "updated_at": at, "version": 1}
+
+
+class FormUses:
+    """Which drawn forms have had their effect; of each the first use counts."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def find(self, account_id: str, key: str) -> FormUse | None:
+        return self._session.get(FormUse, (account_id, key), populate_existing=True)
+
+    def claim(self, account_id: str, key: str, digest: str, at: datetime) -> bool:
+        """False where it was used before. Another unit of work that is using it is waited for."""
+        row = {"account_id": account_id, "key": key, "digest": digest, "outcome": {}, "at": at}
+        return put_new(self._session, tables.form_uses, row)
+
+    def tell(self, account_id: str, key: str, outcome: Mapping[str, Any]) -> None:
+        c = tables.form_uses.c
+        self._session.execute(
+            sa.update(tables.form_uses)
+            .where(c.account_id == account_id, c.key == key)
+            .values(outcome=dict(outcome))
+        )
+
+    def clear_older(self, than: datetime) -> None:
+        self._session.execute(sa.delete(tables.form_uses).where(tables.form_uses.c.at < than))
 
 
 class Notices(Shelf[Notice]):

@@ -88,6 +88,18 @@ def put(session: Session, table: sa.Table, row: dict[str, Any]) -> None:
     session.execute(_upsert(table, session.get_bind().dialect.name), row)
 
 
+def put_new(session: Session, table: sa.Table, row: dict[str, Any]) -> bool:
+    """Insert the row; False, and nothing, where there is one with the same primary key. One that another unit of work is inserting is waited for."""
+    return session.execute(_insert(table, session.get_bind().dialect.name), row).first() is not None
+
+
+@cache
+def _insert(table: sa.Table, dialect: str) -> sa.Executable:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    keys = list(table.primary_key)
+    return insert(table).on_conflict_do_nothing(index_elements=keys).returning(*keys)
+
+
 @cache
 def _upsert(table: sa.Table, dialect: str) -> sa.Executable:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert

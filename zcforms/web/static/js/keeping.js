@@ -1,9 +1,9 @@
-// What was typed and has not reached the server, in this browser, by account and form. Where the browser refuses to store, everything
+// What was typed and has not reached the server, in this browser, by account, form and window. Where the browser refuses to store, everything
 // else goes on: the page then asks before it is left.
 const PREFIX = "zc-kept:";
 const DAYS = 7;
 
-/** Store an entry ({text, at, ...}); false where the browser does not. */
+/** Store an entry ({fields, at, ...}); false where the browser does not. */
 export function keep(key, entry) {
   try {
     localStorage.setItem(PREFIX + key, JSON.stringify(entry));
@@ -21,6 +21,15 @@ export function kept(key) {
   }
 }
 
+/** Keys that begin so: every window of one form. */
+export function keysOf(start) {
+  try {
+    return Object.keys(localStorage).filter((name) => name.startsWith(PREFIX + start)).map((name) => name.slice(PREFIX.length));
+  } catch {
+    return [];
+  }
+}
+
 export function drop(key) {
   try {
     localStorage.removeItem(PREFIX + key);
@@ -31,14 +40,7 @@ export function drop(key) {
 
 /** Throw away what nobody came back for: an office's browser has many users. */
 export function sweep(now = Date.now()) {
-  let names = [];
-  try {
-    names = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
-  } catch {
-    return;
-  }
-  for (const name of names) {
-    const key = name.slice(PREFIX.length);
+  for (const key of keysOf("")) {
     if (!(now - (kept(key)?.at ?? 0) < DAYS * 86400000)) drop(key);
   }
 }

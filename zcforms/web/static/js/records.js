@@ -17,7 +17,7 @@ class Drawer {
     element.addEventListener("submit", (event) => this.submit(event));
     element.addEventListener("click", (event) => {
       if (event.target.closest("[data-drawer-close]")) { event.preventDefault(); this.leave(); }
-      const turned = event.target.closest(".zc-pager a");
+      const turned = event.target.closest(".zc-pager a, [data-draft-restore]");
       if (turned) { event.preventDefault(); this.turn(turned.href); }
     });
     element.addEventListener("keydown", (event) => {
@@ -65,8 +65,9 @@ class Drawer {
     window.setTimeout(() => { first?.focus(); sought?.scrollIntoView({ block: "center" }); }, 0);
   }
 
+  // Of the form that is filled in: a notice about its draft, and a search above it, are forms too.
   state() {
-    const form = this.body.querySelector("form");
+    const form = this.body.querySelector("form[data-form]");
     return form ? JSON.stringify([...new FormData(form)].filter(([, value]) => typeof value === "string")) : "";
   }
 

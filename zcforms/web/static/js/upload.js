@@ -20,7 +20,7 @@ export class UploadField {
     this.form = box.closest("form");
     this.url = box.dataset.url;
     this.slot = box.dataset.slot ?? "";
-    this.owner = this.form?.dataset.draftOwner ?? "";
+    this.owner = this.form?.elements.owner?.value ?? "";
     this.most = Number(box.dataset.most || Infinity);
     this.mostBytes = Number(box.dataset.mostBytes || Infinity);
     this.mostPixels = Number(box.dataset.mostPixels || Infinity);
