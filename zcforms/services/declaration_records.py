@@ -91,14 +91,6 @@ class Beside:
         return self.places.ahead(plan, application, now, waived=self.waived(plan, application))
 
 
-def records_of(
-    w: Work, house: House, applications: Sequence[Application], now: datetime
-) -> tuple[Record, ...]:
-    """The records of several, with what was decided and asked for about them read at once."""
-    beside = Beside.of(w, applications)
-    return tuple(record_of(w, house, each, now, beside) for each in applications)
-
-
 def record_of(w: Work, house: House, application: Application, now: datetime, beside: Beside) -> Record:
     plan = house.plan(application.plan_id)
     title = plan.title(application.title)

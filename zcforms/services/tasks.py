@@ -175,6 +175,14 @@ def _answers(asked: Asked) -> Iterator[Task]:
             yield Task(text, Target("waiver", application_id), petition.decided_at)
 
 
+def _tickets(asked: Asked) -> Iterator[Task]:
+    """What is announced of an examination, until it is over (feature 22)."""
+    for record in asked.records:
+        for offer in record.tickets:
+            if offer.ahead:
+                yield Task(f"“{record.plan}”{offer.words}", Target("application", record.id))
+
+
 # -------------------------------------------------------------------------------- the person, the library
 
 
@@ -234,6 +242,7 @@ SOURCES: tuple[Source, ...] = (
     _returned,
     _unfinished,
     _answers,
+    _tickets,
     _achievements,
     _binding,
     _photo,
