@@ -699,14 +699,17 @@ def test_lint_notes_what_nobody_uses(schemas: Path) -> None:
 
 
 def test_counting_is_the_plans_to_say(catalogue: Catalogue) -> None:
-    """Decision 4: 至少录入2项记录 counts records in the two plans."""
+    """Decision 4: 至少录入2项记录 counts records, but where a plan's criteria ask for different items."""
     counts = {
-        category.count
-        for plan in catalogue.plans.values()
-        for standard in plan.standards
+        (plan_id, category.id): category.count
+        for plan_id in ("2022-teacher-senior", "2021-engineering-senior")
+        for standard in catalogue.plans[plan_id].standards
         for category in standard.categories
     }
-    assert counts == {CountMode.RECORDS}
+    items = {place for place, count in counts.items() if count is CountMode.ITEMS}
+    assert items
+    assert {plan_id for plan_id, _ in items} == {"2021-engineering-senior"}
+    assert len(items) < sum(plan_id == "2021-engineering-senior" for plan_id, _ in counts)
 
 
 def test_a_page_may_be_for_some_routes_alone(catalogue: Catalogue) -> None:
