@@ -12,6 +12,7 @@ import time
 from dataclasses import replace
 
 from flask import Flask, Response, current_app, flash, g, redirect, render_template, request, session, url_for
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as Redirect
 
 from zcforms.domain.errors import AlreadyDone
@@ -96,8 +97,18 @@ def _digest() -> str:
         if name not in (KEY, "csrf_token")
         for value in values
     )
-    files = sorted((name, each.filename or "") for name, each in request.files.items(multi=True))
+    files = sorted(
+        (name, each.filename or "", _content(each)) for name, each in request.files.items(multi=True)
+    )
     return hashlib.sha256(json.dumps([texts, files]).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _content(file: FileStorage) -> str:
+    """Of a file that travels with its form: it may have been put right under the same name."""
+    try:
+        return hashlib.file_digest(file.stream, "sha256").hexdigest()  # type: ignore[arg-type]
+    finally:
+        file.stream.seek(0)
 
 
 def _as_a_new_form() -> list[tuple[str, str]]:
