@@ -119,13 +119,19 @@ def test_a_sitting_is_changed_and_another_window_is_told(
     sitting = sitting_of(demonstration, "机械组第一场")
     office.get(f"/desk/exams/sittings/{sitting}/edit")
     assert "准考证已发布" in office.page.text
-    form = office.form("place")
+    one, other = ({**office.form("place").fields.to_dict(), "once": key} for key in ("one-key", "other-key"))
     assert "已通知本场 1 人" in office.send("place", place="市第二中学").text
-    stale = office.post(f"/desk/exams/sittings/{sitting}/edit", form.fields)
+    where = f"/desk/exams/sittings/{sitting}/edit"
+    page = office.post(where, {**one, "capacity": "31"})
+    assert "已在其他窗口或设备上修改，保留了那里的内容" in page.text
+    assert "市第二中学" in page.text
+    stale = office.post(where, {**other, "place": "市第三中学"})
     assert stale.status_code == 409
-    assert "在新窗口打开最新内容" in stale.text
-    assert "选择每一项要保留的内容" not in stale.text
-    office.get(f"/desk/exams/sittings/{sitting}/edit")
+    mine = re.search(r'name="choose:place" value="(mine:[^"]+)"', stale.text)
+    assert mine
+    assert "市第三中学" in office.send("choose:place", **{"choose:place": mine[1]}).text
+    office.get(where)
+    assert office.form("place").fields["capacity"] == "31"
     office.send("place", place="省经济技术学校 3 号楼")
 
 
@@ -265,6 +271,12 @@ def test_waivers_are_listed_looked_at_and_answered(demonstration: Demonstration,
         assert text in page
     for picture in re.findall(r'src="(/files/\w+)"', page):
         assert office.get(picture).status_code == 200
+    office.get(case[1])
+    assert office.autosave("审核意见", reason="还没有写完的意见").status_code == 200
+    office.get(case[1])
+    assert office.form("act").fields["reason"] == ""
+    office.get(f"{case[1]}?draft=1")
+    assert office.form("act").fields["reason"] == "还没有写完的意见"
     office.get(case[1])
     assert "请写明不同意的理由" in office.send("审核意见", act="return").text
     assert "已答复" in office.send("审核意见", act="return", reason="证书不清晰，请重新上传。").text

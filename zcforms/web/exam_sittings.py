@@ -8,13 +8,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from zcforms.domain.errors import InputFault, InputRefused, WrongState
-from zcforms.forms.builder import RenderedForm
 from zcforms.services import exam_arrivals, exam_candidates, exam_schedule, exam_seating
-from zcforms.services.exam_schedule import SittingForm
-from zcforms.web.drafting import Drafting, drafting
+from zcforms.web.drafting import drafting, saved
 from zcforms.web.exam_query import moment_sent
-from zcforms.web.forming import Placed, drawn, received
+from zcforms.web.forming import Placed
 from zcforms.web.refusals import Refusals
+from zcforms.web.sitting_form import SittingPage
 from zcforms.web.visit import actor, house, now, page_number
 
 bp = Blueprint("exam_sittings", __name__, url_prefix="/desk/exams/sittings")
@@ -32,6 +31,7 @@ def publish() -> Answered:
     plan_id = request.form.get("plan", "")
     with Refusals() as refusals:
         told = _take_back(plan_id) if request.form.get("act") == "take-back" else _announce(plan_id)
+        saved()
     if refusals.status:
         return _listing_page(plan_id, refusals), refusals.status
     flash(told, "success")
@@ -40,20 +40,18 @@ def publish() -> Answered:
 
 @bp.get("/new/<plan_id>")
 def new(plan_id: str) -> str:
-    shown = exam_schedule.sitting_form(house(), actor(), plan_id, now())
-    return _form_page(shown, _drawn(shown, _drafting(plan_id)), _drafting(plan_id))
+    return _new(plan_id).page()
 
 
 @bp.post("/new/<plan_id>")
 def create(plan_id: str) -> Answered:
-    shown = exam_schedule.sitting_form(house(), actor(), plan_id, now())
-    form = received(shown.examination.sitting.schema, shown.codes, data=None)
-    with Refusals(Placed(form, complete=True)) as refusals:
+    page = _new(plan_id)
+    with Refusals(Placed(page.form, complete=True)) as refusals:
         refusals.hold()
-        sitting_id = exam_schedule.plan_sitting(house(), actor(), plan_id, form.answers(), now())
-        _drafting(plan_id).forget()
+        sitting_id = exam_schedule.plan_sitting(house(), actor(), plan_id, page.content(), now())
+        page.drafting.forget()
     if refusals.status:
-        return _form_page(shown, form, _drafting(plan_id), refusals), refusals.status
+        return page.page(refusals), refusals.status
     flash("场次已建立，可以安排人员。", "success")
     return redirect(url_for(".show", sitting_id=sitting_id))
 
@@ -70,6 +68,7 @@ def change(sitting_id: str) -> Answered:
     act = acts.get(request.form.get("act", ""), _unknown)
     with Refusals() as refusals:
         told = _told_in_the_page(act, sitting_id)
+        saved()
     if refusals.status:
         return _people_page(sitting_id, refusals), refusals.status
     flash(told, "success")
@@ -78,21 +77,19 @@ def change(sitting_id: str) -> Answered:
 
 @bp.get("/<sitting_id>/edit")
 def edit(sitting_id: str) -> str:
-    shown = _kept(sitting_id)
-    return _form_page(shown, _drawn(shown, _drafting(sitting_id)), _drafting(sitting_id))
+    return _kept(sitting_id).page()
 
 
 @bp.post("/<sitting_id>/edit")
 def revise(sitting_id: str) -> Answered:
-    shown = _kept(sitting_id)
-    form = received(shown.examination.sitting.schema, shown.codes, data=shown.data)
-    seen = request.form.get("version", type=int)
-    with Refusals(Placed(form, complete=True)) as refusals:
+    page = _kept(sitting_id)
+    with Refusals(Placed(page.form, complete=True)) as refusals:
         refusals.hold()
-        told = exam_schedule.revise_sitting(house(), actor(), sitting_id, form.answers(), now(), version=seen)
-        _drafting(sitting_id).forget()
+        told = _revise(sitting_id, page)
     if refusals.status:
-        return _form_page(shown, form, _drafting(sitting_id), refusals), refusals.status
+        return page.page(refusals), refusals.status
+    for sentence in page.standing.told():
+        flash(sentence, "info")
     flash("场次已修改。" + (f"已通知本场 {told} 人。" if told else ""), "success")
     return redirect(url_for(".show", sitting_id=sitting_id))
 
@@ -156,29 +153,28 @@ def _unknown(sitting_id: str) -> str:
     raise InputRefused([InputFault("/act", "请选择要办理的事项。")])
 
 
-def _kept(sitting_id: str) -> SittingForm:
-    return exam_schedule.kept_form(house(), actor(), sitting_id, now())
+def _new(plan_id: str) -> SittingPage:
+    return SittingPage.of(exam_schedule.sitting_form(house(), actor(), plan_id, now()))
 
 
-def _drafting(key: str) -> Drafting:
-    return drafting(f"sitting/{key}")
+def _kept(sitting_id: str) -> SittingPage:
+    return SittingPage.of(exam_schedule.kept_form(house(), actor(), sitting_id, now()))
 
 
-def _drawn(shown: SittingForm, kept: Drafting) -> RenderedForm:
-    return drawn(shown.examination.sitting.schema, shown.codes, data=shown.data, draft=kept.restored)
+def _revise(sitting_id: str, page: SittingPage) -> int:
+    content, version = page.content(), page.version
+    told = exam_schedule.revise_sitting(house(), actor(), sitting_id, content, now(), version=version)
+    page.drafting.forget()
+    return told
 
 
 def _listing_page(plan_id: str, refusals: Refusals | None = None) -> str:
     shown = exam_schedule.sittings(house(), actor(), plan_id, now())
-    return render_template("web/exams/sittings.html", shown=shown, refusals=refusals)
+    kept = drafting(f"desk/sittings/{shown.plan.id}")
+    return render_template("web/exams/sittings.html", shown=shown, refusals=refusals, drafting=kept)
 
 
 def _people_page(sitting_id: str, refusals: Refusals | None = None) -> str:
     shown = exam_candidates.in_sitting(house(), actor(), sitting_id, now(), page=page_number())
-    return render_template("web/exams/sitting.html", shown=shown, refusals=refusals)
-
-
-def _form_page(
-    shown: SittingForm, form: RenderedForm, kept: Drafting, refusals: Refusals | None = None
-) -> str:
-    return render_template("web/exams/edit.html", shown=shown, form=form, drafting=kept, refusals=refusals)
+    kept = drafting(f"desk/sittings/{shown.plan.id}/{sitting_id}")
+    return render_template("web/exams/sitting.html", shown=shown, refusals=refusals, drafting=kept)

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from zcforms.domain.errors import InputFault, InputRefused
 from zcforms.services import exam_arrivals, exam_candidates, exam_rosters, exam_seating
+from zcforms.web.drafting import drafting, saved
 from zcforms.web.exam_query import candidate_query, same_list
 from zcforms.web.refusals import Refusals
 from zcforms.web.sending import send
@@ -26,6 +27,7 @@ def give() -> Answered:
     """Places for those who were ticked, or for the next ones of the list."""
     with Refusals() as refusals:
         told = _fill() if request.form.get("act") == "fill" else _assign()
+        saved()
     if refusals.status:
         return _page(refusals), refusals.status
     flash(told, "success")
@@ -67,4 +69,7 @@ def _sitting() -> str:
 def _page(refusals: Refusals | None = None) -> str:
     query = candidate_query(request.args)
     shown = exam_candidates.listing(house(), actor(), query, now(), page=page_number())
-    return render_template("web/exams/show.html", shown=shown, query=query, refusals=refusals)
+    drafted = drafting(f"desk/exams/{shown.plan.id}/{shown.form.id}")
+    return render_template(
+        "web/exams/show.html", shown=shown, query=query, refusals=refusals, drafting=drafted
+    )

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from zcforms.domain.errors import InputFault, InputRefused, NotFound
 from zcforms.services import filling, imports
 from zcforms.services.editing import Saved
+from zcforms.web import drafting
 from zcforms.web.lists import ListView, changed_annotations
 from zcforms.web.places import Places
 from zcforms.web.refusals import Refusals
@@ -27,7 +28,7 @@ def group(application_id: str, group_id: str) -> str:
     if shown is None:
         raise NotFound
     here = filling_page(application_id, group_id)
-    lists = [ListView.of(found, here["filling"].plan) for found in shown.lists]
+    lists = [ListView.of(found, here["filling"].plan, application_id) for found in shown.lists]
     return render_template("web/filling/group.html", group=shown, lists_shown=lists, **here)
 
 
@@ -100,6 +101,7 @@ def _annotate(application_id: str, list_id: str) -> None:
     where = house(), actor(), application_id, list_id
     for achievement_id, said in changed_annotations(found, plan, request.form).items():
         _tell(imports.annotate(*where, achievement_id, annotations=said, now=now()))
+    drafting.saved()
 
 
 def _dialog(application_id: str, list_id: str, refusals: Refusals | None = None) -> str:

@@ -12,6 +12,8 @@ from zcforms.forms import builder
 from zcforms.forms.builder import RenderedForm
 from zcforms.forms.display import text_of
 from zcforms.services.imports import ImportedRecord, ImportList, LibraryRecord
+from zcforms.web import forming
+from zcforms.web.drafting import Drafting, Restored, drafting
 from zcforms.web.places import annotations_of
 
 Column = tuple[str, str]
@@ -36,21 +38,30 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """`asked`: captions of what the applicant adds to each record (合格学历, 考核结果)."""
+    """`asked`: captions of what the applicant adds to each record (合格学历, 考核结果); `drafting`: of that, where it can be changed."""
 
     list: ImportList
     columns: tuple[Column, ...]
     asked: tuple[str, ...]
     rows: tuple[ListRow, ...]
+    drafting: Drafting | None
+
+    @property
+    def forms(self) -> tuple[RenderedForm, ...]:
+        return tuple(row.form for row in self.rows if row.form is not None)
 
     @classmethod
-    def of(cls, found: ImportList, plan: Plan) -> ListView:
+    def of(cls, found: ImportList, plan: Plan, application_id: str) -> ListView:
         columns, asked = columns_of(found, plan), _asked(found)
+        kept = (
+            drafting(f"application/{application_id}/lists/{found.id}") if asked and found.editable else None
+        )
+        draft = kept.restored if kept else None
         rows = tuple(
             ListRow(
                 entry,
                 cells_of(entry.record, columns),
-                annotation_form(found, entry, plan),
+                annotation_form(found, entry, plan, draft=draft),
                 tuple(
                     text_of(schema, entry.annotations.get(name), plan.codes) for name, schema in asked.items()
                 ),
@@ -58,7 +69,11 @@ class ListView:
             for entry in found.entries
         )
         return cls(
-            found, columns, tuple(str(schema.get("caption", name)) for name, schema in asked.items()), rows
+            found,
+            columns,
+            tuple(str(schema.get("caption", name)) for name, schema in asked.items()),
+            rows,
+            kept,
         )
 
 
@@ -77,18 +92,20 @@ def cells_of(record: LibraryRecord, columns: tuple[Column, ...]) -> tuple[str, .
 
 
 def annotation_form(
-    found: ImportList, entry: ImportedRecord, plan: Plan, formdata: Any = None
+    found: ImportList,
+    entry: ImportedRecord,
+    plan: Plan,
+    formdata: Any = None,
+    *,
+    draft: Restored | None = None,
 ) -> RenderedForm | None:
     """What the applicant adds to the record (合格学历, 考核结果); None where the section asks for nothing."""
     if found.section is None or not _asked(found):
         return None
-    return builder.build(
-        found.section.schema,
-        plan.codes,
-        data=entry.annotations,
-        formdata=formdata,
-        prefix=annotations_of(entry.record.id),
-    )
+    schema, prefix = found.section.schema, annotations_of(entry.record.id)
+    if draft is not None:
+        return forming.drawn(schema, plan.codes, data=entry.annotations, prefix=prefix, draft=draft)
+    return builder.build(schema, plan.codes, data=entry.annotations, formdata=formdata, prefix=prefix)
 
 
 def changed_annotations(found: ImportList, plan: Plan, sent: Any) -> dict[str, dict[str, Any]]:

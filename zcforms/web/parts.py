@@ -130,7 +130,7 @@ class _Maker:
 
     def imports(self, section: Section) -> Block:
         found = imports.import_list(house(), actor(), self.application_id, section.id)
-        return Block(section, list=ListView.of(found, self.plan))
+        return Block(section, list=ListView.of(found, self.plan, self.application_id))
 
     def attachments(self, section: Section) -> Block:
         rows = filling.attachments(house(), actor(), self.application_id)

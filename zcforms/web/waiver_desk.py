@@ -10,6 +10,7 @@ from zcforms.domain.petition import PetitionState
 from zcforms.services import waiver_desk
 from zcforms.services.waiver_desk import STATES, WaiverQuery
 from zcforms.services.wording import PETITION
+from zcforms.web.drafting import drafting, saved
 from zcforms.web.exam_query import same_list
 from zcforms.web.refusals import Refusals
 from zcforms.web.visit import actor, house, now, page_number
@@ -27,6 +28,7 @@ def listing() -> str:
 def answer_many() -> Answered:
     with Refusals() as refusals:
         count = _answer(request.form.getlist("id"))
+        saved()
     if refusals.status:
         return _listing_page(refusals), refusals.status
     flash(f"已答复 {count} 份免面试申请，并通知申请人。", "success")
@@ -42,6 +44,7 @@ def case(petition_id: str) -> str:
 def answer(petition_id: str) -> Answered:
     with Refusals() as refusals:
         _answer([petition_id], request.form.get("version", type=int))
+        saved()
     if refusals.status:
         return _case_page(petition_id, refusals), refusals.status
     flash("已答复，并通知申请人。", "success")
@@ -68,10 +71,16 @@ def _listing_page(refusals: Refusals | None = None) -> str:
     query = _query()
     shown = waiver_desk.listing(house(), actor(), query, page=page_number())
     return render_template(
-        "web/waivers/listing.html", shown=shown, query=query, captions=PETITION, refusals=refusals
+        "web/waivers/listing.html",
+        shown=shown,
+        query=query,
+        captions=PETITION,
+        refusals=refusals,
+        drafting=drafting("desk/waivers"),
     )
 
 
 def _case_page(petition_id: str, refusals: Refusals | None = None) -> str:
     shown = waiver_desk.case(house(), actor(), petition_id)
-    return render_template("web/waivers/case.html", case=shown, refusals=refusals)
+    drafted = drafting(f"desk/waivers/{petition_id}")
+    return render_template("web/waivers/case.html", case=shown, refusals=refusals, drafting=drafted)

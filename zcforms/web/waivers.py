@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as Redirect
 from zcforms.forms.builder import RenderedForm
 from zcforms.services import waivers
 from zcforms.services.waivers import WaiverView
+from zcforms.web.conflicts import Standing
 from zcforms.web.drafting import Drafting, drafting
 from zcforms.web.forming import Placed, drawn, keep_names, pressed, received
 from zcforms.web.refusals import Refusals
@@ -63,13 +64,15 @@ def _drafting(application_id: str) -> Drafting:
 def _page(
     application_id: str, shown: WaiverView, form: RenderedForm, refusals: Refusals | None = None
 ) -> str:
+    drafted = _drafting(application_id)
     return render_template(
         "web/waivers/show.html",
         application_id=application_id,
         shown=shown,
         form=form,
         refusals=refusals,
-        drafting=_drafting(application_id),
+        drafting=drafted,
+        standing=Standing((form, None), draft=drafted.restored),
         crumbs=[
             ("首页", url_for("home.show")),
             ("职称申报", url_for("declaration.show")),
