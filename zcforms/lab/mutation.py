@@ -20,7 +20,6 @@ from zcforms.lab.equivalence import canonical, certain
 from zcforms.lab.mutants import Mutant, Surroundings, mutants
 from zcforms.lab.observed import Subject, observe, subjects
 
-EQUIVALENT = "改动前后的意思完全相同"
 _DATES = {
     "opens": "申报开始日期",
     "closes": "申报截止日期",
