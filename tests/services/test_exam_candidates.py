@@ -33,7 +33,7 @@ def test_whoever_stands_at_the_organising_units_step_or_beyond(hall: Hall) -> No
     hall.change(hall.people[1], step="human-resources")
     found = listing(hall)
     assert names(found) == ["工程师1", "工程师3"]
-    assert [each.stage for each in found.rows.rows] == ["审核通过", "组建单位审核"]
+    assert [each.stands_at for each in found.rows.rows] == ["审核通过", "组建单位审核"]
     assert (found.plan.id, found.form.caption, found.due, found.unseated) == (PLAN, "面试答辩", 2, 2)
     first = found.rows.rows[0]
     assert (first.specialty, first.title, first.employer) == (
@@ -81,7 +81,7 @@ def test_people_of_a_sitting_whatever_became_of_them(hall: Hall) -> None:
     hall.assign(sitting, hall.people[:2])
     hall.change(hall.people[0], state=ApplicationState.RETURNED, step=None)
     found = exam_candidates.in_sitting(hall.house, hall.office, sitting, NOW)
-    assert [(each.name, each.due, each.stage) for each in found.rows.rows] == [
+    assert [(each.name, each.due, each.stands_at) for each in found.rows.rows] == [
         ("工程师1", False, "已退回"),
         ("工程师2", True, "组建单位审核"),
     ]

@@ -18,15 +18,11 @@ from zcforms.checks.core import (
     Operator,
     Type,
     Value,
-    alike,
     conjunction,
-    ends,
-    in_months,
-    is_month,
     type_of,
-    whole_month,
 )
 from zcforms.checks.keywords import MEANT
+from zcforms.checks.monthly import alike, ends, in_months, is_month, whole_month
 from zcforms.checks.possible import require_between, require_one_unit, require_open
 from zcforms.checks.scope import Misuse, Scope, below, literal, quoted, require_month
 from zcforms.checks.shape import Shape

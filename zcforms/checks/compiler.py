@@ -55,6 +55,8 @@ from zcforms.checks.steps import STEPS, Steps
 _APPLICATION = 0
 _RECORD = "@"
 _POSITION = "n"
+_OWN_NONE, _OTHER_NONE = -1, -2
+"""What 无 is to the engine, beside texts, which are numbered from 0."""
 _WRITTEN_OUT = MOST_TESTS - 5
 """Tests of one pattern; the others are one number beside them."""
 
@@ -267,7 +269,7 @@ class Compiler:
         other = renamed(right, {pair.first: _RECORD})
         if common is not Type.TEXT:
             return Join(mine, operator, 0, self._property(kind, other, common))
-        compared = measure.theirs(measure.measure(other, common))
+        compared = _theirs(measure.measure(other, common))
         return Join(mine, operator, 0, self._named(kind, (other, "theirs"), compared))
 
     def _test(self, atom: Atom, kind: int, variable: str) -> Test:
@@ -373,8 +375,13 @@ def _number(value: Any, texts: dict[str, int]) -> int | None:
         case date():
             return value.toordinal()
         case Nothing.NONE:
-            return measure.OWN_NONE
+            return _OWN_NONE
         case None | Nothing():
             return None
         case _:
             return int(value)
+
+
+def _theirs(made: Measure) -> Measure:
+    """The same for the record that another one is compared with: its 无 is not the other's 无."""
+    return lambda env: _OTHER_NONE if (found := made(env)) is Nothing.NONE else found

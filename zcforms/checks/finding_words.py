@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zcforms.checks import core, reference
-from zcforms.checks.core import Condition, Field, Literal, Records, State, Value, is_month, state_of
+from zcforms.checks.core import Condition, Field, Literal, Records, State, Value, state_of
 from zcforms.checks.judged import Examined, Gone
+from zcforms.checks.monthly import is_month
 from zcforms.checks.naming import NOTHING, Names, month, quoted, shown
 from zcforms.checks.reading_back import TELLING
 from zcforms.checks.reading_values import described, operands, shape_of

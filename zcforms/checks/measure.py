@@ -359,15 +359,6 @@ def _unasked(node: Any, place: Place, env: Environment) -> bool:
     return any(_unasked(each, place[1:], env) for each in found)
 
 
-def theirs(made: Measure) -> Measure:
-    """The same for the record that another one is compared with: its 无 is not the other's 无."""
-    return lambda env: OTHER_NONE if (found := made(env)) is _NONE else found
-
-
-OWN_NONE, OTHER_NONE = -1, -2
-"""What 无 is to the engine, beside texts, which are numbered from 0."""
-
-
 def gap(left: Value, right: Value) -> Measure:
     """How far two values of the same record lie apart: their difference, or 0 and 1 for equal and different texts."""
     kind = core.widest(type_of(left), type_of(right))

@@ -15,7 +15,8 @@ from decimal import Decimal
 from typing import Any
 
 from zcforms.checks import reference
-from zcforms.checks.core import Compare, Condition, Field, Nothing, Records, Value, is_month
+from zcforms.checks.core import Compare, Condition, Field, Nothing, Records, Value
+from zcforms.checks.monthly import is_month
 from zcforms.checks.parser import Parser
 from zcforms.checks.scope import Misuse, below
 from zcforms.checks.shape import Shape

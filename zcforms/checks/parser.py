@@ -31,10 +31,10 @@ from zcforms.checks.core import (
     State,
     Type,
     Value,
-    alike,
     conjunction,
     renamed,
 )
+from zcforms.checks.monthly import alike
 from zcforms.checks.scope import Misuse, Scope, below, literal, quoted
 from zcforms.checks.shape import Shape
 from zcforms.checks.values import (

@@ -33,12 +33,10 @@ from zcforms.checks.core import (
     Unit,
     Value,
     YearOf,
-    alike,
-    ends,
-    is_month,
     outcomes,
     type_of,
 )
+from zcforms.checks.monthly import alike, ends, is_month
 from zcforms.checks.possible import require_one_unit
 from zcforms.checks.scope import Misuse, Scope, Surroundings, below, literal, quoted
 from zcforms.checks.shape import Shape

@@ -30,9 +30,9 @@ def load(file: Path) -> None:
     Example:
       zcforms certificates load issued-2016.json
     """
-    from zcforms.documents.reading import read  # slow, with what follows: loads every document
-    from zcforms.services.certificates import record
-    from zcforms.services.house import House
+    from zcforms.documents.reading import read  # slow: loads every document
+    from zcforms.services.certificates import record  # slow: loads every document
+    from zcforms.services.house import House  # slow: loads every document
 
     document = read(file, file.parent)
     settings = Settings()

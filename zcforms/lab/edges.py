@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from zcforms.checks import core, naming, nearness, reference
+from zcforms.checks import core, monthly, naming, nearness, reference
 from zcforms.checks.alterations import FINDINGS
 from zcforms.checks.core import (
     DOCUMENT,
@@ -194,13 +194,13 @@ def _number(value: core.Value) -> Any:
 
 
 def _is(value: core.Value, fixed: Any) -> Condition:
-    return Compare(Operator.EQUAL, value, Literal(type_of(value), fixed, core.is_month(value)))
+    return Compare(Operator.EQUAL, value, Literal(type_of(value), fixed, monthly.is_month(value)))
 
 
 def _edge_of_dates(comparison: Compare, scope: Mapping[str, Shape]) -> Edge:
     left, right = comparison.left, comparison.right
     inside, outside = _TOUCHING[comparison.operator]
-    month = core.is_month(left)
+    month = monthly.is_month(left)
     unit, step = (Unit.MONTHS, "一个月") if month else (Unit.DAYS, "一天")
     words = tuple(f"{_beside(number, '早', '晚', step)}" for number in (inside, outside))
     if isinstance(right, Literal) and isinstance(right.value, date):

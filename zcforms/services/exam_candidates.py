@@ -42,7 +42,7 @@ class CandidateQuery:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One applicant; `id_number` is masked, `stage` where the declaration stands, `waiver` how the request for 免面试 does ("" before the
+    """One applicant; `id_number` is masked, `stands_at` where the declaration is, `waiver` how the request for 免面试 does ("" before the
     first). `due`: can be given a place now; `sitting` and `ticket` are "" without one."""
 
     application_id: str
@@ -52,7 +52,7 @@ class Candidate:
     employer: str
     specialty: str
     title: str
-    stage: str
+    stands_at: str
     due: bool
     waiver: str
     sitting: str

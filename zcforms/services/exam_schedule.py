@@ -186,7 +186,7 @@ def take_back(
 
 def chosen(plans: Sequence[Plan], plan_id: str) -> Plan:
     """The plan of this id, the first without an id. Raises `NotFound`."""
-    found = next((plan for plan in plans if plan_id in ("", plan.id)), None)
+    found = next((plan for plan in plans if not plan_id or plan_id == plan.id), None)
     if found is None:
         raise NotFound
     return found

@@ -116,7 +116,7 @@ def listing(house: House, actor: Actor, query: WaiverQuery, *, page: int = 1) ->
     """Of applications that are on their way; what waits longest comes first. Raises `NotFound` where no plan of the actor's has any."""
     with reading(house, actor) as w:
         plans = tuple(plan for plan in own_plans(w, house, actor) if plan.waiver)
-        wanted = tuple(plan for plan in plans if query.plan in ("", plan.id))
+        wanted = tuple(plan for plan in plans if not query.plan or query.plan == plan.id)
         counts = {state: w.petitions.count(_sought(plans, state)) for state in STATES}
         sought = _sought(wanted, query.state, query.text)
         rows = page_at(

@@ -16,7 +16,7 @@ from zcforms.domain.approval import ApplicationState, Decision, Outcome
 from zcforms.domain.certificate import CertificateState, TitleCertificate
 from zcforms.domain.identity import Account, AccountKind, Binding, BindingState, Organisation, Person, Role
 from zcforms.domain.petition import Petition, PetitionState
-from zcforms.storage import exam_tables, impact_tables, mapping, rule_tables
+from zcforms.storage import exam_tables, form_tables, impact_tables, mapping, rule_tables
 from zcforms.storage.columns import Blind, Json, Sealed, named
 from zcforms.storage.mapping import at, json, key, text, to, version, where
 from zcforms.storage.records import (
@@ -285,27 +285,6 @@ uploads = sa.Table(
     sa.Index("one_upload_per_place", "person_id", "place", "digest", unique=True),
 )
 
-form_drafts = sa.Table(
-    "form_drafts",
-    metadata,
-    sa.Column("account_id", sa.String, sa.ForeignKey("accounts.id"), primary_key=True),
-    sa.Column("key", sa.String, primary_key=True),
-    json("content"),
-    at("updated_at"),
-    sa.Column("version", sa.Integer, nullable=False, server_default=sa.text("1")),
-)
-
-form_uses = sa.Table(
-    "form_uses",
-    metadata,
-    sa.Column("account_id", sa.String, sa.ForeignKey("accounts.id"), primary_key=True),
-    sa.Column("key", sa.String, primary_key=True),
-    sa.Column("digest", sa.String, nullable=False),
-    json("outcome"),
-    at("at", index=True),
-)
-"""Forms that have had their effect: the same one sent again has none (`zcforms.services.access.writing`)."""
-
 notices = sa.Table(
     "notices",
     metadata,
@@ -359,6 +338,7 @@ job_runs = sa.Table(
 
 rule_drafts, rule_versions = rule_tables.rule_drafts, rule_tables.rule_versions
 rule_impacts = impact_tables.rule_impacts
+form_drafts, form_uses = form_tables.form_drafts, form_tables.form_uses
 sittings, tickets = exam_tables.sittings, exam_tables.tickets
 
 # -- onto the classes ---------------------------------------------------------------------------------------------------------

@@ -36,11 +36,7 @@ def fill(draft_id: str) -> Answered:
         return _page(draft_id, given)
     named = NamedFaults()
     with Refusals(named) as refusals:
-        draft = shown_draft(draft_id)
-        if act == "insert":
-            require_seen(draft)
-        text = texts(draft)[0]
-        written = rule_forming.written(house(), actor(), draft_id, text, given)
+        written = _written(draft_id, given, seen=act == "insert")
     if refusals.status:
         return _page(draft_id, given, refusals=refusals, faults=named.by_name), refusals.status
     return _insert(draft_id, written) if act == "insert" else _page(draft_id, given, written=written)
@@ -91,3 +87,11 @@ def _page(
         written=written,
         unwritten=unwritten,
     )
+
+
+def _written(draft_id: str, given: Given, *, seen: bool) -> Written:
+    """What the text becomes. `seen`: another window's text has to be looked at first; raises `InputRefused`."""
+    draft = shown_draft(draft_id)
+    if seen:
+        require_seen(draft)
+    return rule_forming.written(house(), actor(), draft_id, texts(draft)[0], given)
