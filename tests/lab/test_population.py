@@ -6,6 +6,7 @@ import gzip
 import json
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,12 @@ import pytest
 from click.testing import CliRunner
 
 from zcforms.checks import conform, facts
-from zcforms.checks.run import Outcome, decide
+from zcforms.checks.run import Outcome, adjusted, decide
 from zcforms.cli import main
 from zcforms.domain.errors import InputRefused
-from zcforms.domain.identity import resident_id_valid
+from zcforms.domain.identity import resident_id_valid, told_by_resident_id
 from zcforms.forms import validation
+from zcforms.lab import vocabulary
 from zcforms.lab.population import Mixture, Population
 from zcforms.services import judgement
 from zcforms.services.bench import Bench
@@ -87,6 +89,46 @@ def test_people_are_spread_over_employers_routes_and_specialties(loaded: Bench) 
     assert employers.most_common(1)[0][1] > 4 * sum(employers.values()) / len(employers)  # a long tail
     assert len({each.choices["route"] for each in people}) > 1
     assert len({each.choices["specialty"] for each in people}) > 10
+
+
+def test_somebody_is_one_person(loaded: Bench) -> None:
+    """The identity number tells birthday and sex; nobody tells of anything before growing up or after the plan opened, nor of a year that
+    there is not; hardly anybody writes what the platform corrects by itself (feature 66)."""
+    plan, ruleset = loaded.catalogue.plans[ONE], loaded.rulesets[ONE]
+    made, corrected = population(loaded, ONE, seed=4), 0
+    for document, seen in zip(made.documents(80), made.facts(80), strict=True):
+        who = document["applicant"]
+        assert told_by_resident_id(who["id_number"]) == {"birth_date": who["birth_date"], "sex": who["sex"]}
+        corrected += bool(adjusted(ruleset, seen))
+        grown = int(who["birth_date"][:4]) + 18
+        years = [each["data"]["year"] for each in document["achievements"] if "year" in each["data"]]
+        assert all(grown <= year <= plan.opens.year for year in years), (grown, years)
+    assert corrected < 10
+
+
+def test_years_agree_with_the_day_since_which_they_count(loaded: Bench) -> None:
+    plan = loaded.catalogue.plans[ONE]
+    for person in population(loaded, ONE, seed=4).people(80):
+        basic = next(each.content.value for each in person.pieces if each.name == "basic")
+        if not person.flawed:
+            since = date.fromisoformat(basic["work_start"])
+            assert -1 < (plan.opens - since).days / 365.25 - basic["work_years"] < 1.1
+
+
+def test_ages_are_spread_over_a_working_life(loaded: Bench) -> None:
+    opens = loaded.catalogue.plans[ONE].opens
+    people = population(loaded, ONE).people(200)
+    ages = sorted((opens - date.fromisoformat(each.applicant["birth_date"])).days / 365.25 for each in people)
+    assert ages[0] > 22
+    assert ages[-1] < 66
+    assert ages[20] < 42 < ages[-20]
+
+
+def test_no_two_employers_are_called_the_same() -> None:
+    for seed in ("", "7:school"):
+        names = {vocabulary.numbered_employer(seed, n) for n in range(vocabulary.MOST_EMPLOYERS)}
+        assert len(names) == vocabulary.MOST_EMPLOYERS >= 2_000
+        assert not [name for name in names if name[:2] == name[2:4]]
 
 
 def test_the_mixture_decides_how_many_lack_something(loaded: Bench) -> None:
