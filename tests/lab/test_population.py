@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -169,6 +170,30 @@ def test_the_command_writes_documents_and_facts(tmp_path: Path) -> None:
     with gzip.open(packed, "rt", encoding="utf-8") as stream:
         seen = [json.loads(line)["facts"] for line in stream]
     assert [each["person"]["name"] for each in seen] == [each["applicant"]["name"] for each in documents[1:]]
+
+
+def test_the_command_tells_how_they_fare() -> None:
+    """Some pass, some do not, and the rows add up to no fewer than those who fail."""
+    told = run(ONE, "-n", 60, "--shares")
+    assert told.exit_code == 0, told.output
+    people, passing = (int(each) for each in re.findall(r"(\d+) 名", told.output))
+    assert people == 60
+    assert 18 <= passing <= 54
+    failing = [int(each) for each in re.findall(r"(\d+) +\d+\.\d%", told.output)]
+    assert len(failing) > 6
+    assert sum(failing) >= people - passing
+    assert run(ONE, "-n", 1).exit_code == 2
+
+
+def test_files_that_nobody_asks_for_are_there_now_and_then(loaded: Bench) -> None:
+    optional = next(each.id for each in loaded.catalogue.plans[ONE].attachments if not each.minimum)
+    given = sum(
+        bool(piece.content.value)
+        for person in population(loaded, ONE).people(100)
+        for piece in person.pieces
+        if piece.name == optional
+    )
+    assert 5 < given < 60
 
 
 def test_the_command_tells_what_is_wrong(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from zcforms.lab.variation import Targets, Variation
 
 PROTOTYPES = 12
 FILES, RECORDS, SPREAD, FLAWED = 2, 8, 24, 6
-"""Variants of a part: of files; of records, where no rule compares what they hold; of any other; and spoilt ones."""
+"""Variants of a part: of files that are asked for; of other files and of records, where no rule compares what they hold; of any other; and spoilt ones."""
 
 _BOLDNESS = (1.0, 0.6, 0.3)
 """Of one attempt after another at a variant."""
@@ -270,7 +270,7 @@ class Population:
         older = next((years for years in _OLDER if harmony.suits(_known(_aged(applicant, years)))), 0)
         variants = tuple(
             FILES
-            if isinstance(content.place.thing, AttachmentItem)
+            if isinstance(content.place.thing, AttachmentItem) and content.place.thing.minimum
             else SPREAD
             if aims or isinstance(content.value, Mapping)
             else RECORDS

@@ -56,7 +56,7 @@ class Variation:
         """As somebody else might have filled it in."""
         thing = content.place.thing
         if isinstance(thing, AttachmentItem):
-            return invented(content.place, self.inventor) if content.value else content
+            return invented(content.place, self.inventor) if content.value or not thing.minimum else content
         if isinstance(thing, Section) and thing.kind is SectionKind.FIELDS:
             return Content(content.place, self.varied(content.value, thing.schema))
         if isinstance(thing, Section) and thing.kind is SectionKind.RECORDS:
