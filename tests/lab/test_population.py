@@ -19,9 +19,13 @@ from zcforms.checks.run import Outcome, adjusted, decide
 from zcforms.cli import main
 from zcforms.domain.errors import InputRefused
 from zcforms.domain.identity import resident_id_valid, told_by_resident_id
+from zcforms.domain.plan import AttachmentItem
 from zcforms.forms import validation
-from zcforms.lab import vocabulary
+from zcforms.lab import parts, vocabulary
+from zcforms.lab.invention import Inventor
+from zcforms.lab.parts import Content
 from zcforms.lab.population import Mixture, Population
+from zcforms.lab.variation import Variation
 from zcforms.services import judgement
 from zcforms.services.bench import Bench
 
@@ -186,14 +190,15 @@ def test_the_command_tells_how_they_fare() -> None:
 
 
 def test_files_that_nobody_asks_for_are_there_now_and_then(loaded: Bench) -> None:
-    optional = next(each.id for each in loaded.catalogue.plans[ONE].attachments if not each.minimum)
-    given = sum(
-        bool(piece.content.value)
-        for person in population(loaded, ONE).people(100)
-        for piece in person.pieces
-        if piece.name == optional
+    """Also where the prototype has none."""
+    plan = loaded.catalogue.plans[ONE]
+    found = parts.places(plan, plan.standards[0].id)
+    optional = next(
+        each for each in found if isinstance(each.thing, AttachmentItem) and not each.thing.minimum
     )
-    assert 5 < given < 60
+    none = Content(optional, [])
+    variations = [Variation(Inventor.of(plan, number), {}, plan.opens) for number in range(60)]
+    assert 5 < sum(bool(each.another(none).value) for each in variations) < 35
 
 
 def test_the_command_tells_what_is_wrong(tmp_path: Path) -> None:
