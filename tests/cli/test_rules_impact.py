@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -87,11 +88,31 @@ def test_the_report_for_people_and_as_json(tmp_path: Path, rules: Path) -> None:
     assert ["experienced", "规则", "experienced", "条件不同", "3", "0"] in lines
     assert ["个人信息检测", "3", "0"] in lines
     assert ["乙校", "20", "2", "0"] in lines
+    assert ["工作单位", "份数", "转为不通过", "转为通过"] in lines
+    difference = next(line for line in done.stdout.splitlines() if "不同之处" in line)
+    assert re.search(r"“[^”]*5 年[^”]*”改为“[^”]*8 年[^”]*”", difference), difference
+    assert "整体结果不变" not in done.stdout
     report = json.loads(zcforms(tmp_path, *arguments, "--json").stdout)
     assert (report["whole"]["newly_failing"], report["trustworthy"]) == (3, True)
     assert report["unusable_lines"] == [[41, "不是合法的 JSON"]]
     assert "王小明" not in json.dumps(report, ensure_ascii=False)
     assert [path.name for path in tmp_path.iterdir() if "impact" in path.name] == []
+
+
+def test_who_fails_anyway_is_told_apart(tmp_path: Path, rules: Path) -> None:
+    over = written(tmp_path, [person(6), person(7, education=[])])
+    arguments = (
+        str(draft(tmp_path, rules, **EIGHT)),
+        "--against",
+        str(rules),
+        "--plan",
+        ID,
+        "--over",
+        str(over),
+    )
+    done = zcforms(tmp_path, *arguments)
+    assert "有变化 2 份。\n原来通过、现在不通过：1 份" in done.stdout
+    assert "其余 1 份整体结果不变：另有规则不通过" in done.stdout
 
 
 def test_nobody_is_hit_by_another_wording(tmp_path: Path, rules: Path) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +15,17 @@ import pytest
 from click.testing import CliRunner
 
 from zcforms.checks import conform, facts
-from zcforms.checks.run import Outcome, decide
+from zcforms.checks.run import Outcome, adjusted, decide
 from zcforms.cli import main
 from zcforms.domain.errors import InputRefused
-from zcforms.domain.identity import resident_id_valid
+from zcforms.domain.identity import resident_id_valid, told_by_resident_id
+from zcforms.domain.plan import AttachmentItem
 from zcforms.forms import validation
+from zcforms.lab import parts, vocabulary
+from zcforms.lab.invention import Inventor
+from zcforms.lab.parts import Content
 from zcforms.lab.population import Mixture, Population
+from zcforms.lab.variation import Variation
 from zcforms.services import judgement
 from zcforms.services.bench import Bench
 
@@ -89,6 +96,46 @@ def test_people_are_spread_over_employers_routes_and_specialties(loaded: Bench) 
     assert len({each.choices["specialty"] for each in people}) > 10
 
 
+def test_somebody_is_one_person(loaded: Bench) -> None:
+    """The identity number tells birthday and sex; nobody tells of anything before growing up or after the plan opened, nor of a year that
+    there is not; hardly anybody writes what the platform corrects by itself (feature 66)."""
+    plan, ruleset = loaded.catalogue.plans[ONE], loaded.rulesets[ONE]
+    made, corrected = population(loaded, ONE, seed=4), 0
+    for document, seen in zip(made.documents(80), made.facts(80), strict=True):
+        who = document["applicant"]
+        assert told_by_resident_id(who["id_number"]) == {"birth_date": who["birth_date"], "sex": who["sex"]}
+        corrected += bool(adjusted(ruleset, seen))
+        grown = int(who["birth_date"][:4]) + 18
+        years = [each["data"]["year"] for each in document["achievements"] if "year" in each["data"]]
+        assert all(grown <= year <= plan.opens.year for year in years), (grown, years)
+    assert corrected < 10
+
+
+def test_years_agree_with_the_day_since_which_they_count(loaded: Bench) -> None:
+    plan = loaded.catalogue.plans[ONE]
+    for person in population(loaded, ONE, seed=4).people(80):
+        basic = next(each.content.value for each in person.pieces if each.name == "basic")
+        if not person.flawed:
+            since = date.fromisoformat(basic["work_start"])
+            assert -1 < (plan.opens - since).days / 365.25 - basic["work_years"] < 1.1
+
+
+def test_ages_are_spread_over_a_working_life(loaded: Bench) -> None:
+    opens = loaded.catalogue.plans[ONE].opens
+    people = population(loaded, ONE).people(200)
+    ages = sorted((opens - date.fromisoformat(each.applicant["birth_date"])).days / 365.25 for each in people)
+    assert ages[0] > 22
+    assert ages[-1] < 66
+    assert ages[20] < 42 < ages[-20]
+
+
+def test_no_two_employers_are_called_the_same() -> None:
+    for seed in ("", "7:school"):
+        names = {vocabulary.numbered_employer(seed, n) for n in range(vocabulary.MOST_EMPLOYERS)}
+        assert len(names) == vocabulary.MOST_EMPLOYERS >= 2_000
+        assert not [name for name in names if name[:2] == name[2:4]]
+
+
 def test_the_mixture_decides_how_many_lack_something(loaded: Bench) -> None:
     shares = {
         share: sum(
@@ -127,6 +174,31 @@ def test_the_command_writes_documents_and_facts(tmp_path: Path) -> None:
     with gzip.open(packed, "rt", encoding="utf-8") as stream:
         seen = [json.loads(line)["facts"] for line in stream]
     assert [each["person"]["name"] for each in seen] == [each["applicant"]["name"] for each in documents[1:]]
+
+
+def test_the_command_tells_how_they_fare() -> None:
+    """Some pass, some do not, and the rows add up to no fewer than those who fail."""
+    told = run(ONE, "-n", 60, "--shares")
+    assert told.exit_code == 0, told.output
+    people, passing = (int(each) for each in re.findall(r"(\d+) 名", told.output))
+    assert people == 60
+    assert 18 <= passing <= 54
+    failing = [int(each) for each in re.findall(r"(\d+) +\d+\.\d%", told.output)]
+    assert len(failing) > 6
+    assert sum(failing) >= people - passing
+    assert run(ONE, "-n", 1).exit_code == 2
+
+
+def test_files_that_nobody_asks_for_are_there_now_and_then(loaded: Bench) -> None:
+    """Also where the prototype has none."""
+    plan = loaded.catalogue.plans[ONE]
+    found = parts.places(plan, plan.standards[0].id)
+    optional = next(
+        each for each in found if isinstance(each.thing, AttachmentItem) and not each.thing.minimum
+    )
+    none = Content(optional, [])
+    variations = [Variation(Inventor.of(plan, number), {}, plan.opens) for number in range(60)]
+    assert 5 < sum(bool(each.another(none).value) for each in variations) < 35
 
 
 def test_the_command_tells_what_is_wrong(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from zcforms.domain.errors import InputFault, InputRefused
 from zcforms.settings import Settings
 
 DIFFERENT, UNUSABLE = 1, 2
+_FLIPS = ("转为不通过", "转为通过")
+_ALIKE, _CONTEXT, _AFTER = 0.8, 12, 4
+"""How much two sentences have in common for their differences to be told, and characters before and after each that are shown."""
 
 
 @click.command()
@@ -122,6 +126,7 @@ def _totals(report: Any) -> str:
         f"{report.heading.caption}（{report.heading.plan}）",
         f"共 {report.lines} 份，可用 {report.usable} 份；结果不变 {report.unchanged} 份，有变化 {whole.changed} 份。",
         f"原来通过、现在不通过：{whole.newly_failing} 份；原来不通过、现在通过：{whole.newly_passing} 份。",
+        *_unmoved(whole),
         f"抽取 {report.sampled} 份及全部示例与规则引擎核对，{report.disagreeing} 处不一致。",
     ]
     if report.unusable:
@@ -133,6 +138,12 @@ def _totals(report: Any) -> str:
     lines += [f"数据调整结果不同：{place} {number} 份。" for place, number in report.adjusted.items()]
     lines += [f"仅文字不同的规则：{rule.caption}（{rule.id}）。" for rule in report.reworded]
     return "\n".join(lines)
+
+
+def _unmoved(whole: Any) -> list[str]:
+    """What became of those of whom a rule says something else, and who pass or fail as before."""
+    others = whole.changed - whole.newly_failing - whole.newly_passing
+    return [f"其余 {others} 份整体结果不变：另有规则不通过，或改动的只是提示、自动调整。"] if others else []
 
 
 def _rules(report: Any) -> list[str]:
@@ -147,9 +158,22 @@ def _rules(report: Any) -> list[str]:
         lines = [f"{each.rule.caption}（{each.rule.id}）"]
         lines += [f"  原：{each.rule.before}"] if each.rule.before else []
         lines += [f"  新：{each.rule.after}"] if each.rule.after else []
+        lines += [f"  不同之处：{what}" for what in _differences(each.rule.before, each.rule.after)]
         lines += [f"  - {_example(one)}" for one in each.examples]
         parts.append("\n".join(lines))
     return parts
+
+
+def _differences(before: str, after: str) -> list[str]:
+    """Where two long sentences differ, with a few characters around; nothing where they have little in common."""
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    if not before or not after or matcher.ratio() < _ALIKE:
+        return []
+    return [
+        f"“{before[max(0, i - _CONTEXT) : j + _AFTER]}”改为“{after[max(0, k - _CONTEXT) : m + _AFTER]}”"
+        for what, i, j, k, m in matcher.get_opcodes()
+        if what != "equal"
+    ]
 
 
 def _example(one: Any) -> str:
@@ -169,7 +193,7 @@ _OUTCOMES = {
 
 
 def _rows(report: Any) -> list[str]:
-    header = ("申报项", "现在不通过", "现在通过")
+    header = ("申报项", *_FLIPS)
     rows = [
         (each.caption, str(each.flips.newly_failing), str(each.flips.newly_passing)) for each in report.rows
     ]
@@ -192,7 +216,7 @@ def _groups(report: Any) -> list[str]:
             for each in hit[:20]
         ]
         if rows:
-            parts.append(reports.table((AXES[axis], "份数", "现在不通过", "现在通过"), rows, None))
+            parts.append(reports.table((AXES[axis], "份数", *_FLIPS), rows, None))
         if len(hit) > 20:
             parts[-1] += f"\n其余 {len(hit) - 20} 个见 --json。"
     return parts

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from zcforms import reports
 from zcforms.cli.telling import fail, told
 from zcforms.documents.nearest import remedy_for
 
 if TYPE_CHECKING:
-    from zcforms.lab.population import Mixture
+    from zcforms.lab.population import Mixture, Population
 
 _FASTEST = 1
 
@@ -50,9 +51,14 @@ _FASTEST = 1
 @click.option(
     "-o",
     "--output",
-    required=True,
     type=click.Path(path_type=Path, dir_okay=False),
     help="FILE.jsonl or FILE.jsonl.gz.",
+)
+@click.option(
+    "--shares",
+    "as_shares",
+    is_flag=True,
+    help="Tell what share passes and fails each row, in place of a file.",
 )
 @told
 def population(
@@ -65,7 +71,8 @@ def population(
     failing: float | None,
     employers: int | None,
     mixture: Path | None,
-    output: Path,
+    output: Path | None,
+    as_shares: bool,
 ) -> None:
     """Make up applicants of a plan: one JSON object a line. The same plan, seed and numbers give the same people.
 
@@ -74,7 +81,10 @@ def population(
       zcforms rules population PLAN -n 200 -o people.jsonl
       zcforms rules population PLAN -n 1000000 --facts -o facts.jsonl.gz
       zcforms rules population PLAN -n 500000 --from 500000 --facts -o second-half.jsonl
+      zcforms rules population PLAN -n 300 --shares
     """
+    if (output is None) != as_shares:
+        fail(["请给出 -o 文件，或用 --shares 查看通过的比例，二者选一。"])
     from zcforms.lab.population import Population  # slow: pulls in the rules' core
     from zcforms.services.bench import Bench  # slow: loads every document
 
@@ -84,6 +94,9 @@ def population(
         if plan_id not in plans:
             fail([f"没有评审计划“{plan_id}”。{remedy_for(plan_id, plans)}"])
         made = Population(plans[plan_id], loaded.rulesets[plan_id], seed, mixed)
+        if output is None:
+            click.echo(_shares(made, count, start))
+            return
         lines = made.lines(count, start) if facts else map(_written, made.documents(count, start))
         try:
             _write(output, lines)
@@ -99,6 +112,18 @@ def _mixture(path: Path | None, **given: Any) -> Mixture:
 
     mixed = Mixture.of(read_application(path)) if path else Mixture()
     return dataclasses.replace(mixed, **{name: value for name, value in given.items() if value is not None})
+
+
+def _shares(made: Population, count: int, start: int) -> str:
+    from zcforms.lab.population_shares import shares  # slow: pulls in the rules' core
+
+    found = shares(made, count, start)
+    rows = [
+        (found.captions[row], str(number), f"{number / found.people:.1%}")
+        for row, number in found.rows.items()
+    ]
+    lead = f"共 {found.people} 名虚构申报人，检测全部通过 {found.passing} 名（{found.passing / found.people:.1%}）。"
+    return f"{lead}\n\n{reports.table(('申报项', '不通过', '比例'), rows, None)}"
 
 
 def _written(document: Any) -> str:

@@ -6,6 +6,7 @@ People, employers and titles of works are made up from a small vocabulary. The s
 from __future__ import annotations
 
 import hashlib
+import math
 import random
 import re
 from collections.abc import Mapping
@@ -20,7 +21,8 @@ from zcforms.lab import vocabulary
 
 _YEARS_BACK = 12
 _OPTIONAL = 0.55
-_EARLIEST_YEAR = 1900
+_EARLIEST_YEAR, _ERA = 1900, 1000
+"""A number that is never less than the one, within so many, is a year."""
 _ROUNDS = 3
 _MOST_DRAWS = 40
 """For a record that is to fulfil what cannot be read off."""
@@ -173,7 +175,7 @@ class Inventor:
     def _number(self, schema: Schema) -> int | float:
         low = schema.get("minimum", schema.get("exclusiveMinimum", 0))
         high = schema.get("maximum", schema.get("exclusiveMaximum", low + 100))
-        if low >= _EARLIEST_YEAR and high - low < 1000:  # a year
+        if yearly(schema):
             return max(int(low), min(int(high), self.latest.year - self.source.randint(0, 5)))
         step = schema.get("multipleOf", 1)
         least = low + (step if "exclusiveMinimum" in schema else 0)
@@ -239,6 +241,12 @@ class Inventor:
                 [each for each in map(chr, range(48, 123)) if inside.fullmatch(each)] or ["1"]
             )
         return {"\\d": "1", "\\w": "a", "\\s": " "}.get(what, what[-1]) if what.startswith("\\") else what
+
+
+def yearly(schema: Schema) -> bool:
+    """Whether the number is a year of the calendar, as its limits show."""
+    low = schema.get("minimum", 0)
+    return bool(low >= _EARLIEST_YEAR and schema.get("maximum", math.inf) - low < _ERA)
 
 
 def wanted(condition: Mapping[str, Any], schema: Schema) -> dict[str, Any]:

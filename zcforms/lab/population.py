@@ -18,7 +18,7 @@ from zcforms.checks.ruleset import Ruleset
 from zcforms.documents.nearest import remedy_for
 from zcforms.domain.errors import InputFault, InputRefused
 from zcforms.domain.plan import AttachmentItem, Plan
-from zcforms.lab import parts, pivots, prototypes, vocabulary
+from zcforms.lab import careers, parts, pivots, prototypes, vocabulary
 from zcforms.lab.harmony import Harmony, Readers
 from zcforms.lab.invention import Inventor
 from zcforms.lab.parts import Content, Frame, Piece
@@ -26,7 +26,7 @@ from zcforms.lab.variation import Targets, Variation
 
 PROTOTYPES = 12
 FILES, RECORDS, SPREAD, FLAWED = 2, 8, 24, 6
-"""Variants of a part: of files; of records, where no rule compares what they hold; of any other; and spoilt ones."""
+"""Variants of a part: of files that are asked for; of other files and of records, where no rule compares what they hold; of any other; and spoilt ones."""
 
 _BOLDNESS = (1.0, 0.6, 0.3)
 """Of one attempt after another at a variant."""
@@ -35,10 +35,10 @@ _ROUNDS = 2
 _FLAWS = 3
 """Attempts at something that is minded."""
 
-_GROWN = 18
-"""Years that somebody lives before an application tells of anything."""
+_OVERSTATED = 0.08
+"""Share of the variants in which something stands that the platform corrects by itself."""
 
-_OLDER = (12, 5, 1)
+_OLDER = (14, 8, 4, 1)
 """Years by which people of a prototype can be older: as many as the rules allow."""
 _TAIL = 1.2
 """How fast the number of applicants falls from one employer, or specialty, to the next."""
@@ -98,7 +98,7 @@ class _Prototype:
     @property
     def earliest(self) -> date:
         """The day on which the youngest of its people is grown up."""
-        return date.fromisoformat(self.applicant["birth_date"]) + timedelta(days=_GROWN * 365)
+        return date.fromisoformat(self.applicant["birth_date"]) + timedelta(days=careers.GROWN * 365)
 
     @property
     def spoilable(self) -> list[int]:
@@ -119,6 +119,7 @@ class Population:
     _frames: dict[tuple[str, ...], Frame] = field(default_factory=dict)
     _turning: dict[str, Targets] = field(default_factory=dict)
     _readers: dict[str, Readers] = field(default_factory=dict)
+    _began: dict[tuple[int, int, int], date | None] = field(default_factory=dict)
     _parts_asked: dict[tuple[int, str], frozenset[int]] = field(default_factory=dict)
     _suiting: dict[tuple[int, str], bool] = field(default_factory=dict)
 
@@ -155,7 +156,10 @@ class Population:
             self._variant(prototype, n, n in spoilt, number) for n, number in enumerate(numbers) if n in asked
         )
         key = f"{self.plan.id}-{self.seed}-{index:07}"
-        return Person(key, choices, self._applicant(source, prototype, -1 in spoilt), pieces, bool(flaws))
+        sound = {n: number for n, number in enumerate(numbers) if n in asked - spoilt}
+        first = careers.earliest(self._first_day(prototype, n, number) for n, number in sound.items())
+        applicant = self._applicant(source, prototype, first, -1 in spoilt)
+        return Person(key, choices, applicant, pieces, bool(flaws))
 
     # ---------------------------------------------------------------------------------------- drawing
 
@@ -207,16 +211,21 @@ class Population:
             self._suiting[key] = there.broken <= prototype.harmony.broken
         return drawn if self._suiting[key] else prototype.choices["specialty"]
 
-    def _applicant(self, source: random.Random, prototype: _Prototype, without_photo: bool) -> dict[str, Any]:
+    def _applicant(
+        self, source: random.Random, prototype: _Prototype, first: date | None, without_photo: bool
+    ) -> dict[str, Any]:
+        """Somebody as old as what the application tells of makes likely, since the day `first`."""
         base = prototype.applicant
-        days = int(source.triangular(0, prototype.older * 365, 0))
-        born = date.fromisoformat(base["birth_date"]) - timedelta(days=days)
+        youngest = date.fromisoformat(base["birth_date"])
+        born = careers.birth(source, first, youngest, youngest - timedelta(days=prototype.older * 365))
         number = _ranked(source, self.mixture.employers)
         return {
             **base,
             "name": vocabulary.person(source),
             "birth_date": born.isoformat(),
-            "id_number": vocabulary.resident_id(f"{born:%Y%m%d}", source.randrange(1, 999)),
+            "id_number": vocabulary.resident_id(
+                f"{born:%Y%m%d}", vocabulary.resident_sequence(source, base["sex"])
+            ),
             "phone": f"199{source.randrange(10**8):08}",
             "employer": {
                 "name": vocabulary.numbered_employer(f"{self.seed}:{base['employer']['nature']}", number),
@@ -250,14 +259,18 @@ class Population:
             if place.id in given or isinstance(place.thing, AttachmentItem)
         )
         pieces = tuple(parts.piece(content, _context(content, choices)) for content in contents)
+        inventor = Inventor.of(self.plan, self.seed, number, "settled")
+        harmony = self._harmony(choices, document["applicant"], contents, pieces)
+        applicant = careers.old_enough(document["applicant"], contents, harmony, inventor.latest)
+        pieces = tuple(careers.settled(pieces, _known(applicant), choices, harmony, inventor))
+        contents = tuple(each.content for each in pieces)
         turning = self._pivots(choices["standard"])
         targets = tuple(pivots.of_part(turning, parts.heads(each.place)) for each in contents)
-        applicant = document["applicant"]
         harmony = self._harmony(choices, applicant, contents, pieces)
         older = next((years for years in _OLDER if harmony.suits(_known(_aged(applicant, years)))), 0)
         variants = tuple(
             FILES
-            if isinstance(content.place.thing, AttachmentItem)
+            if isinstance(content.place.thing, AttachmentItem) and content.place.thing.minimum
             else SPREAD
             if aims or isinstance(content.value, Mapping)
             else RECORDS
@@ -293,6 +306,12 @@ class Population:
             )
         return self._variants[key]
 
+    def _first_day(self, prototype: _Prototype, place: int, number: int) -> date | None:
+        key = (prototype.number, place, number)
+        if key not in self._began:
+            self._began[key] = careers.first_day(self._variant(prototype, place, False, number).content)
+        return self._began[key]
+
     def _another(self, prototype: _Prototype, place: int, number: int) -> Piece:
         """Another sound piece, which breaks no rule beside the prototype's others; the prototype's own where none is found."""
         content = prototype.contents[place]
@@ -303,6 +322,8 @@ class Population:
                 content
             )
             made = parts.piece(other, _context(content, prototype.choices))
+            if inventor.source.random() > _OVERSTATED:
+                made = careers.corrected(made, prototype.choices, prototype.harmony)
             if made.sound and prototype.harmony.keeps(place, made):
                 return made
         return prototype.pieces[place]

@@ -27,7 +27,8 @@ _TRIES = 4
 """For one rule."""
 _FIXED = tuple(f"/application/{name}" for name in (*parts.CHOICES, "level", "year"))
 _ACHIEVEMENTS = ("categories", "imported")
-_AGES = (27, 55)
+_AGES = (26, 44, 33)
+"""Least, most and usual age of the youngest people made after a prototype."""
 _SPOKEN = 0.95
 """How often somebody has something that rules speak of."""
 
@@ -97,18 +98,19 @@ def asked(found: list[Place], choices: Mapping[str, str]) -> list[Place]:
 def person(plan: Plan, inventor: Inventor) -> dict[str, Any]:
     """Somebody who does not exist, as the application document has the applicant."""
     source = inventor.source
-    years = source.triangular(*_AGES, 38)
+    years = source.triangular(*_AGES)
     born = inventor.latest - timedelta(days=int(years * 365.25))
     sexes, natures, kinds = (
         [each.id for each in plan.codes[name].codes] if name in plan.codes else ["1"]
         for name in ("sex", "employer_natures", "id_types")
     )
+    sex = source.choice(sexes[:2])
     return {
         "name": vocabulary.person(source),
-        "sex": source.choice(sexes[:2]),
+        "sex": sex,
         "birth_date": born.isoformat(),
         "id_type": kinds[0],
-        "id_number": vocabulary.resident_id(f"{born:%Y%m%d}", source.randrange(1, 999)),
+        "id_number": vocabulary.resident_id(f"{born:%Y%m%d}", vocabulary.resident_sequence(source, sex)),
         "phone": f"199{source.randrange(10**8):08}",
         "employer": {"name": vocabulary.employer(source), "nature": source.choice(natures)},
         "photo": inventor.file("jpg", "个人免冠照片"),

@@ -16,7 +16,7 @@ from zcforms.checks import dates
 from zcforms.documents.conditions import missing
 from zcforms.domain.plan import AchievementItem, AttachmentItem, Schema, Section, SectionKind
 from zcforms.forms import shown
-from zcforms.lab.invention import Inventor
+from zcforms.lab.invention import Inventor, yearly
 from zcforms.lab.parts import Content
 from zcforms.lab.pivots import SIZE, Path, Pivot
 from zcforms.lab.prototypes import invented
@@ -35,6 +35,7 @@ _APART, _BETWEEN = (200, 1_200), (10, 300)
 """Days between one record and an earlier one, and between what a record and what the records in it tell of."""
 
 _LATE_DAYS = (200, 1_800)
+_YEARS_LATE = (2, 8)
 _OUT_OF_FORM = 0.65
 """How often what is flawed is too little, as against missing."""
 
@@ -55,12 +56,24 @@ class Variation:
         """As somebody else might have filled it in."""
         thing = content.place.thing
         if isinstance(thing, AttachmentItem):
-            return invented(content.place, self.inventor) if content.value else content
+            return invented(content.place, self.inventor) if content.value or not thing.minimum else content
         if isinstance(thing, Section) and thing.kind is SectionKind.FIELDS:
             return Content(content.place, self.varied(content.value, thing.schema))
         if isinstance(thing, Section) and thing.kind is SectionKind.RECORDS:
             return Content(content.place, self._list(content.value, thing.schema))
         return self._import(content, thing)
+
+    def settled(self, content: Content) -> Content:
+        """The same with the years that it tells of within a working life, and the dates since which they count agreeing with them."""
+        thing = content.place.thing
+        if not isinstance(thing, Section) or thing.kind is not SectionKind.FIELDS:
+            return content
+        made = dict(content.value)
+        for name, inner in thing.schema.get("properties", {}).items():
+            if isinstance(made.get(name), int) and inner.get("unit") == "年":
+                made[name] = self._within(made[name], inner)
+        self._agreed(made, thing.schema)
+        return Content(content.place, made)
 
     def flawed(self, content: Content) -> Content:
         """With one thing missing, too late, or too little."""
@@ -112,7 +125,7 @@ class Variation:
         if isinstance(value, Mapping | list):
             return value
         if isinstance(value, int | float):
-            if source.random() < 0.5:
+            if source.random() < 0.5 or yearly(schema):
                 return self._within(self.inventor.value(schema), schema)
             return self._within(value + round(source.gauss(0.5, max(1.0, abs(value) * 0.2))), schema)
         return self.inventor.value(schema)
@@ -120,6 +133,8 @@ class Variation:
     def _within(self, value: Any, schema: Schema) -> Any:
         """The number within the form's limits, and within a working life."""
         low, high = schema.get("minimum", 0), schema.get("maximum", max(value, 0))
+        if yearly(schema):
+            low, high = max(low, self.earliest.year), min(high, self.inventor.latest.year)
         if schema.get("unit") == "年":
             high = min(high, self.inventor.latest.year - self.earliest.year)
         found = max(low, min(high, value))
@@ -300,9 +315,12 @@ class Variation:
             if _dated(inner) and isinstance(value, str):
                 yield _setting(made, name, _shifted(value, source.uniform(*_LATE_DAYS), self.inventor))
             elif isinstance(value, int | float) and not isinstance(value, bool):
-                yield _setting(
-                    made, name, max(inner.get("minimum", 0), int(value * source.uniform(0.3, 0.9)))
+                less = (
+                    value - source.randint(*_YEARS_LATE)
+                    if yearly(inner)
+                    else value * source.uniform(0.3, 0.9)
                 )
+                yield _setting(made, name, max(inner.get("minimum", 0), int(less)))
             elif "enum" in inner or "codes" in inner:
                 yield _setting(made, name, self.inventor.value(inner))
             elif isinstance(value, list) and value:

@@ -27,7 +27,7 @@ PLACES = (
     "西岭",
     "北塘",
 )
-KINDS = ("研究所", "中心", "有限公司", "服务站", "学校", "医院", "工程院", "事务所")
+KINDS = ("研究所", "中心", "有限公司", "服务站", "学校", "医院", "工程院", "事务所", "设计院")
 SUBJECTS = ("协同", "课堂", "流程", "质量", "基层", "数字化", "评价", "规范", "创新", "实践", "安全", "节能")
 FORMS = ("研究", "探索", "应用", "分析", "改进", "综述")
 _EMPLOYER = ("单位", "机构", "学校", "机关", "部门", "期刊", "出版")
@@ -44,7 +44,7 @@ def person(source: random.Random) -> str:
 
 
 def employer(source: random.Random) -> str:
-    return f"{source.choice(PLACES)}{source.choice(PLACES)}{source.choice(KINDS)}"
+    return numbered_employer("", source.randrange(MOST_EMPLOYERS))
 
 
 def text(source: random.Random, caption: str, serial: int) -> str:
@@ -60,7 +60,10 @@ def text(source: random.Random, caption: str, serial: int) -> str:
     return f"{caption or '内容'}{serial}"
 
 
+MOST_EMPLOYERS = len(PLACES) * (len(PLACES) - 1) * len(KINDS)
 _AREA = "340199"
+_MALE = "1"
+"""GB/T 2261.1."""
 
 
 def resident_id(born: str, sequence: int) -> str:
@@ -70,10 +73,16 @@ def resident_id(born: str, sequence: int) -> str:
     return body + resident_id_check(body)
 
 
+def resident_sequence(source: random.Random, sex: str) -> int:
+    """The three digits of a resident ID that tell a person of this sex (GB/T 2261.1)."""
+    drawn = source.randrange(1, 999)
+    return drawn | 1 if sex == _MALE else drawn + drawn % 2
+
+
 def numbered_employer(seed: str, number: int) -> str:
-    """The employer with this number; no two of one seed are called the same."""
+    """The employer with this number; no two of one seed are called the same, as far as there are names (`MOST_EMPLOYERS`)."""
     first = random.Random(seed).randrange(len(PLACES))  # noqa: S311 - no secret
     one, other = divmod(number, len(PLACES))
-    rest, two = divmod(one, len(PLACES))
-    kind = KINDS[(rest + first) % len(KINDS)]
-    return f"{PLACES[(other + first) % len(PLACES)]}{PLACES[(two + first) % len(PLACES)]}{kind}"
+    rest, step = divmod(one, len(PLACES) - 1)  # the two places of a name differ
+    places = (PLACES[at % len(PLACES)] for at in (other + first, other + first + 1 + step))
+    return f"{''.join(places)}{KINDS[(rest + first) % len(KINDS)]}"
