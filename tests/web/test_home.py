@@ -106,3 +106,12 @@ def test_a_field_of_a_record_has_its_drawer(demonstration: Demonstration) -> Non
         f"{here}/parts/basic#f-titles.0.reviewed_on",
     )
     assert f'<a href="{url}" data-drawer-at="{drawer}">现有职称情况第 1 条：评审日期</a>' in panel
+
+
+def test_an_address_with_words_of_the_router_is_an_address(demonstration: Demonstration) -> None:
+    """What stands in the query goes on to the next page, and never to the function that builds addresses."""
+    visitor = demonstration.sign_in("demo-school", "legal")
+    for path in ("/desk/achievements", "/notices", "/desk/bindings"):
+        page = visitor.get(f"{path}?endpoint=x&_external=1&_anchor=y&self=z&search=")
+        assert page.status_code == 200
+        assert "http://" not in page.text.partition("<main")[2].replace("http://www.w3.org", "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from flask import request, url_for
@@ -15,7 +14,7 @@ from zcforms.services.drafts import Draft
 from zcforms.web import origins
 from zcforms.web.marks import KEY, OWNER
 from zcforms.web.origins import Origins, Was
-from zcforms.web.visit import actor, house, now
+from zcforms.web.visit import actor, house, now, query
 
 ASKED = "draft"
 """The query's word for "with the draft in it"; its value is the draft's key, or 1 for whatever the page has."""
@@ -98,7 +97,7 @@ class Drafting:
 
     @property
     def restore_url(self) -> str:
-        arguments: dict[str, Any] = {**request.args.to_dict(), **(request.view_args or {}), ASKED: self.key}
+        arguments = {**query(), **(request.view_args or {}), ASKED: self.key}
         return url_for(request.endpoint or "home.show", **arguments)
 
     def forget(self) -> None:

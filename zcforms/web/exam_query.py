@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 
 from zcforms.domain.errors import InputFault, InputRefused
 from zcforms.services.exam_candidates import CandidateQuery
 from zcforms.storage.columns import CHINA
+from zcforms.web.visit import query
 
 _LONGEST = 100
 
@@ -30,8 +30,7 @@ def candidate_query(arguments: Mapping[str, str]) -> CandidateQuery:
 
 def same_list(endpoint: str) -> str:
     """The list as the address asked for it."""
-    arguments: dict[str, Any] = request.args.to_dict()
-    return url_for(endpoint, **arguments)
+    return url_for(endpoint, **query())
 
 
 def moment_sent(sent: Mapping[str, str], name: str, otherwise: datetime) -> datetime:

@@ -11,7 +11,7 @@ from zcforms.services.wording import ACHIEVEMENT
 from zcforms.settings import Settings
 from zcforms.storage.columns import CHINA
 from zcforms.web.places import row_id
-from zcforms.web.visit import now
+from zcforms.web.visit import now, query
 
 
 def init(app: Flask, settings: Settings) -> None:
@@ -19,6 +19,7 @@ def init(app: Flask, settings: Settings) -> None:
     app.jinja_env.filters["day"] = day
     app.jinja_env.globals["achievement_states"] = ACHIEVEMENT
     app.jinja_env.globals["page_url"] = page_url
+    app.jinja_env.globals["asked_query"] = query
     app.jinja_env.globals["plans_page_url"] = plans_page_url
     app.jinja_env.globals["person_photo_url"] = person_photo_url
     app.jinja_env.globals["row_id"] = row_id
@@ -44,7 +45,7 @@ def demonstration_banner() -> str:
 
 def page_url(number: int, parameter: str = "page") -> str:
     """The present address with another page number."""
-    arguments: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(), parameter: number}
+    arguments = {**query(), **(request.view_args or {}), parameter: number}
     return url_for(request.endpoint or "home.show", **arguments)
 
 

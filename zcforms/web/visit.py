@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import cast
+from typing import Any, cast
 
 from flask import current_app, g, request
 
@@ -62,3 +62,12 @@ def wants_json() -> bool:
         request.is_json
         or request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
     )
+
+
+def query() -> dict[str, Any]:
+    """What the address asked for, to stand in another address: without what `url_for` would take for itself."""
+    return {
+        name: value
+        for name, value in request.args.items()
+        if name not in ("endpoint", "self") and not name.startswith("_")
+    }
