@@ -74,6 +74,27 @@ def test_without_a_database_it_says_so(tmp_path: Path, rules: Path, url: str, sa
     assert not (tmp_path / "none.db").exists()
 
 
+def test_a_database_without_tables_is_told(tmp_path: Path, rules: Path) -> None:
+    (tmp_path / "empty.db").touch()
+    new = draft(tmp_path, rules, **EIGHT)
+    environment = {"ZCFORMS_VAR": str(tmp_path / "var"), "ZCFORMS_DATABASE_URL": "sqlite:///empty.db"}
+    done = zcforms(
+        tmp_path,
+        str(new),
+        "--against",
+        str(rules),
+        "--plan",
+        ID,
+        "--database",
+        "--workers",
+        "0",
+        **environment,
+    )
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "没有本版本的数据表。请先运行 zcforms db upgrade" in done.stderr
+
+
 def test_the_report_for_people_and_as_json(tmp_path: Path, rules: Path) -> None:
     new = draft(tmp_path, rules, **EIGHT)
     over = written(tmp_path, [*(person(years) for years in range(40)), "?"])

@@ -178,6 +178,9 @@ def test_what_is_no_verdict_is_refused(tmp_path: Path, nowhere: dict[str, str]) 
         assert code == 2
         assert "没有数据库" in said
         assert "Traceback" not in said
+    (tmp_path / "none.db").touch()
+    code, said = replay("--all", env=nowhere)
+    assert (code, "没有本版本的数据表" in said) == (2, True)
 
 
 @pytest.fixture

@@ -76,6 +76,27 @@ def test_what_json_has_not_is_refused(text: str, pointer: str, said: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a:\n  b: 1\n\tc: 2\n", "第 3 行：行首有制表符"),
+        ("a:\n  - b: 1\n\u3000\u3000\u3000\u3000c: 2\n    d: 1\n", "第 3 行：行首有全角空格"),
+        ("a: 1\nrequire: ｛x: 1｝\n", "第 2 行：有全角的括号"),
+        ("require: {x: 1，y: 2}\n", "第 1 行：有全角逗号"),
+        ("require:\n  x: >= 5\n", '第 2 行：比较请写成 {">=": 5}'),
+        ("require:\n  x:\n    >=: 5\n", "第 3 行：比较符号请加引号"),
+        ("a:\n  -id: x\n  - id: y\n", "第 2 行：“-”后面缺一个空格"),
+        ("a: 1\nmessage:不符合\nb: 2\n", "第 2 行：冒号后面缺一个空格"),
+        ("a: 1\nremedy: >-\n  请核对，{x} 为准\n b: [\n", "检查这一行的缩进、冒号和引号"),
+    ],
+)
+def test_a_slip_of_the_hand_is_called_by_its_name(text: str, said: str) -> None:
+    with pytest.raises(DocumentsInvalid) as caught:
+        parse(text, "x.yaml", is_yaml=True)
+    (fault,) = caught.value.faults
+    assert said in fault.remedy
+
+
+@pytest.mark.parametrize(
     ("text", "line"),
     [
         ("a: 1\ncases：\n  - b\nc: 2\n", 2),

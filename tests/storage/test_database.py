@@ -88,6 +88,21 @@ def test_upgrading_again_or_from_two_processes_at_once_changes_nothing(
     assert len(versions) == 1
 
 
+def test_tables_that_are_missing_or_of_another_version_are_told(fresh_url: str, keyring: Keyring) -> None:
+    database = Database(fresh_url, keyring)
+    try:
+        with pytest.raises(DatabaseUnusable, match="zcforms db upgrade"):
+            database.require_current()
+        with database.engine.begin() as connection:
+            command.upgrade(migrations.config(connection), "0007-1")
+        with pytest.raises(DatabaseUnusable, match="zcforms db upgrade"):
+            database.require_current()
+        database.upgrade()
+        database.require_current()
+    finally:
+        database.dispose()
+
+
 def test_a_reading_session_cannot_write(database: Database) -> None:
     with database.session(write=False) as session, pytest.raises(sa.exc.DBAPIError):
         session.execute(tables.settings.insert().values(key="k", value=1))

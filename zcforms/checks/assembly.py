@@ -313,12 +313,21 @@ def _read_rule(tree: Mapping[str, Any], at: str, parser: Parser) -> Rule:
     )
 
 
+def _scoped(name: str, chosen: Any, at: str, parser: Parser) -> Condition:
+    """That the application is for one of these; what is wrong with one stands where it is written."""
+    inner = below(below(at, f"application.{name}"), "in")
+    known = len(parser.faults)
+    condition = parser.condition({f"application.{name}": {"in": chosen}}, at)
+    parser.faults[known:] = [
+        Misuse(at + each.at.removeprefix(inner), each.fault, each.remedy) for each in parser.faults[known:]
+    ]
+    return condition
+
+
 def _guard(tree: Mapping[str, Any], at: str, parser: Parser) -> Condition:
     """`when`, and the routes, levels, specialties and standards that the rule or line is for."""
     scopes = [
-        parser.condition({f"application.{name}": {"in": tree[word]}}, below(at, word))
-        for word, name in _SCOPES.items()
-        if word in tree
+        _scoped(name, tree[word], below(at, word), parser) for word, name in _SCOPES.items() if word in tree
     ]
     when = [parser.condition(tree["when"], below(at, "when"))] if "when" in tree else []
     return conjunction([*scopes, *when])

@@ -21,12 +21,12 @@ from zcforms.checks.core import (
     conjunction,
     type_of,
 )
-from zcforms.checks.keywords import MEANT
 from zcforms.checks.monthly import alike, ends, in_months, is_month, whole_month
-from zcforms.checks.possible import require_between, require_one_unit, require_open
+from zcforms.checks.possible import require_between, require_comparable, require_one_unit, require_open
+from zcforms.checks.remedies import MEANT
 from zcforms.checks.scope import Misuse, Scope, below, literal, quoted, require_month
 from zcforms.checks.shape import Shape
-from zcforms.checks.values import ValueReader, only, require_comparable, several
+from zcforms.checks.values import ValueReader, only, several
 from zcforms.documents.nearest import remedy_for
 
 MOST_CHOICES = 500
@@ -147,3 +147,8 @@ def _require_no_day(tree: Any, value: Value, what: str, at: str) -> None:
 def listed(tree: Any) -> list[Any]:
     """One thing, or several."""
     return tree if isinstance(tree, list) else [tree]
+
+
+def placed(tree: Any, at: str) -> list[tuple[Any, str]]:
+    """The same, each with where it stands."""
+    return [(item, below(at, n)) for n, item in enumerate(tree)] if isinstance(tree, list) else [(tree, at)]

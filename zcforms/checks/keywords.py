@@ -107,12 +107,6 @@ TESTS = _words(
     ("starts_with", "文字以此开头", "starts_with: ${文字}"),
 )  # fmt: skip
 
-MEANT = {
-    **{"=": "==", "＝": "==", "=>": ">=", "≥": ">=", "=<": "<=", "≤": "<="},
-    **{"<>": "!=", "≠": "!=", "＞": ">", "＜": "<"},
-}
-"""What people write for a test that is called something else."""
-
 VALUES = _words(
     "value",
     ("field", "一个数据的值", "field: ${名称}"),

@@ -100,6 +100,10 @@ class Phrasebook:
         if len(text) > LONGEST:
             self.parser.faults.append(Misuse(at, f"文字超过 {LONGEST} 个字符", "请写得简短一些。"))
             return Sentence(())
+        if "{" in (rest := _PLACEHOLDER.sub("", text)) or "}" in rest:
+            fault, remedy = "花括号没有成对", "占位符请写成 {名称}，一层花括号，前后成对。"
+            self.parser.faults.append(Misuse(at, fault, remedy))
+            return Sentence(())
         pieces = _PLACEHOLDER.split(text)
         parts = [self._placeholder(piece, at) if number % 2 else piece for number, piece in enumerate(pieces)]
         return Sentence(tuple(part for part in parts if part != ""))
@@ -123,11 +127,24 @@ class Phrasebook:
         )
         tree = {"parameter": rest} if word == "parameter" else tree
         if not rest or tree is None:
-            words = [*self.known, "value:", "count:", "parameter:", "plan:"]
-            self.parser.faults.append(Misuse(at, f"不认识占位符“{{{name}}}”", remedy_for(name, words)))
+            self.parser.faults.append(Misuse(at, f"不认识占位符“{{{name}}}”", self._meant(name)))
             return ""
+        known = len(self.parser.faults)
         value = self.parser.value(tree, at)
+        self.parser.faults[known:] = [
+            Misuse(at, each.fault, each.remedy) for each in self.parser.faults[known:]
+        ]
         return Shown(value, _shape_of(value, self.parser.root)) if value else ""
+
+    def _meant(self, name: str) -> str:
+        places = [
+            place
+            for place in self.parser.root.spoken.get(name, ())
+            if not self.parser.document.names_list(place)
+        ]
+        if places:
+            return f"要显示这个数据，请写 {{value:{places[0]}}}。"
+        return remedy_for(name, [*self.known, "value:", "count:", "parameter:", "plan:"])
 
 
 def _none(shape: Shape | None) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from zcforms.checks import combinations
+from zcforms.checks import combinations, remedies
 from zcforms.checks.amount import MOST_MISUSES, bounded
-from zcforms.checks.comparing import OPERATORS, TESTS, ComparisonReader, Left, listed
+from zcforms.checks.comparing import OPERATORS, TESTS, ComparisonReader, Left, placed
 from zcforms.checks.core import (
     TRUE,
     AnyOf,
@@ -95,7 +95,8 @@ class Parser(ComparisonReader):
 
     def _conditions(self, tree: Any, scope: Scope, at: str) -> list[Condition]:
         if not isinstance(tree, list) or not tree:
-            raise Misuse(at, "这里应写条件的列表", "请逐条列出，每条前加“-”。")
+            fault = "条件的列表是空的" if tree == [] else "这里应写条件的列表"
+            raise Misuse(at, fault, "请逐条列出，每条前加“-”。")
         return [self._condition(item, scope, below(at, n)) for n, item in enumerate(tree)]
 
     def _tried_entry(self, key: str, tree: Any, scope: Scope, at: str) -> Condition:
@@ -108,6 +109,8 @@ class Parser(ComparisonReader):
             return read(self, tree, scope, at)
         if key in MEASURES:
             return self._measure(key, tree, scope, at)
+        if (remedy := remedies.of_condition(key)) and not scope.known(key):
+            raise Misuse(at, f"没有名为“{quoted(key)}”的条件", remedy)
         left, shape = scope.field(key, at, (*CONDITIONS, *MEASURES))
         return self._tests(Left(left, shape), tree, scope, at)
 
@@ -126,10 +129,10 @@ class Parser(ComparisonReader):
         return AtLeast(whole(found["number"], below(at, "number"), 1, len(conditions)), tuple(conditions))
 
     def _present(self, tree: Any, scope: Scope, at: str) -> Condition:
-        return conjunction([self._one_present(name, scope, at) for name in listed(tree)])
+        return conjunction([self._one_present(name, scope, place) for name, place in placed(tree, at)])
 
     def _absent(self, tree: Any, scope: Scope, at: str) -> Condition:
-        return conjunction([Not(self._one_present(name, scope, at)) for name in listed(tree)])
+        return conjunction([Not(self._one_present(name, scope, place)) for name, place in placed(tree, at)])
 
     def _one_present(self, name: Any, scope: Scope, at: str) -> Condition:
         if not scope.names_list(name):
@@ -140,27 +143,28 @@ class Parser(ComparisonReader):
         return Definitely(any_record) if records.restricted else any_record
 
     def _says_none(self, tree: Any, scope: Scope, at: str) -> Condition:
-        def one(name: Any) -> Condition:
+        def one(name: Any, at: str) -> Condition:
             value, shape = scope.field(name, at)
             if shape.blank is None:
                 remedy = "没有填写请用 left_blank 或 absent。"
                 raise Misuse(at, f"“{quoted(name)}”不能填“无”，这个检查永远不会成立", remedy)
             return InState(value, State.NONE)
 
-        return conjunction([one(name) for name in listed(tree)])
+        return conjunction([one(*each) for each in placed(tree, at)])
 
     def _left_blank(self, tree: Any, scope: Scope, at: str) -> Condition:
-        return conjunction([InState(self._place(name, scope, at), State.BLANK) for name in listed(tree)])
+        places = [self._place(name, scope, place) for name, place in placed(tree, at)]
+        return conjunction([InState(place, State.BLANK) for place in places])
 
     def _not_asked(self, tree: Any, scope: Scope, at: str) -> Condition:
-        def one(name: Any) -> Condition:
+        def one(name: Any, at: str) -> Condition:
             place = self._place(name, scope, at)
             if not place.restricted:
                 remedy = "没有填写请用 left_blank 或 absent。"
                 raise Misuse(at, f"“{quoted(name)}”人人都要填写，这个检查永远不会成立", remedy)
             return InState(place, State.UNASKED)
 
-        return conjunction([one(name) for name in listed(tree)])
+        return conjunction([one(*each) for each in placed(tree, at)])
 
     def _place(self, name: Any, scope: Scope, at: str) -> Field | Records:
         return scope.records(name, at)[0] if scope.names_list(name) else scope.field(name, at)[0]

@@ -59,6 +59,13 @@ def _first(values: Sequence[Value]) -> str:
     return next((unit for each in values if (unit := unit_of(each))), "")
 
 
+def require_comparable(left: Value, right: Value, at: str) -> None:
+    """Both values are of one type, where integers and decimals are one."""
+    one, other = type_of(left), type_of(right)
+    if one is not other and not (one.numeric and other.numeric):
+        raise Misuse(at, f"{one}不能与{other}放在一起比较或计算", "请使两边是同一类数据。")
+
+
 def require_one_unit(values: Sequence[Value], at: str) -> None:
     """Raises `Misuse`: years beside hours."""
     units = list(dict.fromkeys(unit for each in values if (unit := unit_of(each))))

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from zcforms.checks import dates
+from zcforms.checks import dates, remedies
 from zcforms.checks.core import DOCUMENT, Field, Literal, Records, Type
 from zcforms.checks.shape import Shape
 from zcforms.documents.nearest import remedy_for
@@ -62,6 +62,15 @@ class _Name:
     variable: str
     shape: Shape
     explicit: bool = False  # its properties are only reached with the name in front: a.start, b.start
+
+    @property
+    def spoken(self) -> Mapping[str, tuple[str, ...]]:
+        """Names by what people call them."""
+        if not self.explicit:
+            return self.shape.spoken
+        return {
+            word: tuple(f"{self.text}.{name}" for name in names) for word, names in self.shape.spoken.items()
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +137,14 @@ class Scope:
             raise Misuse(at, "这里应写数据的名称", "请写成文字，例如 basic.work_years。")
         found = self._look_up(text.split(".", _DEEPEST))
         if found is None:
-            raise Misuse(
-                at, f"没有名为“{quoted(text)}”的数据", remedy_for(text, [*self._candidates(text), *also])
-            )
+            spoken = [name.spoken for name in reversed(self.names)]
+            remedy = remedies.of_name(text, [*self._candidates(text), *also], spoken)
+            raise Misuse(at, f"没有名为“{quoted(text)}”的数据", remedy)
         return found
+
+    def known(self, text: str) -> bool:
+        """Whether the text names something."""
+        return self._look_up(text.split(".", _DEEPEST)) is not None
 
     def _look_up(self, parts: list[str]) -> tuple[str, tuple[str, ...], Shape] | None:
         for name in reversed(self.names):
@@ -172,7 +185,9 @@ def literal(value: Any, at: str, expected: Type | None = None, shape: Shape | No
     """A value written by the author, held to the type and the possible values of what it is compared with."""
     made = _scalar(value, at, expected)
     if expected is not None and made.type is not expected and not (made.type.numeric and expected.numeric):
-        raise Misuse(at, f"{_shown(value)}是{made.type}，这里应为{expected}", _type_remedy(expected))
+        raise Misuse(
+            at, f"{_shown(value)}是{made.type}，这里应为{expected}", remedies.of_type(expected, value)
+        )
     if shape is not None and shape.options and made.type is Type.TEXT and value not in shape.options:
         raise Misuse(at, f"{_shown(value)}不是“{shape.caption}”可能的取值", _choice_remedy(str(value), shape))
     if shape is not None and isinstance(made.value, str):
@@ -240,7 +255,7 @@ def normal(text: str) -> str:
 def _moment(value: str, at: str) -> Literal:
     moment = dates.parse(value)
     if moment is None:
-        raise Misuse(at, f"“{quoted(value)}”不是日期", _type_remedy(Type.DATE))
+        raise Misuse(at, f"“{quoted(value)}”不是日期", remedies.of_type(Type.DATE, value))
     return Literal(Type.DATE, moment, dates.is_month(value))
 
 
@@ -253,16 +268,6 @@ def _decimal(value: float, at: str) -> Decimal:
 
 def _shown(value: Any) -> str:
     return f"“{quoted(value)}”" if isinstance(value, str) else str(value).lower()
-
-
-def _type_remedy(expected: Type) -> str:
-    return {
-        Type.DATE: "请写成 2022-12-31 或 2022-12。",
-        Type.INTEGER: "请写不带引号的整数。",
-        Type.NUMBER: "请写不带引号的数。",
-        Type.BOOLEAN: "请写 true 或 false。",
-        Type.TEXT: "请写成文字，并加引号。",
-    }[expected]
 
 
 def _choice_remedy(value: str, shape: Shape) -> str:

@@ -8,7 +8,7 @@ narrow values further and are not looked at.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -18,6 +18,8 @@ from zcforms.checks.core import Type
 
 _TYPES = {"string": Type.TEXT, "integer": Type.INTEGER, "number": Type.NUMBER, "boolean": Type.BOOLEAN}
 _REFERENCES = 32
+_DEEPEST = 4
+"""Groups in groups that are looked through for what a name is called."""
 
 
 class Reading(NamedTuple):
@@ -138,6 +140,16 @@ class Shape:
         members = {name: place for name, place in places.items() if place is not None}
         return Reading(self.restricted, self.type, self.month, self.blank, self.records, members)
 
+    @cached_property
+    def spoken(self) -> Mapping[str, tuple[str, ...]]:
+        """Names of values and lists inside it, not of what is in their records, by caption and by their last word: what an author may call them."""
+        found: dict[str, dict[str, None]] = {}
+        for name, place in _inside(self, ""):
+            for word in (place.caption, name.rpartition(".")[2]):
+                if word:
+                    found.setdefault(word, {})[name] = None
+        return {word: tuple(names) for word, names in found.items()}
+
     def child(self, name: str) -> Shape | None:
         if name not in self._children:
             found = self.schema.get("properties", {}).get(name)
@@ -150,6 +162,15 @@ class Shape:
         for name in path:
             place = place.child(name) if place else None
         return place
+
+
+def _inside(shape: Shape, before: str) -> Iterator[tuple[str, Shape]]:
+    for name in shape.names:
+        place = shape.child(name)
+        if place is not None and (place.type or place.records):
+            yield f"{before}{name}", place
+        elif place is not None and before.count(".") < _DEEPEST:
+            yield from _inside(place, f"{before}{name}.")
 
 
 def resolve(schema: Mapping[str, Any], root: Mapping[str, Any], above: tuple[str, ...] = ()) -> Shape:

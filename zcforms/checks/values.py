@@ -37,7 +37,7 @@ from zcforms.checks.core import (
     type_of,
 )
 from zcforms.checks.monthly import alike, ends, is_month
-from zcforms.checks.possible import require_one_unit
+from zcforms.checks.possible import require_comparable, require_one_unit
 from zcforms.checks.scope import Misuse, Scope, Surroundings, below, literal, quoted
 from zcforms.checks.shape import Shape
 from zcforms.documents.nearest import remedy_for
@@ -379,19 +379,18 @@ def several(tree: Any, at: str, fewest: int, most: int) -> list[Any]:
     """A list with so many entries."""
     if not isinstance(tree, list) or not fewest <= len(tree) <= most:
         number = f"{fewest}" if fewest == most else f"{fewest} 到 {most}"
-        raise Misuse(at, f"这里应写 {number} 项的列表", "请写成 [甲, 乙] 的形式。")
+        raise Misuse(
+            at,
+            f"这里应写 {number} 项的列表",
+            '请写成 [甲, ">=", 乙] 的形式。' if most == 3 else "请写成 [甲, 乙] 的形式。",
+        )
     return tree
 
 
 def whole(tree: Any, at: str, least: int, greatest: int) -> int:
     """A literal integer within bounds."""
-    if not isinstance(tree, int) or isinstance(tree, bool) or not least <= tree <= greatest:
-        raise Misuse(at, "这里应为整数", f"请写 {least} 到 {greatest} 之间的整数。")
-    return tree
-
-
-def require_comparable(left: Value, right: Value, at: str) -> None:
-    """Both values are of one type, where integers and decimals are one."""
-    one, other = type_of(left), type_of(right)
-    if one is not other and not (one.numeric and other.numeric):
-        raise Misuse(at, f"{one}不能与{other}放在一起比较或计算", "请使两边是同一类数据。")
+    number = isinstance(tree, int) and not isinstance(tree, bool)
+    if not number or not least <= tree <= greatest:
+        fault = f"{tree} 不在 {least} 到 {greatest} 之间" if number else "这里应为整数"
+        raise Misuse(at, fault, f"请写 {least} 到 {greatest} 之间的整数。")
+    return int(tree)

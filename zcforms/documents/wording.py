@@ -23,10 +23,12 @@ _LONGEST = 60
 
 
 def explain(error: ValidationError) -> tuple[str, str]:
-    """The fault and its remedy; a metaschema's `hint` beside the broken keyword is the better remedy."""
+    """The fault and its remedy; a metaschema's `hint` beside the broken keyword is the better remedy, unless only the type is
+    wrong and there is one that is right."""
     fault, remedy = _TABLE.get(str(error.validator), _other)(error)
     hint = error.schema.get("hint") if isinstance(error.schema, dict) else None
-    return fault, str(hint) if hint and error.validator != "type" else remedy
+    told = error.validator != "type" or isinstance(error.validator_value, list)
+    return fault, str(hint) if hint and told else remedy
 
 
 def shown(value: Any) -> str:

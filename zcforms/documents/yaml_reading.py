@@ -18,8 +18,21 @@ from zcforms.domain.errors import DocumentFault, DocumentsInvalid
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,307})(?:\.\d+)?(?:[eE][+-]?\d{1,3})?")
 _WIDE_COLON = re.compile(r"\s*(?:- )?[A-Za-z][A-Za-z0-9_.-]*：")
+_SLIPS = (
+    (r"[ \u3000\u00a0]*\t", "行首有制表符（Tab），请改用空格缩进。"),
+    (r"\s*[\u3000\u00a0]", "行首有全角空格或不换行空格，请改用半角空格缩进。"),
+    (r"[^#\"']*:\s*[｛［]|[^#\"']*[｝］]\s*$", "有全角的括号，请改成半角。"),
+    (r"[^#]*[\[{][^#]*[\]}\w\"']，\s*[\"'{\[A-Za-z]", "有全角逗号“，”，请改成半角逗号加一个空格。"),
+    (r"\s*(?:- )?[^\s#]+:\s+(?:[<>=!]=|[<>]\s*\d)", '比较请写成 {">=": 5} 的形式，比较符号加引号。'),
+    (r"\s*[<>=!]=?\s*:", '比较符号请加引号，如 ">=": 5。'),
+    (r"\s*-[^\s\d-]", "“-”后面缺一个空格。"),
+    (r"\s*(?:- )?[a-z][A-Za-z0-9_.-]*:[^\s/]", "冒号后面缺一个空格。"),
+)
+"""What people mistype, as it begins a line, and what to tell them of that line."""
 _ABOVE = 10
 """Lines that are looked at for a Chinese colon."""
+_LOOKED_AT = 200
+"""Characters of a line that are looked at for a slip."""
 _WORDS: dict[str, Any] = {"null": None, "": None, "true": True, "false": False}
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -47,7 +60,7 @@ def parse(text: str, file: str, *, deepest: int, most: int) -> Any:
             raise builder.too_deep() from None
         mark = error.problem_mark
         where = f"第 {mark.line + 1} 行第 {mark.column + 1} 列" if mark else "文件"
-        remedy = _colon(text, mark.line) if mark else ""
+        remedy = (_slip(text, mark.line) or _colon(text, mark.line)) if mark else ""
         raise builder.refused(
             f"{where}不是合法的 YAML", remedy or "请检查这一行的缩进、冒号和引号。"
         ) from None
@@ -56,6 +69,16 @@ def parse(text: str, file: str, *, deepest: int, most: int) -> Any:
     if builder.faults:
         raise DocumentsInvalid(builder.faults)
     return builder.result
+
+
+def _slip(text: str, line: int) -> str:
+    """What to tell of a slip in that line or the one above, where the parser may find it only later; "" where there is none that we know."""
+    lines = text.splitlines()
+    for number in range(min(line, len(lines) - 1), max(line - 2, -1), -1):
+        for pattern, remedy in _SLIPS:
+            if re.match(pattern, lines[number][:_LOOKED_AT]):
+                return f"第 {number + 1} 行：{remedy}"
+    return ""
 
 
 def _colon(text: str, line: int) -> str:

@@ -61,10 +61,10 @@ class Compared:
         return File(path)
 
     def database(self, settings: Settings) -> Source:
-        """Raises `DatabaseUnusable`: there is none, or nothing answers."""
+        """Raises `DatabaseUnusable`: there is none, nothing answers, or its tables are not this version's."""
         require_made(settings)
         database = Database(settings.database_url, Keyring.of(settings.secret("identity_key")))
-        database.ping()
+        database.require_current()
         return Stored(database, self.plan.id)
 
 

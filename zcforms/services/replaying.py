@@ -49,11 +49,12 @@ def of_file(settings: Settings, path: Path, clock: Clock) -> Replayed:
 
 @contextmanager
 def opened(settings: Settings, clock: Clock) -> Iterator[House]:
-    """The installation, for a command that reads. Raises `DatabaseUnusable`: nothing answers; a database is not made."""
+    """The installation, for a command that reads. Raises `DatabaseUnusable`: nothing answers, or the tables are not this version's; a
+    database is not made."""
     require_made(settings)
     house = House.build(settings, clock=clock)
     try:
-        house.database.ping()
+        house.database.require_current()
         yield house
     finally:
         house.close()

@@ -109,6 +109,15 @@ class Database:
                 f"数据库没有响应，请检查数据库地址（{address}）和服务是否已启动。原因：{reason}"
             ) from error
 
+    def require_current(self) -> None:
+        """Raises DatabaseUnusable when nothing answers, and when the tables are missing or another version's: for commands that only read."""
+        self.ping()
+        if not migrations.current(self.engine):
+            address = self.url.render_as_string(hide_password=True)
+            raise DatabaseUnusable(
+                f"数据库（{address}）里还没有本版本的数据表。请先运行 zcforms db upgrade，或检查 ZCFORMS_DATABASE_URL。"
+            )
+
     def dispose(self) -> None:
         """Close the pool's connections."""
         self.engine.dispose()

@@ -10,6 +10,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 _LOCK = 0x7A63666D
 """Name of the advisory lock on PostgreSQL; SQLite's write lock needs none."""
@@ -28,3 +30,10 @@ def upgrade(engine: sa.Engine) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
         command.upgrade(config(connection), "head")
+
+
+def current(engine: sa.Engine) -> bool:
+    """Whether the tables are those of this version: neither missing, nor older, nor newer."""
+    with engine.connect() as connection:
+        at = MigrationContext.configure(connection).get_current_heads()
+        return set(at) == set(ScriptDirectory.from_config(config(connection)).get_heads())
