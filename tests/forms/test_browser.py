@@ -97,6 +97,12 @@ def saved(gallery: tuple[Flask, str]) -> dict[str, Any]:
     return gallery[0].config["saved"]
 
 
+def save(page: Page) -> None:
+    """Press 保存 and see the answer: the last keystrokes go out as a draft before the form does."""
+    with page.expect_navigation():
+        page.get_by_role("button", name="保存", exact=True).last.click()
+
+
 # -- looks ----------------------------------------------------------------------------------------------------------
 
 
@@ -165,8 +171,7 @@ def test_fields_open_and_close_as_answers_change(
     expect(page.locator("[data-field=school_note] [data-required-mark]")).to_be_visible()
     page.locator("#f-head-false").check()
     expect(page.locator("#f-head_certificate")).to_be_hidden()
-    page.get_by_role("button", name="保存", exact=True).last.click()
-    page.wait_for_load_state()
+    save(page)
     assert "head_certificate" not in saved(gallery)
 
 
@@ -178,8 +183,7 @@ def test_regions_follow_each_other(opened: Callable[..., Page], gallery: tuple[F
     expect(lists.nth(1)).to_have_value("")
     expect(lists.nth(2)).to_be_disabled()
     lists.nth(1).select_option("320100")
-    page.get_by_role("button", name="保存", exact=True).last.click()
-    page.wait_for_load_state()
+    save(page)
     assert saved(gallery)["birthplace"] == "320100"
 
 
@@ -202,8 +206,7 @@ def test_a_choice_is_found_by_typing(opened: Callable[..., Page], gallery: tuple
     several.press("Enter")
     expect(several).to_be_disabled()  # three at most
     page.get_by_role("button", name="去掉小学数学").click()
-    page.get_by_role("button", name="保存", exact=True).last.click()
-    page.wait_for_load_state()
+    save(page)
     assert (saved(gallery)["subject"], saved(gallery)["other_subjects"]) == ("s06", ["s04", "s07"])
 
 
@@ -232,8 +235,7 @@ def test_rows_are_added_moved_and_removed_on_the_spot(
     page.get_by_role("button", name="移除第 1 条").click()
     page.locator("#zc-confirm").get_by_role("button", name="移除").click()
     expect(page.locator("[data-row-number]")).to_have_text(["第 1 条", "第 2 条"])
-    page.get_by_role("button", name="保存", exact=True).last.click()
-    page.wait_for_load_state()
+    save(page)
     assert [row["post"] for row in saved(gallery)["appointments"]] == ["三级教师", "二级教师"]
 
 
@@ -255,8 +257,7 @@ def test_files_are_sent_ahead_refused_renamed_and_removed(
     expect(files.nth(2)).to_contain_text("2 KB")
     files.nth(2).get_by_role("textbox").fill("一级教师聘书")
     page.get_by_role("button", name="移除 聘书.jpg").click()
-    page.get_by_role("button", name="保存", exact=True).last.click()
-    page.wait_for_load_state()
+    save(page)
     assert [file["name"] for file in saved(gallery)["evidence"]] == ["述职报告.docx", "一级教师聘书.jpg"]
 
 
@@ -284,8 +285,7 @@ def test_a_photo_is_seen_at_once(opened: Callable[..., Page], gallery: tuple[Fla
         "input[name='photo:upload']", {"name": "照.jpg", "mimeType": "image/jpeg", "buffer": PIXEL}
     )
     expect(page.get_by_alt_text("新上传的照片")).to_be_visible()
-    page.get_by_role("button", name="保存", exact=True).last.click()
-    page.wait_for_load_state()
+    save(page)
     assert saved(gallery)["photo"]["name"] == "照.jpg"
 
 
@@ -294,9 +294,9 @@ def test_a_draft_is_kept_while_typing(opened: Callable[..., Page], gallery: tupl
     page.locator("#f-work_years").fill("十四")  # drafts are kept raw: what is wrong, too
     expect(page.locator("[data-draft-status]")).to_contain_text("已自动保存")
     draft = gallery[0].config["drafts"][-1]
-    assert draft["work_years"] == ["十四"]
-    assert draft["appointments:row"] == ["0", "1"]
-    assert "csrf_token" not in draft
+    assert {name: typed["values"] for name, typed in draft["fields"].items()} == {
+        "work_years": {"work_years": ["十四"]}
+    }
     assert saved(gallery) == DATA
 
 

@@ -88,7 +88,7 @@ def test_limits_are_said_in_words_and_held_by_media_type() -> None:
     schema = {"accept": ["jpg", "docx"], "maxItems": 3}
     assert limits(schema) == "支持 jpg、docx 格式，最多 3 个文件"
     assert limits({}) == ""
-    assert suffixes("jpg") == ("jpg", "jpeg")
+    assert suffixes("jpg") == ("jpg", "jpeg", "jfif")
     assert suffixes("ofd") == ("ofd",)
     assert accepted(schema, "image/jpeg")
     assert not accepted(schema, "application/pdf")

@@ -29,6 +29,7 @@ from zcforms.services import (
 from zcforms.services.actor import Actor
 from zcforms.services.declaration_records import Record
 from zcforms.services.exam_offers import TicketOffer
+from zcforms.services.telling import Target
 from zcforms.storage.work import work
 
 OPENS = NOW + timedelta(days=8)
@@ -164,13 +165,18 @@ def test_anothers_ticket_is_not_found(engineer: Engineer) -> None:
 
 def test_the_home_page_tells_until_it_is_over(engineer: Engineer) -> None:
     house = engineer.hall.house
+
+    def told(now: datetime) -> list[tuple[str, Target]]:
+        tasks = home.home(house, engineer.actor, now).tasks
+        return [(task.text, task.target) for task in tasks if "准考证" in task.text]
+
     sitting = engineer.seated()
-    assert home.home(house, engineer.actor, NOW).tasks == ()
+    assert told(NOW) == []
     engineer.hall.announce(sitting, opens=OPENS)
-    (task,) = home.home(house, engineer.actor, NOW).tasks
-    assert "2022年7月13日 09:00 起可以打印准考证" in task.text
-    assert (task.target.kind, task.target.id) == ("application", engineer.id)
-    assert home.home(house, engineer.actor, DAY.replace(hour=12)).tasks == ()
+    ((text, target),) = told(NOW)
+    assert "2022年7月13日 09:00 起可以打印准考证" in text
+    assert target == Target("application", engineer.id)
+    assert told(DAY.replace(hour=12)) == []
 
 
 def test_it_stays_current_until_the_examination_is_over_and_then_in_the_history(engineer: Engineer) -> None:

@@ -155,7 +155,7 @@ def test_returned_achievements_lead_into_their_forms(town: Stage, house: House) 
 def test_an_answer_is_news_for_two_weeks(town: Stage, house: House) -> None:
     """Feature 22: 免面试."""
     who, application_id = town.filled("engineer", ENGINEER, "demo-company")
-    shown = waivers.waiver(house, who.actor, application_id)
+    shown = waivers.waiver(house, who.actor, application_id, NOW)
     with work(house.database, write=False) as w:
         proof = w.files.of_person(w.applications.get(application_id).person_id)[0].ref.as_document()
     answers = {"ground": "具有博士学位", "explanation": "2016 年取得工学博士学位。", "evidence": [proof]}
