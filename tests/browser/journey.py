@@ -152,6 +152,7 @@ class Journey:
         for number in range(pages.count()):
             pages.nth(number).click()
             expect(pages.nth(number)).to_have_attribute("aria-current", "page")
+            self.page.wait_for_load_state()  # its script runs: 导入 opens the drawer, and no page of its own
             yield number
 
     def _fill_part(self) -> None:

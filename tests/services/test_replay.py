@@ -12,7 +12,6 @@ import pytest
 
 from zcforms.demo.load import Stage
 from zcforms.domain.errors import InputRefused, NotFound
-from zcforms.services import verdicts
 from zcforms.services.bench import Bench
 from zcforms.services.house import House
 from zcforms.services.replay import Replayed, Replayer, again, told_by
@@ -150,8 +149,7 @@ def test_what_is_unknown_is_not_found(replayer: Replayer) -> None:
 def document(bench: Bench) -> Mapping[str, Any]:
     """What `zcforms check --json` writes."""
     example = json.loads(Path("examples/teacher-incomplete.json").read_text(encoding="utf-8"))
-    plan, judged = bench.judge(example)
-    return json.loads(json.dumps(verdicts.document(plan.id, judged)))  # type: ignore[no-any-return]
+    return json.loads(json.dumps(bench.as_json(example)))  # type: ignore[no-any-return]
 
 
 def test_a_file_of_a_verdict_comes_out_the_same(bench: Bench, document: Mapping[str, Any]) -> None:
