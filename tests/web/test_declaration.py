@@ -165,7 +165,7 @@ def test_each_failure_leads_to_where_it_is_mended(demonstration: Demonstration) 
         assert f'id="{anchor}"' in target.text, link
     visitor.get(here)
     assert page.count("最少怎样改") == page.count("不符合</span>") > 0
-    steps = re.findall(r'<li>请[^<]+ <a href="[^"]+#([^"]+)" aria-label="前往：[^"]+">前往</a>', page)
+    steps = re.findall(r'<li>请[^<]+ <a href="[^"]+#([^"]+)"[^>]* aria-label="前往：[^"]+">前往</a>', page)
     assert {"list-action_report", "list-mentoring"} < set(steps)
     refused = visitor.post(f"{here}/submit", {"csrf_token": visitor.csrf()})
     assert refused.status_code == 422
@@ -227,7 +227,11 @@ def test_home_has_its_five_modules(demonstration: Demonstration) -> None:
     page = demonstration.sign_in("demo-returned").get("/").text
     for module in ("基本信息", "我的申报情况", "待处理", "业绩统计", "最新计划信息", "欢迎您，韩书宁"):
         assert module in page
-    idle = demonstration.sign_in("demo-endorsed").get("/").text
+    visitor = demonstration.sign_in("demo-endorsed")
+    assert "条未读消息" in visitor.get("/").text
+    visitor.get("/notices")
+    visitor.send("全部标为已读")
+    idle = visitor.get("/").text
     assert re.search(r'aria-label="待处理".*?暂无数据.*?</section>', idle, re.S)  # feature 17
 
 
