@@ -224,6 +224,7 @@ CLINICAL = {
     "clinical.practice_place": "340104",
     "clinical.licensed_on": "2007-09-01",
     "clinical.practising_since": "2007-10",
+    "clinical.consulting_from": "8点30",
     "clinical.outpatient_days": "150",
     "clinical.teaching_hours": "12.5",
     "clinical.grassroots": "true",
@@ -260,6 +261,7 @@ def test_every_field_is_drawn_held_and_kept(hospital: Hospital) -> None:
     kept = hospital.document()["answers"][SECTION]
     assert kept["outpatient_days"] == 150
     assert kept["teaching_hours"] == 12.5
+    assert kept["consulting_from"] == "08:30"
     assert kept["languages"] == ["汉语", "手语"]
     assert kept["grassroots"] is True
     assert [each["ward"] for each in kept["rotations"]] == ["新生儿科", "急诊科"]

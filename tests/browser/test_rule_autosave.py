@@ -42,6 +42,7 @@ def test_a_long_text_is_kept_and_a_second_window_asks_first(visit: Callable[...,
     second.close()
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.locator("[data-draft-status]")).to_contain_text("已保存 ", timeout=20_000)
+    page.wait_for_load_state()
     page.get_by_role("button", name="放弃草稿").click()
     page.locator("#zc-confirm [data-confirm-yes]").click()
     expect(page.get_by_text("草稿已放弃")).to_be_visible(timeout=20_000)

@@ -35,6 +35,7 @@ def write(page: Page, line: str) -> None:
 
 
 def give_up(page: Page) -> None:
+    page.wait_for_load_state()  # its script asks first
     page.get_by_role("button", name="放弃草稿").click()
     page.locator("#zc-confirm [data-confirm-yes]").click()
     expect(page.get_by_text("草稿已放弃")).to_be_visible()

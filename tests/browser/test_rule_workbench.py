@@ -22,7 +22,7 @@ from zcforms.services.bench import Bench
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PLAN = "2022-teacher-senior"
-PEOPLE, HIT = 200, 3
+PEOPLE, HIT = 200, 2
 FIELDS = (
     ("basic.specialty_years", "专业年限"),
     ("profession.teaching_years", "教龄"),
@@ -33,7 +33,7 @@ FIELDS = (
 
 @dataclass(frozen=True)
 class Demand:
-    """`field` must not be less than `least`: three of the two hundred made-up people then fail who passed before."""
+    """`field` must not be less than `least`: a few of the two hundred made-up people then fail who passed before."""
 
     field: str
     caption: str
@@ -57,7 +57,7 @@ def demand() -> Demand:
         for least in range(1, 45):
             if sum(value < least for value in values) == HIT:
                 return Demand(field, caption, least)
-    raise AssertionError("no threshold hits exactly three of these people")
+    raise AssertionError("no threshold hits exactly so many of these people")
 
 
 @pytest.fixture(autouse=True)
@@ -239,6 +239,7 @@ def test_the_editor_completes_and_marks(visit: Callable[..., Page], shot: Callab
     editor.click()
     page.keyboard.press("Control+z")
     expect(text).to_have_value(re.compile("id: typed"))
+    page.wait_for_load_state()  # its script asks first
     page.get_by_role("button", name="放弃草稿").click()
     page.locator("#zc-confirm [data-confirm-yes]").click()
     expect(page.get_by_text("草稿已放弃")).to_be_visible()
@@ -267,5 +268,6 @@ def test_without_scripts_the_texts_are_textareas(visit: Callable[..., Page]) -> 
     expect(page.locator("#text")).to_have_value(re.compile("message: 未填写党政职务"))
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.locator(".zc-messages").get_by_text("已保存。")).to_be_visible()
+    page.wait_for_load_state()  # its script asks first
     page.get_by_role("button", name="放弃草稿").click()
     expect(page.get_by_text("草稿已放弃")).to_be_visible()
