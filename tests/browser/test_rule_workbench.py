@@ -181,7 +181,7 @@ def test_the_story_of_a_rule(visit: Callable[..., Page], shot: Callable[..., Non
     checked(page, shot, "09-proved")
     save(page)
     submit(page)
-    expect(page.get_by_text("已送复核。")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("已送复核。")).to_be_visible(timeout=180_000)
 
     sign_in(reviewer, "demo-rule-reviewer", "legal")
     reviewer.goto("/rules")
