@@ -26,6 +26,7 @@ from zcforms.checks.core import (
     walk,
 )
 from zcforms.checks.landing import OWN
+from zcforms.checks.monthly import ends
 from zcforms.checks.parser import Parser
 from zcforms.checks.possible import require_one_unit
 from zcforms.checks.scope import Misuse, below, literal
@@ -145,7 +146,7 @@ def _outside(shape: Shape, found: Bounds) -> Iterator[tuple[str, str]]:
 
 def _unlisted(shape: Shape, value: Value, shape_of: ShapeOf) -> Iterator[tuple[str, str]]:
     """Texts that the form's list does not have, or that are longer than it takes."""
-    for each in _ends(value):
+    for each in ends(value):
         if isinstance(each, Literal):
             try:
                 literal(each.value, "", shape.type, shape)
@@ -164,19 +165,6 @@ def _taken(source: Shape, target: Shape) -> bool:
     return source.longest is not None and source.longest <= target.longest
 
 
-def _ends(value: Value) -> Iterator[Value]:
-    """What a value comes to in the end, through choices."""
-    match value:
-        case Extreme(values=values) | FirstPresent(values):
-            for each in values:
-                yield from _ends(each)
-        case Chosen(branches, otherwise):
-            for each in outcomes(branches, otherwise):
-                yield from _ends(each)
-        case _:
-            yield value
-
-
 def reach(value: Value, shape_of: ShapeOf) -> Bounds:
     """The least and the greatest number that a value can come to, from what the form takes; None: nobody knows."""
     match value:
@@ -191,7 +179,7 @@ def reach(value: Value, shape_of: ShapeOf) -> Bounds:
         case Extreme(greatest, values):
             return _extreme(greatest, *_ranges(values, shape_of))
         case FirstPresent() | Chosen():
-            lows, highs = _ranges(tuple(_ends(value)), shape_of)
+            lows, highs = _ranges(tuple(ends(value)), shape_of)
             return _edge(min, lows), _edge(max, highs)
         case _:
             return _calculated(value, shape_of)
