@@ -41,11 +41,19 @@ FACTS = [
     ("number", "most"), [(2, 4), (3, 5), (3, 10), (5, 10), (7, 14), (10, 20), (15, 30), (40, 80)]
 )
 def test_at_least_so_many_of_any_number(number: int, most: int) -> None:
-    """Reference and engine agree, with what is missing failing and passing, in guards and denied."""
-    tree = {"at_least": {"number": number, "of": several(most, seed=most)}}
+    """Reference and engine agree, with what is missing failing and passing, in guards and denied; and both with a count by hand."""
+    each = several(most, seed=most)
+    tree = {"at_least": {"number": number, "of": each}}
     for facts in FACTS:
-        for asked in (tree, {"not": tree}, {"any": [tree, {"not": tree}, {"basic.work_years": 4}]}):
-            truth(asked, facts)
+        came_out = [truth(one, facts) for one in each]
+        least, best = came_out.count(True), came_out.count(True) + came_out.count(None)
+        expected = True if least >= number else None if best >= number else False
+        denied = None if expected is None else not expected
+        four = truth({"basic.work_years": 4}, facts)
+        assert truth(tree, facts) is expected
+        assert truth({"not": tree}, facts) is denied
+        either = True if expected is not None or four is True else None
+        assert truth({"any": [tree, {"not": tree}, {"basic.work_years": 4}]}, facts) is either
 
 
 def test_each_number_of_seven_comes_out_where_it_should() -> None:
@@ -83,9 +91,10 @@ def test_what_joins_two_records_in_many_ways() -> None:
         for word in (("!=", "==", "<", ">", "<=", ">=") if name != "kind" else ("!=", "=="))
     ]
     whole = {"start": "2020-01-01", "end": "2021-01-01", "months": 3, "hours": 2, "kind": "甲"}
-    for word in ("any", "all"):
-        truth({"pairs": {"of": "work", "that": {word: differing}}}, {"work": [whole, whole]})
-        truth({"pairs": {"of": "work", "that": {word: differing}}}, {"work": [whole, {"months": 4}]})
+    for word, expected in (("any", True), ("all", False)):
+        for other in (whole, {"months": 4}):
+            asked = {"pairs": {"of": "work", "that": {word: differing}}}
+            assert truth(asked, {"work": [whole, other]}) is expected
 
 
 def test_few_branches_are_the_engines_and_too_many_are_one_number() -> None:

@@ -113,7 +113,9 @@ def test_what_name_and_size_say_is_told_before_a_byte_is_sent(name: str, size: i
 
 @pytest.mark.parametrize("name", ["证书.jpg", "证书.JFIF", "证书", "论文.第2稿", "考核2022.5", ".jpg"])
 def test_a_name_that_promises_nothing_wrong_may_be_sent(name: str) -> None:
-    hold_promise(name, 1, ["jpg"], 10 * MB)
+    hold_promise(name, 10 * MB, ["jpg"], 10 * MB)
+    with pytest.raises(UploadRefused, match="超过"):
+        hold_promise(name, 10 * MB + 1, ["jpg"], 10 * MB)
 
 
 @pytest.mark.parametrize(
@@ -136,6 +138,8 @@ def test_what_the_first_bytes_say_is_told_before_the_rest_is_sent(
 def test_a_right_beginning_may_go_on() -> None:
     for data in (uploads.jpeg(60, 80), uploads.pdf(), uploads.docx(), uploads.png(60, 80)):
         hold_beginning(data[:100], "a", ALL)
+        with pytest.raises(UploadRefused, match="程序文件"):
+            hold_beginning(b"MZ" + data[:98], "a", ALL)
 
 
 def test_a_file_that_was_inspected_elsewhere_is_held_to_what_is_wanted_here() -> None:
