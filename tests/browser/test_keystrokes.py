@@ -1,11 +1,11 @@
-"""Never lose a keystroke: a lost connection, an expired login, a page that is closed (issue 4; features 23, 34)."""
+"""Never lose a keystroke: a lost connection, an expired login, a page that is closed (features 23, 34)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.hands import sign_in
 
@@ -79,3 +79,24 @@ def test_after_an_expired_login_one_goes_on_in_the_same_field(visit: Callable[..
     field = page.locator(f'[name="{name}"]')
     expect(field).to_have_value("登录过期时填写的内容")
     expect(field).to_be_focused()
+
+
+def test_a_slow_answer_is_waited_for_in_words_and_a_second_click_changes_nothing(
+    visit: Callable[..., Page],
+) -> None:
+    """What the last evening is like: the click is seen at once, and counts once."""
+    page = visit()
+    at_first_part(page)
+    page.fill(f'[name="{text_field(page)}"]', "最后一晚填写的内容")
+    held: list[Route] = []
+    sent: list[str] = []
+    address = page.locator("form[data-draft-url]").first.get_attribute("data-draft-url")
+    page.route(f"**{address}", lambda route: route.fallback() if held else held.append(route))
+    page.on("request", lambda each: sent.append(each.url) if each.is_navigation_request() else None)
+    save = page.get_by_role("button", name="保存个人信息")
+    save.click()
+    save.click()
+    expect(page.locator("[data-draft-status]").first).to_contain_text("正在保存，请稍候")
+    held[0].continue_()
+    expect(page.locator(".zc-messages").get_by_text("已保存。")).to_be_visible()
+    assert len(sent) == 2  # the form, and the page that its answer leads to

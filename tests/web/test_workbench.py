@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tests.services.workshop import RULE
 from tests.web.conftest import RULESET
 from tests.web.site import Visitor, json_of
 
@@ -104,17 +105,7 @@ def test_every_explanation_that_was_written_is_kept_whichever_is_saved(draft: tu
     author, here = draft
     author.get(f"{here}/changes")
     text, _ = texts(author)
-    rule = """
-  - id: tried-years
-    row: personal
-    caption: 工作年限满十年
-    severity: advisory
-    policy: {text: 须工作满十年, source: 测试文件第一条}
-    require: {basic.work_years: {">=": 10}}
-    message: 工作年限未满十年
-    at: /answers/basic/work_years
-"""
-    author.press("保存", text=text.replace("\nrules:\n", f"\nrules:{rule}", 1))
+    author.press("保存", text=text.replace("\nrules:\n", f"\nrules:{RULE}", 1))
     author.get(f"{here}/cases?run=1")
     survivors = author.form("told").fields.getlist("survivor")
     assert len(survivors) > 1

@@ -8,6 +8,7 @@ import { asServed, captionOf, origins, same, units } from "./units.js";
 
 const QUIET = 2000;
 const PATIENCE = 20_000;
+const NOTICED = 800; // an answer that takes longer is waited for in words
 const RETRY = [5000, 15_000, 30_000, 60_000];
 const MOST_PARTING = 60_000; // bytes that a browser still sends for a page that goes away
 const WHILE = 30 * 60_000; // a reload, a crash of the phone's browser while a file was on its way: later one is asked first
@@ -191,7 +192,9 @@ class Draft {
     const { submitter } = event;
     this.asking = true;
     this.keepHere({ submitted: true });
+    const noticed = setTimeout(() => this.tell("正在保存，请稍候……", false), NOTICED);
     const went = navigator.onLine === false ? "lost" : await this.save(true);
+    clearTimeout(noticed);
     this.asking = false;
     if (went === "lost") this.tell(LOST_SUBMIT, true);
     if ((went !== "kept" && went !== "refused") || !this.form.isConnected) return;
