@@ -18,6 +18,8 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
+from zcforms.demo.prepare import prepare
+from zcforms.settings import Settings
 from zcforms.storage.database import Database
 from zcforms.storage.files import FileStore
 from zcforms.storage.secrets import Keyring
@@ -119,6 +121,14 @@ def sqlite_database(tmp_path: Path, _sqlite_template: Path, keyring: Keyring) ->
     database = Database(f"sqlite:///{path}", keyring)
     yield database
     database.dispose()
+
+
+@pytest.fixture(scope="session")
+def loaded_demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a demonstration that nobody has used, to be copied: loading it takes longest of all that tests set up."""
+    settings = Settings(var=tmp_path_factory.mktemp("loaded"), demo=True)
+    prepare(settings, reset=False)
+    return settings.var
 
 
 @pytest.fixture

@@ -223,13 +223,15 @@ def test_sheet_writes_a_pdf(tmp_path: Path) -> None:
 
 
 def test_db_upgrade_and_demo_reset_can_be_repeated(tmp_path: Path) -> None:
-    var = str(tmp_path / "var")
+    var = tmp_path / "var"
     for _ in range(2):
-        assert zcforms("db", "upgrade", ZCFORMS_VAR=var).returncode == 0
+        assert zcforms("db", "upgrade", ZCFORMS_VAR=str(var)).returncode == 0
+    empty = (var / "zcforms.db").stat().st_size
     for _ in range(2):
-        done = zcforms("demo", "--reset", ZCFORMS_VAR=var)
+        done = zcforms("demo", "--reset", ZCFORMS_VAR=str(var))
         assert done.returncode == 0, done.stderr
-    assert (tmp_path / "var" / "zcforms.db").stat().st_size > 0
+        assert "已载入演示数据" in done.stdout
+    assert (var / "zcforms.db").stat().st_size > empty
 
 
 def refused(*arguments: str, **environment: str) -> str:

@@ -41,7 +41,7 @@ def test_refused_input_joins_its_messages() -> None:
 
 def test_errors_without_words_have_some() -> None:
     assert "没有找到" in str(NotFound())
-    assert "刷新页面" in str(StaleWrite())
+    assert "核对最新内容" in str(StaleWrite())
     assert str(SubmissionBlocked([])) == "申报信息不完善，无法提交"
 
 

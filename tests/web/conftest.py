@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +15,6 @@ from flask import Flask
 
 from tests.web.site import Visitor, complaints
 from zcforms import logs
-from zcforms.demo.prepare import prepare
 from zcforms.domain.identity import Organisation, Role
 from zcforms.idp import Directory, Identity
 from zcforms.idp.people import made_up_id
@@ -181,10 +181,12 @@ class Demonstration:
 
 
 @pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
+def demonstration(
+    tmp_path_factory: pytest.TempPathFactory, loaded_demonstration: Path
+) -> Iterator[Demonstration]:
     settings = Settings(var=tmp_path_factory.mktemp("demonstration"), demo=True, port=8767)
+    shutil.copytree(loaded_demonstration, settings.var, dirs_exist_ok=True)
     logs.configure("info")
-    prepare(settings, reset=False)
     app = create_app(settings)
     house = app.extensions["zcforms"].house
     yield Demonstration(app, house, settings)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.web.conftest import Demonstration
 
-STYLE = Path(__file__).parents[2] / "zcforms" / "web" / "static" / "pages.css"
+STYLE = Path(__file__).parents[2] / "zcforms" / "web" / "static" / "print.css"
 
 
 def assert_reasons(page: str, style: str) -> None:
@@ -25,8 +25,11 @@ def assert_reasons(page: str, style: str) -> None:
     )
     assert "政策：导入后的年度考核，须选择考核结果为“合格”或“不合格”（申报个人操作手册 图 4-14）" in reasons
     assert re.search(r"已添加年度考核记录 <span[^>]*>已满足</span>", reasons)
-    printed = re.findall(r"@media print \{([^}]*\})", style)
-    assert any(".zc-reasons" in rule and "display: none" in rule for rule in printed)
+    sheet = re.search(r"<link[^>]*/print\.css[^>]*>", page)
+    assert sheet
+    assert 'media="print"' in sheet[0]
+    hidden = re.findall(r"([^{}]*)\{ display: none !important; \}", style)
+    assert any(".zc-reasons" in selectors.split(", ") for selectors in (each.strip() for each in hidden))
 
 
 def test_the_check_page_before_after_and_after_a_change(demonstration: Demonstration) -> None:
@@ -42,7 +45,7 @@ def test_the_check_page_before_after_and_after_a_change(demonstration: Demonstra
     assert_reasons(page, STYLE.read_text("utf-8"))
     assert visitor.get(f"{here}/check").text.count("☒") == 2
 
-    where = re.search(r'<a href="([^"#]+)[^"]*" aria-label="去完善：[^"]*年度考核', page)
+    where = re.search(r'<a href="([^"#]+)[^"]*"[^>]* aria-label="去完善：[^"]*年度考核', page)
     assert where
     visitor.get(where[1])
     name = re.search(r'name="(record-[^"]+\.verdict)"', visitor.page.text)
