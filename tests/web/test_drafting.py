@@ -97,6 +97,24 @@ def test_two_windows_type_in_the_same_field_and_the_person_chooses(
     assert not offered(visitor, addresses["part"])  # both were seen
 
 
+def test_a_choice_in_a_table_says_which_row(demonstration: Demonstration) -> None:
+    visitor, here = demonstration.at_form("demo-engineer")
+    table = f"{here}/parts/assessments"
+    visitor.get(table)
+    first = visitor.page
+    visitor.get(table)
+    name = re.findall(r'name="(record-[^"]+\.verdict)"', visitor.page.text)[-1]
+    rows = list(dict.fromkeys(re.findall(r'name="(record-[^"]+)\.verdict"', visitor.page.text)))
+    visitor.autosave("annotations", **{name: "合格"})
+    visitor.page = first
+    visitor.autosave("annotations", **{name: "不合格"})
+    page = visitor.get(f"{table}?draft=1").text
+    assert len(rows) > 1
+    assert f"第 {len(rows)} 条：考核结果" in page
+    visitor.get(table)
+    visitor.send("/forget")
+
+
 def test_saving_one_window_leaves_what_the_other_has_typed(
     places: tuple[Visitor, dict[str, str]],
 ) -> None:

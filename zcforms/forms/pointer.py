@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import re
 
-from zcforms.documents.pointer import pointer, steps
+from zcforms.documents.pointer import steps
 
 _ESCAPES = {"~": "~0", ".": "~1", ":": "~2"}
-_UNESCAPES = {escape: character for character, escape in _ESCAPES.items()}
 _EMPTY = "~3"
 _SPECIAL = re.compile(r"[~.:]")
-_ESCAPED = re.compile(r"~.?")
 _NOT_IN_ID = re.compile(r"[^A-Za-z0-9_.-]")
 
 
@@ -25,15 +23,6 @@ def name_of(place: str) -> str:
         ValueError: not a pointer.
     """
     return ".".join(_escape(step) for step in steps(place))
-
-
-def pointer_of(name: str) -> str:
-    """The JSON Pointer of a field name: the inverse of `name_of`.
-
-    Raises:
-        ValueError: no field can have this name.
-    """
-    return pointer(_unescape(part) for part in name.split(".")) if name else ""
 
 
 def id_of(name: str) -> str:
@@ -48,17 +37,3 @@ def below(name: str, step: str | int) -> str:
 
 def _escape(step: str) -> str:
     return _SPECIAL.sub(lambda found: _ESCAPES[found.group()], step) or _EMPTY
-
-
-def _unescape(part: str) -> str:
-    if part == _EMPTY:
-        return ""
-    if not part:
-        raise ValueError(part)
-    return _ESCAPED.sub(_plain, part)
-
-
-def _plain(found: re.Match[str]) -> str:
-    if found.group() not in _UNESCAPES:
-        raise ValueError(found.group())
-    return _UNESCAPES[found.group()]

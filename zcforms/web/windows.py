@@ -102,5 +102,11 @@ def _place(name: str, forms: Forms) -> tuple[RenderedForm, Input] | None:
 
 
 def _caption(name: str, forms: Forms) -> str:
+    """Of a row of several like forms, with the row that it stands in."""
     place = _place(name, forms)
-    return place[1].caption if place else ""
+    if place is None:
+        return ""
+    form, field = place
+    alike = [each for each in forms if any(other.spec.name == field.spec.name for other in each)]
+    row = f"第 {alike.index(form) + 1} 条：" if len(alike) > 1 else ""
+    return f"{row}{field.caption}"

@@ -24,7 +24,6 @@ def test_accounts_are_found_by_subject_and_by_whom_they_act_for(database: Databa
         assert found.person_id == "p1"
         assert w.accounts.by_subject("nobody") is None
         assert [one.id for one in w.accounts.of_person("p1")] == ["a1"]
-        assert [one.id for one in w.accounts.of_organisation("o1")] == ["a2"]
 
 
 def test_organisations_are_searched_by_name_and_code(database: Database) -> None:
@@ -90,14 +89,12 @@ def test_what_an_authority_supervises_at_any_depth(database: Database) -> None:
         assert w.organisations.below("nobody") == []
 
 
-def test_organisations_by_region_and_role(database: Database) -> None:
-    """Feature 12: the county's human-resources authority stands for its freelancers."""
+def test_organisations_by_role(database: Database) -> None:
     with work(database) as w:
         w.organisations.add(organisation("o1", role=Role.HUMAN_RESOURCES, region="340102"))
         w.organisations.add(organisation("o2", role=Role.HUMAN_RESOURCES, region="340103"))
         w.organisations.add(organisation("o3", role=Role.EMPLOYER, region="340102"))
     with work(database, write=False) as w:
-        assert [one.id for one in w.organisations.in_region("340102", Role.HUMAN_RESOURCES)] == ["o1"]
         assert [one.id for one in w.organisations.by_role(Role.HUMAN_RESOURCES)] == ["o1", "o2"]
 
 

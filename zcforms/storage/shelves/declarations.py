@@ -114,11 +114,6 @@ class Applications(VersionedShelf[Application]):
         query = self._waiting(steps, organisation_ids).order_by(c.step_since, c.id)
         return self._list(page(query, limit, offset))
 
-    def count_waiting(
-        self, steps: Mapping[str, Collection[str]], organisation_ids: Collection[str] | None = None
-    ) -> int:
-        return self._count(self._waiting(steps, organisation_ids))
-
     def at(
         self,
         organisation_ids: Collection[str],

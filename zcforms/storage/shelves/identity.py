@@ -40,9 +40,6 @@ class Accounts(Shelf[Account]):
     def of_person(self, person_id: str) -> list[Account]:
         return self._list(sa.select(Account).where(tables.accounts.c.person_id == person_id))
 
-    def of_organisation(self, organisation_id: str) -> list[Account]:
-        return self._list(sa.select(Account).where(tables.accounts.c.organisation_id == organisation_id))
-
 
 class Organisations(Shelf[Organisation]):
     entity = Organisation
@@ -80,13 +77,6 @@ class Organisations(Shelf[Organisation]):
         )
         length = sa.case((near == 3, sa.func.length(c.name)), else_=0)
         return self._list(query.order_by(near, length, c.name, c.id).limit(limit))
-
-    def in_region(self, region: str, role: Role) -> list[Organisation]:
-        """Such as a county's human-resources authority, which stands for its freelancers (feature 12)."""
-        c = tables.organisations.c
-        return self._list(
-            sa.select(Organisation).where(c.region == region, c.role == role).order_by(c.name, c.id)
-        )
 
     def by_role(self, role: Role) -> list[Organisation]:
         c = tables.organisations.c

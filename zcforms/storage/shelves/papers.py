@@ -21,9 +21,6 @@ class Files(Shelf[StoredFile]):
         """Without the deleted ones, the newest first."""
         return self._live(tables.files.c.person_id == person_id)
 
-    def of_organisation(self, organisation_id: str) -> list[StoredFile]:
-        return self._live(tables.files.c.organisation_id == organisation_id)
-
     def _live(self, owner: sa.ColumnElement[bool]) -> list[StoredFile]:
         c = tables.files.c
         return self._list(

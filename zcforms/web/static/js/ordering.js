@@ -51,8 +51,16 @@ async function send(list, from, to) {
   return fetch(item.dataset.place ?? form.action, { method: "POST", body: data, headers: { ...HEADERS, "X-CSRFToken": csrfToken() }, credentials: "same-origin" });
 }
 
+let before = Promise.resolve();
+
+/** One move after the other: the second of two quick ones stands on the table that the first brings back. */
+function save(...move) {
+  before = before.then(() => saveNext(...move));
+  return before;
+}
+
 /** Save that the record at `from` now stands at `to`, and show the table as it is kept. */
-async function save(home, from, to, { quiet = false, step = 0 } = {}) {
+async function saveNext(home, from, to, { quiet = false, step = 0 } = {}) {
   const section = () => document.querySelector(`[data-records="${CSS.escape(home)}"]`);
   const list = section().querySelector("[data-order]");
   let answer;
