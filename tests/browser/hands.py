@@ -117,3 +117,8 @@ _FILLERS = {
     "records": _rows,
     "files": upload,
 }
+
+
+def ready(page: Page) -> None:
+    """The page's scripts have begun: a link opens its drawer from now on, and no page of its own."""
+    expect(page.locator("html[data-ready]")).to_be_attached()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.hands import sign_in
+from tests.browser.hands import ready, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -18,6 +18,7 @@ def test_a_search_stays_in_the_drawer_and_what_was_found_is_imported(visit: Call
     page.goto("/declaration")
     page.get_by_role("link", name="填报", exact=True).click()
     page.locator(".zc-side-nav").get_by_role("link", name="教研科研条件").click()
+    ready(page)
     where = page.url
     home = page.locator("[data-records]", has=page.locator('tbody input, [href$="/import"]')).nth(1)
     before = home.locator("tr.zc-detail-row").count()

@@ -25,7 +25,7 @@ def page(visit: Callable[..., Page]) -> Iterator[Page]:
     expect(opened.locator("#text-editor .cm-content")).to_be_visible()
     yield opened
     give_up(opened)
-    expect.set_options(timeout=5_000)
+    expect.set_options(timeout=15_000)
 
 
 def write(page: Page, line: str) -> None:

@@ -49,9 +49,9 @@ def demand() -> Demand:
         blocking = {rule.id for rule in table.rules if rule.severity is Severity.BLOCKING}
         passing = []
         for facts in Population(plan, ruleset, seed=1).facts(PEOPLE):
-            outcomes = run.decide(table.rules, conform.typed(facts, ruleset.shape)).outcomes
-            if not any(outcomes[rule] is Outcome.VIOLATED for rule in blocking):
-                passing.append(facts)
+            decided = run.decide(table.rules, conform.typed(facts, ruleset.shape))
+            if not any(decided.outcomes[rule] is Outcome.VIOLATED for rule in blocking):
+                passing.append(decided.typed)  # as the adjusting rules have left them
     for field, caption in FIELDS:
         section, name = field.split(".")
         values = [facts[section].get(name, -1) for facts in passing]
@@ -66,7 +66,7 @@ def patience() -> Iterator[None]:
     """Cases, mutants and a population take their time."""
     expect.set_options(timeout=20_000)
     yield
-    expect.set_options(timeout=5_000)
+    expect.set_options(timeout=15_000)
 
 
 def tab(page: Page, caption: str) -> None:

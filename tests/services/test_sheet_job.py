@@ -9,9 +9,9 @@ from datetime import timedelta
 
 import pytest
 
-from zcforms.demo.load import TEACHER, Stage
+from zcforms.demo.load import SCHOOL, TEACHER, Stage
 from zcforms.printing.press import Press
-from zcforms.services import sheets, submission
+from zcforms.services import approvals, sheets, submission
 from zcforms.services.house import House
 from zcforms.storage.work import work
 from zcforms.worker import KINDS, embedded
@@ -65,3 +65,14 @@ def test_a_form_printed_from_an_earlier_submission_is_not_kept_for_the_later_one
     assert lines(house, application_id) == 0
     assert sheets.make_evaluation_form(house, application_id, applicant.now) is not None
     assert lines(house, application_id) == 1
+
+
+def test_who_looks_at_an_application_while_its_form_is_printed_can_decide_on_it(
+    house: House, town: Stage
+) -> None:
+    applicant, application_id = town.filled("ready", TEACHER)
+    submission.submit(house, applicant.actor, application_id, applicant.now)
+    seen = approvals.case(house, town.desks[SCHOOL], application_id, applicant.now).version
+    assert sheets.make_evaluation_form(house, application_id, applicant.now) is not None
+    approvals.endorse(house, town.desks[SCHOOL], application_id, "同意", applicant.now, version=seen)
+    assert sheets.evaluation_form(house, applicant.actor, application_id).data is not None

@@ -36,10 +36,8 @@ def make_evaluation_form(house: House, application_id: str, now: datetime) -> st
     html = _page(house, document, number=application.number or "", on=application.submitted_at)
     digest = house.files.put(house.press.pdf(html))
     with work(house.database) as w:
-        application = w.applications.get(application_id)
-        if application.editable or application.submitted_at != submitted_at:
+        if not w.applications.keep_sheet(application_id, digest, submitted_at):
             return None  # withdrawn or returned while the press was running; a later submission has a job of its own
-        application.sheet = digest
         detail = {"digest": digest, "version": version}
         w.journal.append("system", "application.sheet", f"application:{application_id}", detail, now)
     return digest

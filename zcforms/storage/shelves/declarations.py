@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -100,6 +101,15 @@ class Applications(VersionedShelf[Application]):
         return self._one(
             sa.select(Application).where(c.person_id == person_id, c.year == year, c.state.not_in(_GONE))
         )
+
+    def keep_sheet(self, id: str, digest: str, submitted_at: datetime | None) -> bool:
+        """The PDF of this submission; False where it was taken back meanwhile. The version stays: whoever is looking at the application
+        decides on the same content."""
+        c = tables.applications.c
+        standing = c.state.not_in((ApplicationState.DRAFT, ApplicationState.RETURNED))
+        change = sa.update(tables.applications).where(c.id == id, c.submitted_at == submitted_at, standing)
+        done = self._session.execute(change.values(sheet=digest))
+        return bool(done.rowcount)  # type: ignore[attr-defined]  # an update's result has it
 
     def waiting(
         self,

@@ -30,3 +30,4 @@ startRecords(document);
 start(document);
 document.querySelector("[data-error-summary]")?.focus();
 startArriving(document);
+document.documentElement.dataset.ready = "";
