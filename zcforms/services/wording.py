@@ -48,6 +48,8 @@ ROLE = {
     Role.AUTHORITY: "业务主管部门",
     Role.HUMAN_RESOURCES: "人社部门",
     Role.ORGANISING_UNIT: "评委会组建单位",
+    Role.COMMITTEE: "评委会",
+    Role.ISSUER: "发证机关",
 }
 CERTIFICATE = {
     CertificateState.VALID: "有效",
