@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zcforms.domain.achievement import AchievementState
 from zcforms.domain.approval import ApplicationState, Outcome
-from zcforms.domain.certificate import CertificateState
+from zcforms.domain.certificate import CertificateState, PaperState
 from zcforms.domain.identity import BindingState, Role
 from zcforms.domain.petition import PetitionState
 
@@ -56,3 +56,8 @@ CERTIFICATE = {
     CertificateState.REPLACED: "已换发",
     CertificateState.REVOKED: "已撤销",
 }
+PAPER = {
+    PaperState.WANTS_PHOTO: "待上传照片",
+    PaperState.QUEUED: "生成中",
+}
+"""What is said instead while a certificate's file is not there yet."""
