@@ -128,7 +128,7 @@ def test_long_names_stay_on_the_page(house: House, town: Stage) -> None:
 def test_what_does_not_fit_is_told_and_nothing_is_kept(house: House, town: Stage) -> None:
     _, certificate = titled(town)
     with work(house.database) as w:
-        w.certificates.get(certificate.id).employer = "某某公司" * 250
+        w.certificates.get(certificate.id).employer = "某某公司" * 90
     with pytest.raises(PrintingFailed, match="一页印不下"):
         certificate_making.make_certificate(house, certificate.id, NOW)
     assert found(house, certificate.id).paper is PaperState.QUEUED

@@ -1,8 +1,8 @@
 """The command line. `main` is the `zcforms` command; a module a group of commands."""
 
 from zcforms.cli.certificates import certificates
-from zcforms.cli.jobs import jobs
 from zcforms.cli.commands import main
+from zcforms.cli.jobs import jobs
 from zcforms.cli.rules import rules
 
 main.add_command(rules)

@@ -120,9 +120,11 @@ class Sealer:
             raise SealKeyUnusable("还没有配置电子签章的密钥（ZCFORMS_SEAL_KEY），证书暂时不能盖章。")
         from pyhanko.sign.signers import SimpleSigner  # slow to import, and most processes never sign
 
-        signer = SimpleSigner.load_pkcs12_data(self._key.pkcs12, [], self._key.passphrase)
-        if signer is None:
-            raise SealKeyUnusable(_CANNOT_OPEN)
+        try:
+            key = self._key
+            signer: SimpleSigner = SimpleSigner.load_pkcs12_data(key.pkcs12, [], key.passphrase)
+        except ValueError as error:
+            raise SealKeyUnusable(_CANNOT_OPEN) from error
         return signer
 
 

@@ -87,6 +87,7 @@ def replace(
     """
     follow(certificate.state, CertificateAct.REPLACE)  # before a number is taken
     issuing = _issuing_again(w, house, certificate)
+    told: dict[str, Any] = {name: corrections[name] for name in CORRECTED if name in corrections}
     made = changed(
         certificate,
         id=new_id(),
@@ -102,7 +103,7 @@ def replace(
         queued_at=None,
         file=None,
         sealed=False,
-        **{name: corrections[name] for name in CORRECTED if name in corrections},
+        **told,
     )
     person = w.people.by_id_number(certificate.id_type, certificate.id_number)
     issued = _issue(w, made, person, certificate.photo or (person.photo if person else None), now)
