@@ -20,7 +20,7 @@ ROWS = [
     if re.match(r"\| *\d+ *\|", line)
 ]
 NUMBER, WHAT, PAGE, DOCUMENTS, TESTS = range(5)
-FEATURES = 77
+FEATURES = 84
 NOTHING = "—"
 
 

@@ -64,6 +64,15 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="Our client secret; empty with the embedded provider: made once and kept in `var`.",
     )
+    seal_key: str = Field(
+        "",
+        description="PKCS#12 file with the key that seals certificates and the certificates above it; empty: none, in the demonstration one that is made up.",
+    )
+    seal_passphrase: SecretStr = Field(SecretStr(""), description="Passphrase of that file.")
+    seal_trusted: str = Field(
+        "",
+        description="PEM file of certificates under which earlier seals were made, when the key has changed.",
+    )
     demo: bool = Field(
         False,
         description="Demonstration: the embedded provider offers made-up people, and the clock stands in the demonstration's season.",

@@ -37,7 +37,7 @@ from zcforms.domain.errors import (
     WrongState,
     ZcformsError,
 )
-from zcforms.services import impacts, sheets, submission, uploads
+from zcforms.services import certificate_making, granting, impacts, sheets, submission, uploads
 from zcforms.services.house import House
 from zcforms.settings import Settings
 from zcforms.storage import jobs, runs, seats
@@ -289,6 +289,10 @@ def _evaluation_form(house: House, payload: Mapping[str, Any]) -> None:
     sheets.make_evaluation_form(house, payload["application_id"], house.now())
 
 
+def _certificate(house: House, payload: Mapping[str, Any]) -> None:
+    certificate_making.make_certificate(house, payload["certificate_id"], house.now())
+
+
 def _impact(house: House, payload: Mapping[str, Any]) -> None:
     impacts.run_slice(house, payload["impact_id"], payload["slice"], house.now())
 
@@ -299,6 +303,7 @@ def _clear_uploads(house: House, _payload: Mapping[str, Any]) -> None:
 
 KINDS: Kinds[House] = {
     submission.SHEET_JOB: _evaluation_form,
+    granting.JOB: _certificate,
     impacts.JOB: _impact,
     uploads.CLEARING_JOB: _clear_uploads,
 }

@@ -13,6 +13,7 @@ from zcforms import resources
 from zcforms.demo.evidence import Evidence
 from zcforms.demo.load import Stage, opened
 from zcforms.printing.press import Inspector
+from zcforms.printing.seal import Sealer, demonstration_key
 from zcforms.services.bench import Bench
 from zcforms.services.house import House, Terms
 from zcforms.services.rulebook import Rulebook
@@ -78,6 +79,7 @@ def house_of(database: Database, bench: Bench, inspector: Inspector, tmp_path: P
         inspector=inspector,
         clock=lambda: datetime(2026, 11, 23, tzinfo=UTC),
         terms=Terms(base_url="https://zc.example", demo=True),
+        sealer=Sealer(demonstration_key(tmp_path / "keys")),
     )
 
 

@@ -22,8 +22,8 @@ OWNER, STRANGER = "demo-submitted", "demo-library"
 OTHER_DESKS = ("demo-company", "demo-engineer-office")
 """An employer and an authority that have nothing to do with the owner."""
 THINGS = {"application_id", "achievement_id", "file_id", "notice_id", "draft_id", "token_id", "upload_id"}
-EXAMINED = {"sitting_id", "ticket_id", "petition_id"}
-"""What belongs to the unit that organises another plan, to nobody else's desk."""
+EXAMINED = {"sitting_id", "ticket_id", "petition_id", "certificate_id"}
+"""What belongs to the unit that organises another plan, or to who holds or issued it, to nobody else's desk."""
 RULESET = "2022-teacher-senior"
 
 
@@ -51,6 +51,7 @@ def owned(demonstration: Demonstration) -> dict[str, Any]:
             "ticket_id": find(sa.select(tables.tickets.c.id)).scalars().first(),
             "code": find(sa.select(tables.tickets.c.code)).scalars().first(),
             "petition_id": find(sa.select(tables.petitions.c.id)).scalars().first(),
+            "certificate_id": find(sa.select(tables.title_certificates.c.id)).scalars().first(),
         }
     assert all((mine | examined).values())
     rules = demonstration.sign_in("demo-rule-author", "legal")

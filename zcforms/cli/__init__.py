@@ -2,9 +2,11 @@
 
 from zcforms.cli.certificates import certificates
 from zcforms.cli.commands import main
+from zcforms.cli.jobs import jobs
 from zcforms.cli.rules import rules
 
 main.add_command(rules)
 main.add_command(certificates)
+main.add_command(jobs)
 
 __all__ = ["main"]

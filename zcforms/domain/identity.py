@@ -76,6 +76,8 @@ class Role(StrEnum):
     AUTHORITY = "authority"
     HUMAN_RESOURCES = "human_resources"
     ORGANISING_UNIT = "organising_unit"
+    COMMITTEE = "committee"
+    ISSUER = "issuer"
 
 
 class BindingState(StrEnum):

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from zcforms.domain.approval import ApplicationState
+from zcforms.domain.authority import Issuing
 from zcforms.domain.window import END_OF_DAY, Window
 
 Schema = Mapping[str, Any]
@@ -316,6 +317,7 @@ class Plan:
     route_sheets: tuple[RouteSheet, ...] = ()
     waiver: Waiver | None = None
     examination: Examination | None = None
+    issuing: Issuing | None = None
 
     @property
     def window(self) -> Window:

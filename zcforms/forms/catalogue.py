@@ -8,27 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from zcforms.documents.reading import Document
+from zcforms.domain.authority import Authority
 from zcforms.domain.errors import DocumentFault, DocumentsInvalid
 from zcforms.domain.plan import CodeList, LibraryCategory, Plan, Section
-from zcforms.forms import library, plan_checks, plans
+from zcforms.forms import authorities, library, plan_checks, plans
 from zcforms.forms.shelf import CAPTIONS, Enough, Shelf, collect
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """What the documents say. Keys are document names; `sections` also has those that no plan shows (registration);
-    `sheets` are the layouts as they are written."""
+    `sheets` are the layouts as they are written; `authority` is the id of the one that issues where a plan names none."""
 
     plans: Mapping[str, Plan]
     codes: Mapping[str, CodeList]
     categories: Mapping[str, LibraryCategory]
     sections: Mapping[str, Section]
     sheets: Mapping[str, Mapping[str, Any]]
+    authorities: Mapping[str, Authority] = field(default_factory=dict)
+    authority: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ def load(schemas: Path) -> Catalogue:
         categories=categories,
         sections=sections,
         sheets={name: document.data for name, document in shelf.of("sheet")},
+        authorities={name: authorities.build(name, document) for name, document in shelf.of("authority")},
+        authority=authorities.default(shelf),
     )
 
 
@@ -75,7 +80,8 @@ def checked(schemas: Path) -> Shelf:
         if not shelf.names["plan"]:
             remedy = f"请把计划文档放进 {schemas / 'plans'}，或检查环境变量 ZCFORMS_HOME。"
             shelf.faults.append(DocumentFault(f"{schemas.name}/plans", "", "没有任何评审计划", remedy))
-        for kind, check in {**library.CHECKS, "plan": plan_checks.check}.items():
+        checks = {**library.CHECKS, "authority": authorities.check, "plan": plan_checks.check}
+        for kind, check in checks.items():
             for _, document in list(shelf.of(kind)):
                 check(shelf, document)
     return shelf

@@ -24,7 +24,7 @@ from zcforms.domain.plan import (
     Standard,
     TitleChoice,
 )
-from zcforms.forms import examinations, library
+from zcforms.forms import authorities, examinations, library
 from zcforms.forms.shelf import Shelf
 
 ALWAYS = ("series", "levels", "routes", "plan_kinds", "sex", "id_types", "employer_natures")
@@ -42,7 +42,7 @@ def build(
     data = shelf.sound["plan", name].data
     chain = library.chain(data["chain"], shelf.sound["chain", data["chain"]])
     taken = {category: categories[category] for category in sorted(_taken(data, sections))}
-    tied = sorted(_tied(data, taken, codes, sections))
+    tied = sorted(_tied(data, taken, codes, sections) | authorities.tied(shelf, data))
     listed = {code_list for kind, code_list in tied if kind == "codes"}
     return Plan(
         id=name,
@@ -73,6 +73,7 @@ def build(
         ),
         waiver=examinations.waiver(data, sections),
         examination=examinations.build(data, chain, sections, codes),
+        issuing=authorities.issuing(shelf, data),
         categories=taken,
         codes={each: codes[each] for each in sorted(listed)},
         counting=Counting(data.get("counting", Counting.ANNIVERSARY)),

@@ -27,6 +27,7 @@ _ROOM_FOR_NOTES = 90.0  # mm
 _FEW_ROWS = 5
 _HALF_A_PAGE = 300  # characters
 _LONG = 26  # ems: more takes a row of its own
+_CERTIFICATE_LINE = 21  # ems: a field of a certificate, in its usual size
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +168,19 @@ class SheetModel:
     sections: tuple[Section, ...]
     unbound: tuple[str, ...] = field(default=())
     code_size: float = 21.0
+
+    @property
+    def dense(self) -> bool:
+        """Whether some field of a certificate takes a second line: then all are set smaller, so that they stay on its one page."""
+        cells = (
+            cell
+            for section in self.sections
+            for block in section.blocks
+            if isinstance(block, Grid)
+            for row in block.rows
+            for cell in row
+        )
+        return any(not cell.caption and ems(cell.text) > _CERTIFICATE_LINE for cell in cells)
 
 
 def ems(text: str) -> float:

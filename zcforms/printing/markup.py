@@ -17,7 +17,7 @@ from zcforms.printing import photo
 
 _ELEMENTS = """
     html head meta title style body div p span br b i u strong em sup sub h1 h2 h3 h4 h5 h6 ul ol li
-    table thead tbody tfoot tr td th img pdf:nextpage pdf:nexttemplate pdf:pagenumber pdf:pagecount
+    table thead tbody tfoot tr td th img pdf:nextpage pdf:nextframe pdf:nexttemplate pdf:pagenumber pdf:pagecount
 """
 ELEMENTS = frozenset(_ELEMENTS.split())
 

@@ -17,7 +17,7 @@ import jinja2
 
 from zcforms import resources
 from zcforms.domain.errors import PrintingFailed
-from zcforms.printing import blocks, faces, markup, photo, qr
+from zcforms.printing import blocks, faces, markup, ornament, photo, qr
 from zcforms.printing.binding import Binding, Document, Field, named_groups
 
 DRAFT = "草稿"
@@ -61,6 +61,7 @@ def render(
     draft: bool,
     number: str,
     link: str | None,
+    seal: bytes | None = None,
 ) -> str:
     """The page, as HTML for `press.Press.pdf`.
 
@@ -69,6 +70,7 @@ def render(
         draft: mark every page as 草稿 instead of giving it `number` and the QR code.
         number: the form's number.
         link: what the QR code says; the number where it is None.
+        seal: the picture of a seal as PNG, on the layouts that have a place for it.
     """
     model = build(sheet, overview, facts)
     template = _environment().get_template(f"{model.layout}.html")
@@ -79,6 +81,7 @@ def render(
         watermark=_watermark(DRAFT) if draft else None,
         number="" if draft else number,
         code=None if draft or not number else _inline(qr.png(link or number)),
+        seal=_inline(seal) if seal else None,
     )
     return markup.clean(page)
 
@@ -98,12 +101,18 @@ def _environment() -> jinja2.Environment:
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals.update(faces.STACKS)
+    environment.globals["ground"] = _ground
     return environment
 
 
 @functools.cache
 def _watermark(text: str) -> str:
     return _inline(photo.watermark(text, str(faces.FOLDER / "ZCHei-Medium.ttf")))
+
+
+@functools.cache
+def _ground() -> str:
+    return _inline(ornament.ground())
 
 
 def _inline(picture: bytes) -> str:

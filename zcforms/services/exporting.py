@@ -12,6 +12,19 @@ from zcforms.services.prefilling import employer_document, person_document
 from zcforms.storage.work import Work
 
 
+def applicant_of(w: Work, house: House, application: Application) -> dict[str, Any]:
+    """The applicant as the application document has it: at present, and once it is handed in, as at that moment."""
+    person = w.people.get(application.person_id)
+    employer = w.organisations.get(application.organisation_id)
+    applicant = {
+        **person.profile,
+        **person_document(house, w, person),
+        "employer": employer_document(employer),
+    }
+    verdict = None if application.editable else w.verdicts.latest(application.id)
+    return applicant if verdict is None else {**applicant, "photo": None, **verdict.facts["person"]}
+
+
 def document_of(w: Work, house: House, application: Application) -> dict[str, Any]:
     """The application as a document. Of the library it has the imported records alone. Once it is handed in, the applicant
     stands as at that moment: a later change of photo or employer does not reach it."""
@@ -22,7 +35,7 @@ def document_of(w: Work, house: House, application: Application) -> dict[str, An
         "standard": application.standard,
         "specialty": application.specialty,
         "title": application.title,
-        "applicant": _applicant(w, house, application),
+        "applicant": applicant_of(w, house, application),
         "answers": dict(application.answers),
         "achievements": [_record(record) for record in records.values()],
         "imports": {
@@ -39,18 +52,6 @@ def _waived(w: Work, house: House, application: Application) -> bool:
     waiver = house.plan(application.plan_id).waiver
     asked = w.petitions.latest(application.id, waiver.section.id) if waiver else None
     return asked is not None and asked.state is PetitionState.GRANTED
-
-
-def _applicant(w: Work, house: House, application: Application) -> dict[str, Any]:
-    person = w.people.get(application.person_id)
-    employer = w.organisations.get(application.organisation_id)
-    applicant = {
-        **person.profile,
-        **person_document(house, w, person),
-        "employer": employer_document(employer),
-    }
-    verdict = None if application.editable else w.verdicts.latest(application.id)
-    return applicant if verdict is None else {**applicant, "photo": None, **verdict.facts["person"]}
 
 
 def _record(achievement: Achievement) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from zcforms.domain.errors import NotFound
 from zcforms.domain.plan import CodeList, Plan
 from zcforms.forms.catalogue import Catalogue
 from zcforms.printing.press import Inspector, Press
+from zcforms.printing.seal import Sealer, SealKey, SealKeyUnusable, demonstration_key
 from zcforms.services.bench import Bench
 from zcforms.services.rulebook import Rulebook
 from zcforms.settings import Settings
@@ -53,6 +54,7 @@ class House:
     inspector: Inspector
     clock: Callable[[], datetime]
     terms: Terms
+    sealer: Sealer = field(default_factory=lambda: Sealer(None))
 
     @classmethod
     def build(
@@ -90,6 +92,7 @@ class House:
             inspector=Inspector(),
             clock=clock,
             terms=Terms(base_url=settings.base_url, demo=settings.demo),
+            sealer=_sealer(settings),
         )
 
     def plan(self, plan_id: str) -> Plan:
@@ -124,6 +127,19 @@ class House:
         """Let go of database connections and child processes."""
         self.press.close()
         self.inspector.close()
+        self.sealer.close()
         self.checker.close()
         self.workshop.close()
         self.database.dispose()
+
+
+def _sealer(settings: Settings) -> Sealer:
+    """What the settings say to seal with; the demonstration has an authority of its own, which is made the first time."""
+    try:
+        trusted = Path(settings.seal_trusted).read_bytes() if settings.seal_trusted else b""
+        if settings.seal_key:
+            passphrase = settings.seal_passphrase.get_secret_value().encode()
+            return Sealer(SealKey(Path(settings.seal_key).read_bytes(), passphrase), trusted)
+    except OSError as error:
+        raise SealKeyUnusable(f"电子签章的文件无法读取：{error.filename}。") from error
+    return Sealer(demonstration_key(settings.var / "keys") if settings.demo else None, trusted)

@@ -24,6 +24,7 @@ from zcforms.services.access import note, reading, writing
 from zcforms.services.actor import Actor
 from zcforms.services.bindings import BindingView, EmployerChoice, ask, bindings_of
 from zcforms.services.content import Admission
+from zcforms.services.granting import photographed
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
 from zcforms.services.prefilling import person_document, prefilled
@@ -152,7 +153,8 @@ def profile(house: House, actor: Actor) -> Profile:
 
 
 def set_photo(house: House, actor: Actor, data: bytes, crop: Crop | None, now: datetime) -> str:
-    """Keep the portrait, re-encoded and cut as the applicant chose (features 68, 77); its digest.
+    """Keep the portrait, re-encoded and cut as the applicant chose (features 68, 77), and make the certificates that wait for it (79 to 81); its
+    digest.
 
     Raises:
         UploadRefused: not a picture, or too small or large.
@@ -165,6 +167,7 @@ def set_photo(house: House, actor: Actor, data: bytes, crop: Crop | None, now: d
         w.files.add(
             StoredFile(new_id(), digest, PHOTO_NAME, len(drawn), "image/jpeg", now, person_id=person.id)
         )
+        photographed(w, person, now)
         note(w, actor, "person.set_photo", f"person:{person.id}", now, digest=digest)
     return digest
 

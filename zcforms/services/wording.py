@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zcforms.domain.achievement import AchievementState
 from zcforms.domain.approval import ApplicationState, Outcome
-from zcforms.domain.certificate import CertificateState
+from zcforms.domain.certificate import CertificateState, PaperState
 from zcforms.domain.identity import BindingState, Role
 from zcforms.domain.petition import PetitionState
 
@@ -48,9 +48,16 @@ ROLE = {
     Role.AUTHORITY: "业务主管部门",
     Role.HUMAN_RESOURCES: "人社部门",
     Role.ORGANISING_UNIT: "评委会组建单位",
+    Role.COMMITTEE: "评委会",
+    Role.ISSUER: "发证机关",
 }
 CERTIFICATE = {
     CertificateState.VALID: "有效",
     CertificateState.REPLACED: "已换发",
     CertificateState.REVOKED: "已撤销",
 }
+PAPER = {
+    PaperState.WANTS_PHOTO: "待上传照片",
+    PaperState.QUEUED: "生成中",
+}
+"""What is said instead while a certificate's file is not there yet."""

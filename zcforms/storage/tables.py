@@ -141,6 +141,22 @@ title_certificates = sa.Table(
     text("employer"),
     text("issuer"),
     sa.Column("state", named(CertificateState), nullable=False),
+    to("applications", "application_id", nullable=True),
+    sa.Column("authority", sa.String),
+    to("title_certificates", "replaces", nullable=True, index=False),
+    to("title_certificates", "replaced_by", nullable=True, index=False),
+    sa.Column("photo", sa.String),
+    at("queued_at", nullable=True),
+    sa.Column("file", sa.String),
+    sa.Column("sealed", sa.Boolean, nullable=False),
+    at("revoked_at", nullable=True),
+    text("reason"),
+    sa.Index("one_certificate_per_application", "application_id", unique=True, **where("replaces IS NULL")),
+    sa.Index("one_replacement_per_certificate", "replaces", unique=True),
+    sa.Index(
+        "ix_title_certificates_queue", "queued_at", "id", **where("file IS NULL AND queued_at IS NOT NULL")
+    ),
+    sa.Index("ix_title_certificates_issuer", "issuer", "recorded_at"),
 )
 
 # -- what they declare --------------------------------------------------------------------------------------------------------

@@ -131,6 +131,9 @@ _MEANINGS: dict[str, Callable[[], ZcformsError]] = {
     "one_live_ticket_per_form": StaleWrite,
     "one_ticket_per_number": StaleWrite,
     "one_rule_version_per_number": StaleWrite,
+    "one_certificate_per_application": StaleWrite,
+    "one_replacement_per_certificate": StaleWrite,
+    "uq_title_certificates_number": StaleWrite,
 }
 _UNKEEPABLE = "内容中含有无法保存的特殊字符，请删除后重新填写。"
 _SQLITE_NAMES = {
@@ -145,6 +148,9 @@ _SQLITE_NAMES = {
     "tickets.application_id, tickets.form": "one_live_ticket_per_form",
     "tickets.number": "one_ticket_per_number",
     "rule_versions.ruleset, rule_versions.number": "one_rule_version_per_number",
+    "title_certificates.application_id": "one_certificate_per_application",
+    "title_certificates.replaces": "one_replacement_per_certificate",
+    "title_certificates.number": "uq_title_certificates_number",
 }
 """SQLite names a broken index by its columns."""
 

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Redirect
 
@@ -14,11 +24,13 @@ from zcforms.web.employers import EmployerPicker, picker_of, search_pressed
 from zcforms.web.forming import Placed, pressed
 from zcforms.web.profile_form import ProfileForm
 from zcforms.web.refusals import Refusals
+from zcforms.web.sending import send_sheet
 from zcforms.web.sessions import is_local
 from zcforms.web.visit import actor, house, now
 
 bp = Blueprint("centre", __name__, url_prefix="/centre")
 _EMPLOYER = "employer"
+_SECONDS = "5"
 Answered = Redirect | tuple[str, int] | str
 
 
@@ -90,6 +102,14 @@ def title(certificate_id: str) -> str:
     return render_template("web/centre/title.html", certificate=shown)
 
 
+@bp.get("/titles/<certificate_id>/certificate.pdf")
+def certificate_file(certificate_id: str) -> Response:
+    found = certificates.certificate_file(house(), actor(), certificate_id)
+    if found.data is None:
+        return _being_made(certificate_id, found.waits)
+    return send_sheet(found.name, found.data, inline="download" not in request.args)
+
+
 @bp.get("/employer")
 def employer() -> str:
     draft = drafting(_EMPLOYER).restored
@@ -140,6 +160,14 @@ def _back() -> str:
     """The form from which somebody came to give a photo, and goes on afterwards; "" for who came by the navigation."""
     wanted = request.args.get("back", "")
     return wanted if is_local(wanted) else ""
+
+
+def _being_made(certificate_id: str, waits: str) -> Response:
+    """A page that asks again by itself, without a script (figure 5-10)."""
+    page = render_template("web/centre/waiting.html", certificate_id=certificate_id, waits=waits)
+    response = make_response(page, 202)
+    response.headers["Refresh"] = _SECONDS
+    return response
 
 
 def _employer_page(picker: EmployerPicker, refusals: Refusals | None = None) -> str:

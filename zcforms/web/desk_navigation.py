@@ -7,11 +7,13 @@ from typing import Any
 
 from flask import request, url_for
 
-from zcforms.services import exam_candidates
+from zcforms.services import certificate_desk, exam_candidates
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
 
-DESK_ROOMS = frozenset({"desk", "exams", "exam_sittings", "exam_rosters", "waiver_desk", "arrivals"})
+DESK_ROOMS = frozenset(
+    {"desk", "exams", "exam_sittings", "exam_rosters", "waiver_desk", "arrivals", "certificate_desk"}
+)
 """The blueprints of a desk's pages."""
 
 
@@ -51,10 +53,14 @@ _EXAMINING = DeskEntry(
 )
 
 
+_ISSUING = DeskEntry("职称证书", "certificate_desk.listing", frozenset({"certificate_desk"}))
+
+
 def desk_entries(house: House, actor: Actor) -> list[dict[str, Any]]:
-    """For `ui.side_nav`; 面试与考试 is there for whoever organises a plan that examines."""
+    """For `ui.side_nav`; 面试与考试 is there for whoever organises a plan that examines, 职称证书 for whoever issues them."""
     examining = (_EXAMINING,) if exam_candidates.examines(house, actor) else ()
-    return [_entry(each) for each in (*_EVERYBODY, *examining)]
+    issuing = (_ISSUING,) if certificate_desk.issues(actor) else ()
+    return [_entry(each) for each in (*_EVERYBODY, *examining, *issuing)]
 
 
 def _entry(entry: DeskEntry) -> dict[str, Any]:

@@ -63,6 +63,7 @@ _AUTHOR: Entry = (
 _TARGETS: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
     "profile": ("centre.show", "", {}),
     "photo": ("centre.photo", "", {"_anchor": "photo"}),
+    "titles": ("centre.titles", "", {}),
     "binding": ("centre.employer", "", {"_anchor": "employer-text"}),
     "achievement": ("library.record", "achievement_id", {}),
     "returned-achievement": ("library.edit", "achievement_id", {}),

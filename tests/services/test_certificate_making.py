@@ -1,0 +1,161 @@
+"""The file of a certificate: what is on it, its code, its seal, where it stands in the queue, what happens when it fails (features 79 to 84)."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+
+from tests.printing import qr_reader
+from tests.printing.pages import text
+from tests.services.conftest import NOW
+from tests.services.titled import APPROVAL, declared, found, grant, titled
+from zcforms.demo.load import Stage
+from zcforms.domain.certificate import PaperState
+from zcforms.domain.errors import PrintingFailed
+from zcforms.printing.seal import SealState, verify
+from zcforms.services import certificate_making, certificates, notices
+from zcforms.services.certificate_codes import address_of, certificate_of
+from zcforms.services.house import House
+from zcforms.storage.work import work
+from zcforms.worker import KINDS, Terms, embedded
+
+
+def made(house: House, certificate_id: str) -> bytes:
+    digest = certificate_making.make_certificate(house, certificate_id, NOW)
+    assert digest
+    return house.files.get(digest)
+
+
+def with_authority(house: House, **values: object) -> House:
+    authorities = {
+        name: dataclasses.replace(each, **values)  # type: ignore[arg-type]  # a test names what it changes
+        for name, each in house.catalogue.authorities.items()
+    }
+    return dataclasses.replace(house, catalogue=dataclasses.replace(house.catalogue, authorities=authorities))
+
+
+def test_the_certificate(house: House, town: Stage) -> None:
+    """Features 81 to 84: one page with everything, a code that leads to the verification, a seal."""
+    actor, certificate = titled(town)
+    pdf = made(house, certificate.id)
+    said = text(pdf)
+    assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
+    for words in (
+        "专业技术资格证书", "林晓禾经蚌埠市中小学教师系列高级职称评审委员会评审", "姓名林晓禾", "性别女", "出生日期1985年3月12日",
+        "系列名称中小学教师", "专业名称小学科学", "资格名称高级教师", "职称级别高级", "资格性质社会化", "取得资格时间2022年11月20日",
+        f"批准文号{APPROVAL}", "所在单位蚌埠市禾田路小学", f"证书编号{certificate.number}", "发证机构：安徽省人力资源和社会保障厅",
+        "发证日期：2022年7月5日", "与纸质证书具有同等效力",
+    ):  # fmt: skip
+        assert words in said, words
+    assert verify(pdf, house.sealer.roots).state is SealState.INTACT
+    kept = found(house, certificate.id)
+    assert (kept.paper, kept.sealed) == (PaperState.MADE, True)
+    file = certificates.certificate_file(house, actor, certificate.id)
+    assert (file.name, file.data) == (f"职称证书-林晓禾-{certificate.number}.pdf", pdf)
+    assert any("已生成" in each.text for each in notices.listing(house, actor).rows)
+
+
+def test_the_code_on_it_leads_to_its_verification(house: House, town: Stage) -> None:
+    """Feature 83."""
+    _, certificate = titled(town)
+    pictures = [each.image for each in PdfReader(io.BytesIO(made(house, certificate.id))).pages[0].images]
+    square = min((each for each in pictures if each and each.width == each.height), key=lambda one: one.width)
+    file = io.BytesIO()
+    Image.Image.save(square, file, "PNG")
+    level, address = qr_reader.read(file.getvalue())
+    assert (level, address) == ("M", address_of(house, certificate.id))
+    assert certificate_of(house, address.rpartition("/")[2]) == certificate.id
+
+
+def test_an_authority_without_a_seal(house: House, town: Stage) -> None:
+    """Feature 82: to be stamped by hand."""
+    unsealed = with_authority(house, sealed=False)
+    _, certificate = titled(town)
+    pdf = made(unsealed, certificate.id)
+    assert verify(pdf, house.sealer.roots).state is SealState.UNSIGNED
+    assert not found(house, certificate.id).sealed
+    assert len(PdfReader(io.BytesIO(pdf)).pages[0].images) == 3  # ground, portrait, code
+
+
+def test_a_seal_without_a_picture(house: House, town: Stage) -> None:
+    bare = with_authority(house, seal=None)
+    _, certificate = titled(town)
+    pdf = made(bare, certificate.id)
+    assert verify(pdf, house.sealer.roots).state is SealState.INTACT
+    assert len(PdfReader(io.BytesIO(pdf)).pages[0].images) == 3
+
+
+def test_made_once_however_often_it_is_asked(house: House, town: Stage) -> None:
+    _, certificate = titled(town)
+    first = certificate_making.make_certificate(house, certificate.id, NOW)
+    assert certificate_making.make_certificate(house, certificate.id, NOW + timedelta(days=1)) == first
+    with work(house.database, write=False) as w:
+        acts = [each.act for each in w.journal.of(f"certificate:{certificate.id}")]
+    assert acts.count("certificate.made") == 1
+
+
+def test_the_place_in_the_queue(house: House, town: Stage) -> None:
+    """Feature 81, figure 5-10."""
+    (one, first), (other, application_id) = titled(town), declared(town, "submitted")
+    second = grant(house, application_id, NOW + timedelta(minutes=1))
+    assert certificates.held(house, one).rows[0].waits == "正在生成，请稍后再下载。"
+    assert certificates.held(house, other).rows[0].waits == "前面还有 1 份，请过段时间再下载。"
+    assert certificates.certificate_file(house, other, second.id).data is None
+    made(house, first.id)
+    assert certificates.held(house, other).rows[0].waits == "正在生成，请稍后再下载。"
+
+
+def test_long_names_stay_on_the_page(house: House, town: Stage) -> None:
+    """Names of the rare characters among them, drawn and read back."""
+    _, certificate = titled(town)
+    with work(house.database) as w:
+        kept = w.certificates.get(certificate.id)
+        kept.name = "王䶮𬭸𠅤"
+        kept.specialty = "电气工程（新能源发电与并网技术、智能电网调度自动化方向）"
+        kept.employer = "中国某某建设集团第二十三工程局有限公司新疆维吾尔自治区伊犁哈萨克自治州分公司"
+    said = text(made(house, certificate.id))
+    assert "王䶮𬭸𠅤" in said
+    assert "伊犁哈萨克自治州分公司" in said
+
+
+def test_what_does_not_fit_is_told_and_nothing_is_kept(house: House, town: Stage) -> None:
+    _, certificate = titled(town)
+    with work(house.database) as w:
+        w.certificates.get(certificate.id).employer = "某某公司" * 90
+    with pytest.raises(PrintingFailed, match="一页印不下"):
+        certificate_making.make_certificate(house, certificate.id, NOW)
+    assert found(house, certificate.id).paper is PaperState.QUEUED
+
+
+def until(condition: Callable[[], object], house: House) -> None:
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline, house.database.jobs.failed()
+        time.sleep(0.1)
+
+
+@pytest.mark.slow
+def test_by_the_worker_given_up_and_made_again(house: House, town: Stage) -> None:
+    """A character that no font has: tried again with pauses, then listed with its reason; mended, it is made."""
+    actor, certificate = titled(town)
+    with work(house.database) as w:
+        w.certificates.get(certificate.id).employer = "某\U000f0000公司"
+    fast = Terms(pause=0.05, growth=1.5, attempts=2, poll=0.05)
+    with embedded(house, KINDS, fast):
+        until(lambda: [each.key for each in house.database.jobs.failed()] == [certificate.id], house)
+        (job,) = house.database.jobs.failed()
+        assert "打印字库里没有" in job.reason
+        (row,) = certificates.held(house, actor).rows
+        assert row.waits == "生成时出现问题，发证机关正在处理，您不需要操作。"
+        with work(house.database) as w:
+            w.certificates.get(certificate.id).employer = "某公司"
+        house.database.jobs.retry(job.id)
+        until(lambda: found(house, certificate.id).file, house)
+    assert house.database.jobs.failed() == []

@@ -1,0 +1,260 @@
+"""The door to pyHanko: PDFs are sealed by a digital signature (PAdES), and read back to see whether one is ours and whole.
+
+A signature covers the whole file and allows no change after it. The key comes as PKCS#12, with the certificates above it; for the
+demonstration an authority is made up once and kept. What strangers hand in is read in a child process.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import secrets
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
+from cryptography.x509.oid import NameOID
+
+from zcforms.domain.errors import PrintingFailed, ZcformsError
+from zcforms.supervision import ChildCrashed, ChildTimedOut, Supervised
+
+if TYPE_CHECKING:
+    from pyhanko.sign.signers import SimpleSigner
+
+logging.getLogger("pyhanko").setLevel(
+    logging.CRITICAL
+)  # that a stranger's signature is not ours is an answer, no news for the log
+_FIELD = "Seal"
+_FROM, _UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(2046, 1, 1, tzinfo=UTC)
+_TEST_CA, _TEST_SIGNER = "zcforms 演示签章根证书（无法律效力）", "zcforms 演示签章（无法律效力）"
+
+
+class SealKeyUnusable(ZcformsError):
+    """The key to seal with is missing, or cannot be opened."""
+
+
+class SealState(StrEnum):
+    """What became of a file's seal. INTACT: ours, and nothing was changed since; CHANGED: the file was changed after it was signed; FOREIGN:
+    signed, and not by us; UNSIGNED: no signature at all; UNREADABLE: no PDF that can be read."""
+
+    INTACT = "intact"
+    CHANGED = "changed"
+    FOREIGN = "foreign"
+    UNSIGNED = "unsigned"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """`signer`: whom the signature's certificate names; `at`: when the signer says that it was signed. Both are known of INTACT alone."""
+
+    state: SealState
+    signer: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SealKey:
+    """`pkcs12`: the file's content; `demonstration`: made up here, of no legal effect."""
+
+    pkcs12: bytes
+    passphrase: bytes
+    demonstration: bool = False
+
+
+class Sealer:
+    """Seals and verifies. `key` None: there is nothing to seal with; `trusted`: PEM certificates under which earlier seals of ours were made.
+    Several threads may share it. `timeout`: seconds for reading one file."""
+
+    def __init__(self, key: SealKey | None, trusted: bytes = b"", timeout: float = 20.0) -> None:
+        self._key = key
+        self._trusted = trusted
+        self._child = Supervised("zcforms.printing.seal:verify", timeout=timeout)
+        self._lock = threading.Lock()
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether the seals are of no legal effect."""
+        return self._key is not None and self._key.demonstration
+
+    def seal(self, pdf: bytes, *, reason: str) -> bytes:
+        """The PDF, signed; each time it is asked the bytes differ.
+
+        Raises:
+            SealKeyUnusable: no key, or one that cannot be opened. PrintingFailed: the PDF cannot be signed.
+        """
+        with self._lock:
+            signer = self._signer
+        return _signed(signer, pdf, reason)
+
+    def verify(self, pdf: bytes) -> Seal:
+        """`verify` against our own certificates, in a child: a file that a reader chokes on is UNREADABLE."""
+        try:
+            found: Seal = self._child.call(pdf, self.roots)
+        except (ChildTimedOut, ChildCrashed):
+            return Seal(SealState.UNREADABLE)
+        return found
+
+    @cached_property
+    def roots(self) -> tuple[bytes, ...]:
+        """DER certificates: what is signed by one of them, or under it, is ours."""
+        earlier = x509.load_pem_x509_certificates(self._trusted) if self._trusted else []
+        return (*_roots(self._key), *(each.public_bytes(Encoding.DER) for each in earlier))
+
+    def close(self) -> None:
+        self._child.close()
+
+    @cached_property
+    def _signer(self) -> SimpleSigner:
+        if self._key is None:
+            raise SealKeyUnusable("还没有配置电子签章的密钥（ZCFORMS_SEAL_KEY），证书暂时不能盖章。")
+        from pyhanko.sign.signers import SimpleSigner  # slow to import, and most processes never sign
+
+        try:
+            key = self._key
+            signer: SimpleSigner = SimpleSigner.load_pkcs12_data(key.pkcs12, [], key.passphrase)
+        except ValueError as error:
+            raise SealKeyUnusable(_CANNOT_OPEN) from error
+        return signer
+
+
+_CANNOT_OPEN = "电子签章的密钥文件无法打开，请核对 ZCFORMS_SEAL_KEY 和 ZCFORMS_SEAL_PASSPHRASE。"
+
+
+def _signed(signer: SimpleSigner, pdf: bytes, reason: str) -> bytes:
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # slow, as above
+    from pyhanko.sign import fields, signers  # slow, as above
+
+    wanted = signers.PdfSignatureMetadata(
+        field_name=_FIELD,
+        md_algorithm="sha256",
+        subfilter=fields.SigSeedSubFilter.PADES,
+        certify=True,
+        docmdp_permissions=fields.MDPPerm.NO_CHANGES,
+        reason=reason,
+    )
+    try:
+        made = signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), wanted, signer=signer)
+    except (
+        Exception
+    ) as error:  # the library raises what it likes; without a signature there is no certificate
+        raise PrintingFailed(f"电子签章未能完成（{type(error).__name__}），系统会再试。") from error
+    return bytes(made.getvalue())
+
+
+def _roots(key: SealKey | None) -> list[bytes]:
+    """The certificates above the key's own; its own where there is none."""
+    if key is None:
+        return []
+    try:
+        _, own, above = pkcs12.load_key_and_certificates(key.pkcs12, key.passphrase)
+    except ValueError as error:
+        raise SealKeyUnusable(_CANNOT_OPEN) from error
+    found = above or ([own] if own else [])
+    return [each.public_bytes(Encoding.DER) for each in found]
+
+
+def verify(pdf: bytes, roots: Sequence[bytes]) -> Seal:
+    """What became of the file's seal; `roots`: DER certificates of ours. Everything is decided from the bytes: nothing is fetched."""
+    from pyhanko.pdf_utils.reader import PdfFileReader  # slow to import, and most processes never verify
+
+    try:
+        signatures = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
+    except Exception:  # a hostile file breaks the reader in ways without end
+        return Seal(SealState.UNREADABLE)
+    if not signatures:
+        return Seal(SealState.UNSIGNED)
+    try:
+        return _verdict(signatures[0], roots)
+    except Exception:  # a signature that cannot even be read is none that was made here
+        return Seal(SealState.CHANGED)
+
+
+def _verdict(signature: Any, roots: Sequence[bytes]) -> Seal:
+    from asn1crypto.x509 import Certificate  # slow, as above
+    from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature  # slow, as above
+    from pyhanko_certvalidator import ValidationContext  # slow, as above
+
+    at: datetime | None = signature.self_reported_timestamp
+    context = ValidationContext(
+        trust_roots=[Certificate.load(each) for each in roots], allow_fetching=False, moment=at
+    )
+    status = validate_pdf_signature(signature, context)
+    whole = status.coverage is SignatureCoverageLevel.ENTIRE_FILE
+    if not (status.intact and status.valid and whole):
+        return Seal(SealState.CHANGED)
+    if not status.trusted:
+        return Seal(SealState.FOREIGN)
+    return Seal(SealState.INTACT, str(status.signing_cert.subject.native.get("common_name", "")), at)
+
+
+# -- the demonstration's authority ------------------------------------------------------------------------------------
+
+
+def demonstration_key(folder: Path) -> SealKey:
+    """A key under an authority of its own, made once and kept in the folder, readable by its owner alone; two processes that start at
+    once agree on one."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    kept = folder / "seal-demonstration.p12"
+    if not kept.exists():
+        made = folder / f".seal-{secrets.token_hex(8)}"
+        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(_test_pkcs12())
+        try:
+            os.link(made, kept)
+        except FileExistsError:
+            return demonstration_key(folder)  # another process was first: its key counts
+        finally:
+            made.unlink()
+    return SealKey(kept.read_bytes(), _TEST_PASSPHRASE, demonstration=True)
+
+
+_TEST_PASSPHRASE = b"demonstration"
+"""No secret: the file lies beside it, and what it signs has no effect."""
+
+
+def _test_pkcs12() -> bytes:
+    root, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    ca = _certificate(_TEST_CA, root.public_key(), _TEST_CA, root, is_ca=True)
+    own = _certificate(_TEST_SIGNER, key.public_key(), _TEST_CA, root, is_ca=False)
+    sealed = BestAvailableEncryption(_TEST_PASSPHRASE)
+    return pkcs12.serialize_key_and_certificates(_TEST_SIGNER.encode(), key, own, [ca], sealed)
+
+
+def _certificate(
+    subject: str, public: Any, issuer: str, root: ec.EllipticCurvePrivateKey, *, is_ca: bool
+) -> x509.Certificate:
+    usage = x509.KeyUsage(
+        digital_signature=not is_ca,
+        content_commitment=not is_ca,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=is_ca,
+        crl_sign=is_ca,
+        encipher_only=False,
+        decipher_only=False,
+    )
+    builder = x509.CertificateBuilder(
+        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, issuer)]),
+        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, subject)]),
+        public,
+        x509.random_serial_number(),
+        _FROM,
+        _UNTIL,
+    )
+    builder = builder.add_extension(x509.BasicConstraints(ca=is_ca, path_length=None), critical=True)
+    builder = builder.add_extension(usage, critical=True)
+    builder = builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
+    above = x509.AuthorityKeyIdentifier.from_issuer_public_key(root.public_key())
+    return builder.add_extension(above, critical=False).sign(root, hashes.SHA256())
