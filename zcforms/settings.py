@@ -74,6 +74,20 @@ class Settings(BaseSettings):
     print_timeout: float = Field(
         60.0, gt=0, description="Seconds after which making a sheet is given up and tried again later."
     )
+    verify_per_minute: int = Field(
+        30,
+        ge=1,
+        description="How often one address may look certificates up within a minute, without signing in.",
+    )
+    look_ups_days: int = Field(
+        730, ge=1, description="Days for which the look-ups of a certificate are kept for its holder."
+    )
+    proxies: int = Field(
+        0,
+        ge=0,
+        le=8,
+        description="How many reverse proxies of our own stand in front and add to X-Forwarded-For: the visitor's address is read from there.",
+    )
     max_upload_bytes: int = Field(20 * 1024 * 1024, ge=1024, description="Largest request body, in bytes.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least severity that is logged."

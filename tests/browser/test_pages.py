@@ -196,6 +196,14 @@ PAGES: dict[str, list[Place]] = {
     "rule_impacts.show": [Place("rule-impact", AUTHOR, drafted("/impact"), "legal")],
     "rule_reviews.show": [Place("rule-review", AUTHOR, drafted("/review"), "legal")],
     "tokens.show": [Place("tokens", AUTHOR, at("/rules/tokens"), "legal")],
+    "verification.ask": [Place("verify-ask", "", at("/verify"))],
+    "verification.show": [
+        Place(
+            "verify",
+            "demo-ready",
+            linked(linked("/centre/titles", r"/centre/titles/[0-9a-f]+"), r"/verify/[0-9a-z-]+"),
+        )
+    ],
     "no such page": [Place("not-found", TEACHER, at("/nowhere"))],
 }
 """By endpoint."""

@@ -28,13 +28,24 @@ _CLOCK_KEY = "clock_offset_seconds"
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What an operator may set. `base_url` stands in front of links that leave the site (the sheet's QR code); `demo`: the clock
-    stands in the demonstration's season."""
+    stands in the demonstration's season; `verify_per_minute`: look-ups of one address; `look_ups_days`: how long they are kept."""
 
     base_url: str = "http://localhost:8000"
     session_hours: int = 12
     undo_days: int = 30
     quota_bytes: int = 500 * 1024 * 1024
+    verify_per_minute: int = 30
+    look_ups_days: int = 730
     demo: bool = False
+
+    @classmethod
+    def of(cls, settings: Settings) -> Terms:
+        return cls(
+            base_url=settings.base_url,
+            verify_per_minute=settings.verify_per_minute,
+            look_ups_days=settings.look_ups_days,
+            demo=settings.demo,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +100,7 @@ class House:
             press=Press(timeout=settings.print_timeout),
             inspector=Inspector(),
             clock=clock,
-            terms=Terms(base_url=settings.base_url, demo=settings.demo),
+            terms=Terms.of(settings),
         )
 
     def plan(self, plan_id: str) -> Plan:

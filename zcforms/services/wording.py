@@ -6,6 +6,7 @@ from zcforms.domain.achievement import AchievementState
 from zcforms.domain.approval import ApplicationState, Outcome
 from zcforms.domain.certificate import CertificateState
 from zcforms.domain.identity import BindingState, Role
+from zcforms.domain.look_up import LookUpOutcome
 from zcforms.domain.petition import PetitionState
 
 APPLICATION = {
@@ -55,4 +56,14 @@ CERTIFICATE = {
     CertificateState.VALID: "有效",
     CertificateState.REPLACED: "已换发",
     CertificateState.REVOKED: "已撤销",
+}
+LOOK_UP = {
+    LookUpOutcome.VALID: "查验证书：有效",
+    LookUpOutcome.REPLACED: "查验证书：已换发",
+    LookUpOutcome.REVOKED: "查验证书：已撤销",
+    LookUpOutcome.UNKNOWN: "查验码不存在",
+    LookUpOutcome.FILE_ISSUED: "比对文件：与发放的文件一致",
+    LookUpOutcome.FILE_SEALED: "比对文件：电子签章有效，不是本证书的现行文件",
+    LookUpOutcome.FILE_CHANGED: "比对文件：签章后被改动",
+    LookUpOutcome.FILE_OTHER: "比对文件：不是发放的文件",
 }

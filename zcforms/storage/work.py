@@ -29,6 +29,7 @@ from zcforms.storage.shelves.examinations import Serials, Sittings, Tickets
 from zcforms.storage.shelves.examinees import Examinees
 from zcforms.storage.shelves.identity import Accounts, Bindings, Integrity, Organisations, People, Sessions
 from zcforms.storage.shelves.impacts import Impacts
+from zcforms.storage.shelves.look_ups import LookUps, Visits
 from zcforms.storage.shelves.papers import Drafts, Files, FormUses, Notices, Settings, Uploads
 from zcforms.storage.shelves.petitions import Petitions
 from zcforms.storage.shelves.rules import ApiTokens, Bundles, RuleDrafts, RuleVersions
@@ -47,6 +48,8 @@ class Work:
         self.sessions = Sessions(session)
         self.integrity = Integrity(session)
         self.certificates = Certificates(session)
+        self.look_ups = LookUps(session)
+        self.visits = Visits(session)
         self.achievements = Achievements(session)
         self.applications = Applications(session)
         self.decisions = Decisions(session)

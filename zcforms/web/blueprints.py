@@ -37,6 +37,7 @@ from zcforms.web import (
     tickets,
     tokens,
     uploads,
+    verification,
     waiver_desk,
     waivers,
 )
@@ -78,6 +79,7 @@ BLUEPRINTS = tuple(
         tickets,
         tokens,
         uploads,
+        verification,
         waiver_desk,
         waivers,
     )

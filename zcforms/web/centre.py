@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Redirect
 
 from zcforms.domain.errors import UploadRefused
-from zcforms.services import bindings, certificates, registration
+from zcforms.services import bindings, certificates, look_ups, registration
 from zcforms.web.cropping import crop_of
 from zcforms.web.drafting import drafting, saved
 from zcforms.web.employers import EmployerPicker, picker_of, search_pressed
@@ -87,7 +87,8 @@ def titles() -> str:
 @bp.get("/titles/<certificate_id>")
 def title(certificate_id: str) -> str:
     shown = certificates.certificate(house(), actor(), certificate_id)
-    return render_template("web/centre/title.html", certificate=shown)
+    record = look_ups.history(house(), actor(), certificate_id)
+    return render_template("web/centre/title.html", certificate=shown, look_ups=record)
 
 
 @bp.get("/employer")
