@@ -134,6 +134,7 @@ PAGES: dict[str, list[Place]] = {
     "centre.title": [Place("title", "demo-ready", linked("/centre/titles", r"/centre/titles/[0-9a-f]+"))],
     "centre.profile": [Place("profile", TEACHER, at("/centre/profile"))],
     "centre.photo": [Place("photo", TEACHER, at("/centre/photo"))],
+    "centre.mail": [Place("mail", TEACHER, at("/centre/mail"))],
     "centre.employer": [Place("employer", "demo-unbound", at("/centre/employer"))],
     "notices.show": [Place("notices", "demo-returned", at("/notices"))],
     "files.view": [
@@ -213,6 +214,7 @@ NO_PAGES = {
     "health.healthz": "for machines",
     "signin.callback": "the provider leads here, and on",
     "filling.begin": "leads to the first part",
+    "notices.follow": "leads to what a letter is about",
     "plans.chosen": "a fragment of the page on which one chooses",
     "plans.download": "a file",
     "employers.search": "a fragment of the search",

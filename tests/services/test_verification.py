@@ -21,7 +21,7 @@ from zcforms.domain.errors import NotFound, TooOften
 from zcforms.services import certificates, look_ups, verification
 from zcforms.services.certificate_codes import address_of, code_of
 from zcforms.services.house import House
-from zcforms.storage import tables
+from zcforms.storage import outside_tables
 from zcforms.storage.work import work
 
 ADDRESS = "117.64.23.9"
@@ -128,7 +128,7 @@ def test_no_address_is_kept(house: House, holder: Replay) -> None:
     """Neither where one asked from nor with whom the limit counts can be read from the database."""
     verification.verify(house, issued(house, holder), ADDRESS, NOW)
     with house.database.session(write=False) as session:
-        for table in (tables.look_ups, tables.visits):
+        for table in (outside_tables.look_ups, outside_tables.visits):
             rows = session.execute(table.select()).all()
             assert len(rows) == 1
             assert ADDRESS not in str(rows)

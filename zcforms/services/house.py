@@ -12,9 +12,11 @@ from zcforms.checks.run import Checker
 from zcforms.domain.errors import NotFound
 from zcforms.domain.plan import CodeList, Plan
 from zcforms.forms.catalogue import Catalogue
+from zcforms.postbox import Postbox
 from zcforms.printing.press import Inspector, Press
 from zcforms.services.bench import Bench
 from zcforms.services.rulebook import Rulebook
+from zcforms.services.wording import PLATFORM
 from zcforms.settings import Settings
 from zcforms.storage.columns import CHINA
 from zcforms.storage.database import Database
@@ -51,7 +53,8 @@ class Terms:
 @dataclass(frozen=True, slots=True)
 class House:
     """`rulesets` by plan id, those in force at the moment of asking; `rulebook`: the same with their documents and versions.
-    `workshop`: checks by rules that are still being written, in a child process of their own. Everything else as its room's door describes it. `clock` gives real time."""
+    `workshop`: checks by rules that are still being written, in a child process of their own. Everything else as its room's door describes it. `clock` gives real time;
+    `postbox`: where letters are handed over, None where notices stay in the system."""
 
     database: Database
     files: FileStore
@@ -64,6 +67,10 @@ class House:
     inspector: Inspector
     clock: Callable[[], datetime]
     terms: Terms
+    postbox: Postbox | None = None
+
+    def __post_init__(self) -> None:
+        self.database.mails = self.postbox is not None
 
     @classmethod
     def build(
@@ -101,6 +108,7 @@ class House:
             inspector=Inspector(),
             clock=clock,
             terms=Terms.of(settings),
+            postbox=_postbox(settings),
         )
 
     def plan(self, plan_id: str) -> Plan:
@@ -138,3 +146,17 @@ class House:
         self.checker.close()
         self.workshop.close()
         self.database.dispose()
+
+
+def _postbox(settings: Settings) -> Postbox | None:
+    if not settings.smtp_host:
+        return None
+    return Postbox(
+        settings.smtp_host,
+        settings.smtp_port,
+        settings.smtp_security,
+        settings.smtp_user,
+        settings.smtp_password.get_secret_value(),
+        settings.smtp_from,
+        PLATFORM,
+    )

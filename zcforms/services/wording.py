@@ -9,6 +9,8 @@ from zcforms.domain.identity import BindingState, Role
 from zcforms.domain.look_up import LookUpOutcome
 from zcforms.domain.petition import PetitionState
 
+PLATFORM = "专业技术职称申报服务平台"
+
 APPLICATION = {
     ApplicationState.DRAFT: "编辑中",
     ApplicationState.IN_APPROVAL: "审核中",

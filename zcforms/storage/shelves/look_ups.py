@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from zcforms.domain.look_up import LookUp
-from zcforms.storage.look_up_tables import look_ups, visits
+from zcforms.storage.outside_tables import look_ups, visits
 from zcforms.storage.shelves.shelf import Shelf
 
 

@@ -1,4 +1,4 @@
-"""Look-ups of certificates by anybody, and how often one visitor came within a minute."""
+"""Look-ups of certificates by anybody, how often one visitor came within a minute; notices that left as letters, and who wants none."""
 
 from __future__ import annotations
 
@@ -36,4 +36,19 @@ def upgrade() -> None:
         sa.Column("visitor", sa.LargeBinary(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("minute", "visitor", name="pk_visits"),
+    )
+    op.create_table(
+        "mails",
+        sa.Column("notice_id", sa.String(), nullable=False),
+        sa.Column("state", sa.String(32), nullable=False),
+        sa.Column("at", TIME, nullable=False),
+        sa.PrimaryKeyConstraint("notice_id", name="pk_mails"),
+        sa.ForeignKeyConstraint(["notice_id"], ["notices.id"], name="fk_mails_notice_id_notices"),
+    )
+    op.create_table(
+        "mail_stops",
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("at", TIME, nullable=False),
+        sa.PrimaryKeyConstraint("person_id", name="pk_mail_stops"),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name="fk_mail_stops_person_id_persons"),
     )
