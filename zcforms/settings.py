@@ -83,6 +83,31 @@ class Settings(BaseSettings):
     print_timeout: float = Field(
         60.0, gt=0, description="Seconds after which making a sheet is given up and tried again later."
     )
+    verify_per_minute: int = Field(
+        30,
+        ge=1,
+        description="How often one address may look certificates up within a minute, without signing in.",
+    )
+    look_ups_days: int = Field(
+        730, ge=1, description="Days for which the look-ups of a certificate are kept for its holder."
+    )
+    proxies: int = Field(
+        0,
+        ge=0,
+        le=8,
+        description="How many reverse proxies of our own stand in front and add to X-Forwarded-For: the visitor's address is read from there.",
+    )
+    smtp_host: str = Field(
+        "", description="Mail server for notices by e-mail; empty: messages in the system alone."
+    )
+    smtp_port: int = Field(587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls",
+        description="`starttls` or `tls` (usually port 465), with the server's certificate checked; `none`: in the clear.",
+    )
+    smtp_user: str = Field("", description="User at the mail server; empty: without logging in.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="Password at the mail server.")
+    smtp_from: str = Field("", description="Address that notices come from; needed with `smtp_host`.")
     max_upload_bytes: int = Field(20 * 1024 * 1024, ge=1024, description="Largest request body, in bytes.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least severity that is logged."
@@ -98,6 +123,8 @@ class Settings(BaseSettings):
             raise ValueError(
                 "ZCFORMS_WORKERS 大于 1 时，需要 ZCFORMS_JOBS=external，并用 ZCFORMS_DATABASE_URL 指定 PostgreSQL"
             )
+        if self.smtp_host and not self.smtp_from:
+            raise ValueError("设置了 ZCFORMS_SMTP_HOST 时，还需要 ZCFORMS_SMTP_FROM")
         if self.oidc_issuer and not self.oidc_client_secret.get_secret_value():
             raise ValueError("设置了 ZCFORMS_OIDC_ISSUER 时，还需要 ZCFORMS_OIDC_CLIENT_SECRET")
         return self

@@ -37,7 +37,17 @@ from zcforms.domain.errors import (
     WrongState,
     ZcformsError,
 )
-from zcforms.services import certificate_making, granting, impacts, sheets, submission, uploads
+from zcforms.services import (
+    certificate_making,
+    granting,
+    impacts,
+    look_ups,
+    mailing,
+    sheets,
+    submission,
+    telling,
+    uploads,
+)
 from zcforms.services.house import House
 from zcforms.settings import Settings
 from zcforms.storage import jobs, runs, seats
@@ -301,11 +311,21 @@ def _clear_uploads(house: House, _payload: Mapping[str, Any]) -> None:
     uploads.clear(house, house.now())
 
 
+def _clear_look_ups(house: House, _payload: Mapping[str, Any]) -> None:
+    look_ups.clear(house, house.now())
+
+
+def _mail(house: House, payload: Mapping[str, Any]) -> None:
+    mailing.send(house, payload["notice_id"], house.now())
+
+
 KINDS: Kinds[House] = {
     submission.SHEET_JOB: _evaluation_form,
     granting.JOB: _certificate,
     impacts.JOB: _impact,
     uploads.CLEARING_JOB: _clear_uploads,
+    look_ups.CLEARING_JOB: _clear_look_ups,
+    telling.MAIL_JOB: _mail,
 }
 """Kind of job -> the service function behind it."""
 

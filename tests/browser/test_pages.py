@@ -134,6 +134,7 @@ PAGES: dict[str, list[Place]] = {
     "centre.title": [Place("title", "demo-ready", linked("/centre/titles", r"/centre/titles/[0-9a-f]+"))],
     "centre.profile": [Place("profile", TEACHER, at("/centre/profile"))],
     "centre.photo": [Place("photo", TEACHER, at("/centre/photo"))],
+    "centre.mail": [Place("mail", TEACHER, at("/centre/mail"))],
     "centre.employer": [Place("employer", "demo-unbound", at("/centre/employer"))],
     "notices.show": [Place("notices", "demo-returned", at("/notices"))],
     "files.view": [
@@ -196,6 +197,14 @@ PAGES: dict[str, list[Place]] = {
     "rule_impacts.show": [Place("rule-impact", AUTHOR, drafted("/impact"), "legal")],
     "rule_reviews.show": [Place("rule-review", AUTHOR, drafted("/review"), "legal")],
     "tokens.show": [Place("tokens", AUTHOR, at("/rules/tokens"), "legal")],
+    "verification.ask": [Place("verify-ask", "", at("/verify"))],
+    "verification.show": [
+        Place(
+            "verify",
+            "demo-ready",
+            linked(linked("/centre/titles", r"/centre/titles/[0-9a-f]+"), r"/verify/[0-9a-z-]+"),
+        )
+    ],
     "no such page": [Place("not-found", TEACHER, at("/nowhere"))],
 }
 """By endpoint."""
@@ -205,6 +214,7 @@ NO_PAGES = {
     "health.healthz": "for machines",
     "signin.callback": "the provider leads here, and on",
     "filling.begin": "leads to the first part",
+    "notices.follow": "leads to what a letter is about",
     "plans.chosen": "a fragment of the page on which one chooses",
     "plans.download": "a file",
     "employers.search": "a fragment of the search",

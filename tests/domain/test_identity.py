@@ -13,6 +13,8 @@ from zcforms.domain.identity import (
     Person,
     credit_code_valid,
     masked,
+    masked_for_strangers,
+    name_for_strangers,
     resident_id_valid,
     told_by_resident_id,
 )
@@ -68,6 +70,20 @@ def test_credit_code_has_exactly_one_check_character() -> None:
     ]
     assert len(right) == 1
     assert credit_code_valid((body + right[0]).lower())
+
+
+def test_what_strangers_see_of_a_number_and_a_name() -> None:
+    """Feature 83."""
+    assert masked_for_strangers("34019919800101102X") == "340***********102X"
+    assert masked_for_strangers("E12345678") == "*******78"
+    assert masked_for_strangers("1234") == "****"
+    assert [name_for_strangers(each) for each in ("王晓梅", "欧阳娜娜", "䶮", "阿依古丽·买买提", "")] == [
+        "王**",
+        "欧***",
+        "䶮*",
+        "阿*******",
+        "*",
+    ]
 
 
 def test_masked_numbers_show_three_and_two() -> None:

@@ -101,6 +101,14 @@ class GateClosed(WrongState):
     """No approved employer: neither library submission nor declaration (feature 13)."""
 
 
+class TooOften(ZcformsError):
+    """A visitor asks more often than is allowed; in `seconds` it may be tried again."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(f"您在短时间内查验的次数过多，请在 {seconds} 秒后重试。")
+
+
 class SubmissionBlocked(ZcformsError):
     """The check found what blocks submission (feature 61)."""
 

@@ -53,9 +53,27 @@ def credit_code_valid(code: str) -> bool:
     return code[17] == _CREDIT_ALPHABET[(31 - total % 31) % 31]
 
 
+_LONG_NUMBER = 15
+"""Characters of the shorter of the two forms of a resident's number."""
+
+
 def masked(number: str) -> str:
     """An identity number as it may stand on a screen or in a log: first three and last two characters."""
     return number[:3] + "*" * max(len(number) - 5, 0) + number[-2:] if len(number) > 5 else "*" * len(number)
+
+
+def masked_for_strangers(number: str) -> str:
+    """An identity number beside a certificate that anybody may look up (feature 83): of a resident's number the first three and last four
+    characters, as the national platform shows it; of the shorter numbers of other documents that would be most of it, so the last two."""
+    shown = (3, 4) if len(number) >= _LONG_NUMBER else (0, 2)
+    hidden = len(number) - sum(shown)
+    return number[: shown[0]] + "*" * hidden + number[-shown[1] :] if hidden > 2 else "*" * len(number)
+
+
+def name_for_strangers(name: str) -> str:
+    """The first character alone: who has the paper in hand can compare it."""
+    name = name.strip()
+    return name[:1] + "*" * max(len(name) - 1, 1)
 
 
 FIXED = ("sex", "birth_date")

@@ -12,10 +12,12 @@ from zcforms.checks.run import Checker
 from zcforms.domain.errors import NotFound
 from zcforms.domain.plan import CodeList, Plan
 from zcforms.forms.catalogue import Catalogue
+from zcforms.postbox import Postbox
 from zcforms.printing.press import Inspector, Press
 from zcforms.printing.seal import Sealer, SealKey, SealKeyUnusable, demonstration_key
 from zcforms.services.bench import Bench
 from zcforms.services.rulebook import Rulebook
+from zcforms.services.wording import PLATFORM
 from zcforms.settings import Settings
 from zcforms.storage.columns import CHINA
 from zcforms.storage.database import Database
@@ -29,19 +31,31 @@ _CLOCK_KEY = "clock_offset_seconds"
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What an operator may set. `base_url` stands in front of links that leave the site (the sheet's QR code); `demo`: the clock
-    stands in the demonstration's season."""
+    stands in the demonstration's season; `verify_per_minute`: look-ups of one address; `look_ups_days`: how long they are kept."""
 
     base_url: str = "http://localhost:8000"
     session_hours: int = 12
     undo_days: int = 30
     quota_bytes: int = 500 * 1024 * 1024
+    verify_per_minute: int = 30
+    look_ups_days: int = 730
     demo: bool = False
+
+    @classmethod
+    def of(cls, settings: Settings) -> Terms:
+        return cls(
+            base_url=settings.base_url,
+            verify_per_minute=settings.verify_per_minute,
+            look_ups_days=settings.look_ups_days,
+            demo=settings.demo,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class House:
     """`rulesets` by plan id, those in force at the moment of asking; `rulebook`: the same with their documents and versions.
-    `workshop`: checks by rules that are still being written, in a child process of their own. Everything else as its room's door describes it. `clock` gives real time."""
+    `workshop`: checks by rules that are still being written, in a child process of their own. Everything else as its room's door describes it. `clock` gives real time;
+    `postbox`: where letters are handed over, None where notices stay in the system."""
 
     database: Database
     files: FileStore
@@ -55,6 +69,10 @@ class House:
     clock: Callable[[], datetime]
     terms: Terms
     sealer: Sealer = field(default_factory=lambda: Sealer(None))
+    postbox: Postbox | None = None
+
+    def __post_init__(self) -> None:
+        self.database.mails = self.postbox is not None
 
     @classmethod
     def build(
@@ -91,8 +109,9 @@ class House:
             press=Press(timeout=settings.print_timeout),
             inspector=Inspector(),
             clock=clock,
-            terms=Terms(base_url=settings.base_url, demo=settings.demo),
+            terms=Terms.of(settings),
             sealer=_sealer(settings),
+            postbox=_postbox(settings),
         )
 
     def plan(self, plan_id: str) -> Plan:
@@ -143,3 +162,17 @@ def _sealer(settings: Settings) -> Sealer:
     except OSError as error:
         raise SealKeyUnusable(f"电子签章的文件无法读取：{error.filename}。") from error
     return Sealer(demonstration_key(settings.var / "keys") if settings.demo else None, trusted)
+
+
+def _postbox(settings: Settings) -> Postbox | None:
+    if not settings.smtp_host:
+        return None
+    return Postbox(
+        settings.smtp_host,
+        settings.smtp_port,
+        settings.smtp_security,
+        settings.smtp_user,
+        settings.smtp_password.get_secret_value(),
+        settings.smtp_from,
+        PLATFORM,
+    )

@@ -41,15 +41,24 @@ def unread(house: House, actor: Actor) -> int:
         return sum(each.read_at is None for each in _own(w, actor))
 
 
+def target(house: House, actor: Actor, notice_id: str) -> Target:
+    """What one's own notice is about: a letter leads here. Raises `NotFound`."""
+    with reading(house, actor) as w:
+        return Target.of_link(_one(w, actor, notice_id).link)
+
+
 def mark_read(house: House, actor: Actor, now: datetime, notice_id: str | None = None) -> None:
     """One notice, or all of them. Raises `NotFound`."""
     with writing(house, actor) as w:
-        mine = {each.id for each in _own(w, actor)}
-        if notice_id is not None and notice_id not in mine:
-            if w.notices.find(notice_id) is not None:
-                raise Hidden(f"notice:{notice_id}")
-            raise NotFound
-        w.notices.mark_read([notice_id] if notice_id else mine, now)
+        asked = _own(w, actor) if notice_id is None else [_one(w, actor, notice_id)]
+        w.notices.mark_read([each.id for each in asked], now)
+
+
+def _one(w: Work, actor: Actor, notice_id: str) -> Notice:
+    found = next((each for each in _own(w, actor) if each.id == notice_id), None)
+    if found is None:
+        raise Hidden(f"notice:{notice_id}") if w.notices.find(notice_id) else NotFound()
+    return found
 
 
 def _own(w: Work, actor: Actor) -> list[Notice]:

@@ -9,6 +9,9 @@ from zcforms.services.keys import new_id
 from zcforms.storage.records import Notice
 from zcforms.storage.work import Work
 
+MAIL_JOB = "mail"
+"""Sends a notice as a letter, too, where a mail server is configured."""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -29,7 +32,10 @@ class Target:
 
 
 def tell_person(w: Work, person_id: str, text: str, target: Target, now: datetime) -> None:
-    w.notices.add(Notice(new_id(), text, now, person_id=person_id, link=target.as_link()))
+    """`text`: one sentence; what somebody typed stands behind a colon, where a letter leaves it out (services.mailing)."""
+    notice = w.notices.add(Notice(new_id(), text, now, person_id=person_id, link=target.as_link()))
+    if w.mails:
+        w.enqueue(MAIL_JOB, notice.id, {"notice_id": notice.id})
 
 
 def tell_organisation(w: Work, organisation_id: str, text: str, target: Target, now: datetime) -> None:

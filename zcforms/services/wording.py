@@ -6,7 +6,10 @@ from zcforms.domain.achievement import AchievementState
 from zcforms.domain.approval import ApplicationState, Outcome
 from zcforms.domain.certificate import CertificateState, PaperState
 from zcforms.domain.identity import BindingState, Role
+from zcforms.domain.look_up import LookUpOutcome
 from zcforms.domain.petition import PetitionState
+
+PLATFORM = "专业技术职称申报服务平台"
 
 APPLICATION = {
     ApplicationState.DRAFT: "编辑中",
@@ -61,3 +64,13 @@ PAPER = {
     PaperState.QUEUED: "生成中",
 }
 """What is said instead while a certificate's file is not there yet."""
+LOOK_UP = {
+    LookUpOutcome.VALID: "查验证书：有效",
+    LookUpOutcome.REPLACED: "查验证书：已换发",
+    LookUpOutcome.REVOKED: "查验证书：已撤销",
+    LookUpOutcome.UNKNOWN: "查验码不存在",
+    LookUpOutcome.FILE_ISSUED: "比对文件：与发放的文件一致",
+    LookUpOutcome.FILE_SEALED: "比对文件：电子签章有效，不是本证书的现行文件",
+    LookUpOutcome.FILE_CHANGED: "比对文件：签章后被改动",
+    LookUpOutcome.FILE_OTHER: "比对文件：不是发放的文件",
+}

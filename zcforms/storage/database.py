@@ -56,6 +56,8 @@ class Database:
         else:  # a reader sees one moment of the data, as on SQLite, and cannot write
             reading |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self.jobs = jobs.Jobs(self.engine)
+        self.mails = False
+        """Whether somebody sends notices as letters, too: then each asks for its job."""
         self._turns = Turns(BUSY_MILLISECONDS / 1000)
         self._writing = sessionmaker(self.engine, expire_on_commit=False)
         self._reading = sessionmaker(self.engine.execution_options(**reading), expire_on_commit=False)

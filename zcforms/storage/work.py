@@ -29,6 +29,8 @@ from zcforms.storage.shelves.examinations import Serials, Sittings, Tickets
 from zcforms.storage.shelves.examinees import Examinees
 from zcforms.storage.shelves.identity import Accounts, Bindings, Integrity, Organisations, People, Sessions
 from zcforms.storage.shelves.impacts import Impacts
+from zcforms.storage.shelves.look_ups import LookUps, Visits
+from zcforms.storage.shelves.mails import MailStops
 from zcforms.storage.shelves.papers import Drafts, Files, FormUses, Notices, Settings, Uploads
 from zcforms.storage.shelves.petitions import Petitions
 from zcforms.storage.shelves.rules import ApiTokens, Bundles, RuleDrafts, RuleVersions
@@ -47,6 +49,8 @@ class Work:
         self.sessions = Sessions(session)
         self.integrity = Integrity(session)
         self.certificates = Certificates(session)
+        self.look_ups = LookUps(session)
+        self.visits = Visits(session)
         self.achievements = Achievements(session)
         self.applications = Applications(session)
         self.decisions = Decisions(session)
@@ -61,6 +65,8 @@ class Work:
         self.drafts = Drafts(session)
         self.form_uses = FormUses(session)
         self.notices = Notices(session)
+        self.mail_stops = MailStops(session)
+        self.mails = database.mails
         self.settings = Settings(session)
         self.rule_drafts = RuleDrafts(session)
         self.rule_versions = RuleVersions(session)

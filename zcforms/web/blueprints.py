@@ -38,6 +38,7 @@ from zcforms.web import (
     tickets,
     tokens,
     uploads,
+    verification,
     waiver_desk,
     waivers,
 )
@@ -80,6 +81,7 @@ BLUEPRINTS = tuple(
         tickets,
         tokens,
         uploads,
+        verification,
         waiver_desk,
         waivers,
     )

@@ -17,7 +17,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Redirect
 
 from zcforms.domain.errors import UploadRefused
-from zcforms.services import bindings, certificates, registration
+from zcforms.services import bindings, certificates, look_ups, mailing, registration
 from zcforms.web.cropping import crop_of
 from zcforms.web.drafting import drafting, saved
 from zcforms.web.employers import EmployerPicker, picker_of, search_pressed
@@ -99,7 +99,21 @@ def titles() -> str:
 @bp.get("/titles/<certificate_id>")
 def title(certificate_id: str) -> str:
     shown = certificates.certificate(house(), actor(), certificate_id)
-    return render_template("web/centre/title.html", certificate=shown)
+    record = look_ups.history(house(), actor(), certificate_id)
+    return render_template("web/centre/title.html", certificate=shown, look_ups=record)
+
+
+@bp.get("/mail")
+def mail() -> str:
+    return render_template("web/centre/mail.html", wish=mailing.wish(house(), actor()))
+
+
+@bp.post("/mail")
+def save_mail() -> Redirect:
+    wanted = request.form.get("wanted") == "yes"
+    mailing.set_wish(house(), actor(), now(), wanted=wanted)
+    flash("邮件提醒已开启。" if wanted else "邮件提醒已关闭。", "success")
+    return redirect(url_for(".mail"))
 
 
 @bp.get("/titles/<certificate_id>/certificate.pdf")

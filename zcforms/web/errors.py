@@ -45,6 +45,7 @@ DOMAIN: dict[type[errors.ZcformsError], Telling] = {
         "还没有绑定工作单位",
         "请在“个人中心”的“变更单位”中选择工作单位或查看申请，单位审核通过后再办理。",
     ),
+    errors.TooOften: Telling(429, "查验过于频繁", "需要核验大量证书的单位，请联系发证机关。"),
     errors.SubmissionBlocked: Telling(422, "申报信息不完善，无法提交", "请按检测结果补充完善后再提交。"),
     errors.CheckFailed: Telling(503, "暂时无法完成检测", "请稍后重试；如多次出现，请把编号告诉系统管理员。"),
     errors.PrintingFailed: Telling(

@@ -11,6 +11,8 @@ from flask import Flask, Response, g, request
 
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{8,}[0-9Xx]?(?![0-9A-Za-z])")
+_CODE = re.compile(r"(?<=/)[0-9A-Za-z_-]{30,}")
+"""What opens something to whoever knows it; ids are shorter."""
 _log = structlog.get_logger("zcforms.web")
 
 
@@ -40,5 +42,6 @@ def init_request_log(app: Flask) -> None:
 
 
 def masked_path(path: str) -> str:
-    """The path without anything that could be an identity or phone number; queries are never logged."""
+    """The path without anything that could be an identity or phone number, or a code that is nobody else's; queries are never logged."""
+    path = _CODE.sub(lambda code: f"{code[0][:6]}...", path)
     return _LONG_NUMBER.sub(lambda number: "*" * len(number[0]), path)

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from zcforms.settings import Settings
 
@@ -13,7 +14,8 @@ csrf = CSRFProtect()
 
 
 def init_security(app: Flask, settings: Settings) -> None:
-    """CSRF tokens live as long as the session: a form may stay open for a whole working day."""
+    """CSRF tokens live as long as the session: a form may stay open for a whole working day. Of what proxies say, the visitor's address alone is
+    taken."""
     app.config.update(
         SECRET_KEY=settings.secret("secret_key"),
         WTF_CSRF_TIME_LIMIT=None,
@@ -24,6 +26,8 @@ def init_security(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
     )
     csrf.init_app(app)
+    if settings.proxies:  # otherwise anybody could say any address
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     fixed = _headers(settings)
 
     @app.after_request

@@ -20,8 +20,8 @@ from zcforms.web.visit import house, real_now, wants_json
 
 _KEY = "session"
 NEXT = "next"
-_OPEN = frozenset({"signin", "health", "api", "arrivals"})
-"""Open without signing in; the API lets in by itself, and a scanned code tells a stranger nothing."""
+_OPEN = frozenset({"signin", "health", "api", "arrivals", "verification"})
+"""Open without signing in; the API lets in by itself, a ticket's code tells a stranger nothing, and a certificate's is for strangers."""
 _BEFORE_ENTRY = frozenset({"registration", "employers", "employer_registration", "drafts"})
 """The forms of the first login, and what they ask for while they are filled in."""
 _ENTRY = {AccountKind.PERSON: "registration.form", AccountKind.LEGAL: "employer_registration.form"}

@@ -1,0 +1,179 @@
+"""Public verification: what a stranger learns, how often one may ask, and what is kept of it (feature 83)."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from tests.services.conftest import NOW
+from tests.services.test_certificates import GIVEN, file_of
+from tests.storage.queries import counted
+from zcforms.demo.load import Stage
+from zcforms.demo.replay import Replay
+from zcforms.domain.certificate import CertificateState
+from zcforms.domain.errors import NotFound, TooOften
+from zcforms.services import certificates, look_ups, verification
+from zcforms.services.certificate_codes import address_of, code_of
+from zcforms.services.house import House
+from zcforms.storage import outside_tables
+from zcforms.storage.work import work
+
+ADDRESS = "117.64.23.9"
+
+
+@pytest.fixture
+def holder(town: Stage) -> Replay:
+    return town.employed("ready", "teacher-complete")
+
+
+def issued(house: House, holder: Replay, **given: Any) -> str:
+    """The code of a certificate that the holder has."""
+    told = {"id_number": holder.person.id_number, "number": "9342015000102000117", **given}
+    certificates.record(house, file_of(told), NOW)
+    with work(house.database, write=False) as w:
+        found = w.certificates.numbered(told["number"])
+    assert found
+    return code_of(house, found.id)
+
+
+def seen(house: House, code: str, **at: Any) -> verification.Verified:
+    found = verification.verify(house, code, ADDRESS, at.get("now", NOW))
+    assert found
+    return found
+
+
+def test_a_valid_certificate(house: House, holder: Replay) -> None:
+    """Name, number and photo so far that the paper and its holder can be compared, and no further."""
+    found = seen(house, issued(house, holder, committee="蚌埠市评委会", issuer="蚌埠市人社局"))
+    told = dict(found.rows)
+    assert (found.state, found.since, found.at) == (CertificateState.VALID, None, NOW)
+    assert told["姓名"] == "林**"
+    number = holder.person.id_number
+    assert told["证件号码"] == number[:3] + "*" * 11 + number[-4:]
+    assert [told[each] for each in ("系列名称", "资格名称", "职称级别", "评委会", "发证机关")] == [
+        "中小学教师",
+        "一级教师",
+        "中级",
+        "蚌埠市评委会",
+        "蚌埠市人社局",
+    ]
+    assert "专业名称" not in told
+    assert number not in str(found)
+    assert GIVEN["name"] not in str(found)
+    assert found.photo is not None
+    assert max(Image.open(io.BytesIO(found.photo)).size) <= 200
+
+
+@pytest.mark.parametrize("state", ["replaced", "revoked"])
+def test_one_that_is_not_valid_says_so_and_shows_no_face(house: House, holder: Replay, state: str) -> None:
+    found = seen(house, issued(house, holder, state=state))
+    assert (found.state.value, found.photo) == (state, None)
+
+
+def test_a_code_as_people_type_it(house: House, holder: Replay) -> None:
+    code = issued(house, holder)
+    full_width = code.upper().translate({ord(each): ord(each) + 0xFEE0 for each in "ABCDEF0123456789-"})
+    certificate_id, signature = code.split("-")
+    typed = [
+        f"  {code[:10]} {code[10:]}\n",
+        full_width,
+        code.replace("-", ""),
+        f"https://zc.example/verify/{code}",
+        f"https://zc.example/verify/{code}/",
+        f"{certificate_id.replace('0', 'O')}-{signature.replace('o', '0')}",
+    ]
+    for each in typed:
+        assert verification.tidy(each) == code
+        assert seen(house, each).code == code
+    assert verification.tidy(" -/ ") == ""
+
+
+def test_a_guess_tells_nothing_and_looks_nothing_up(house: House, holder: Replay) -> None:
+    """A malformed code, a certificate's own id without its signature, and another's signature are one and the same."""
+    code = issued(house, holder)
+    other = issued(house, holder, number="A2", title="二级教师")
+    certificate_id, _, signature = code.partition("-")
+    guesses = ["", "x", "证书", "\udc80", certificate_id, code[:-1], "a" * 5000, code.replace("-", "-a")]
+    guesses.append(f"{other.split('-')[0]}-{signature}")
+    with counted(house.database) as asked:
+        for each in guesses:
+            assert verification.verify(house, each, ADDRESS, NOW) is None
+    assert asked
+    assert [each for each in asked if "title_certificates" in each] == []
+    with counted(house.database) as asked:
+        assert verification.verify(house, code, ADDRESS, NOW)
+    assert [each for each in asked if "title_certificates" in each] != []
+
+
+def test_who_asks_too_often_waits_for_the_next_minute(house: House, holder: Replay) -> None:
+    code, strict = issued(house, holder), replace(house, terms=replace(house.terms, verify_per_minute=2))
+    at = NOW + timedelta(seconds=15)
+    seen(strict, code, now=at)
+    assert verification.verify(strict, "wrong", ADDRESS, at) is None
+    for each in (code, "wrong"):
+        with pytest.raises(TooOften) as refused:
+            verification.verify(strict, each, ADDRESS, at)
+        assert refused.value.seconds == 45
+    assert verification.verify(strict, code, "117.64.23.10", at)
+    assert verification.verify(strict, code, ADDRESS, NOW + timedelta(minutes=1))
+
+
+def test_no_address_is_kept(house: House, holder: Replay) -> None:
+    """Neither where one asked from nor with whom the limit counts can be read from the database."""
+    verification.verify(house, issued(house, holder), ADDRESS, NOW)
+    with house.database.session(write=False) as session:
+        for table in (outside_tables.look_ups, outside_tables.visits):
+            rows = session.execute(table.select()).all()
+            assert len(rows) == 1
+            assert ADDRESS not in str(rows)
+    if house.database.on_sqlite:
+        raw = b"".join(
+            path.read_bytes() for path in Path(str(house.database.url.database)).parent.glob("*.db*")
+        )
+        assert ADDRESS.encode() not in raw
+
+
+def test_the_holder_sees_that_it_was_looked_up(house: House, holder: Replay) -> None:
+    code = issued(house, holder)
+    (row,) = certificates.held(house, holder.actor).rows
+    assert look_ups.history(house, holder.actor, row.id).count == 0
+    for minute in range(look_ups.SHOWN + 2):
+        seen(house, code, now=NOW + timedelta(minutes=minute))
+    verification.verify(house, code + "x", ADDRESS, NOW)
+    shown = look_ups.history(house, holder.actor, row.id)
+    assert (shown.code, shown.count, len(shown.rows)) == (code, 22, 20)
+    first = shown.rows[0]
+    assert (first.at, first.outcome, first.origin) == (
+        NOW + timedelta(minutes=21),
+        "查验证书：有效",
+        "117.64.*.*",
+    )
+    assert address_of(house, row.id) == f"https://zc.example/verify/{shown.code}"
+
+
+def test_nobody_else_sees_them(house: House, town: Stage, holder: Replay) -> None:
+    issued(house, holder)
+    (row,) = certificates.held(house, holder.actor).rows
+    other = town.employed("draft", "teacher-complete")
+    with pytest.raises(NotFound):
+        look_ups.history(house, other.actor, row.id)
+
+
+def test_old_look_ups_are_forgotten(house: House, holder: Replay) -> None:
+    """By a job that the next visitor asks for, once an hour at most."""
+    code = issued(house, holder)
+    seen(house, code)
+    later = NOW + timedelta(days=house.terms.look_ups_days, minutes=1)
+    seen(house, code, now=later)
+    seen(house, code, now=later)
+    assert house.database.jobs.counts().waiting == 1
+    assert look_ups.clear(house, later) == 1
+    with work(house.database, write=False) as w:
+        assert w.look_ups.count_of(code.split("-")[0]) == 2
+        assert not w.visits.any_before(later - timedelta(hours=1))
