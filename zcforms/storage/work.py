@@ -25,6 +25,7 @@ from zcforms.storage.engines import TextUnkeepable
 from zcforms.storage.journal import Journal
 from zcforms.storage.shelves.certificates import Certificates
 from zcforms.storage.shelves.declarations import Achievements, Applications, Decisions, Verdicts
+from zcforms.storage.shelves.desks import Desks, OpinionTemplates, SavedViews
 from zcforms.storage.shelves.examinations import Serials, Sittings, Tickets
 from zcforms.storage.shelves.examinees import Examinees
 from zcforms.storage.shelves.identity import Accounts, Bindings, Integrity, Organisations, People, Sessions
@@ -50,6 +51,9 @@ class Work:
         self.achievements = Achievements(session)
         self.applications = Applications(session)
         self.decisions = Decisions(session)
+        self.desks = Desks(session)
+        self.opinion_templates = OpinionTemplates(session)
+        self.saved_views = SavedViews(session)
         self.petitions = Petitions(session)
         self.sittings = Sittings(session)
         self.tickets = Tickets(session)
@@ -131,6 +135,7 @@ _MEANINGS: dict[str, Callable[[], ZcformsError]] = {
     "one_live_ticket_per_form": StaleWrite,
     "one_ticket_per_number": StaleWrite,
     "one_rule_version_per_number": StaleWrite,
+    "one_saved_view_per_caption": StaleWrite,
 }
 _UNKEEPABLE = "内容中含有无法保存的特殊字符，请删除后重新填写。"
 _SQLITE_NAMES = {
@@ -145,6 +150,7 @@ _SQLITE_NAMES = {
     "tickets.application_id, tickets.form": "one_live_ticket_per_form",
     "tickets.number": "one_ticket_per_number",
     "rule_versions.ruleset, rule_versions.number": "one_rule_version_per_number",
+    "saved_views.account_id, saved_views.caption": "one_saved_view_per_caption",
 }
 """SQLite names a broken index by its columns."""
 

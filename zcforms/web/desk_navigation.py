@@ -11,7 +11,19 @@ from zcforms.services import exam_candidates
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
 
-DESK_ROOMS = frozenset({"desk", "exams", "exam_sittings", "exam_rosters", "waiver_desk", "arrivals"})
+DESK_ROOMS = frozenset(
+    {
+        "desk",
+        "desk_batch",
+        "desk_lists",
+        "desk_templates",
+        "exams",
+        "exam_sittings",
+        "exam_rosters",
+        "waiver_desk",
+        "arrivals",
+    }
+)
 """The blueprints of a desk's pages."""
 
 
@@ -36,7 +48,24 @@ _EVERYBODY = (
     DeskEntry(
         "申报审核",
         "desk.applications",
-        frozenset({"desk.applications", "desk.application", "desk.answer_application"}),
+        frozenset(),
+        (
+            DeskEntry(
+                "待审核",
+                "desk.applications",
+                frozenset(
+                    {
+                        "desk.applications",
+                        "desk.application",
+                        "desk.answer_application",
+                        "desk_batch",
+                        "desk_lists.journal",
+                    }
+                ),
+            ),
+            DeskEntry("已处理", "desk_lists.decided", frozenset({"desk_lists.decided"})),
+            DeskEntry("意见模板", "desk_templates.listing", frozenset({"desk_templates"})),
+        ),
     ),
 )
 _EXAMINING = DeskEntry(
