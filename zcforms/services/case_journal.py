@@ -40,7 +40,7 @@ def listing(
     with reading(house, actor) as w:
         application = seen_application(w, house, actor, application_id)
         entries = w.journal.of(f"application:{application.id}")
-        begun = next((place for place, each in enumerate(entries) if each.act == _FIRST), len(entries))
+        begun = next((place for place, each in enumerate(entries) if each.act == _FIRST), 0)
         entries = entries[begun:]
         accounts = w.accounts.many(each.actor for each in entries)
         names = _names(w, accounts.values(), application.person_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from zcforms.services.desk_queue import Order, QueueQuery
 
@@ -27,7 +28,7 @@ def queue_query(arguments: Mapping[str, str]) -> QueueQuery:
     )
 
 
-def words_of(query: QueueQuery) -> dict[str, str]:
+def words_of(query: QueueQuery) -> dict[str, Any]:
     """The query as it stands in an address, without what asks nothing."""
     told = {
         "plan": query.plan,

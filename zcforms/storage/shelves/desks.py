@@ -83,7 +83,7 @@ class Desks:
             a.step, a.step_since,
         )  # fmt: skip
         places = [sa.and_(a.plan_id == plan, a.step.in_(list(ids))) for plan, ids in steps.items()]
-        query = (
+        query: sa.Select[Any] = (
             sa.select(*columns)
             .select_from(_with_people())
             .where(a.state == ApplicationState.IN_APPROVAL, sa.or_(sa.false(), *places))
