@@ -30,6 +30,7 @@ from zcforms.domain.identity import BindingState
 from zcforms.services import accounts, applications, approvals, checking, desk, notices, overviews, submission
 from zcforms.services.bench import Bench
 from zcforms.services.declaration_records import Record
+from zcforms.services.desk_queue import QueueQuery
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
 from zcforms.services.registration import EmployerChoice
@@ -359,7 +360,7 @@ def test_the_inbox(town: Stage, house: House) -> None:
     assert (inbox.bindings.total, inbox.achievements.total, inbox.applications.total) == (1, 2, 1)
     assert who.person.id_number not in repr(inbox)
     for search, total in ((number, 1), ("林晓", 1), ("陈", 0)):
-        assert desk.pending_applications(house, school, NOW, search=search).total == total
+        assert desk.pending_applications(house, school, NOW, QueueQuery(text=search)).total == total
     with pytest.raises(NotAllowed):
         desk.inbox(house, who.actor, NOW)
 

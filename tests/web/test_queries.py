@@ -16,8 +16,9 @@ from tests.web.conftest import Demonstration
 from tests.web.site import Visitor
 from zcforms.domain.achievement import Achievement, AchievementState
 from zcforms.domain.application import Application
-from zcforms.domain.approval import ApplicationState
-from zcforms.domain.identity import Binding, Person
+from zcforms.domain.approval import ApplicationState, Decision, Outcome
+from zcforms.domain.identity import Account, Binding, Person
+from zcforms.domain.opinion_template import OpinionTemplate
 from zcforms.idp.people import made_up_id
 from zcforms.services.keys import new_id
 from zcforms.storage import tables
@@ -87,6 +88,15 @@ def _people(w: Work, model: Application, count: int, start: int) -> None:
             )
         )
         w.applications.add(_again(model, person_id=other.id, number=None, version=1))
+
+
+def _done(w: Work, application: Application, account: Account, count: int) -> None:
+    """So many more decisions of the account, and 意见模板 of its organisation."""
+    for number in range(count):
+        step = ("employer", "单位审核", account.name, account.id, Outcome.ENDORSED, "同意")
+        w.decisions.add(Decision(new_id(), application.id, *step, application.created_at))
+        organisation_id = account.organisation_id or ""
+        w.opinion_templates.add(OpinionTemplate(new_id(), organisation_id, f"模板{number}", "同意", number))
 
 
 def _past(w: Work, model: Application, years: range) -> None:
@@ -189,6 +199,8 @@ def test_the_pages_of_a_desk(demonstration: Demonstration) -> None:
             model = _again(find(w), organisation_id=account.organisation_id)
             _people(w, model, count, count * 10)
             _notices(w, model.organisation_id, model.created_at, count)
+            _done(w, find(w), account, count)
 
     paths = ["/desk/bindings", "/desk/achievements", "/desk/applications", "/notices"]
+    paths += ["/desk/applications/decided", "/desk/opinions"]
     assert _grown(demonstration, visitor, paths, grow) == set(paths)

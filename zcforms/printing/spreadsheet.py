@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from typing import Any, TypeVar
 
 import openpyxl
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
@@ -32,7 +33,7 @@ T = TypeVar("T")
 
 def write(caption: str, columns: Sequence[tuple[str, float]], rows: Iterable[Sequence[str]]) -> bytes:
     """One sheet: captions with widths (in characters) over texts. Everything is text, so that no number loses its zeros and nothing
-    that somebody typed is a formula."""
+    that somebody typed is a formula; characters that a spreadsheet cannot hold are left out."""
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = caption[:31]
@@ -41,7 +42,7 @@ def write(caption: str, columns: Sequence[tuple[str, float]], rows: Iterable[Seq
         sheet.append(["" for _ in row])
         for place, text in enumerate(row, 1):
             cell = sheet.cell(sheet.max_row, place)
-            cell.value, cell.data_type, cell.number_format = text, "s", "@"
+            cell.value, cell.data_type, cell.number_format = ILLEGAL_CHARACTERS_RE.sub("", text), "s", "@"
     for place, (_, width) in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(place)].width = width
         head = sheet.cell(1, place)

@@ -98,17 +98,31 @@ def endorse(
         NotFound, NotAllowed (the actor's own application, an action that the step does not offer), WrongState, StaleWrite.
     """
     with writing(house, actor) as w:
-        application, step = _turn(w, house, actor, application_id, action="endorse", version=version)
-        plan = house.plan(application.plan_id)
-        following = chain_of(w, plan, application).after(step.id)
-        application.endorse(next_step=following.id if following else None, at=now)
-        _decide(w, actor, application, step, (Outcome.ENDORSED, opinion), now=now)
-        if following is None:
-            text = f"您申报的“{plan.caption}”已通过全部审核。"
-        else:
-            text = f"您申报的“{plan.caption}”已通过{step.caption}，进入{following.caption}。"
-            _tell_next(w, house, plan, application, following, now=now)
-        tell_person(w, application.person_id, text, Target("application", application.id), now)
+        endorse_within(w, house, actor, application_id, opinion, now=now, version=version)
+
+
+def endorse_within(
+    w: Work,
+    house: House,
+    actor: Actor,
+    application_id: str,
+    opinion: str,
+    *,
+    now: datetime,
+    version: int | None = None,
+) -> None:
+    """The same inside a larger unit of work."""
+    application, step = _turn(w, house, actor, application_id, action="endorse", version=version)
+    plan = house.plan(application.plan_id)
+    following = chain_of(w, plan, application).after(step.id)
+    application.endorse(next_step=following.id if following else None, at=now)
+    _decide(w, actor, application, step, (Outcome.ENDORSED, opinion), now=now)
+    if following is None:
+        text = f"您申报的“{plan.caption}”已通过全部审核。"
+    else:
+        text = f"您申报的“{plan.caption}”已通过{step.caption}，进入{following.caption}。"
+        _tell_next(w, house, plan, application, following, now=now)
+    tell_person(w, application.person_id, text, Target("application", application.id), now)
 
 
 def give_back(

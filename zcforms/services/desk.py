@@ -8,17 +8,15 @@ from datetime import datetime
 from typing import Any
 
 from zcforms.domain.achievement import Achievement, AchievementState
-from zcforms.domain.application import Application
 from zcforms.domain.errors import StaleWrite
 from zcforms.domain.identity import Binding, Organisation, Person, masked
-from zcforms.domain.scope import due
 from zcforms.services.access import Hidden, note, reading, require_other, writing
 from zcforms.services.actor import Actor
+from zcforms.services.desk_queue import Queue, QueueQuery, queue
 from zcforms.services.house import House
 from zcforms.services.paging import Page, page_at, page_of
-from zcforms.services.responsibility import waiting_for
 from zcforms.services.telling import Target, tell_person
-from zcforms.services.texts import caption_in, duplicates, rows_of, summary
+from zcforms.services.texts import duplicates, rows_of, summary
 from zcforms.services.wording import ROLE
 from zcforms.storage.work import Work
 
@@ -53,24 +51,6 @@ class AchievementCase:
 
 
 @dataclass(frozen=True, slots=True)
-class ApplicationCase:
-    """An application that stands at a step of this organisation; `overdue` by the step's working time."""
-
-    id: str
-    number: str
-    name: str
-    id_number: str
-    employer: str
-    plan: str
-    title: str
-    specialty: str
-    route: str
-    step: str
-    since: datetime | None
-    overdue: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Inbox:
     """How much waits, and the oldest of each kind first."""
 
@@ -78,7 +58,7 @@ class Inbox:
     role: str
     bindings: Page[BindingCase]
     achievements: Page[AchievementCase]
-    applications: Page[ApplicationCase]
+    applications: Queue
 
 
 def inbox(house: House, actor: Actor, now: datetime) -> Inbox:
@@ -90,7 +70,7 @@ def inbox(house: House, actor: Actor, now: datetime) -> Inbox:
             ROLE[organisation.role],
             _bindings(w, organisation, 1),
             _achievements(w, house, organisation, "", 1),
-            waiting_applications(w, house, organisation, now, search="", number=1),
+            queue(w, house, organisation, QueueQuery(), now, page=1),
         )
 
 
@@ -108,13 +88,12 @@ def pending_achievements(
 
 
 def pending_applications(
-    house: House, actor: Actor, now: datetime, *, search: str = "", page: int = 1
-) -> Page[ApplicationCase]:
-    """Those that stand at a step of this organisation, the oldest first; `search`: in the person's name or the number."""
+    house: House, actor: Actor, now: datetime, query: QueueQuery | None = None, *, page: int = 1
+) -> Queue:
+    """Those that stand at a step of this organisation and that the query asks for (all), with the counts of its filters."""
     with reading(house, actor) as w:
-        return waiting_applications(
-            w, house, w.organisations.get(actor.organisation()), now, search=search, number=page
-        )
+        organisation = w.organisations.get(actor.organisation())
+        return queue(w, house, organisation, query or QueueQuery(), now, page=page)
 
 
 def achievement_case(house: House, actor: Actor, achievement_id: str, now: datetime) -> AchievementCase:
@@ -296,44 +275,4 @@ def _achievement_case(
             [each for each in others if each.category == achievement.category],
         ),
         achievement.version,
-    )
-
-
-def waiting_applications(
-    w: Work, house: House, organisation: Organisation, now: datetime, *, search: str, number: int
-) -> Page[ApplicationCase]:
-    """What stands at a step of the organisation, the oldest first."""
-    waiting = waiting_for(w, house, organisation)
-    people = w.people.many(each.person_id for each in waiting)
-    employers = w.organisations.many(each.organisation_id for each in waiting)
-    wanted = search.strip()
-    found = [
-        each for each in waiting if wanted in people[each.person_id].name or wanted in (each.number or "")
-    ]
-    return page_of(found, number).map(
-        lambda each: _application_case(
-            house, each, people[each.person_id], employers[each.organisation_id], now
-        )
-    )
-
-
-def _application_case(
-    house: House, application: Application, person: Person, employer: Organisation, now: datetime
-) -> ApplicationCase:
-    plan = house.plan(application.plan_id)
-    step = next(each for each in plan.chain.steps if each.id == application.step)
-    since = application.step_since
-    return ApplicationCase(
-        application.id,
-        application.number or "",
-        person.name,
-        masked(person.id_number),
-        employer.name,
-        plan.caption,
-        caption_in(plan.titles, application.title),
-        caption_in(plan.specialties, application.specialty),
-        caption_in(plan.routes, application.route),
-        step.caption,
-        since,
-        bool(since and step.days and now.date() > due(since.date(), step.days)),
     )

@@ -88,21 +88,6 @@ def steps_of(house: House, organisation: Organisation) -> dict[str, list[str]]:
     return steps
 
 
-def waiting_for(w: Work, house: House, organisation: Organisation) -> list[Application]:
-    """What stands at a step that this organisation answers for, the oldest first."""
-    near = organisation.role in (Role.EMPLOYER, Role.AUTHORITY)
-    employers = w.organisations.below(organisation.id) if near else None
-    answers: dict[tuple[str, str, str | None], bool] = {}
-    found = []
-    for application in w.applications.waiting(steps_of(house, organisation), employers):
-        place = application.plan_id, application.organisation_id, application.step
-        if place not in answers:
-            answers[place] = answers_for(w, house, organisation.id, application)
-        if answers[place]:
-            found.append(application)
-    return found
-
-
 def answers_for(w: Work, house: House, organisation_id: str, application: Application) -> bool:
     """Whether it is this organisation's turn."""
     plan = house.plan(application.plan_id)

@@ -74,3 +74,22 @@ LOOK_UP = {
     LookUpOutcome.FILE_CHANGED: "比对文件：签章后被改动",
     LookUpOutcome.FILE_OTHER: "比对文件：不是发放的文件",
 }
+ACT = {
+    "application.sheet": "生成评审表",
+    "application.choose": "修改申报专业",
+    "application.pledge": "确认诚信承诺书",
+    "application.delete": "删除申报",
+    "application.restore": "恢复申报",
+    "waiver.ask": "申请免面试",
+    "waiver.withdraw": "撤回免面试申请",
+    "waiver.grant": "同意免面试",
+    "waiver.refuse": "不同意免面试",
+    "ticket.assign": "安排面试或考试",
+    "ticket.move": "调整面试或考试安排",
+    "ticket.release": "取消面试或考试安排",
+    "ticket.arrive": "登记报到",
+    "ticket.arrive.undo": "撤销报到登记",
+    "rules.try_real": "试用规则草稿检测",
+    "look.refused": "无权查看，已拒绝",
+}
+"""Acts of the journal about an application, beside its outcomes (`OUTCOME`)."""

@@ -16,7 +16,15 @@ from zcforms.domain.approval import ApplicationState, Decision, Outcome
 from zcforms.domain.certificate import CertificateState, TitleCertificate
 from zcforms.domain.identity import Account, AccountKind, Binding, BindingState, Organisation, Person, Role
 from zcforms.domain.petition import Petition, PetitionState
-from zcforms.storage import exam_tables, form_tables, impact_tables, mapping, outside_tables, rule_tables
+from zcforms.storage import (
+    desk_tables,
+    exam_tables,
+    form_tables,
+    impact_tables,
+    mapping,
+    outside_tables,
+    rule_tables,
+)
 from zcforms.storage.columns import Blind, Json, Sealed, named
 from zcforms.storage.mapping import at, json, key, text, to, version, where
 from zcforms.storage.records import (
@@ -355,6 +363,7 @@ job_runs = sa.Table(
 rule_drafts, rule_versions = rule_tables.rule_drafts, rule_tables.rule_versions
 rule_impacts, look_ups = impact_tables.rule_impacts, outside_tables.look_ups
 form_drafts, form_uses = form_tables.form_drafts, form_tables.form_uses
+opinion_templates, saved_views = desk_tables.opinion_templates, desk_tables.saved_views
 sittings, tickets = exam_tables.sittings, exam_tables.tickets
 
 # -- onto the classes ---------------------------------------------------------------------------------------------------------

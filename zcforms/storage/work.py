@@ -25,6 +25,7 @@ from zcforms.storage.engines import TextUnkeepable
 from zcforms.storage.journal import Journal
 from zcforms.storage.shelves.certificates import Certificates
 from zcforms.storage.shelves.declarations import Achievements, Applications, Decisions, Verdicts
+from zcforms.storage.shelves.desks import Desks, OpinionTemplates, SavedViews
 from zcforms.storage.shelves.examinations import Serials, Sittings, Tickets
 from zcforms.storage.shelves.examinees import Examinees
 from zcforms.storage.shelves.identity import Accounts, Bindings, Integrity, Organisations, People, Sessions
@@ -54,6 +55,9 @@ class Work:
         self.achievements = Achievements(session)
         self.applications = Applications(session)
         self.decisions = Decisions(session)
+        self.desks = Desks(session)
+        self.opinion_templates = OpinionTemplates(session)
+        self.saved_views = SavedViews(session)
         self.petitions = Petitions(session)
         self.sittings = Sittings(session)
         self.tickets = Tickets(session)
@@ -140,6 +144,7 @@ _MEANINGS: dict[str, Callable[[], ZcformsError]] = {
     "one_certificate_per_application": StaleWrite,
     "one_replacement_per_certificate": StaleWrite,
     "uq_title_certificates_number": StaleWrite,
+    "one_saved_view_per_caption": StaleWrite,
 }
 _UNKEEPABLE = "内容中含有无法保存的特殊字符，请删除后重新填写。"
 _SQLITE_NAMES = {
@@ -157,6 +162,7 @@ _SQLITE_NAMES = {
     "title_certificates.application_id": "one_certificate_per_application",
     "title_certificates.replaces": "one_replacement_per_certificate",
     "title_certificates.number": "uq_title_certificates_number",
+    "saved_views.account_id, saved_views.caption": "one_saved_view_per_caption",
 }
 """SQLite names a broken index by its columns."""
 

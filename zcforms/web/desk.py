@@ -8,7 +8,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from zcforms.domain.errors import InputFault, InputRefused
-from zcforms.services import approvals, desk, exam_candidates
+from zcforms.services import approvals, desk, exam_candidates, opinion_templates, saved_views
+from zcforms.web.desk_query import queue_query, versions_of, words_of
 from zcforms.web.drafting import drafting, saved
 from zcforms.web.refusals import Refusals
 from zcforms.web.visit import actor, house, now, page_number
@@ -64,9 +65,12 @@ def achievement(achievement_id: str) -> str:
 
 @bp.get("/applications")
 def applications() -> str:
-    search = _search()
-    page = desk.pending_applications(house(), actor(), now(), search=search, page=page_number())
-    return render_template("web/desk/applications.html", cases=page, search=search)
+    query = queue_query(request.args)
+    queue = desk.pending_applications(house(), actor(), now(), query, page=page_number())
+    views = saved_views.listing(house(), actor())
+    return render_template(
+        "web/desk/applications.html", queue=queue, query=query, words=words_of(query), views=views
+    )
 
 
 @bp.get("/applications/<application_id>")
@@ -76,6 +80,8 @@ def application(application_id: str) -> str:
 
 @bp.post("/applications/<application_id>")
 def answer_application(application_id: str) -> Answered:
+    if request.form.get("act") == "fill":
+        return _case_page(application_id, opinion=opinion_filled()), 200
     act = {"endorse": approvals.endorse, "return": approvals.give_back, "reject": approvals.reject}
     chosen = act.get(request.form.get("act", ""))
     with Refusals() as refusals:
@@ -86,7 +92,7 @@ def answer_application(application_id: str) -> Answered:
     if refusals.status:
         return _case_page(application_id, refusals), refusals.status
     flash("审核结果已保存。", "success")
-    return redirect(url_for(".applications"))
+    return redirect(_list())
 
 
 def _answer(approve: Callable[[Sequence[str]], int], give_back: Callable[[Sequence[str], str], int]) -> int:
@@ -107,11 +113,15 @@ def _return_bindings(ids: Sequence[str], reason: str) -> int:
 
 
 def _approve_achievements(ids: Sequence[str]) -> int:
-    return desk.approve_achievements(house(), actor(), ids, now(), seen=_seen())
+    return desk.approve_achievements(
+        house(), actor(), ids, now(), seen=versions_of(request.form.getlist("seen"))
+    )
 
 
 def _return_achievements(ids: Sequence[str], reason: str) -> int:
-    return desk.return_achievements(house(), actor(), ids, reason, now(), seen=_seen())
+    return desk.return_achievements(
+        house(), actor(), ids, reason, now(), seen=versions_of(request.form.getlist("seen"))
+    )
 
 
 def _bindings_page(refusals: Refusals | None = None) -> str:
@@ -133,20 +143,32 @@ def _achievements_page(refusals: Refusals | None = None) -> str:
     )
 
 
-def _case_page(application_id: str, refusals: Refusals | None = None) -> str:
-    case = approvals.case(house(), actor(), application_id, now())
-    drafted = drafting(f"desk/applications/{application_id}")
-    return render_template("web/desk/application.html", case=case, refusals=refusals, drafting=drafted)
+def _case_page(application_id: str, refusals: Refusals | None = None, opinion: str = "") -> str:
+    """`opinion`: what stands in the field instead of what was typed or kept."""
+    return render_template(
+        "web/desk/application.html",
+        case=approvals.case(house(), actor(), application_id, now()),
+        templates=opinion_templates.listing(house(), actor()),
+        opinion=opinion,
+        back=_list(),
+        refusals=refusals,
+        drafting=drafting(f"desk/applications/{application_id}"),
+    )
+
+
+def _list() -> str:
+    """The list as it was when the case was opened from it."""
+    return url_for(".applications", **words_of(queue_query(request.args)))
+
+
+def opinion_filled() -> str:
+    """What was typed, with the chosen template behind it."""
+    typed, template = request.form.get("opinion", ""), request.form.get("template", "")
+    return opinion_templates.opinion_with(house(), actor(), template, typed) if template else typed
 
 
 def _search() -> str:
     return request.args.get("search", "").strip()[:100]
-
-
-def _seen() -> dict[str, int]:
-    """Record id -> the version that the page showed."""
-    pairs = (each.rpartition(":") for each in request.form.getlist("seen"))
-    return {id_: int(version) for id_, _, version in pairs if version.isdecimal()}
 
 
 def _version() -> int | None:

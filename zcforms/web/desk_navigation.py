@@ -12,7 +12,18 @@ from zcforms.services.actor import Actor
 from zcforms.services.house import House
 
 DESK_ROOMS = frozenset(
-    {"desk", "exams", "exam_sittings", "exam_rosters", "waiver_desk", "arrivals", "certificate_desk"}
+    {
+        "desk",
+        "desk_batch",
+        "desk_lists",
+        "desk_templates",
+        "exams",
+        "exam_sittings",
+        "exam_rosters",
+        "waiver_desk",
+        "arrivals",
+        "certificate_desk",
+    }
 )
 """The blueprints of a desk's pages."""
 
@@ -38,7 +49,24 @@ _EVERYBODY = (
     DeskEntry(
         "申报审核",
         "desk.applications",
-        frozenset({"desk.applications", "desk.application", "desk.answer_application"}),
+        frozenset(),
+        (
+            DeskEntry(
+                "待审核",
+                "desk.applications",
+                frozenset(
+                    {
+                        "desk.applications",
+                        "desk.application",
+                        "desk.answer_application",
+                        "desk_batch",
+                        "desk_lists.journal",
+                    }
+                ),
+            ),
+            DeskEntry("已处理", "desk_lists.decided", frozenset({"desk_lists.decided"})),
+            DeskEntry("意见模板", "desk_templates.listing", frozenset({"desk_templates"})),
+        ),
     ),
 )
 _EXAMINING = DeskEntry(

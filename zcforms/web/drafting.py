@@ -24,7 +24,9 @@ FIELD = "draft"
 """Name of the hidden field in which a form tells where its draft is kept."""
 CHOICE = "choose:"
 """What the names of a conflict's radio buttons begin with."""
-_NOT_TYPED = frozenset({"csrf_token", OWNER, KEY, FIELD, origins.FIELD, "version", "record", "_do", "act"})
+_NOT_TYPED = frozenset(
+    {"csrf_token", OWNER, KEY, FIELD, origins.FIELD, "version", "record", "_do", "act", "agreed", "template"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -111,19 +111,6 @@ class Applications(VersionedShelf[Application]):
         done = self._session.execute(change.values(sheet=digest))
         return bool(done.rowcount)  # type: ignore[attr-defined]  # an update's result has it
 
-    def waiting(
-        self,
-        steps: Mapping[str, Collection[str]],
-        organisation_ids: Collection[str] | None = None,
-        limit: int | None = None,
-        offset: int = 0,
-    ) -> list[Application]:
-        """What waits at one of these steps, the oldest first. `steps`: plan id -> step ids; `organisation_ids`: only applicants of
-        these employers (`organisations.below`)."""
-        c = tables.applications.c
-        query = self._waiting(steps, organisation_ids).order_by(c.step_since, c.id)
-        return self._list(page(query, limit, offset))
-
     def at(
         self,
         organisation_ids: Collection[str],
@@ -165,18 +152,6 @@ class Applications(VersionedShelf[Application]):
             sa.select(sa.func.max(c.number)).where(c.number.startswith(prefix, autoescape=True))
         )
         return highest
-
-    def _waiting(
-        self, steps: Mapping[str, Collection[str]], organisation_ids: Collection[str] | None
-    ) -> sa.Select[Any]:
-        c = tables.applications.c
-        places = [sa.and_(c.plan_id == plan, c.step.in_(list(ids))) for plan, ids in steps.items()]
-        query = sa.select(Application).where(
-            c.state == ApplicationState.IN_APPROVAL, sa.or_(sa.false(), *places)
-        )
-        return (
-            query if organisation_ids is None else query.where(c.organisation_id.in_(list(organisation_ids)))
-        )
 
 
 class Decisions(Shelf[Decision]):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from zcforms.domain.identity import Account, Binding, BindingState, Organisation, Person, Role
 from zcforms.storage import tables
@@ -44,6 +45,14 @@ class Accounts(Shelf[Account]):
 class Organisations(Shelf[Organisation]):
     entity = Organisation
 
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._by_role: dict[Role, list[Organisation]] = {}
+
+    def add(self, entity: Organisation) -> Organisation:
+        self._by_role.clear()
+        return super().add(entity)
+
     def by_credit_code(self, credit_code: str) -> Organisation | None:
         code = credit_code.strip().upper()
         return (
@@ -79,8 +88,12 @@ class Organisations(Shelf[Organisation]):
         return self._list(query.order_by(near, length, c.name, c.id).limit(limit))
 
     def by_role(self, role: Role) -> list[Organisation]:
-        c = tables.organisations.c
-        return self._list(sa.select(Organisation).where(c.role == role).order_by(c.name, c.id))
+        """Asked of the database once in a unit of work: a desk asks it for every employer of its list."""
+        if role not in self._by_role:
+            c = tables.organisations.c
+            query = sa.select(Organisation).where(c.role == role).order_by(c.name, c.id)
+            self._by_role[role] = self._list(query)
+        return self._by_role[role]
 
     def below(self, organisation_id: str) -> list[str]:
         """Ids of the organisation and of everything that it supervises, at any depth."""

@@ -1,0 +1,266 @@
+"""The applications that wait at a desk: filtered, counted by each filter's values, in an order, a page at a time (issue 5)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from zcforms.domain.identity import Organisation, Role, masked
+from zcforms.domain.plan import Plan, Step
+from zcforms.domain.scope import due
+from zcforms.services.house import House
+from zcforms.services.paging import Page, page_of
+from zcforms.services.responsibility import answers_for, steps_of
+from zcforms.services.texts import caption_in
+from zcforms.storage.shelves.desks import WaitingRow
+from zcforms.storage.work import Work
+
+PAGE_SIZE = 20
+
+
+class Order(StrEnum):
+    """What comes first: who waits longest, who came last, what is due next, by number, by name."""
+
+    OLDEST = "oldest"
+    NEWEST = "newest"
+    DUE = "due"
+    NUMBER = "number"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueQuery:
+    """Empty fields ask nothing. `since`: arrived at the step on that day or later; `text`: in the person's name or the number."""
+
+    plan: str = ""
+    step: str = ""
+    route: str = ""
+    specialty: str = ""
+    employer: str = ""
+    overdue: bool = False
+    since: date | None = None
+    text: str = ""
+    order: Order = Order.OLDEST
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it leaves anything out."""
+        return replace(self, order=Order.OLDEST) != QueueQuery()
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationCase:
+    """An application that stands at a step of this organisation. `due`: the last day of the step's working time, `overdue` after it;
+    `endorsable`: the step lets it through with an opinion alone; `version` is what is looked at."""
+
+    id: str
+    version: int
+    number: str
+    name: str
+    id_number: str
+    employer: str
+    plan: str
+    title: str
+    specialty: str
+    route: str
+    step: str
+    since: datetime | None
+    due: date | None
+    overdue: bool
+    endorsable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a filter can ask for; `count`: how many the list would have with it, the other filters as they are."""
+
+    id: str
+    caption: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A filter: `name` is its field of `QueueQuery`."""
+
+    name: str
+    caption: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue(Page[ApplicationCase]):
+    """A page of what the query asks for. `waiting`: how much waits in all; `overdue`: of what the other filters leave, how much is."""
+
+    facets: tuple[Facet, ...]
+    waiting: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A row with the plan and step that it stands at."""
+
+    row: WaitingRow
+    plan: Plan
+    step: Step
+    due: date | None
+    overdue: bool
+
+    @property
+    def endorsable(self) -> bool:
+        return "endorse" in self.step.actions
+
+
+@dataclass(frozen=True, slots=True)
+class _Filter:
+    """`id_of` what is asked for, `caption_of` how it is called; the caption is asked once for each value."""
+
+    name: str
+    caption: str
+    id_of: Callable[[Waiting], str]
+    caption_of: Callable[[Waiting], str]
+
+
+_FILTERS = (
+    _Filter("plan", "评审计划", lambda each: each.plan.id, lambda each: each.plan.caption),
+    _Filter("step", "环节", lambda each: each.step.id, lambda each: each.step.caption),
+    _Filter(
+        "route",
+        "申报方式",
+        lambda each: each.row.route,
+        lambda each: caption_in(each.plan.routes, each.row.route),
+    ),
+    _Filter(
+        "specialty",
+        "申报专业",
+        lambda each: each.row.specialty,
+        lambda each: caption_in(each.plan.specialties, each.row.specialty),
+    ),
+    _Filter("employer", "单位", lambda each: each.row.organisation_id, lambda each: each.row.employer),
+)
+_LAST = date.max
+
+
+def queue(
+    w: Work, house: House, organisation: Organisation, query: QueueQuery, now: datetime, *, page: int
+) -> Queue:
+    """One page of what stands at a step of the organisation, with the counts of every filter."""
+    waiting = waiting_at(w, house, organisation, now)
+    found = page_of(sought(waiting, query), page, PAGE_SIZE)
+    people = w.people.many(each.row.person_id for each in found.rows)
+    shown = found.map(lambda each: case_of(each, people[each.row.person_id].id_number))
+    late = [each for each in _matching(waiting, query, aside="overdue") if each.overdue]
+    return Queue(
+        shown.rows, shown.number, shown.size, shown.total, _facets(waiting, query), len(waiting), len(late)
+    )
+
+
+def waiting_at(w: Work, house: House, organisation: Organisation, now: datetime) -> list[Waiting]:
+    """Everything that stands at a step which this organisation answers for, the oldest first."""
+    near = organisation.role in (Role.EMPLOYER, Role.AUTHORITY)
+    employers = w.organisations.below(organisation.id) if near else None
+    rows = w.desks.waiting(steps_of(house, organisation), employers)
+    places = {_place(row): row.application_id for row in rows}
+    known = w.organisations.many(row.organisation_id for row in rows)
+    known |= w.organisations.many(each.parent_id for each in known.values() if each.parent_id)
+    models = w.applications.many(places.values())
+    mine = {
+        place: answers_for(w, house, organisation.id, models[application_id])
+        for place, application_id in places.items()
+    }
+    return [_waiting(house, row, now) for row in rows if mine[_place(row)]]
+
+
+def sought(waiting: Iterable[Waiting], query: QueueQuery) -> list[Waiting]:
+    """Those that the query asks for, in its order."""
+    found = _matching(waiting, query)
+    if query.order is Order.NEWEST:
+        found.reverse()
+    elif query.order is not Order.OLDEST:
+        found.sort(key=_KEYS[query.order])
+    return found
+
+
+def case_of(each: Waiting, id_number: str) -> ApplicationCase:
+    row, plan = each.row, each.plan
+    return ApplicationCase(
+        row.application_id,
+        row.version,
+        row.number,
+        row.name,
+        masked(id_number),
+        row.employer,
+        plan.caption,
+        caption_in(plan.titles, row.title),
+        caption_in(plan.specialties, row.specialty),
+        caption_in(plan.routes, row.route),
+        each.step.caption,
+        row.since,
+        each.due,
+        each.overdue,
+        each.endorsable,
+    )
+
+
+_KEYS: Mapping[Order, Callable[[Waiting], Any]] = {
+    Order.DUE: lambda each: (each.due or _LAST, each.row.number),
+    Order.NUMBER: lambda each: each.row.number,
+    Order.NAME: lambda each: (each.row.name.encode("gb18030"), each.row.number),
+}
+"""GB 18030 has the common characters in the order of their pronunciation."""
+
+
+def _place(row: WaitingRow) -> tuple[str, str, str]:
+    """Whoever answers for one application here answers for all."""
+    return row.plan_id, row.organisation_id, row.step
+
+
+def _waiting(house: House, row: WaitingRow, now: datetime) -> Waiting:
+    plan = house.plan(row.plan_id)
+    step = next(each for each in plan.chain.steps if each.id == row.step)
+    last = due(row.since.date(), step.days) if row.since and step.days else None
+    return Waiting(row, plan, step, last, last is not None and now.date() > last)
+
+
+def _matching(waiting: Iterable[Waiting], query: QueueQuery, aside: str = "") -> list[Waiting]:
+    """`aside`: the field that is not asked."""
+    asked = [
+        (each.id_of, getattr(query, each.name))
+        for each in _FILTERS
+        if each.name != aside and getattr(query, each.name)
+    ]
+    late = query.overdue and aside != "overdue"
+    return [
+        each
+        for each in waiting
+        if all(id_of(each) == wanted for id_of, wanted in asked)
+        and (each.overdue or not late)
+        and _said(each.row, query)
+    ]
+
+
+def _said(row: WaitingRow, query: QueueQuery) -> bool:
+    wanted = query.text.strip()
+    late_enough = query.since is None or (row.since is not None and row.since.date() >= query.since)
+    return late_enough and (wanted in row.name or wanted in row.number)
+
+
+def _facets(waiting: Sequence[Waiting], query: QueueQuery) -> tuple[Facet, ...]:
+    """Filters with something to choose; what was asked for stands among the values, be it with 0."""
+    facets = []
+    for each in _FILTERS:
+        captions = {
+            id_: each.caption_of(one) for id_, one in {each.id_of(one): one for one in waiting}.items()
+        }
+        counts = Counter(each.id_of(one) for one in _matching(waiting, query, aside=each.name))
+        if (asked := getattr(query, each.name)) and asked not in captions:
+            captions[asked] = "其他（当前没有）"
+        if len(captions) > 1:
+            values = tuple(Value(id_, caption, counts[id_]) for id_, caption in captions.items())
+            facets.append(Facet(each.name, each.caption, values))
+    return tuple(facets)
