@@ -13,10 +13,11 @@ from sqlalchemy.orm import Mapper
 from zcforms.domain.achievement import Achievement, AchievementState
 from zcforms.domain.application import Application
 from zcforms.domain.approval import ApplicationState, Decision, Outcome
-from zcforms.domain.certificate import CertificateState, TitleCertificate
+from zcforms.domain.certificate import TitleCertificate
 from zcforms.domain.identity import Account, AccountKind, Binding, BindingState, Organisation, Person, Role
 from zcforms.domain.petition import Petition, PetitionState
 from zcforms.storage import (
+    certificate_tables,
     desk_tables,
     exam_tables,
     form_tables,
@@ -25,6 +26,7 @@ from zcforms.storage import (
     outside_tables,
     rule_tables,
 )
+from zcforms.storage.certificate_tables import ID_NUMBER
 from zcforms.storage.columns import Blind, Json, Sealed, named
 from zcforms.storage.mapping import at, json, key, text, to, version, where
 from zcforms.storage.records import (
@@ -40,10 +42,6 @@ from zcforms.storage.records import (
 )
 
 metadata, mappers = mapping.metadata, mapping.mappers
-
-ID_NUMBER = "id_number"
-"""Context of the blind index: a person's number, a ban's and a certificate's can be compared."""
-
 
 # -- who ----------------------------------------------------------------------------------------------------------------------
 
@@ -125,46 +123,6 @@ integrity_records = sa.Table(
     sa.Column("until", sa.Date),
     text("reason"),
     at("recorded_at"),
-)
-
-title_certificates = sa.Table(
-    "title_certificates",
-    metadata,
-    key(),
-    sa.Column("id_type", sa.String, nullable=False),
-    sa.Column("id_number", Sealed("title_certificates.id_number"), nullable=False),
-    sa.Column("id_number_index", Blind(ID_NUMBER), nullable=False, index=True),
-    text("name"),
-    sa.Column("number", sa.String, unique=True),
-    sa.Column("series", sa.String, nullable=False),
-    text("specialty"),
-    text("title"),
-    sa.Column("level", sa.String, nullable=False),
-    sa.Column("obtained_on", sa.Date, nullable=False),
-    sa.Column("issued_on", sa.Date),
-    at("recorded_at"),
-    sa.Column("nature", sa.String, nullable=False),
-    text("approval"),
-    text("committee"),
-    text("employer"),
-    text("issuer"),
-    sa.Column("state", named(CertificateState), nullable=False),
-    to("applications", "application_id", nullable=True),
-    sa.Column("authority", sa.String),
-    to("title_certificates", "replaces", nullable=True, index=False),
-    to("title_certificates", "replaced_by", nullable=True, index=False),
-    sa.Column("photo", sa.String),
-    at("queued_at", nullable=True),
-    sa.Column("file", sa.String),
-    sa.Column("sealed", sa.Boolean, nullable=False),
-    at("revoked_at", nullable=True),
-    text("reason"),
-    sa.Index("one_certificate_per_application", "application_id", unique=True, **where("replaces IS NULL")),
-    sa.Index("one_replacement_per_certificate", "replaces", unique=True),
-    sa.Index(
-        "ix_title_certificates_queue", "queued_at", "id", **where("file IS NULL AND queued_at IS NOT NULL")
-    ),
-    sa.Index("ix_title_certificates_issuer", "issuer", "recorded_at"),
 )
 
 # -- what they declare --------------------------------------------------------------------------------------------------------
@@ -360,6 +318,7 @@ job_runs = sa.Table(
 )
 """How often a background job was begun, and whether its writing was committed (`zcforms.storage.runs`)."""
 
+title_certificates = certificate_tables.title_certificates
 rule_drafts, rule_versions = rule_tables.rule_drafts, rule_tables.rule_versions
 rule_impacts, look_ups = impact_tables.rule_impacts, outside_tables.look_ups
 form_drafts, form_uses = form_tables.form_drafts, form_tables.form_uses
