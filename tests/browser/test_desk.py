@@ -68,8 +68,8 @@ def make_templates(page: Page, shot: Shot) -> None:
 def keep_a_view(page: Page, shot: Shot) -> list[str]:
     """Who waits, by name."""
     page.goto("/desk/applications")
-    page.get_by_label("排序").select_option(label="按姓名")
-    page.get_by_label("办理时限").select_option("")
+    page.locator("[name=order]").select_option(label="按姓名")
+    page.locator("[name=overdue]").select_option("")
     page.get_by_role("button", name="筛选").click()
     page.get_by_text("我的视图").click()
     page.get_by_label("把当前条件保存为视图").fill("按姓名看")
@@ -77,7 +77,7 @@ def keep_a_view(page: Page, shot: Shot) -> list[str]:
     told(page, "已保存视图“按姓名看”")
     page.goto("/desk/applications")
     page.get_by_role("navigation", name="我的视图").get_by_role("link", name="按姓名看").click()
-    expect(page.get_by_label("排序")).to_have_value("name")
+    expect(page.locator("[name=order]")).to_have_value("name")
     seen(page, shot, "list")
     return page.locator("tbody td[data-label=姓名]").all_inner_texts()
 
@@ -92,6 +92,7 @@ def take_the_roster_home(page: Page, people: list[str]) -> None:
 
 def look_at_evidence(page: Page, shot: Shot) -> None:
     page.get_by_role("link", name="审核").last.click()
+    page.locator("[data-evidence][data-zc-evidence]").wait_for()
     pane = page.locator("[data-evidence-pane]")
     expect(pane).to_be_hidden()
     link = page.locator(".zc-overview-body .zc-files a").first

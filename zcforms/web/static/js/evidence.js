@@ -90,7 +90,7 @@ class Pane {
   settle() {
     const narrow = window.matchMedia(NARROW).matches;
     this.layout.classList.add("is-beside");
-    if (narrow) this.link.closest(".zc-files").after(this.pane);
+    if (narrow) (this.link.closest(".zc-record-files") ?? this.link.closest(".zc-files")).after(this.pane);
     else this.home.append(this.pane);
     this.pane.hidden = false;
     if (!narrow) this.link.scrollIntoView({ block: "center" });
