@@ -15,7 +15,7 @@ from typing import Any
 from zcforms.documents.reading import Document
 from zcforms.domain.errors import DocumentFault, DocumentsInvalid
 from zcforms.domain.plan import CodeList, LibraryCategory, Plan, Section
-from zcforms.forms import library, plan_checks, plans
+from zcforms.forms import chains, library, plan_checks, plans
 from zcforms.forms.shelf import CAPTIONS, Enough, Shelf, collect
 
 
@@ -75,10 +75,13 @@ def checked(schemas: Path) -> Shelf:
         if not shelf.names["plan"]:
             remedy = f"请把计划文档放进 {schemas / 'plans'}，或检查环境变量 ZCFORMS_HOME。"
             shelf.faults.append(DocumentFault(f"{schemas.name}/plans", "", "没有任何评审计划", remedy))
-        for kind, check in {**library.CHECKS, "plan": plan_checks.check}.items():
+        for kind, check in _CHECKS.items():
             for _, document in list(shelf.of(kind)):
                 check(shelf, document)
     return shelf
+
+
+_CHECKS = {**library.CHECKS, "chain": chains.check, "plan": plan_checks.check}
 
 
 def _notes(shelf: Shelf) -> Iterator[DocumentFault]:

@@ -11,7 +11,7 @@ from zcforms.domain.achievement import Achievement, AchievementState
 from zcforms.domain.application import Application
 from zcforms.domain.errors import StaleWrite
 from zcforms.domain.identity import Binding, Organisation, Person, masked
-from zcforms.domain.scope import due
+from zcforms.domain.scope import overdue
 from zcforms.services.access import Hidden, note, reading, require_other, writing
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
@@ -321,8 +321,7 @@ def _application_case(
     house: House, application: Application, person: Person, employer: Organisation, now: datetime
 ) -> ApplicationCase:
     plan = house.plan(application.plan_id)
-    step = next(each for each in plan.chain.steps if each.id == application.step)
-    since = application.step_since
+    step = plan.chain.step(application.step)
     return ApplicationCase(
         application.id,
         application.number or "",
@@ -333,7 +332,7 @@ def _application_case(
         caption_in(plan.titles, application.title),
         caption_in(plan.specialties, application.specialty),
         caption_in(plan.routes, application.route),
-        step.caption,
-        since,
-        bool(since and step.days and now.date() > due(since.date(), step.days)),
+        step.caption if step else "",
+        application.step_since,
+        step is not None and overdue(step, application.step_since, now.date()),
     )

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from zcforms.domain.errors import InputFault, InputRefused
 from zcforms.services import approvals, desk, exam_candidates
+from zcforms.web import case_answers
 from zcforms.web.drafting import drafting, saved
 from zcforms.web.refusals import Refusals
 from zcforms.web.visit import actor, house, now, page_number
@@ -76,16 +77,12 @@ def application(application_id: str) -> str:
 
 @bp.post("/applications/<application_id>")
 def answer_application(application_id: str) -> Answered:
-    act = {"endorse": approvals.endorse, "return": approvals.give_back, "reject": approvals.reject}
-    chosen = act.get(request.form.get("act", ""))
     with Refusals() as refusals:
-        if chosen is None:
-            raise InputRefused([InputFault("/act", "请选择审核结果。")])
-        chosen(house(), actor(), application_id, request.form.get("opinion", ""), now(), version=_version())
+        told = case_answers.answer(application_id)
         saved()
     if refusals.status:
         return _case_page(application_id, refusals), refusals.status
-    flash("审核结果已保存。", "success")
+    flash(told, "success")
     return redirect(url_for(".applications"))
 
 
@@ -136,7 +133,13 @@ def _achievements_page(refusals: Refusals | None = None) -> str:
 def _case_page(application_id: str, refusals: Refusals | None = None) -> str:
     case = approvals.case(house(), actor(), application_id, now())
     drafted = drafting(f"desk/applications/{application_id}")
-    return render_template("web/desk/application.html", case=case, refusals=refusals, drafting=drafted)
+    return render_template(
+        "web/desk/application.html",
+        case=case,
+        refusals=refusals,
+        drafting=drafted,
+        **case_answers.shown(case),
+    )
 
 
 def _search() -> str:
@@ -147,7 +150,3 @@ def _seen() -> dict[str, int]:
     """Record id -> the version that the page showed."""
     pairs = (each.rpartition(":") for each in request.form.getlist("seen"))
     return {id_: int(version) for id_, _, version in pairs if version.isdecimal()}
-
-
-def _version() -> int | None:
-    return request.form.get("version", type=int)

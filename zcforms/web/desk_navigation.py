@@ -7,11 +7,13 @@ from typing import Any
 
 from flask import request, url_for
 
-from zcforms.services import exam_candidates
+from zcforms.services import exam_candidates, result_rosters
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
 
-DESK_ROOMS = frozenset({"desk", "exams", "exam_sittings", "exam_rosters", "waiver_desk", "arrivals"})
+DESK_ROOMS = frozenset(
+    {"desk", "exams", "exam_sittings", "exam_rosters", "waiver_desk", "arrivals", "results"}
+)
 """The blueprints of a desk's pages."""
 
 
@@ -49,12 +51,14 @@ _EXAMINING = DeskEntry(
         DeskEntry("免面试申请", "waiver_desk.listing", frozenset({"waiver_desk"})),
     ),
 )
+_RESULTS = DeskEntry("评审结果", "results.show", frozenset({"results"}))
 
 
 def desk_entries(house: House, actor: Actor) -> list[dict[str, Any]]:
-    """For `ui.side_nav`; 面试与考试 is there for whoever organises a plan that examines."""
+    """For `ui.side_nav`; 面试与考试 is there for whoever organises a plan that examines, 评审结果 for whoever enters a plan's results."""
     examining = (_EXAMINING,) if exam_candidates.examines(house, actor) else ()
-    return [_entry(each) for each in (*_EVERYBODY, *examining)]
+    results = (_RESULTS,) if result_rosters.enters_results(house, actor) else ()
+    return [_entry(each) for each in (*_EVERYBODY, *examining, *results)]
 
 
 def _entry(entry: DeskEntry) -> dict[str, Any]:
