@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -55,17 +56,18 @@ class MailServer:
 
     @property
     def texts(self) -> list[str]:
-        return [each.get_content() for each in self.letters]  # type: ignore[attr-defined]
+        return [each.get_content().replace("\r\n", "\n") for each in self.letters]  # type: ignore[attr-defined]
 
 
 @contextmanager
 def mail_server(**options: Any) -> Iterator[MailServer]:
     """`options`: of aiosmtpd's controller and its server."""
     server = MailServer()
-    controller = Controller(server, hostname="127.0.0.1", port=0, **options)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        server.port = free.getsockname()[1]
+    controller = Controller(server, hostname="127.0.0.1", port=server.port, **options)
     controller.start()
-    assert controller.server is not None
-    server.port = controller.server.sockets[0].getsockname()[1]
     yield server
     controller.stop()
 

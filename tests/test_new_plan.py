@@ -1,5 +1,5 @@
 """A plan of a series that nobody has heard of, written from nothing but the documents of tests/new_plan: loaded, linted, applied for through
-the web application by somebody without scripts, checked there and on the command line, submitted, and endorsed by its own two-step chain."""
+the web application by somebody without scripts, checked there and on the command line, submitted, and taken by its own chain as far as the title."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = Path(__file__).parent / "new_plan"
 PLAN, SECTION = "2022-health-senior", "clinical"
 SEASON = datetime(2022, 7, 5, 9, 0, tzinfo=CHINA)
-HOSPITAL, COMMISSION = "12340199MA00000032", "11340199MA00000041"
+HOSPITAL, COMMISSION, BOARD = "12340199MA00000032", "11340199MA00000041", "11340199MA00001110"
 OWN_FOLDERS = [
     "schemas/plans",
     "schemas/series",
@@ -102,6 +102,7 @@ def hospital(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[H
         for id_, name, code, role in (
             ("commission", "青阳市卫生健康委员会", COMMISSION, Role.ORGANISING_UNIT),
             ("hospital", "青阳市第二医院", HOSPITAL, Role.EMPLOYER),
+            ("board", "青阳市卫生系列高级职称评审委员会", BOARD, Role.COMMITTEE),
         ):
             w.organisations.add(Organisation(id_, name, code, nature, role, region, None))
     Directory(settings.var / "idp" / "people.json").replace(
@@ -111,6 +112,8 @@ def hospital(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[H
             Identity("hospital", "青阳市第二医院", "legal", organisation_name="青阳市第二医院", credit_code=HOSPITAL),
             Identity("commission", "青阳市卫生健康委员会", "legal",
                      organisation_name="青阳市卫生健康委员会", credit_code=COMMISSION),
+            Identity("board", "评委会秘书", "legal",
+                     organisation_name="青阳市卫生系列高级职称评审委员会", credit_code=BOARD),
         ]
     )  # fmt: skip
     made = Hospital(app, house, settings)
@@ -369,19 +372,64 @@ def test_it_prints(hospital: Hospital) -> None:
         assert word in "".join(text.split()), word
 
 
-def test_it_is_submitted_and_both_steps_of_its_chain_endorse(hospital: Hospital) -> None:
+def at_the_desk(hospital: Hospital, sub: str, step: str, **said: str) -> Visitor:
+    """The application waits there, and is answered."""
+    case = f"/desk/applications/{hospital.application_id}"
+    assert step in hospital.doctor.get(f"/applications/{hospital.application_id}").text
+    desk = hospital.visitor(sub, "legal")
+    assert case in desk.get("/desk/applications").text
+    desk.get(case)
+    desk.send("opinion", **{"opinion": "同意", **said})
+    return desk
+
+
+def test_it_is_submitted_and_walks_through_its_own_chain(hospital: Hospital) -> None:
+    """Two looks, one of them twice, a vote by the document's own share, a notice in the hospital, and the title: all from the document."""
     visitor, here = hospital.doctor, f"/applications/{hospital.application_id}"
     visitor.get(f"{here}/check?run=1")
     page = visitor.post(f"{here}/submit", {"csrf_token": visitor.csrf()})
     assert "已提交审核" in page.text, complaints(page)
-    for step, sub in (("医院审核", "hospital"), ("卫健部门审核", "commission")):
-        assert step in visitor.get(here).text
-        desk = hospital.visitor(sub, "legal")
-        case = f"/desk/applications/{hospital.application_id}"
-        assert case in desk.get("/desk/applications").text
-        desk.get(case)
-        assert ("reject" in desk.page.text) == (sub == "commission")  # the hospital's step may not reject
-        desk.send("opinion", act="endorse", opinion="同意")
-        assert "审核结果已保存" in desk.page.text, complaints(desk.page)
+    assert "社区意见" not in visitor.get(here).text  # asked of freelancers alone
+    desk = at_the_desk(hospital, "hospital", "医院审核", act="endorse")
+    assert "审核结果已保存" in desk.page.text, complaints(desk.page)
+    desk = at_the_desk(
+        hospital, "commission", "卫健部门审核", act="return", to="hospital", opinion="请补盖公章"
+    )
+    assert "退回至“医院审核”" in visitor.get(here).text
+    desk = at_the_desk(hospital, "hospital", "医院审核", act="endorse")
+    assert 'value="reject"' not in desk.get(f"/desk/applications/{hospital.application_id}").text
+    at_the_desk(hospital, "commission", "卫健部门审核", act="endorse")
+    votes = {"present": "8", "approve": "5", "against": "2", "abstain": "1"}
+    desk = at_the_desk(hospital, "board", "专家表决", act="evaluate", opinion="", **votes)
+    assert desk.page.status_code == 422  # five of eight are two thirds, and not three quarters
+    assert "未达到通过所需的 6 票" in " ".join(complaints(desk.page))
+    desk.send("opinion", act="evaluate", opinion="同意", **{**votes, "approve": "6", "against": "1"})
+    assert "评审结果已保存：通过" in desk.page.text, complaints(desk.page)
+
+
+def test_its_public_notice_and_its_title(hospital: Hospital) -> None:
+    """Three working days from Tuesday: until Friday; nobody has to sign in to read it."""
+    anonymous = Visitor(hospital.app.test_client(), hospital.settings.base_url)
+    page = anonymous.get("/public-notices").text
+    for text in ("沈之遥", "青阳市第二医院", "副主任医师", "院内公示", "2022-07-08"):
+        assert text in page
+    assert made_up_id("19820615", "2", 7) not in page
+    desk = at_the_desk(hospital, "hospital", "院内公示", act="endorse")
+    assert "公示期到 2022-07-08 为止" in " ".join(complaints(desk.page))
+    hospital.house.set_business_time(datetime(2022, 7, 9, 9, 0, tzinfo=CHINA))
+    assert "沈之遥" not in anonymous.get("/public-notices").text
+    at_the_desk(hospital, "hospital", "院内公示", act="endorse")
+    desk = at_the_desk(
+        hospital,
+        "commission",
+        "卫健部门核准",
+        act="confer",
+        approval="青卫职〔2022〕7号",
+        obtained_on="2022-07-05",
+    )
+    assert "已核准" in desk.page.text, complaints(desk.page)
+    visitor = hospital.doctor
+    assert "青卫职〔2022〕7号" in visitor.get(f"/applications/{hospital.application_id}").text
+    assert "副主任医师" in visitor.get("/centre/titles").text
     with work(hospital.house.database, write=False) as w:
         assert w.applications.get(hospital.application_id).step is None

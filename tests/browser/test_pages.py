@@ -158,8 +158,16 @@ PAGES: dict[str, list[Place]] = {
             "demo-school",
             linked("/desk/applications", r"/desk/applications/[0-9a-f]+"),
             "legal",
-        )
+        ),
+        Place(
+            "desk-application-result",
+            "demo-committee",
+            linked("/desk/results", r"/desk/applications/[0-9a-f]+"),
+            "legal",
+        ),
     ],
+    "results.show": [Place("results", "demo-committee", at("/desk/results"), "legal")],
+    "public_notices.show": [Place("public-notices", "", at("/public-notices"))],
     "exams.show": [Place("exams", OFFICE, at("/desk/exams"), "legal")],
     "exam_sittings.listing": [Place("exam-sittings", OFFICE, at("/desk/exams/sittings"), "legal")],
     "exam_sittings.new": [Place("exam-sitting-new", OFFICE, linked("/desk/exams/sittings", NEW), "legal")],
@@ -229,6 +237,8 @@ NO_PAGES = {
     "exams.export": "a file",
     "exams.portrait": "a picture",
     "exam_rosters.tried": "leads from an upload: tests/browser/test_exams.py looks at it",
+    "results.export": "a file",
+    "results.tried": "leads from an upload: tests/web/test_results.py looks at it",
     "rule_drafts.vocabulary": "data for the editor",
 }
 

@@ -83,7 +83,8 @@ def test_the_provider_knows_everybody(demo: Loaded) -> None:
         ("incomplete", "编辑中", ["年度考核情况", "能力条件"]),
         ("submitted", "审核中", []),
         ("returned", "已退回", []),
-        ("endorsed", "审核通过", []),
+        ("endorsed", "已取得职称", []),
+        ("evaluated", "审核中", []),
     ],
 )
 def test_declarations(demo: Loaded, sub: str, state: str, failing: list[str]) -> None:

@@ -32,6 +32,7 @@ def test_the_table() -> None:
         "in_approval endorse in_approval",
         "in_approval finish endorsed",
         "in_approval return returned",
+        "in_approval send_back in_approval",
         "in_approval reject rejected",
         "draft delete deleted",
         "deleted restore draft",

@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
+from zcforms.domain.chain import Chain, Step
 from zcforms.domain.plan import (
     AchievementCategory,
     AchievementItem,
     AttachmentItem,
-    Chain,
     Choice,
     CodeList,
     Part,
@@ -19,7 +19,6 @@ from zcforms.domain.plan import (
     Section,
     SectionKind,
     Standard,
-    Step,
     TitleChoice,
 )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from zcforms.domain.chain import Chain, Step, StepKind, When
 from zcforms.domain.identity import Organisation, Role
-from zcforms.domain.plan import Chain, Step
-from zcforms.domain.scope import chain_for, due, responsible
+from zcforms.domain.scope import chain_for, due, earliest, overdue, responsible, under_notice, until
 
 EDUCATION = Organisation("edu", "某区教育局", "c1", "10", Role.AUTHORITY, "340111")
 COUNTY = Organisation("hr-county", "某区人社局", "c2", "10", Role.HUMAN_RESOURCES, "340111")
@@ -36,11 +37,23 @@ ALL = (EDUCATION, CITY, COUNTY, UNIT, SCHOOL, FACTORY)
 def test_responsible(
     actor: str, employer: Organisation, path: tuple[str, ...], expected: Organisation | None
 ) -> None:
-    assert responsible(actor, employer, ALL, organising_unit="高评委会办公室", region_path=path) is expected
+    assert (
+        responsible(
+            actor,
+            employer,
+            ALL,
+            named={"organising_unit": "高评委会办公室", "committee": "某评委会"},
+            region_path=path,
+        )
+        is expected
+    )
 
 
 def test_an_organising_unit_of_another_name_is_not_the_plans() -> None:
-    assert responsible("organising_unit", SCHOOL, ALL, organising_unit="别的办公室", region_path=()) is None
+    assert (
+        responsible("organising_unit", SCHOOL, ALL, named={"organising_unit": "别的办公室"}, region_path=())
+        is None
+    )
 
 
 FIRST, SECOND, THIRD = (
@@ -67,3 +80,66 @@ def test_without_an_authority_its_step_falls_away() -> None:
 def test_working_days(since: date, days: int, last: date) -> None:
     """5 July 2022 is a Tuesday."""
     assert due(since, days) == last
+
+
+BOARD = Organisation("board", "某评委会", "c7", "10", Role.COMMITTEE, "340000")
+PROVINCE, TOWN = (
+    Organisation(f"issuer-{region}", "发证机关", region, "10", Role.ISSUER, region)
+    for region in ("340000", "340111")
+)
+
+
+@pytest.mark.parametrize(
+    ("actor", "name", "path", "expected"),
+    [
+        ("committee", "某评委会", ("340111",), BOARD),
+        ("committee", "另一个评委会", ("340111",), None),
+        ("issuer", "", ("340111", "340100", "340000"), TOWN),
+        ("issuer", "", ("340102", "340000"), PROVINCE),
+        ("issuer", "", ("110101",), None),
+    ],
+)
+def test_who_evaluates_and_who_issues(
+    actor: str, name: str, path: tuple[str, ...], expected: Organisation | None
+) -> None:
+    """The plan's committee by name, the issuing authority by region."""
+    known = (*ALL, PROVINCE, TOWN, BOARD)
+    found = responsible(actor, FACTORY, known, named={"committee": name}, region_path=path)
+    assert found is expected
+
+
+def test_steps_for_some_alone() -> None:
+    """Features 12, 55: by 单位性质, 申报形式, and for freelancers."""
+    schools = replace(FIRST, id="schools", when=When(natures=("20",)))
+    exceptional = replace(THIRD, id="exceptional", when=When(routes=("exceptional",)))
+    employed = replace(THIRD, id="employed", when=When(freelancer=False))
+    chain = Chain("c", "c", (FIRST, schools, exceptional, employed))
+    for employer, route, freelancer, ids in (
+        (SCHOOL, "regular", False, ["employer", "schools", "employed"]),
+        (FACTORY, "exceptional", False, ["employer", "exceptional", "employed"]),
+        (COUNTY, "regular", True, ["employer"]),
+    ):
+        found = chain_for(chain, employer, route=route, freelancer=freelancer)
+        assert [step.id for step in found.steps] == ids
+
+
+@pytest.mark.parametrize("last", [date(2022, 7, day) for day in range(4, 16)])
+@pytest.mark.parametrize("days", [1, 5, 7])
+def test_the_earliest_day(last: date, days: int) -> None:
+    first = earliest(last, days)
+    assert due(first, days) >= last
+    assert due(first - timedelta(days=1), days) < last
+
+
+def test_until_when() -> None:
+    """A review that is late, and a notice that only has to last."""
+    since = datetime(2022, 7, 5, 9, tzinfo=UTC)
+    review, notice = (replace(FIRST, days=5, kind=kind) for kind in (StepKind.REVIEW, StepKind.NOTICE))
+    assert until(review, since) == date(2022, 7, 12)
+    assert until(FIRST, since) is until(review, None) is None
+    for day, late, on in ((12, False, True), (13, True, False)):
+        today = date(2022, 7, day)
+        assert overdue(review, since, today) is late
+        assert not overdue(notice, since, today)
+        assert under_notice(notice, since, today) is on
+        assert not under_notice(review, since, today)

@@ -80,6 +80,9 @@ def test_every_plan_is_loaded(catalogue: Catalogue) -> None:
         "主管部门审核",
         "人社部门审核",
         "组建单位审核",
+        "评审",
+        "评审结果公示",
+        "核准",
     ]
     assert plan.pledge.sheet in catalogue.sheets
     assert plan.sheet in catalogue.sheets
@@ -136,7 +139,7 @@ def test_the_digest_covers_every_tied_document_and_no_other(schemas: Path, catal
         "achievements/publication.json",
         "codes/ethnicities.json",
         "attachments/teacher.json",
-        "chains/employer-authority-organiser.json",
+        "chains/declaration-to-title.json",
         "pledges/integrity.json",
     ],
 )

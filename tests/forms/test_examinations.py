@@ -62,6 +62,7 @@ def test_the_waiver_excuses_from_everything_where_it_does_not_say(schemas: Path)
 def test_from_where_on_people_are_scheduled_is_the_plans_to_say(
     schemas: Path, start: str | None, due: tuple[str, ...]
 ) -> None:
+    change(schemas, ENGINEERS, lambda plan: plan.update(chain="employer-authority-organiser"))
     if start:
         change(schemas, ENGINEERS, lambda plan: plan["examination"].update(schedule_from=start))
     exam = examination(load(schemas), "2021-engineering-senior")
@@ -74,8 +75,21 @@ def test_from_where_on_people_are_scheduled_is_the_plans_to_say(
 
 def test_a_chain_without_an_organising_unit_has_to_end_first(schemas: Path) -> None:
     chain = "chains/employer-authority-organiser.json"
+    change(schemas, ENGINEERS, lambda plan: plan.update(chain="employer-authority-organiser"))
     change(schemas, chain, lambda data: data["steps"].pop())
     assert examination(load(schemas), "2021-engineering-senior").due == ()
+
+
+def test_nobody_is_examined_after_the_committees_result(schemas: Path) -> None:
+    """From the organising unit's step as far as the result; whoever has the title is not asked for an interview any more."""
+    exam = examination(load(schemas), "2021-engineering-senior")
+    assert exam.due == ("organising-unit", "committee")
+    assert not exam.admits(ApplicationState.IN_APPROVAL, "result-notice")
+    assert not exam.admits(ApplicationState.ENDORSED, None)
+    for start in ("result-notice", "endorsed"):
+        change(schemas, ENGINEERS, lambda plan, start=start: plan["examination"].update(schedule_from=start))
+        (fault,) = faults(schemas)
+        assert (fault.pointer, "评审结果之后" in fault.fault) == ("/examination/schedule_from", True)
 
 
 def test_the_digest_covers_what_is_printed_on_the_ticket(schemas: Path) -> None:
@@ -115,7 +129,7 @@ def wrong(**changed: Any) -> dict[str, Any]:
             "/forms/0/specialties",
             "本计划没有专业“dance”",
         ),
-        (wrong(schedule_from="committee"), "/schedule_from", "本计划没有审核环节“committee”"),
+        (wrong(schedule_from="jury"), "/schedule_from", "本计划没有审核环节“jury”"),
         (
             wrong(ticket={"sheet": "tickets", "number": "{serial}"}),
             "/ticket/sheet",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -119,6 +119,16 @@ class Hall:
             application = w.applications.get(application_id)
             for name, value in values.items():
                 setattr(application, name, value)
+
+
+def without_result(house: House) -> House:
+    """The same house, in which the plan's chain ends with the organising unit's step, as some plans' does."""
+    plan = house.plan(PLAN)
+    assert plan.examination is not None
+    steps = plan.chain.steps[: [step.id for step in plan.chain.steps].index("organising-unit") + 1]
+    exam = replace(plan.examination, due=("organising-unit",), at_end=True)
+    shorter = replace(plan, chain=plan.chain.only(steps), examination=exam)
+    return replace(house, catalogue=replace(house.catalogue, plans={PLAN: shorter}))
 
 
 LATER = NOW + timedelta(hours=1)

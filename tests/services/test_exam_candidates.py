@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.services.conftest import NOW
-from tests.services.exam_hall import PLAN, Hall
+from tests.services.exam_hall import PLAN, Hall, without_result
 from tests.storage.queries import counted
 from zcforms.demo.load import Stage
 from zcforms.domain.approval import ApplicationState
@@ -29,6 +29,7 @@ def names(found: Candidates) -> list[str]:
 
 
 def test_whoever_stands_at_the_organising_units_step_or_beyond(hall: Hall) -> None:
+    hall.house = without_result(hall.house)
     hall.change(hall.people[0], state=ApplicationState.ENDORSED, step=None)
     hall.change(hall.people[1], step="human-resources")
     found = listing(hall)
@@ -40,6 +41,14 @@ def test_whoever_stands_at_the_organising_units_step_or_beyond(hall: Hall) -> No
         "机械工程", "高级工程师", "安徽禾川精密机械有限公司",
     )  # fmt: skip
     assert first.id_number == "E00****01"
+
+
+def test_as_far_as_the_committees_result_and_no_further(hall: Hall) -> None:
+    """Where the chain goes to the title, whoever has the result or the title is not asked for an examination any more."""
+    hall.change(hall.people[0], step="committee")
+    hall.change(hall.people[1], step="result-notice")
+    hall.change(hall.people[2], state=ApplicationState.ENDORSED, step=None)
+    assert names(listing(hall)) == ["工程师1"]
 
 
 def test_filters_and_counts(hall: Hall) -> None:

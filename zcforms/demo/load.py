@@ -11,25 +11,32 @@ from typing import Any
 from zcforms import resources
 from zcforms.demo.evidence import Evidence, portrait
 from zcforms.demo.people import (
+    AUTHORITY,
     CERTIFICATES,
+    COMMITTEE,
     COMPANY,
     ENGINEER_OFFICE,
     HUMAN_RESOURCES,
+    ISSUER,
     OPERATORS,
     ORGANISATIONS,
     PEOPLE,
     SCHOOL,
+    TEACHER_OFFICE,
     DemoPerson,
     people,
 )
 from zcforms.demo.replay import ANY_FILE, Replay, claims_of
 from zcforms.documents.reading import Document, digest
+from zcforms.domain.evaluation import Votes
 from zcforms.domain.identity import Organisation
 from zcforms.services import (
     accounts,
     approvals,
     certificates,
+    conferring,
     desk,
+    evaluations,
     exam_schedule,
     exam_seating,
     files,
@@ -59,6 +66,7 @@ _SITTING = {
 }
 _GROUND = {"ground": "具有博士学位", "explanation": "2016 年取得工学博士学位，符合评审文件规定的免面试条件。"}
 _DEGREE = "博士学位证书.jpg"
+_APPROVAL = "皖人社职〔2022〕88号"
 _RETURN_REASON = "年度考核表盖章不清晰，请重新扫描后上传；支教证明请补充起止时间。"
 
 
@@ -203,17 +211,37 @@ def _returned(stage: Stage) -> None:
     approvals.give_back(stage.house, stage.desks[SCHOOL], application_id, _RETURN_REASON, when)
 
 
-def _endorsed(stage: Stage) -> None:
-    replay, application_id = stage.submitted("endorsed", days_ago=10)
+def _at_the_committee(stage: Stage, sub: str, *, days_ago: int) -> tuple[Replay, str]:
+    """A teacher whose declaration everybody has looked at; the committee has it since three days after the submission."""
+    replay, application_id = stage.submitted(sub, days_ago=days_ago)
     opinions = (
         (SCHOOL, "经公示无异议，材料真实，符合申报条件，同意推荐。"),
-        ("demo-education", "同意推荐。"),
+        (AUTHORITY, "同意推荐。"),
         (HUMAN_RESOURCES, "材料齐全，审核通过。"),
-        ("demo-teacher-office", "符合申报条件，同意提交评审。"),
+        (TEACHER_OFFICE, "符合申报条件，同意提交评审。"),
     )
-    for day, (sub, opinion) in enumerate(opinions, 1):
-        when = replay.now + timedelta(days=day * 2)
-        approvals.endorse(stage.house, stage.desks[sub], application_id, opinion, when)
+    for number, (desk_of, opinion) in enumerate(opinions, 1):
+        when = replay.now + timedelta(hours=18 * number)
+        approvals.endorse(stage.house, stage.desks[desk_of], application_id, opinion, when)
+    return replay, application_id
+
+
+def _endorsed(stage: Stage) -> None:
+    """From the first day of the window to the title; the notice takes five working days."""
+    replay, application_id = _at_the_committee(stage, "endorsed", days_ago=14)
+    house, result = stage.house, replay.now + timedelta(days=3, hours=5)
+    evaluations.evaluate(
+        house, stage.desks[COMMITTEE], application_id, Votes(25, 22, 2, 1), "同意评审通过。", now=result
+    )
+    over = replay.now + timedelta(days=13)
+    approvals.endorse(house, stage.desks[TEACHER_OFFICE], application_id, "公示期内无异议。", over)
+    conferring.confer(
+        house, stage.desks[ISSUER], application_id, _APPROVAL, result.date(), now=over + timedelta(hours=5)
+    )
+
+
+def _evaluated(stage: Stage) -> None:
+    _at_the_committee(stage, "evaluated", days_ago=7)
 
 
 def _engineer(stage: Stage) -> None:
@@ -221,7 +249,7 @@ def _engineer(stage: Stage) -> None:
 
 
 def _at_the_organising_unit(stage: Stage, sub: str) -> tuple[Replay, str]:
-    """An engineer whose declaration waits for the chain's last step."""
+    """An engineer whose declaration waits for the organising unit."""
     replay, application_id = stage.submitted(sub, ENGINEER, COMPANY, days_ago=8)
     for day, desk_of in enumerate((COMPANY, HUMAN_RESOURCES), 1):
         when = replay.now + timedelta(days=day)
@@ -294,7 +322,7 @@ def _banned(stage: Stage) -> None:
 
 
 STORIES: tuple[Callable[[Stage], None], ...] = (
-    _ready, _incomplete, _draft, _library, _submitted, _returned, _endorsed, _engineer, _scheduled, _waiver, _waived, _unbound, _pending, _freelancer, _banned,
+    _ready, _incomplete, _draft, _library, _submitted, _returned, _endorsed, _evaluated, _engineer, _scheduled, _waiver, _waived, _unbound, _pending, _freelancer, _banned,
 )  # fmt: skip
 _PERSON: dict[str, DemoPerson] = {person.sub: person for person in PEOPLE}
 _REGISTERED = {each.sub for each in (*ORGANISATIONS, *OPERATORS)}

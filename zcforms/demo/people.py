@@ -41,7 +41,8 @@ class DemoOrganisation:
 
 
 SCHOOL, COMPANY, AUTHORITY, HUMAN_RESOURCES = "demo-school", "demo-company", "demo-education", "demo-hr"
-ENGINEER_OFFICE = "demo-engineer-office"
+ENGINEER_OFFICE, TEACHER_OFFICE = "demo-engineer-office", "demo-teacher-office"
+COMMITTEE, ISSUER = "demo-committee", "demo-issuer"
 
 ORGANISATIONS = (
     DemoOrganisation(
@@ -53,12 +54,24 @@ ORGANISATIONS = (
         "人社局专技科", "县区人社部门：审核申报；有一名自由职业者申请绑定",
     ),
     DemoOrganisation(
-        "demo-teacher-office", "蚌埠市教育局", "11340199MA0000105B", Role.ORGANISING_UNIT, "government", "340300",
-        "高评委会办公室", "教师系列评委会组建单位：审核的最后一个环节",
+        TEACHER_OFFICE, "蚌埠市教育局", "11340199MA0000105B", Role.ORGANISING_UNIT, "government", "340300",
+        "高评委会办公室", "教师系列评委会组建单位：审核申报，办理评审结果公示",
     ),
     DemoOrganisation(
         ENGINEER_OFFICE, "安徽省经济和信息化厅", "11340199MA0000106E", Role.ORGANISING_UNIT, "government", "340000",
-        "职称改革办公室", "工程系列评委会组建单位：审核的最后一个环节，安排面试，答复免面试申请",
+        "职称改革办公室", "工程系列评委会组建单位：审核申报，安排面试，答复免面试申请",
+    ),
+    DemoOrganisation(
+        COMMITTEE, "蚌埠市中小学教师系列高级职称评审委员会", "11340199MA0000108L", Role.COMMITTEE, "government", "340300",
+        "评委会秘书", "教师系列评委会：有一份申报等待录入评审结果，可以逐人录入或用表格录入",
+    ),
+    DemoOrganisation(
+        "demo-engineer-committee", "安徽省工程系列高级专业技术资格评审委员会", "11340199MA0000109P", Role.COMMITTEE, "government",
+        "340000", "工程评委会秘书", "工程系列评委会：组建单位审核通过的申报，在这里录入评审结果",
+    ),
+    DemoOrganisation(
+        ISSUER, "安徽省人力资源和社会保障厅", "11340199MA0000110W", Role.ISSUER, "government", "340000",
+        "职称证书管理岗", "发证机关：公示期满无异议后，在这里核准并授予职称",
     ),
     DemoOrganisation(
         SCHOOL, "蚌埠市禾田路小学", "12340199MA0000101U", Role.EMPLOYER, "institution", "340303",
@@ -120,7 +133,8 @@ PEOPLE = (
     _person("library", "陈思源", resident_id("19880105", 9), 4, "小学教师：尚未申报，业绩有未提交、待审核、已退回和已通过的"),
     _person("submitted", "沈若谷", resident_id("19840617", 11), 5, "小学教师：申报已提交，等待单位审核，评审表已生成"),
     _person("returned", "韩书宁", resident_id("19830730", 12), 6, "小学教师：申报被单位退回，可以看到理由并修改"),
-    _person("endorsed", "杨青禾", resident_id("19820214", 14), 7, "小学教师：申报已通过全部审核环节"),
+    _person("endorsed", "杨青禾", resident_id("19820214", 14), 7, "小学教师：评审通过、公示无异议、已核准，取得高级教师职称"),
+    _person("evaluated", "方知夏", resident_id("19830522", 26), 17, "小学教师：申报已通过逐级审核，等待评委会的评审结果"),
     _person("engineer", "秦川岳", resident_id("19840902", 3), 8, "机械工程师：工程系列申报已填好，可以提交审核"),
     _person("new", "何初晴", resident_id("19920514", 16), 9, "从未登录过：首次登录要先完成个人注册"),
     _person("unbound", "吴知远", resident_id("19910811", 17), 10, "已注册，还没有选择工作单位：能录入业绩，不能提交和申报"),

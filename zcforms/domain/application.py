@@ -23,7 +23,7 @@ class Application:
     `answers`: section id -> object or list; `imports`: list id (an import section's or an achievement item's) -> ordered
     list of {"record": achievement id, ...annotations}; `attachments`: attachment item id -> list of file documents.
     The three are replaced as a whole, never mutated in place. `plan_digest` pins the plan version. `record_ids`: section id -> what tells the
-    records of that section apart, in their order, when they are moved.
+    records of that section apart, in their order, when they are moved. `freelancer`: as which the person was bound when it was handed in.
     """
 
     id: str
@@ -50,6 +50,7 @@ class Application:
     number: str | None = None
     sheet: str | None = None
     record_ids: Content = field(default_factory=dict)
+    freelancer: bool = False
     version: int = 1
 
     @property
@@ -135,6 +136,11 @@ class Application:
     def give_back(self) -> None:
         self.state = follow(self.state, Act.RETURN)
         self.step = self.step_since = None
+
+    def send_back(self, *, step: str, at: datetime) -> None:
+        """To an earlier step, which looks at it again."""
+        self.state = follow(self.state, Act.SEND_BACK)
+        self.step, self.step_since = step, at
 
     def reject(self) -> None:
         self.state = follow(self.state, Act.REJECT)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from zcforms.domain.errors import WrongState
 
@@ -27,6 +29,7 @@ class Act(StrEnum):
     ENDORSE = "endorse"
     FINISH = "finish"
     RETURN = "return"
+    SEND_BACK = "send_back"
     REJECT = "reject"
     DELETE = "delete"
     RESTORE = "restore"
@@ -40,11 +43,13 @@ TRANSITIONS: dict[tuple[ApplicationState, Act], ApplicationState] = {
     (S.IN_APPROVAL, Act.ENDORSE): S.IN_APPROVAL,
     (S.IN_APPROVAL, Act.FINISH): S.ENDORSED,
     (S.IN_APPROVAL, Act.RETURN): S.RETURNED,
+    (S.IN_APPROVAL, Act.SEND_BACK): S.IN_APPROVAL,
     (S.IN_APPROVAL, Act.REJECT): S.REJECTED,
     (S.DRAFT, Act.DELETE): S.DELETED,
     (S.DELETED, Act.RESTORE): S.DRAFT,
 }
-"""(state, act) -> next state; whatever is not here cannot be done. FINISH is the endorsement of the chain's last step."""
+"""(state, act) -> next state; whatever is not here cannot be done. FINISH is the endorsement of the chain's last step;
+SEND_BACK hands it to an earlier step."""
 
 
 def follow(state: ApplicationState, act: Act) -> ApplicationState:
@@ -64,12 +69,15 @@ class Outcome(StrEnum):
     WITHDRAWN = "withdrawn"
     ENDORSED = "endorsed"
     RETURNED = "returned"
+    SENT_BACK = "sent_back"
     REJECTED = "rejected"
 
 
 @dataclass(eq=False)
 class Decision:
-    """One line of the approval flow (审核流程): who did what at which step, when, and with which opinion."""
+    """One line of the approval flow (审核流程): who did what at which step, when, and with which opinion. `detail`: what the outcome says
+    beyond that: `kind` of the step, where it is no review; `to`, the step that it was sent back to; `modules`, what of the form was returned
+    and why; `votes`; `approval` and `obtained_on` of a title; `file`, the table that it came from."""
 
     id: str
     application_id: str
@@ -80,3 +88,4 @@ class Decision:
     outcome: Outcome
     opinion: str
     at: datetime
+    detail: Mapping[str, Any] = field(default_factory=dict)

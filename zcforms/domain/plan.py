@@ -14,6 +14,7 @@ from typing import Any
 
 from zcforms.domain.approval import ApplicationState
 from zcforms.domain.authority import Issuing
+from zcforms.domain.chain import Chain
 from zcforms.domain.window import END_OF_DAY, Window
 
 Schema = Mapping[str, Any]
@@ -174,32 +175,6 @@ class TitleChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One step of the approval chain. `actor`: employer, authority, human_resources, organising_unit, committee, issuer."""
-
-    id: str
-    caption: str
-    actor: str
-    actions: tuple[str, ...]
-    days: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    id: str
-    caption: str
-    steps: tuple[Step, ...]
-
-    def after(self, step: str | None) -> Step | None:
-        """The step that follows (the first for None); None after the last."""
-        if step is None:
-            return self.steps[0] if self.steps else None
-        ids = [candidate.id for candidate in self.steps]
-        position = ids.index(step) + 1
-        return self.steps[position] if position < len(self.steps) else None
-
-
-@dataclass(frozen=True, slots=True)
 class Download:
     """A file that the plan offers: `sheet` is the id of a sheet document printed without answers."""
 
@@ -238,8 +213,8 @@ class ExamForm:
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """How the plan examines its applicants (feature 22). `due`: the chain's steps at which somebody can be given a place; whose chain
-    has ended well always can. `sitting`: the form of one sitting; `sheet`: the ticket's; `number`: the template of its number."""
+    """How the plan examines its applicants (feature 22). `due`: the chain's steps at which somebody can be given a place; `at_end`: so can
+    whose chain has ended well, because it ends before the evaluation. `sitting`: the form of one sitting; `sheet`: the ticket's; `number`: the template of its number."""
 
     forms: tuple[ExamForm, ...]
     due: tuple[str, ...]
@@ -247,6 +222,7 @@ class Examination:
     number: str
     sitting: Section
     sheet: str
+    at_end: bool = True
 
     def form(self, form_id: str) -> ExamForm | None:
         return next((form for form in self.forms if form.id == form_id), None)
@@ -261,9 +237,9 @@ class Examination:
 
     def admits(self, state: ApplicationState, step: str | None) -> bool:
         """Whether somebody whose application stands there can be given a place."""
-        return state is ApplicationState.ENDORSED or (
-            state is ApplicationState.IN_APPROVAL and step in self.due
-        )
+        if state is ApplicationState.ENDORSED:
+            return self.at_end
+        return state is ApplicationState.IN_APPROVAL and step in self.due
 
 
 @dataclass(frozen=True, slots=True)

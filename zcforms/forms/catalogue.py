@@ -16,7 +16,7 @@ from zcforms.documents.reading import Document
 from zcforms.domain.authority import Authority
 from zcforms.domain.errors import DocumentFault, DocumentsInvalid
 from zcforms.domain.plan import CodeList, LibraryCategory, Plan, Section
-from zcforms.forms import authorities, library, plan_checks, plans
+from zcforms.forms import authorities, chains, library, plan_checks, plans
 from zcforms.forms.shelf import CAPTIONS, Enough, Shelf, collect
 
 
@@ -80,11 +80,13 @@ def checked(schemas: Path) -> Shelf:
         if not shelf.names["plan"]:
             remedy = f"请把计划文档放进 {schemas / 'plans'}，或检查环境变量 ZCFORMS_HOME。"
             shelf.faults.append(DocumentFault(f"{schemas.name}/plans", "", "没有任何评审计划", remedy))
-        checks = {**library.CHECKS, "authority": authorities.check, "plan": plan_checks.check}
-        for kind, check in checks.items():
+        for kind, check in _CHECKS.items():
             for _, document in list(shelf.of(kind)):
                 check(shelf, document)
     return shelf
+
+
+_CHECKS = {**library.CHECKS, "authority": authorities.check, "chain": chains.check, "plan": plan_checks.check}
 
 
 def _notes(shelf: Shelf) -> Iterator[DocumentFault]:

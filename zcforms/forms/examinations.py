@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zcforms.documents.reading import Document
+from zcforms.domain.chain import Chain, Step, StepKind
 from zcforms.domain.identity import Role
-from zcforms.domain.plan import Chain, CodeList, ExamForm, Examination, Section, SectionKind, Waiver
+from zcforms.domain.plan import CodeList, ExamForm, Examination, Section, SectionKind, Waiver
 from zcforms.forms.shelf import Path_, Shelf
 
 EXAM_FORMS = "exam_forms"
@@ -59,6 +60,7 @@ def build(
         number=given["ticket"]["number"],
         sitting=sections[given["sitting"]],
         sheet=given["ticket"]["sheet"],
+        at_end=_result(chain) is None,
     )
 
 
@@ -124,6 +126,18 @@ def _check_schedule(shelf: Shelf, document: Document) -> None:
     steps = [step["id"] for step in chain["steps"]] if chain else [start]
     here: Path_ = ("examination", "schedule_from")
     shelf.require_all(document, here, [start], among=[*steps, ENDORSED], what="审核环节")
+    if chain and "schedule_from" in document.data["examination"] and _too_late(chain["steps"], start):
+        fault = f"从“{start}”起安排考核，已在评审结果之后"
+        remedy = "请改为评审结果（kind: result）或它之前的环节。"
+        shelf.blame(document, here, fault, remedy)
+
+
+def _too_late(steps: Sequence[Given], start: str) -> bool:
+    """Whether the committee's result is there before anybody can be given a place."""
+    ids = [step["id"] for step in steps]
+    results = [place for place, step in enumerate(steps) if step.get("kind") == StepKind.RESULT]
+    place = ids.index(start) if start in ids else len(ids)
+    return bool(results) and place > results[0]
 
 
 def _check_sitting(shelf: Shelf, document: Document) -> None:
@@ -160,8 +174,14 @@ def _excused(data: Given) -> list[str]:
 
 
 def _due(chain: Chain, start: str | None) -> tuple[str, ...]:
-    """The chain's steps from `start` on; where the document does not say, from the organising unit's own."""
+    """The chain's steps from `start` on, as far as the committee's result; where the document does not say, from the organising unit's own."""
     ids = [step.id for step in chain.steps]
+    result = _result(chain)
+    last = len(ids) if result is None else ids.index(result.id) + 1
     if start is None:
         start = next((step.id for step in chain.steps if step.actor == Role.ORGANISING_UNIT), ENDORSED)
-    return () if start == ENDORSED else tuple(ids[ids.index(start) :])
+    return () if start == ENDORSED else tuple(ids[ids.index(start) : last])
+
+
+def _result(chain: Chain) -> Step | None:
+    return next((step for step in chain.steps if step.kind is StepKind.RESULT), None)

@@ -1,4 +1,4 @@
-"""Code lists, achievement categories, sections, chains, pledges and attachment lists: checked, then built."""
+"""Code lists, achievement categories, sections, pledges and attachment lists: checked, then built."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ from zcforms.documents.nearest import remedy_for
 from zcforms.documents.reading import Document
 from zcforms.domain.plan import (
     AttachmentItem,
-    Chain,
     Choice,
     CodeList,
     LibraryCategory,
     Pledge,
     Section,
     SectionKind,
-    Step,
 )
 from zcforms.forms import property_checks
 from zcforms.forms.shelf import Path_, Shelf
@@ -140,10 +138,6 @@ def _check_files(shelf: Shelf, document: Document, files: Mapping[str, Any], pat
         shelf.blame(document, (*path, "minItems"), fault, "请让下限不大于上限。")
 
 
-def check_chain(shelf: Shelf, document: Document) -> None:
-    unique(shelf, document, ("steps",), document.data["steps"], "环节")
-
-
 def check_pledge(shelf: Shelf, document: Document) -> None:
     shelf.require(document, ("sheet",), "sheet", document.data["sheet"])
 
@@ -153,7 +147,6 @@ CHECKS: Mapping[str, Callable[[Shelf, Document], None]] = {
     "achievement": check_category,
     "section": check_section,
     "attachments": check_attachments,
-    "chain": check_chain,
     "pledge": check_pledge,
 }
 
@@ -233,14 +226,6 @@ def attachment(data: Mapping[str, Any]) -> AttachmentItem:
         specialties=tuple(data.get("specialties", ())),
         template=data.get("template"),
     )
-
-
-def chain(name: str, document: Document) -> Chain:
-    steps = (
-        Step(step["id"], step["caption"], step["actor"], tuple(step["actions"]), step.get("days"))
-        for step in document.data["steps"]
-    )
-    return Chain(name, document.data["caption"], tuple(steps))
 
 
 def pledge(name: str, document: Document) -> Pledge:

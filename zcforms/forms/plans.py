@@ -24,7 +24,7 @@ from zcforms.domain.plan import (
     Standard,
     TitleChoice,
 )
-from zcforms.forms import authorities, examinations, library
+from zcforms.forms import authorities, chains, examinations, library
 from zcforms.forms.shelf import Shelf
 
 ALWAYS = ("series", "levels", "routes", "plan_kinds", "sex", "id_types", "employer_natures")
@@ -40,7 +40,7 @@ def build(
 ) -> Plan:
     """The plan of a checked document."""
     data = shelf.sound["plan", name].data
-    chain = library.chain(data["chain"], shelf.sound["chain", data["chain"]])
+    chain = chains.build(data["chain"], shelf.sound["chain", data["chain"]])
     taken = {category: categories[category] for category in sorted(_taken(data, sections))}
     tied = sorted(_tied(data, taken, codes, sections) | authorities.tied(shelf, data))
     listed = {code_list for kind, code_list in tied if kind == "codes"}

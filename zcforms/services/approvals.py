@@ -2,47 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from zcforms.checks.run import Verdict
 from zcforms.domain.application import Application
-from zcforms.domain.approval import ApplicationState, Decision, Outcome
-from zcforms.domain.errors import InputFault, InputRefused, NotAllowed, WrongState
-from zcforms.domain.plan import Plan, Step
+from zcforms.domain.approval import Outcome
+from zcforms.domain.chain import APPLICANT, Step, StepKind
+from zcforms.domain.errors import InputFault, InputRefused
+from zcforms.domain.plan import Choice, Plan
+from zcforms.domain.scope import under_notice, until
 from zcforms.forms import overview as overviews
-from zcforms.services import exam_places, explaining
-from zcforms.services.access import note, reading, require_other, seen_application, writing
+from zcforms.services import explaining
+from zcforms.services.access import reading, seen_application, writing
 from zcforms.services.actor import Actor
+from zcforms.services.approval_turn import LOOKED_AT, Turn, require_reason, turn
 from zcforms.services.explaining import Reasons
 from zcforms.services.exporting import document_of
+from zcforms.services.flow import FlowLine, flow_of, limit_of
 from zcforms.services.house import House
-from zcforms.services.keys import new_id
-from zcforms.services.responsibility import answers_for, chain_of, organisation_at
-from zcforms.services.telling import Target, tell_organisation, tell_person
-from zcforms.services.wording import OUTCOME
+from zcforms.services.responsibility import answers_for, chain_of
+from zcforms.services.returned_modules import Module, modules_of, named, told
 from zcforms.storage.work import Work
+
+_TO_APPLICANT = Choice(APPLICANT, "申报人")
 
 
 @dataclass(frozen=True, slots=True)
-class FlowLine:
-    """One line of 审核流程 (feature 62). `state`: done, current or coming; `outcome` as shown (通过, 退回, 审核中, 待审核)."""
+class Answering:
+    """What the step asks of whoever has the turn. `actions`: of endorse, return, reject those that it allows; `returns`: to whom; `modules`:
+    what can be returned by name; `limit`: until when, as a sentence; `shut_until`: of a public notice that is still on, its last day; `share`:
+    of those present, who must be for it."""
 
-    step: str
+    kind: StepKind
     caption: str
-    state: str
-    outcome: str
-    actor: str
-    opinion: str
-    at: datetime | None
+    actions: tuple[str, ...]
+    returns: tuple[Choice, ...]
+    modules: tuple[Module, ...]
+    limit: str
+    shut_until: date | None
+    share: str
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What the handler of the current step sees. `overview`: display texts; `reasons`: why each rule came out as it did, by row; `actions`: of endorse, return, reject those that
-    the step allows; `version` goes back with the decision."""
+    """What the handler of the current step sees. `overview`: display texts; `reasons`: why each rule came out as it did, by row; `answering` is
+    None when it is not this organisation's turn; `version` goes back with the decision."""
 
     application_id: str
     number: str
@@ -51,12 +58,16 @@ class Case:
     verdict: Verdict
     reasons: Reasons
     flow: tuple[FlowLine, ...]
-    actions: tuple[str, ...]
+    answering: Answering | None
     version: int
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        return self.answering.actions if self.answering else ()
 
 
 def case(house: House, actor: Actor, application_id: str, now: datetime) -> Case:
-    """The application as an organisation of its chain sees it; `actions` is empty when it is not this organisation's turn.
+    """The application as an organisation of its chain sees it.
 
     Raises:
         NotFound: outside the actor's scope.
@@ -65,10 +76,11 @@ def case(house: House, actor: Actor, application_id: str, now: datetime) -> Case
     with reading(house, actor) as w:
         application = seen_application(w, house, actor, application_id)
         plan = house.plan(application.plan_id)
-        step = _step(plan, application)
-        turn = step is not None and answers_for(w, house, actor.organisation(), application)
+        step = plan.chain.step(application.step)
+        turn_ = step is not None and answers_for(w, house, actor.organisation(), application)
         document = document_of(w, house, application)
-        lines = flow_of(w, house, application)
+        lines = flow_of(w, house, application, now)
+        answering = _answering(w, plan, application, step, now) if step and turn_ else None
     made = explaining.of_document(house, document)
     return Case(
         application.id,
@@ -78,9 +90,31 @@ def case(house: House, actor: Actor, application_id: str, now: datetime) -> Case
         made.verdict,
         made.reasons,
         lines,
-        step.actions if step and turn else (),
+        answering,
         application.version,
     )
+
+
+def _answering(w: Work, plan: Plan, application: Application, step: Step, now: datetime) -> Answering:
+    back = returns_of(w, plan, application, step)
+    since = application.step_since
+    return Answering(
+        step.kind,
+        step.caption,
+        tuple(action for action in step.actions if action != "return" or back),
+        back,
+        modules_of(plan, application),
+        limit_of(step, since, now),
+        until(step, since) if under_notice(step, since, now.date()) else None,
+        f"{step.share.numerator}/{step.share.denominator}",
+    )
+
+
+def returns_of(w: Work, plan: Plan, application: Application, step: Step) -> tuple[Choice, ...]:
+    """To whom the step may return this application: the applicant, and those earlier steps that it went through."""
+    chain = chain_of(w, plan, application)
+    steps = tuple(Choice(each.id, each.caption) for each in chain.behind(step))
+    return ((_TO_APPLICANT,) if APPLICANT in step.returns else ()) + steps
 
 
 def endorse(
@@ -96,6 +130,7 @@ def endorse(
 
     Raises:
         NotFound, NotAllowed (the actor's own application, an action that the step does not offer), WrongState, StaleWrite.
+        InputRefused: a public notice is still on.
     """
     with writing(house, actor) as w:
         endorse_within(w, house, actor, application_id, opinion, now=now, version=version)
@@ -112,17 +147,9 @@ def endorse_within(
     version: int | None = None,
 ) -> None:
     """The same inside a larger unit of work."""
-    application, step = _turn(w, house, actor, application_id, action="endorse", version=version)
-    plan = house.plan(application.plan_id)
-    following = chain_of(w, plan, application).after(step.id)
-    application.endorse(next_step=following.id if following else None, at=now)
-    _decide(w, actor, application, step, (Outcome.ENDORSED, opinion), now=now)
-    if following is None:
-        text = f"您申报的“{plan.caption}”已通过全部审核。"
-    else:
-        text = f"您申报的“{plan.caption}”已通过{step.caption}，进入{following.caption}。"
-        _tell_next(w, house, plan, application, following, now=now)
-    tell_person(w, application.person_id, text, Target("application", application.id), now)
+    here = turn(w, house, actor, application_id, action="endorse", kinds=LOOKED_AT, now=now, version=version)
+    _require_over(here)
+    here.tell_passed(here.advance(opinion))
 
 
 def give_back(
@@ -132,16 +159,32 @@ def give_back(
     reason: str,
     now: datetime,
     *,
+    to: str = "",
+    modules: Mapping[str, str] | None = None,
     version: int | None = None,
 ) -> None:
-    """退回: the applicant corrects and submits again. Raises as `endorse`; `InputRefused` at "/reason" without a reason."""
-    _require_reason(reason)
+    """退回: the applicant corrects and submits again, or an earlier step looks again.
+
+    `to`: one of the step's `returns`, the first where nothing is said; `modules`: reasons by the pointer of what they are about. Raises as
+    `endorse`; `InputRefused` at "/reason" without any reason, at "/to" and "/modules" where there is no such thing.
+    """
     with writing(house, actor) as w:
-        application, step = _turn(w, house, actor, application_id, action="return", version=version)
-        application.give_back()
-        _decide(w, actor, application, step, (Outcome.RETURNED, reason), now=now)
-        text = f"您申报的“{house.plan(application.plan_id).caption}”被退回修改：{reason.strip()}"
-        tell_person(w, application.person_id, text, Target("application", application.id), now)
+        here = turn(w, house, actor, application_id, action="return", now=now, version=version)
+        given = named(here.plan, here.application, modules or {})
+        said = told(reason, given)
+        require_reason(said)
+        detail = {"modules": [module.as_detail() for module in given]} if given else {}
+        target = _target(here, to)
+        if target.id == APPLICANT:
+            here.application.give_back()
+            here.decide(Outcome.RETURNED, said, **detail)
+            here.tell_applicant(f"被退回修改：{said}")
+            return
+        here.application.send_back(step=target.id, at=now)
+        here.decide(Outcome.SENT_BACK, said, to=target.id, **detail)
+        if step := here.chain.step(target.id):
+            here.tell_next(step)
+        here.tell_applicant(f"由{here.step.caption}退回至{target.caption}，请等待重新审核。")
 
 
 def reject(
@@ -153,110 +196,31 @@ def reject(
     *,
     version: int | None = None,
 ) -> None:
-    """不通过: the end for this plan year. Raises as `give_back`."""
-    _require_reason(reason)
+    """不通过: the end for this plan year. Raises as `endorse`, and `InputRefused` at "/reason" without a reason."""
+    require_reason(reason)
     with writing(house, actor) as w:
-        application, step = _turn(w, house, actor, application_id, action="reject", version=version)
-        application.reject()
-        _decide(w, actor, application, step, (Outcome.REJECTED, reason), now=now)
-        plan = house.plan(application.plan_id)
-        exam_places.give_up(w, actor, plan, application, reason="申报审核不通过", now=now)
-        text = f"您申报的“{plan.caption}”审核不通过：{reason.strip()}"
-        tell_person(w, application.person_id, text, Target("application", application.id), now)
+        here = turn(w, house, actor, application_id, action="reject", now=now, version=version)
+        here.reject(reason)
+        here.tell_applicant(f"审核不通过：{reason.strip()}")
 
 
-def flow(house: House, actor: Actor, application_id: str) -> tuple[FlowLine, ...]:
-    """Done steps with who, when and which opinion; the current one with since when; those still to come (feature 62)."""
+def flow(house: House, actor: Actor, application_id: str, now: datetime) -> tuple[FlowLine, ...]:
+    """Done steps with who, when and which opinion; the current one with since when and until when; those still to come (feature 62)."""
     with reading(house, actor) as w:
-        return flow_of(w, house, seen_application(w, house, actor, application_id))
+        return flow_of(w, house, seen_application(w, house, actor, application_id), now)
 
 
-def flow_of(
-    w: Work, house: House, application: Application, decisions: Sequence[Decision] | None = None
-) -> tuple[FlowLine, ...]:
-    """The flow inside a larger unit of work. `decisions`: the application's, where they were read already."""
-    plan = house.plan(application.plan_id)
-    done = [
-        FlowLine(d.step, d.caption, "done", OUTCOME[d.outcome], d.actor_name, d.opinion, d.at)
-        for d in (w.decisions.of(application.id) if decisions is None else decisions)
-    ]
-    if application.state is not ApplicationState.IN_APPROVAL:
-        return tuple(done)
-    coming: list[FlowLine] = []
-    chain = chain_of(w, plan, application)
-    step = _step(plan, application)
-    while step is not None:
-        here = step.id == application.step
-        at = organisation_at(w, house, plan, application, step)
-        coming.append(
-            FlowLine(
-                step.id,
-                step.caption,
-                "current" if here else "coming",
-                "审核中" if here else "待审核",
-                at.name if at else "",
-                "",
-                application.step_since if here else None,
-            )
-        )
-        step = chain.after(step.id)
-    return (*done, *coming)
+def _target(here: Turn, to: str) -> Choice:
+    offered = returns_of(here.w, here.plan, here.application, here.step)
+    found = next((each for each in offered if each.id == to or not to), None)
+    if found is None:
+        raise InputRefused([InputFault("/to", "当前环节不能退回到那里，请重新选择。")])
+    return found
 
 
-def record_decision(
-    w: Work,
-    actor: Actor,
-    application: Application,
-    step: tuple[str, str],
-    answer: tuple[Outcome, str],
-    *,
-    now: datetime,
-) -> None:
-    """A line of the flow, and of the journal; `step`: id and caption; `answer`: outcome and opinion. The journal keeps no opinion: it is what somebody typed."""
-    key = f"{len(w.decisions.of(application.id)):04}-{new_id()}"  # in order, where two were made at the same moment
-    decision = Decision(key, application.id, *step, actor.name, actor.account_id, *answer, now)
-    w.decisions.add(decision)
-    note(w, actor, f"application.{answer[0].value}", f"application:{application.id}", now, step=step[0])
-
-
-def _turn(
-    w: Work, house: House, actor: Actor, application_id: str, *, action: str, version: int | None
-) -> tuple[Application, Step]:
-    """The application and its step, if it is the actor's turn to do this."""
-    application = seen_application(w, house, actor, application_id)
-    application = w.applications.get(application.id, version)
-    step = _step(house.plan(application.plan_id), application)
-    if step is None or not answers_for(w, house, actor.organisation(), application):
-        raise WrongState("这份申报当前不在本单位的审核环节，请刷新页面查看最新状态。")
-    if action not in step.actions:
-        raise NotAllowed("当前审核环节不能进行这项操作。")
-    require_other(w, actor, application.person_id)
-    return application, step
-
-
-def _decide(
-    w: Work, actor: Actor, application: Application, step: Step, answer: tuple[Outcome, str], *, now: datetime
-) -> None:
-    organisation = w.organisations.get(actor.organisation())
-    signed = replace(actor, name=organisation.name)
-    record_decision(w, signed, application, (step.id, step.caption), (answer[0], answer[1].strip()), now=now)
-
-
-def _tell_next(
-    w: Work, house: House, plan: Plan, application: Application, step: Step, *, now: datetime
-) -> None:
-    at = organisation_at(w, house, plan, application, step)
-    if at is not None:
-        name = w.people.get(application.person_id).name
-        tell_organisation(
-            w, at.id, f"{name}的申报等待{step.caption}。", Target("application", application.id), now
-        )
-
-
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise InputRefused([InputFault("/reason", "请写明理由，让申报人知道原因和要改什么。")])
-
-
-def _step(plan: Plan, application: Application) -> Step | None:
-    return next((step for step in plan.chain.steps if step.id == application.step), None)
+def _require_over(here: Turn) -> None:
+    since = here.application.step_since
+    last = until(here.step, since)
+    if last is not None and under_notice(here.step, since, here.now.date()):
+        message = f"公示期到 {last} 为止，{last + timedelta(days=1)} 起才能通过；有异议的，可以退回或不通过。"
+        raise InputRefused([InputFault("/act", message)])

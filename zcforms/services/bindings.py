@@ -70,6 +70,10 @@ class Bindings:
         return "/".join(f"{each.id}:{each.state.value}" for each in (self.current, self.request) if each)
 
 
+_EMPLOY = tuple(role for role in Role if role is not Role.COMMITTEE)
+"""A committee (评委会) has members, nobody works there."""
+
+
 def search_employers(
     house: House, text: str, *, freelancer: bool = False, page: int = 1
 ) -> Page[EmployerRow]:
@@ -77,7 +81,7 @@ def search_employers(
     begins with it (feature 9); for freelancers the human-resources authorities (feature 12). An empty text finds nothing."""
     if not text.strip():
         return page_of((), page)
-    roles = (Role.HUMAN_RESOURCES,) if freelancer else tuple(Role)
+    roles = (Role.HUMAN_RESOURCES,) if freelancer else _EMPLOY
     with work(house.database, write=False) as w:
         found = w.organisations.search(text, roles, _MOST_FOUND, full=_full_words(house))
     return page_of(found, page).map(lambda each: _employer_row(house, each))

@@ -11,13 +11,14 @@ from zcforms.domain.application import Application
 from zcforms.domain.approval import ApplicationState, Decision
 from zcforms.domain.petition import Petition, PetitionState
 from zcforms.domain.plan import Choice, Plan
-from zcforms.services.approvals import FlowLine, flow_of
 from zcforms.services.deadlines import Deadline, deadline
 from zcforms.services.exam_offers import Places, TicketOffer, offers
+from zcforms.services.flow import FlowLine, flow_of
 from zcforms.services.house import House
 from zcforms.services.responsibility import chain_of
+from zcforms.services.returned_modules import Module, returned_of
 from zcforms.services.texts import caption_in
-from zcforms.services.wording import APPLICATION, PETITION
+from zcforms.services.wording import PETITION, application_caption
 from zcforms.storage.work import Work
 
 _ENDED_BADLY = (ApplicationState.REJECTED, ApplicationState.WITHDRAWN)
@@ -30,7 +31,7 @@ class Record:
 
     `actions`: of pledge, fill, view, delete, preview, sheet, withdraw, restore those that are open now, in the order of figure 4-1.
     `papers`: further forms, by sheet id (features 22, 55). `waiver`: how the request for 免面试 stands, "" before it is filed, None where
-    there is none; `waiver_reason`: why it was not granted. `tickets`: 打印准考证, for each form of examination. `purge_at`: until when a deleted one can be restored. `reason`: why it was returned or rejected. `due`: of one that is not submitted.
+    there is none; `waiver_reason`: why it was not granted. `tickets`: 打印准考证, for each form of examination. `purge_at`: until when a deleted one can be restored. `reason`: why it was returned or rejected. `returned`: what it was returned for by name. `due`: of one that is not submitted.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Record:
     waiver: str | None = None
     waiver_reason: str = ""
     tickets: tuple[TicketOffer, ...] = ()
+    returned: tuple[Module, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +112,16 @@ def record_of(w: Work, house: House, application: Application, now: datetime, be
         closes=plan.closes,
         declared_on=application.created_at.date(),
         state=application.state,
-        caption=APPLICATION[application.state],
+        caption=application_caption(application.state, decisions),
         number=application.number,
         reason=_reason(application, decisions),
         actions=_actions(w, plan, application, now),
-        flow=flow_of(w, house, application, decisions) if application.submitted_at else (),
+        flow=flow_of(w, house, application, now, decisions) if application.submitted_at else (),
         purge_at=gone + timedelta(days=house.terms.undo_days) if gone else None,
         series=plan.series.caption,
         due=deadline(plan, application, now) if application.editable else None,
         papers=_papers(house, plan, application),
+        returned=returned_of(application, decisions),
         **_around_the_interview(beside, plan, application, now),
     )
 

@@ -9,9 +9,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from zcforms.domain.chain import Step
 from zcforms.domain.identity import Organisation, Role, masked
-from zcforms.domain.plan import Plan, Step
-from zcforms.domain.scope import due
+from zcforms.domain.plan import Plan
+from zcforms.domain.scope import overdue, under_notice, until
+from zcforms.services.approval_turn import LOOKED_AT
 from zcforms.services.house import House
 from zcforms.services.paging import Page, page_of
 from zcforms.services.responsibility import answers_for, steps_of
@@ -103,17 +105,18 @@ class Queue(Page[ApplicationCase]):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A row with the plan and step that it stands at."""
+    """A row with the plan and step that it stands at; `noticed`: a public notice is still on."""
 
     row: WaitingRow
     plan: Plan
     step: Step
     due: date | None
     overdue: bool
+    noticed: bool
 
     @property
     def endorsable(self) -> bool:
-        return "endorse" in self.step.actions
+        return self.step.kind in LOOKED_AT and "endorse" in self.step.actions and not self.noticed
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +226,15 @@ def _place(row: WaitingRow) -> tuple[str, str, str]:
 def _waiting(house: House, row: WaitingRow, now: datetime) -> Waiting:
     plan = house.plan(row.plan_id)
     step = next(each for each in plan.chain.steps if each.id == row.step)
-    last = due(row.since.date(), step.days) if row.since and step.days else None
-    return Waiting(row, plan, step, last, last is not None and now.date() > last)
+    today = now.date()
+    return Waiting(
+        row,
+        plan,
+        step,
+        until(step, row.since),
+        overdue(step, row.since, today),
+        under_notice(step, row.since, today),
+    )
 
 
 def _matching(waiting: Iterable[Waiting], query: QueueQuery, aside: str = "") -> list[Waiting]:

@@ -179,6 +179,7 @@ def wanted_of(plan: Plan, form: ExamForm) -> Wanted:
         form.specialties,
         tuple(each.id for each in plan.specialties),
         plan.waiver.section.id if plan.waiver and form.waivable else None,
+        ended=examination.at_end,
     )
 
 

@@ -15,7 +15,7 @@ from zcforms.domain.seating import Place, Seating
 from zcforms.domain.sitting import Sitting, Ticket
 from zcforms.printing import press, spreadsheet
 from zcforms.services import exam_places
-from zcforms.services.access import Hidden, note, reading, writing
+from zcforms.services.access import note, reading, writing
 from zcforms.services.actor import Actor
 from zcforms.services.exam_candidates import CandidateQuery, candidate, filtered, form_of, wanted_of
 from zcforms.services.exam_places import Hand, Schedule
@@ -23,9 +23,9 @@ from zcforms.services.exam_schedule import SittingView, chosen, views
 from zcforms.services.exam_seating import clash_words, fault_of, seat
 from zcforms.services.files import OpenedFile
 from zcforms.services.house import House
-from zcforms.services.keys import new_id
 from zcforms.services.organising import own_examination, own_plans
-from zcforms.storage.records import StoredFile
+from zcforms.services.uploaded_tables import Cell, columns_of, lines_of, table_of
+from zcforms.services.uploaded_tables import keep as keep_table
 from zcforms.storage.shelves.examinees import Examinee
 from zcforms.storage.work import Work
 
@@ -35,8 +35,6 @@ COLUMNS = (
     (SITTING, 22.0), ("准考证号", 20.0), ("报到登记", 18.0),
 )  # fmt: skip
 _NEEDED = (NUMBER, SITTING)
-Cell = tuple[str, str]
-"""What a spreadsheet calls it, and what is wrong there."""
 
 
 class Outcome(StrEnum):
@@ -101,20 +99,14 @@ def keep(house: House, actor: Actor, plan_id: str, data: bytes, name: str, *, no
     press.read_table(data)
     with writing(house, actor) as w:
         own_examination(w, house, actor, plan_id)
-        file = StoredFile(
-            new_id(), house.files.put(data), name[-100:] or "安排表.xlsx", len(data), spreadsheet.MEDIA_TYPE, now,
-            organisation_id=actor.organisation(),
-        )  # fmt: skip
-        w.files.add(file)
-        note(w, actor, "file.upload", f"file:{file.id}", now, digest=file.digest, size=file.size)
-        return file.id
+        return keep_table(w, house, actor, data, name or "安排表.xlsx", now=now)
 
 
 def try_out(
     house: House, actor: Actor, plan_id: str, form_id: str, file_id: str, *, now: datetime
 ) -> RosterCheck:
     """What the table would do, and what is wrong with it, cell by cell; nothing changes. Raises `NotFound`."""
-    table, name = _table(house, actor, file_id)
+    table, name = table_of(house, actor, file_id)
     with reading(house, actor) as w:
         plan, examination = own_examination(w, house, actor, plan_id)
         schedule = exam_places.seen(w, plan, examination)
@@ -125,7 +117,7 @@ def carry_out(
     house: House, actor: Actor, plan_id: str, form_id: str, file_id: str, *, now: datetime
 ) -> RosterCheck:
     """Do all of it, or nothing. Raises `InputRefused` when something is wrong with it (by now), `NotFound`."""
-    table, name = _table(house, actor, file_id)
+    table, name = table_of(house, actor, file_id)
     with writing(house, actor) as w:
         plan, examination = own_examination(w, house, actor, plan_id)
         trial = _Trial(w, exam_places.hold(w, plan, examination), form_of(plan, form_id), now)
@@ -153,14 +145,6 @@ def _line(plan: Plan, found: Examinee, sitting: SittingView | None) -> tuple[str
     )
 
 
-def _table(house: House, actor: Actor, file_id: str) -> tuple[spreadsheet.Table, str]:
-    with reading(house, actor) as w:
-        file = w.files.get(file_id)
-        if file.organisation_id != actor.organisation() or file.media_type != spreadsheet.MEDIA_TYPE:
-            raise Hidden(f"file:{file_id}")
-    return press.read_table(house.files.get(file.digest)), file.name
-
-
 class _Trial:
     """A table against a schedule. `places`: what it gives, in its order, as far as it can be given."""
 
@@ -172,7 +156,7 @@ class _Trial:
         self._sittings = {each.caption: each for each in schedule.sittings.values() if each.form == form.id}
 
     def check(self, file_id: str, file_name: str, table: spreadsheet.Table) -> RosterCheck:
-        columns, faults = _columns(table)
+        columns, faults = columns_of(table, _NEEDED)
         rows = [] if faults else list(_rows(table, columns))
         wanted = wanted_of(self.schedule.plan, self.form)
         people = self._w.examinees.numbered(wanted, (row.number for row in rows))
@@ -253,20 +237,9 @@ def _in_the_way(seating: Seating, each: Examinee, sitting: Sitting) -> str:
     return f"“{sitting.caption}”已经满员（{sitting.capacity} 人）" if seating.room(sitting) < 1 else ""
 
 
-def _columns(table: spreadsheet.Table) -> tuple[dict[str, int], list[Cell]]:
-    """Caption -> column, from 1, as the first line has them; what is missing."""
-    columns: dict[str, int] = {}
-    for place, caption in enumerate(table[0] if table else (), 1):
-        columns.setdefault(caption, place)
-    missing = [name for name in _NEEDED if name not in columns]
-    return columns, [("第 1 行", f"没有“{name}”一列；请使用导出的表格，保留第一行的列名") for name in missing]
-
-
 def _rows(table: spreadsheet.Table, columns: Mapping[str, int]) -> Iterator[RosterRow]:
-    for line, cells in enumerate(table[1:], 2):
-        texts = {name: cells[place - 1] if place <= len(cells) else "" for name, place in columns.items()}
-        if any(texts.values()):
-            yield RosterRow(line, texts[NUMBER], texts.get(NAME, ""), texts[SITTING])
+    for line, texts in lines_of(table, columns):
+        yield RosterRow(line, texts[NUMBER], texts.get(NAME, ""), texts[SITTING])
 
 
 def _blame(row: RosterRow, columns: Mapping[str, int], column: str, fault: str) -> None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from zcforms.documents.pointer import steps
+from zcforms.documents.pointer import pointer, steps
 from zcforms.domain.application import Application
+from zcforms.domain.approval import ApplicationState
 from zcforms.domain.errors import InputFault, InputRefused, NotFound, WrongState
 from zcforms.domain.plan import AttachmentItem, Part, Plan, Section, SectionKind
 from zcforms.forms import overview as overviews
@@ -26,6 +27,7 @@ from zcforms.services.keys import new_id
 from zcforms.services.last_check import Checked
 from zcforms.services.prefilling import prefilled, sources
 from zcforms.services.progress import Progress, progress
+from zcforms.services.returned_modules import Module, place_of, returned_of
 from zcforms.storage.work import Work
 
 _WRITTEN = (SectionKind.FIELDS, SectionKind.RECORDS)
@@ -51,12 +53,19 @@ class Declared:
 @dataclass(frozen=True, slots=True)
 class Filling(Declared):
     """What every page of the form shares: 申报情况 as (caption, text) rows (feature 32), how far it is filled in, when the applicant last
-    changed something, and what the last check said."""
+    changed something, what the last check said, and what was returned by name."""
 
     header: tuple[tuple[str, str], ...]
     progress: Progress
     saved_at: datetime | None
     checked: Checked | None
+    returned: tuple[Module, ...]
+
+    def returned_on(self, page: str) -> tuple[Module, ...]:
+        """What was returned by name on a page: a part of 个人信息, or a category of achievements."""
+        part = next((each for each in self.parts if each.id == page), None)
+        places = [place_of(section) for section in part.sections] if part else [pointer(("imports", page))]
+        return tuple(module for module in self.returned if module.pointer in places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,8 @@ def filling(house: House, actor: Actor, application_id: str) -> Filling:
         breaches = breaches_of(plan, document)
         saved_at = w.journal.last_by(actor.account_id, f"application:{application.id}")
         checked = last_check.checked(w, house, actor, application, document=document, breaches=breaches)
+        back = application.state is ApplicationState.RETURNED
+        decisions = w.decisions.of(application.id) if back else ()
     heading = overviews.overview(plan, document)["heading"]
     return Filling(
         plan,
@@ -106,6 +117,7 @@ def filling(house: House, actor: Actor, application_id: str) -> Filling:
         progress(plan, document, breaches),
         saved_at,
         checked,
+        returned_of(application, decisions),
     )
 
 

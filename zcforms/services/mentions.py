@@ -9,6 +9,7 @@ from zcforms.documents.pointer import pointer
 from zcforms.domain.application import Application
 from zcforms.domain.plan import LibraryCategory, Part, Plan, Section, SectionKind
 from zcforms.services.progress import Gap
+from zcforms.services.returned_modules import place_of
 
 _SHORTEST, _SHORTEST_OF_A_FIELD = 2, 3
 """Characters: a short caption of a field (年度, 民族) is too often an everyday word."""
@@ -39,7 +40,7 @@ def _captions(plan: Plan, application: Application) -> Iterator[Caption]:
     for part in plan.parts_for(application.route):
         yield part.caption, _first(part)
         for section in part.sections:
-            yield section.caption, _whole(section)
+            yield section.caption, place_of(section)
             yield from _fields(section)
     for item in plan.attachments_for(application.route, application.specialty):
         yield item.caption, pointer(("attachments", item.id))
@@ -50,13 +51,7 @@ def _captions(plan: Plan, application: Application) -> Iterator[Caption]:
 
 
 def _first(part: Part) -> str:
-    return _whole(part.sections[0])
-
-
-def _whole(section: Section) -> str:
-    if section.kind is SectionKind.ATTACHMENTS:
-        return "/attachments"
-    return pointer(("imports" if section.kind is SectionKind.IMPORT else "answers", section.id))
+    return place_of(part.sections[0])
 
 
 def _fields(section: Section) -> Iterator[Caption]:
@@ -66,7 +61,7 @@ def _fields(section: Section) -> Iterator[Caption]:
             yield _long(str(schema.get("caption", ""))), pointer(("answers", section.id, name))
     elif section.kind is SectionKind.RECORDS:
         for schema in section.schema["items"].get("properties", {}).values():
-            yield _long(str(schema.get("caption", ""))), _whole(section)
+            yield _long(str(schema.get("caption", ""))), place_of(section)
 
 
 def _long(caption: str) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from zcforms.domain.application import Application
 from zcforms.domain.approval import ApplicationState
+from zcforms.domain.chain import Chain, Step
 from zcforms.domain.identity import Organisation, Role
-from zcforms.domain.plan import Chain, Plan, Step
-from zcforms.domain.scope import chain_for, organises, responsible
+from zcforms.domain.plan import Plan
+from zcforms.domain.scope import chain_for, may_act, named_by, organises, responsible
 from zcforms.services.house import House
 from zcforms.storage.work import Work
 
@@ -26,7 +27,8 @@ def region_path(house: House, region: str) -> tuple[str, ...]:
 
 def chain_of(w: Work, plan: Plan, application: Application) -> Chain:
     """The steps that this application goes through."""
-    return chain_for(plan.chain, w.organisations.get(application.organisation_id))
+    employer = w.organisations.get(application.organisation_id)
+    return chain_for(plan.chain, employer, route=application.route, freelancer=application.freelancer)
 
 
 def organisation_at(
@@ -42,7 +44,7 @@ def organisation_at(
         step.actor,
         employer,
         peers,
-        organising_unit=plan.organising_unit,
+        named=named_by(plan),
         region_path=region_path(house, employer.region),
     )
 
@@ -82,8 +84,7 @@ def steps_of(house: House, organisation: Organisation) -> dict[str, list[str]]:
     steps: dict[str, list[str]] = {}
     for plan in house.catalogue.plans.values():
         for step in plan.chain.steps:
-            foreign = step.actor == Role.ORGANISING_UNIT and organisation.name != plan.organising_unit
-            if step.actor in (organisation.role, Role.EMPLOYER) and not foreign:
+            if may_act(organisation, plan, step):
                 steps.setdefault(plan.id, []).append(step.id)
     return steps
 
@@ -91,7 +92,7 @@ def steps_of(house: House, organisation: Organisation) -> dict[str, list[str]]:
 def answers_for(w: Work, house: House, organisation_id: str, application: Application) -> bool:
     """Whether it is this organisation's turn."""
     plan = house.plan(application.plan_id)
-    step = next((each for each in plan.chain.steps if each.id == application.step), None)
+    step = plan.chain.step(application.step)
     at = organisation_at(w, house, plan, application, step) if step else None
     return at is not None and at.id == organisation_id
 

@@ -8,13 +8,14 @@ from typing import Any
 
 from zcforms.domain.application import Application
 from zcforms.domain.approval import Outcome
+from zcforms.domain.chain import Step
 from zcforms.domain.errors import WrongState
 from zcforms.domain.identity import Organisation
-from zcforms.domain.plan import Plan, Step
+from zcforms.domain.plan import Plan
 from zcforms.services.access import own_application, reading, require_bound, writing
 from zcforms.services.actor import Actor
 from zcforms.services.applications import require_no_ban
-from zcforms.services.approvals import record_decision
+from zcforms.services.approval_turn import record_decision
 from zcforms.services.checking import judge_document, keep_verdict
 from zcforms.services.deadlines import require_in_time
 from zcforms.services.exporting import document_of
@@ -44,9 +45,10 @@ def submit(house: House, actor: Actor, application_id: str, now: datetime) -> st
         application.require_editable()
         plan = house.plan(application.plan_id)
         require_in_time(plan, application, now)
-        _, employer = require_bound(w, application.person_id)
+        binding, employer = require_bound(w, application.person_id)
         require_no_ban(w, application.person_id, now)
         application.organisation_id, application.plan_digest = employer.id, plan.digest
+        application.freelancer = binding.freelancer
         judgement = _judged(house, plan, _document(w, house, application, employer), early)
         first = chain_of(w, plan, application).after(None)
         if first is None:
@@ -108,7 +110,7 @@ def _hand_over(
     at = organisation_at(w, house, plan, application, first)
     if at is not None:
         text = f"{actor.name}提交了“{plan.caption}”的申报，请审核。"
-        tell_organisation(w, at.id, text, Target("application", application.id), now)
+        tell_organisation(w, at.id, text, Target("application-case", application.id), now)
 
 
 def _number(w: Work, plan: Plan) -> str:

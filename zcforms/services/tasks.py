@@ -108,10 +108,13 @@ def _deadlines(asked: Asked) -> Iterator[Task]:
 
 
 def _returned(asked: Asked) -> Iterator[Task]:
-    """With the places that the reason names."""
+    """With the modules that were returned by name, each with its reason, or the places that the reason names."""
     for record, application, plan in asked.own(ApplicationState.RETURNED):
-        named = mentions.of_application(plan, application, record.reason)
-        groups = (Group("退回原因提到", named[: _MOST_GAPS * 2], len(named)),) if named else ()
+        given = [Gap(f"{module.caption}：{module.reason}", module.pointer) for module in record.returned]
+        named = given or list(mentions.of_application(plan, application, record.reason))
+        shown = named if given else named[: _MOST_GAPS * 2]
+        caption = "请修改" if given else "退回原因提到"
+        groups = (Group(caption, tuple(shown), len(named)),) if named else ()
         text = f"“{record.plan}”被退回修改：{record.reason}"
         yield Task(text, Target("application", record.id), groups=groups, number=len(named))
 

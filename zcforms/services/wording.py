@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from zcforms.domain.achievement import AchievementState
-from zcforms.domain.approval import ApplicationState, Outcome
+from zcforms.domain.approval import ApplicationState, Decision, Outcome
 from zcforms.domain.certificate import CertificateState, PaperState
+from zcforms.domain.chain import StepKind
 from zcforms.domain.identity import BindingState, Role
 from zcforms.domain.look_up import LookUpOutcome
 from zcforms.domain.petition import PetitionState
@@ -44,8 +47,33 @@ OUTCOME = {
     Outcome.WITHDRAWN: "撤回",
     Outcome.ENDORSED: "通过",
     Outcome.RETURNED: "退回",
+    Outcome.SENT_BACK: "退回",
     Outcome.REJECTED: "不通过",
 }
+_OUTCOME_AT = {
+    (Outcome.ENDORSED, StepKind.NOTICE): "公示无异议",
+    (Outcome.ENDORSED, StepKind.RESULT): "评审通过",
+    (Outcome.REJECTED, StepKind.RESULT): "评审未通过",
+    (Outcome.ENDORSED, StepKind.GRANT): "已核准",
+}
+_ENDED_AT = {
+    (ApplicationState.REJECTED, StepKind.RESULT): "评审未通过",
+    (ApplicationState.ENDORSED, StepKind.GRANT): "已取得职称",
+}
+UNDER_WAY = {
+    StepKind.REVIEW: "审核中",
+    StepKind.NOTICE: "公示中",
+    StepKind.RESULT: "评审中",
+    StepKind.GRANT: "核准中",
+}
+"""A step at which an application stands."""
+AHEAD = {
+    StepKind.REVIEW: "待审核",
+    StepKind.NOTICE: "待公示",
+    StepKind.RESULT: "待评审",
+    StepKind.GRANT: "待核准",
+}
+"""A step that is still to come."""
 ROLE = {
     Role.EMPLOYER: "用人单位",
     Role.AUTHORITY: "业务主管部门",
@@ -93,3 +121,19 @@ ACT = {
     "look.refused": "无权查看，已拒绝",
 }
 """Acts of the journal about an application, beside its outcomes (`OUTCOME`)."""
+
+
+def outcome_of(decision: Decision) -> str:
+    """What somebody decided, as the step calls it."""
+    return _OUTCOME_AT.get((decision.outcome, kind_of(decision)), OUTCOME[decision.outcome])
+
+
+def application_caption(state: ApplicationState, decisions: Sequence[Decision]) -> str:
+    """How an application stands; an ended one as its last step calls it."""
+    ended = (state, kind_of(decisions[-1])) if decisions else None
+    return _ENDED_AT.get(ended, APPLICATION[state]) if ended else APPLICATION[state]
+
+
+def kind_of(decision: Decision) -> StepKind:
+    """The kind of the step at which it was made."""
+    return StepKind(decision.detail.get("kind", StepKind.REVIEW))

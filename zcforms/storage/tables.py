@@ -174,6 +174,7 @@ applications = sa.Table(
     sa.Column("number", sa.String),
     sa.Column("sheet", sa.String),
     sa.Column("record_ids", Json, nullable=False, server_default=sa.text("'{}'")),
+    sa.Column("freelancer", sa.Boolean, nullable=False, server_default=sa.false()),
     version(),
     sa.Index(
         "one_live_application_per_year",  # feature 63
@@ -201,6 +202,7 @@ decisions = sa.Table(
     sa.Column("outcome", named(Outcome), nullable=False),
     text("opinion"),
     at("at"),
+    sa.Column("detail", Json, nullable=False, server_default=sa.text("'{}'")),
 )
 
 petitions = sa.Table(

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from zcforms.domain.errors import InputFault, InputRefused
 from zcforms.services import approvals, desk, exam_candidates, opinion_templates, saved_views
+from zcforms.web import case_answers
 from zcforms.web.desk_query import queue_query, versions_of, words_of
 from zcforms.web.drafting import drafting, saved
 from zcforms.web.refusals import Refusals
@@ -82,16 +83,12 @@ def application(application_id: str) -> str:
 def answer_application(application_id: str) -> Answered:
     if request.form.get("act") == "fill":
         return _case_page(application_id, opinion=opinion_filled()), 200
-    act = {"endorse": approvals.endorse, "return": approvals.give_back, "reject": approvals.reject}
-    chosen = act.get(request.form.get("act", ""))
     with Refusals() as refusals:
-        if chosen is None:
-            raise InputRefused([InputFault("/act", "请选择审核结果。")])
-        chosen(house(), actor(), application_id, request.form.get("opinion", ""), now(), version=_version())
+        told = case_answers.answer(application_id)
         saved()
     if refusals.status:
         return _case_page(application_id, refusals), refusals.status
-    flash("审核结果已保存。", "success")
+    flash(told, "success")
     return redirect(_list())
 
 
@@ -145,14 +142,16 @@ def _achievements_page(refusals: Refusals | None = None) -> str:
 
 def _case_page(application_id: str, refusals: Refusals | None = None, opinion: str = "") -> str:
     """`opinion`: what stands in the field instead of what was typed or kept."""
+    case = approvals.case(house(), actor(), application_id, now())
     return render_template(
         "web/desk/application.html",
-        case=approvals.case(house(), actor(), application_id, now()),
+        case=case,
         templates=opinion_templates.listing(house(), actor()),
         opinion=opinion,
         back=_list(),
         refusals=refusals,
         drafting=drafting(f"desk/applications/{application_id}"),
+        **case_answers.shown(case),
     )
 
 
@@ -169,7 +168,3 @@ def opinion_filled() -> str:
 
 def _search() -> str:
     return request.args.get("search", "").strip()[:100]
-
-
-def _version() -> int | None:
-    return request.form.get("version", type=int)

@@ -69,6 +69,7 @@ _TARGETS: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
     "returned-achievement": ("library.edit", "achievement_id", {}),
     "returned-achievements": ("library.show", "", {"state": AchievementState.RETURNED.value}),
     "application": ("declaration.record", "application_id", {}),
+    "application-case": ("desk.application", "application_id", {}),
     "filling": ("filling.begin", "application_id", {}),
     "pledge": ("plans.pledge", "application_id", {}),
     "check": ("submission.check", "application_id", {}),

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 
 from zcforms.services import approvals, overviews
 from zcforms.web.sidebar import filling_page
-from zcforms.web.visit import actor, house
+from zcforms.web.visit import actor, house, now
 
 bp = Blueprint("overviews", __name__, url_prefix="/applications/<application_id>")
 
@@ -26,6 +26,6 @@ def everything(application_id: str) -> str:
     return render_template(
         "web/overviews/show.html",
         overview=overviews.overview(house(), actor(), application_id),
-        flow=approvals.flow(house(), actor(), application_id),
+        flow=approvals.flow(house(), actor(), application_id, now()),
         **filling_page(application_id, "overview"),
     )

@@ -90,6 +90,7 @@ def filling_page(application_id: str, here: str) -> dict[str, Any]:
         "application_id": application_id,
         "side": side,
         "due": side.due,
+        "returned": shared.returned_on(here),
         "crumbs": [
             ("首页", url_for("home.show")),
             ("职称申报", url_for("declaration.show")),

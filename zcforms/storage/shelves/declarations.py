@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,8 @@ from zcforms.storage import tables
 from zcforms.storage.records import StoredVerdict
 from zcforms.storage.shelves.shelf import Shelf, VersionedShelf, batches, page
 
+Noticed = tuple[str, str, datetime]
+"""Plan, step, and since when at the earliest an application stands there."""
 _GONE = (ApplicationState.DELETED, ApplicationState.WITHDRAWN)
 
 
@@ -111,6 +113,15 @@ class Applications(VersionedShelf[Application]):
         done = self._session.execute(change.values(sheet=digest))
         return bool(done.rowcount)  # type: ignore[attr-defined]  # an update's result has it
 
+    def noticed(self, places: Sequence[Noticed], limit: int, offset: int = 0) -> list[Application]:
+        """What stands at one of these steps, plan by plan, who came first first."""
+        c = tables.applications.c
+        query = self._noticed(places).order_by(c.plan_id, c.step_since, c.number, c.id)
+        return self._list(page(query, limit, offset))
+
+    def count_noticed(self, places: Sequence[Noticed]) -> int:
+        return self._count(self._noticed(places))
+
     def at(
         self,
         organisation_ids: Collection[str],
@@ -152,6 +163,15 @@ class Applications(VersionedShelf[Application]):
             sa.select(sa.func.max(c.number)).where(c.number.startswith(prefix, autoescape=True))
         )
         return highest
+
+    def _noticed(self, places: Sequence[Noticed]) -> sa.Select[Any]:
+        c = tables.applications.c
+        open_ = (
+            sa.and_(c.plan_id == plan, c.step == step, c.step_since >= since) for plan, step, since in places
+        )
+        return sa.select(Application).where(
+            c.state == ApplicationState.IN_APPROVAL, sa.or_(sa.false(), *open_)
+        )
 
 
 class Decisions(Shelf[Decision]):

@@ -20,7 +20,7 @@ from zcforms.storage.shelves.shelf import batches
 class Wanted:
     """Whom to list for one form of a plan's examination.
 
-    `steps`: where applications can be given a place; who went through the whole chain always can. `specialties` empty: everybody.
+    `steps`: where applications can be given a place; `ended`: so can who went through the whole chain. `specialties` empty: everybody.
     `order`: the specialties as the plan lists them. `petition`: the form that 免面试 is asked for with, None where it excuses from
     nothing here; whoever was granted it is listed only when that is what `waiver` asks for. `seated`: with a place, or without one.
     """
@@ -35,6 +35,7 @@ class Wanted:
     never_asked: bool = False
     seated: bool | None = None
     text: str = ""
+    ended: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,8 @@ class Examinees:
     def _due(self, wanted: Wanted) -> sa.Select[Any]:
         a, p, t = tables.applications.c, tables.persons.c, tables.tickets.c
         waiting = sa.and_(a.state == ApplicationState.IN_APPROVAL, a.step.in_(wanted.steps))
-        query = self._of(wanted).where(sa.or_(a.state == ApplicationState.ENDORSED, waiting))
+        ended = a.state == ApplicationState.ENDORSED
+        query = self._of(wanted).where(sa.or_(ended, waiting) if wanted.ended else waiting)
         if wanted.specialties:
             query = query.where(a.specialty.in_(wanted.specialties))
         if wanted.seated is not None:

@@ -1,0 +1,147 @@
+"""Whose turn it is at a step of the chain, and what every decision there leaves behind: the line of the flow, the journal, the notices."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from zcforms.domain.application import Application
+from zcforms.domain.approval import Decision, Outcome
+from zcforms.domain.chain import Chain, Step, StepKind
+from zcforms.domain.errors import InputFault, InputRefused, NotAllowed, WrongState
+from zcforms.domain.plan import Plan
+from zcforms.services import exam_places
+from zcforms.services.access import note, require_other, seen_application
+from zcforms.services.actor import Actor
+from zcforms.services.flow import limit_of
+from zcforms.services.house import House
+from zcforms.services.keys import new_id
+from zcforms.services.responsibility import answers_for, chain_of, organisation_at
+from zcforms.services.telling import Target, tell_organisation, tell_person
+from zcforms.storage.work import Work
+
+LOOKED_AT = frozenset({StepKind.REVIEW, StepKind.NOTICE})
+"""Steps that are endorsed by a word alone; the others want votes, or a number of approval."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The actor's turn with one application, inside a unit of work."""
+
+    w: Work
+    house: House
+    actor: Actor
+    application: Application
+    step: Step
+    now: datetime
+
+    @property
+    def plan(self) -> Plan:
+        return self.house.plan(self.application.plan_id)
+
+    @property
+    def chain(self) -> Chain:
+        return chain_of(self.w, self.plan, self.application)
+
+    def advance(self, opinion: str, **detail: Any) -> Step | None:
+        """Endorsed: on to the next step, whose organisation is told; None where it was the last."""
+        following = self.chain.after(self.step.id)
+        self.application.endorse(next_step=following.id if following else None, at=self.now)
+        self.decide(Outcome.ENDORSED, opinion, **detail)
+        if following is not None:
+            self.tell_next(following)
+        return following
+
+    def reject(self, reason: str, **detail: Any) -> None:
+        """The end without a title; places in examinations that are still ahead are given back."""
+        self.application.reject()
+        self.decide(Outcome.REJECTED, reason, **detail)
+        exam_places.give_up(
+            self.w, self.actor, self.plan, self.application, reason="申报审核不通过", now=self.now
+        )
+
+    def decide(self, outcome: Outcome, opinion: str, **detail: Any) -> None:
+        organisation = self.w.organisations.get(self.actor.organisation())
+        signed = replace(self.actor, name=organisation.name)
+        kind = {} if self.step.kind is StepKind.REVIEW else {"kind": self.step.kind.value}
+        record_decision(
+            self.w, signed, self.application, (self.step.id, self.step.caption), (outcome, opinion.strip()),
+            now=self.now, detail={**kind, **detail},
+        )  # fmt: skip
+
+    def tell_next(self, step: Step) -> None:
+        at = organisation_at(self.w, self.house, self.plan, self.application, step)
+        if at is not None:
+            name = self.w.people.get(self.application.person_id).name
+            target = Target("application-case", self.application.id)
+            tell_organisation(self.w, at.id, f"{name}的申报等待{step.caption}。", target, self.now)
+
+    def tell_applicant(self, text: str) -> None:
+        """`text` follows the plan's caption."""
+        said = f"您申报的“{self.plan.caption}”{text}"
+        tell_person(
+            self.w, self.application.person_id, said, Target("application", self.application.id), self.now
+        )
+
+    def tell_passed(self, following: Step | None) -> None:
+        """The applicant learns where it stands now, of a public notice until when."""
+        if following is None:
+            self.tell_applicant("已通过全部审核。")
+            return
+        limit = limit_of(following, self.now, self.now) if following.kind is StepKind.NOTICE else ""
+        self.tell_applicant(
+            f"已通过{self.step.caption}，进入{following.caption}{f'（{limit}）' if limit else ''}。"
+        )
+
+
+def turn(
+    w: Work,
+    house: House,
+    actor: Actor,
+    application_id: str,
+    *,
+    action: str,
+    kinds: Collection[StepKind] = frozenset(StepKind),
+    now: datetime,
+    version: int | None = None,
+) -> Turn:
+    """The application and its step, if it is the actor's turn to do this.
+
+    Raises:
+        NotFound, WrongState (another's turn), NotAllowed (the step does not offer it; the actor's own application), StaleWrite.
+    """
+    application = seen_application(w, house, actor, application_id)
+    application = w.applications.get(application.id, version)
+    step = house.plan(application.plan_id).chain.step(application.step)
+    if step is None or not answers_for(w, house, actor.organisation(), application):
+        raise WrongState("这份申报当前不在本单位的审核环节，请刷新页面查看最新状态。")
+    if action not in step.actions or step.kind not in kinds:
+        raise NotAllowed("当前审核环节不能进行这项操作。")
+    require_other(w, actor, application.person_id)
+    return Turn(w, house, actor, application, step, now)
+
+
+def record_decision(
+    w: Work,
+    actor: Actor,
+    application: Application,
+    step: tuple[str, str],
+    answer: tuple[Outcome, str],
+    *,
+    now: datetime,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """A line of the flow, and of the journal; `step`: id and caption; `answer`: outcome and opinion. The journal keeps neither opinion nor
+    detail: it is what somebody typed."""
+    key = f"{len(w.decisions.of(application.id)):04}-{new_id()}"  # in order, where two were made at the same moment
+    decision = Decision(key, application.id, *step, actor.name, actor.account_id, *answer, now, detail or {})
+    w.decisions.add(decision)
+    note(w, actor, f"application.{answer[0].value}", f"application:{application.id}", now, step=step[0])
+
+
+def require_reason(reason: str) -> None:
+    """Raises `InputRefused` at "/reason" without one."""
+    if not reason.strip():
+        raise InputRefused([InputFault("/reason", "请写明理由，让申报人知道原因和要改什么。")])

@@ -1,0 +1,76 @@
+"""核准: the last step, at which a title gets its number of approval and its day, and its holder the certificate."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from zcforms.domain.approval import Outcome
+from zcforms.domain.chain import StepKind
+from zcforms.domain.errors import InputFault, InputRefused
+from zcforms.services import granting
+from zcforms.services.access import writing
+from zcforms.services.actor import Actor
+from zcforms.services.approval_turn import Turn, turn
+from zcforms.services.house import House
+from zcforms.services.texts import caption_in
+from zcforms.services.wording import kind_of
+
+_LONGEST = 60
+
+
+def confer(
+    house: House,
+    actor: Actor,
+    application_id: str,
+    approval: str,
+    obtained_on: date | None,
+    *,
+    now: datetime,
+    opinion: str = "",
+    version: int | None = None,
+) -> str:
+    """Grant the title under the number of approval (批准文号), obtained on that day (取得资格时间); the certificate's id.
+
+    Raises:
+        InputRefused: "/approval" or "/obtained_on" is missing or cannot be right.
+        NotFound, NotAllowed, WrongState, StaleWrite: as `approvals.endorse`.
+    """
+    with writing(house, actor) as w:
+        here = turn(
+            w, house, actor, application_id,
+            action="endorse", kinds={StepKind.GRANT}, now=now, version=version,
+        )  # fmt: skip
+        approval = approval.strip()
+        day = _held(here, approval, obtained_on)
+        made = granting.grant(w, house, here.application, approval=approval, obtained_on=day, now=now)
+        here.advance(opinion, approval=approval, obtained_on=day.isoformat())
+        title = caption_in(here.plan.titles, here.application.title)
+        here.tell_applicant(f"已核准，取得“{title}”资格，批准文号 {approval}。可以在“我的职称”中查看。")
+        return made.id
+
+
+def _held(here: Turn, approval: str, obtained_on: date | None) -> date:
+    faults = []
+    if not approval:
+        faults.append(InputFault("/approval", "请填写批准文号。"))
+    elif len(approval) > _LONGEST:
+        faults.append(InputFault("/approval", f"批准文号不超过 {_LONGEST} 字。"))
+    first = _decided_on(here)
+    if obtained_on is None:
+        faults.append(InputFault("/obtained_on", "请填写取得资格时间。"))
+    elif obtained_on > here.now.date():
+        faults.append(InputFault("/obtained_on", "取得资格时间不能晚于今天。"))
+    elif obtained_on < first:
+        faults.append(InputFault("/obtained_on", f"取得资格时间不能早于评审通过的日期 {first}。"))
+    if faults or obtained_on is None:
+        raise InputRefused(faults)
+    return obtained_on
+
+
+def _decided_on(here: Turn) -> date:
+    """The day of the committee's result; of a chain without one, on which the application was handed in."""
+    decisions = here.w.decisions.of(here.application.id)
+    passed = [
+        each.at for each in decisions if kind_of(each) is StepKind.RESULT and each.outcome is Outcome.ENDORSED
+    ]
+    return (passed[-1] if passed else here.application.submitted_at or here.now).date()

@@ -1,0 +1,65 @@
+"""The committee's result for one application (评审结果): votes, passed or not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from zcforms.domain.chain import StepKind
+from zcforms.domain.errors import InputFault, InputRefused
+from zcforms.domain.evaluation import Votes
+from zcforms.services.access import writing
+from zcforms.services.actor import Actor
+from zcforms.services.approval_turn import Turn, turn
+from zcforms.services.house import House
+from zcforms.storage.work import Work
+
+
+def evaluate(
+    house: House,
+    actor: Actor,
+    application_id: str,
+    votes: Votes,
+    opinion: str,
+    *,
+    now: datetime,
+    version: int | None = None,
+) -> bool:
+    """Enter the result; whether it passed. With too few votes the declaration has ended (评审未通过).
+
+    Raises:
+        InputRefused: pointers into the votes; "/reason" where it did not pass and no reason is given.
+        NotFound, NotAllowed, WrongState, StaleWrite: as `approvals.endorse`.
+    """
+    with writing(house, actor) as w:
+        return enter(turn_of(w, house, actor, application_id, now=now, version=version), votes, opinion)
+
+
+def turn_of(
+    w: Work,
+    house: House,
+    actor: Actor,
+    application_id: str,
+    *,
+    now: datetime,
+    version: int | None = None,
+) -> Turn:
+    """The turn of whoever enters results. Raises as `evaluate`."""
+    return turn(
+        w, house, actor, application_id, action="endorse", kinds={StepKind.RESULT}, now=now, version=version
+    )
+
+
+def enter(here: Turn, votes: Votes, opinion: str, **detail: str) -> bool:
+    """The same inside a unit of work; `detail`: where it came from. Raises `InputRefused` as `evaluate`."""
+    passed = votes.held().passed(here.step.share)
+    kept = {"votes": votes.as_detail(), **detail}
+    if passed:
+        here.tell_passed(here.advance(opinion, **kept))
+        return True
+    if not opinion.strip():
+        needed = votes.needed(here.step.share)
+        message = f"同意 {votes.approve} 票，未达到通过所需的 {needed} 票，请写明未通过的理由，申报人会看到。"
+        raise InputRefused([InputFault("/reason", message)])
+    here.reject(opinion, **kept)
+    here.tell_applicant(f"评审未通过：{opinion.strip()}")
+    return False

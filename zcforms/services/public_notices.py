@@ -1,0 +1,71 @@
+"""公示: who is shown to the public, without signing in, while a notice of the approval chain is on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from zcforms.domain.application import Application
+from zcforms.domain.chain import StepKind
+from zcforms.domain.scope import earliest, until
+from zcforms.services.house import House
+from zcforms.services.paging import Page, page_at
+from zcforms.services.texts import caption_in
+from zcforms.storage.columns import CHINA
+from zcforms.storage.work import Work, work
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """One line of the public page: no number of anything, no date of birth."""
+
+    name: str
+    employer: str
+    plan: str
+    title: str
+    specialty: str
+    step: str
+    until: date | None
+
+
+def listing(house: House, now: datetime, *, page: int = 1) -> Page[Announced]:
+    """Everybody whose notice is on today, plan by plan, whoever came first first."""
+    places = list(_open(house, now))
+    with work(house.database, write=False) as w:
+        total = w.applications.count_noticed(places)
+        found = page_at(lambda size, start: w.applications.noticed(places, size, start), page, total)
+        lines = _announced(w, house, found.rows)
+    return found.map(lambda each: lines[each.id])
+
+
+def _open(house: House, now: datetime) -> Iterator[tuple[str, str, datetime]]:
+    """Plan, step, and since when somebody can have come to it for whom it is still on."""
+    for plan in house.catalogue.plans.values():
+        for step in plan.chain.steps:
+            if step.kind is StepKind.NOTICE and step.days:
+                first = earliest(now.date(), step.days)
+                yield plan.id, step.id, datetime.combine(first, time(), CHINA)
+
+
+def _announced(w: Work, house: House, found: Sequence[Application]) -> dict[str, Announced]:
+    people = w.people.many(each.person_id for each in found)
+    employers = w.organisations.many(each.organisation_id for each in found)
+    return {
+        each.id: _line(house, each, people[each.person_id].name, employers[each.organisation_id].name)
+        for each in found
+    }
+
+
+def _line(house: House, application: Application, name: str, employer: str) -> Announced:
+    plan = house.plan(application.plan_id)
+    step = plan.chain.step(application.step)
+    return Announced(
+        name,
+        employer,
+        plan.caption,
+        caption_in(plan.titles, application.title),
+        caption_in(plan.specialties, application.specialty),
+        step.caption if step else "",
+        until(step, application.step_since) if step else None,
+    )
