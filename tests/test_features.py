@@ -20,7 +20,7 @@ ROWS = [
     if re.match(r"\| *\d+ *\|", line)
 ]
 NUMBER, WHAT, PAGE, DOCUMENTS, TESTS = range(5)
-FEATURES = 77
+FEATURES = (*range(1, 78), *range(85, 90))
 NOTHING = "—"
 
 
@@ -33,7 +33,7 @@ def every(column: int) -> set[str]:
 
 
 def test_every_feature_has_its_row_in_order() -> None:
-    assert [int(row[NUMBER]) for row in ROWS] == list(range(1, FEATURES + 1))
+    assert [int(row[NUMBER]) for row in ROWS] == list(FEATURES)
     assert all(len(row) == 5 and row[WHAT] for row in ROWS)
     for row in ROWS:
         for cell in row[PAGE:]:

@@ -15,7 +15,8 @@ from typing import Any
 from zcforms.documents.reading import Document
 from zcforms.domain.errors import DocumentFault, DocumentsInvalid
 from zcforms.domain.plan import CodeList, LibraryCategory, Plan, Section
-from zcforms.forms import library, plan_checks, plans
+from zcforms.domain.replacement import ReplacementKind
+from zcforms.forms import library, plan_checks, plans, replacements
 from zcforms.forms.shelf import CAPTIONS, Enough, Shelf, collect
 
 
@@ -29,6 +30,7 @@ class Catalogue:
     categories: Mapping[str, LibraryCategory]
     sections: Mapping[str, Section]
     sheets: Mapping[str, Mapping[str, Any]]
+    replacements: Mapping[str, ReplacementKind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ def load(schemas: Path) -> Catalogue:
         categories=categories,
         sections=sections,
         sheets={name: document.data for name, document in shelf.of("sheet")},
+        replacements={name: replacements.build(name, shelf, sections) for name, _ in shelf.of("replacement")},
     )
 
 
@@ -75,14 +78,18 @@ def checked(schemas: Path) -> Shelf:
         if not shelf.names["plan"]:
             remedy = f"请把计划文档放进 {schemas / 'plans'}，或检查环境变量 ZCFORMS_HOME。"
             shelf.faults.append(DocumentFault(f"{schemas.name}/plans", "", "没有任何评审计划", remedy))
-        for kind, check in {**library.CHECKS, "plan": plan_checks.check}.items():
+        for kind, check in _CHECKS.items():
             for _, document in list(shelf.of(kind)):
                 check(shelf, document)
     return shelf
 
 
+_CHECKS = {**library.CHECKS, "plan": plan_checks.check, "replacement": replacements.check}
+
+
 def _notes(shelf: Shelf) -> Iterator[DocumentFault]:
     used = {(kind, plan.data[kind]) for _, plan in shelf.of("plan") for kind in _TIED}
+    used |= {("chain", each.data["chain"]) for _, each in shelf.of("replacement")}
     for kind in _TIED:
         for name, document in shelf.of(kind):
             if (kind, name) not in used:

@@ -23,6 +23,7 @@ FOLDERS = {
     "chains": "chain",
     "pledges": "pledge",
     "sheets": "sheet",
+    "replacements": "replacement",
     "plans": "plan",
 }
 """Folder below schemas/ -> kind, which is the metaschema's name."""
@@ -35,6 +36,7 @@ CAPTIONS = {
     "chain": "审核流程",
     "pledge": "承诺书",
     "sheet": "打印表单",
+    "replacement": "补换证",
     "plan": "评审计划",
 }
 

@@ -7,6 +7,7 @@ from zcforms.domain.approval import ApplicationState, Outcome
 from zcforms.domain.certificate import CertificateState
 from zcforms.domain.identity import BindingState, Role
 from zcforms.domain.petition import PetitionState
+from zcforms.domain.replacement import ReplacementState
 
 APPLICATION = {
     ApplicationState.DRAFT: "编辑中",
@@ -55,4 +56,12 @@ CERTIFICATE = {
     CertificateState.VALID: "有效",
     CertificateState.REPLACED: "已换发",
     CertificateState.REVOKED: "已撤销",
+}
+REPLACEMENT = {
+    ReplacementState.DRAFT: "未提交",
+    ReplacementState.IN_APPROVAL: "审核中",
+    ReplacementState.RETURNED: "已退回",
+    ReplacementState.REJECTED: "审核不通过",
+    ReplacementState.DONE: "已换发",
+    ReplacementState.WITHDRAWN: "已撤回",
 }

@@ -16,7 +16,7 @@ from zcforms.domain.approval import ApplicationState, Decision, Outcome
 from zcforms.domain.certificate import CertificateState, TitleCertificate
 from zcforms.domain.identity import Account, AccountKind, Binding, BindingState, Organisation, Person, Role
 from zcforms.domain.petition import Petition, PetitionState
-from zcforms.storage import exam_tables, form_tables, impact_tables, mapping, rule_tables
+from zcforms.storage import exam_tables, form_tables, impact_tables, mapping, replacement_tables, rule_tables
 from zcforms.storage.columns import Blind, Json, Sealed, named
 from zcforms.storage.mapping import at, json, key, text, to, version, where
 from zcforms.storage.records import (
@@ -340,6 +340,7 @@ rule_drafts, rule_versions = rule_tables.rule_drafts, rule_tables.rule_versions
 rule_impacts = impact_tables.rule_impacts
 form_drafts, form_uses = form_tables.form_drafts, form_tables.form_uses
 sittings, tickets = exam_tables.sittings, exam_tables.tickets
+replacements = replacement_tables.replacements
 
 # -- onto the classes ---------------------------------------------------------------------------------------------------------
 

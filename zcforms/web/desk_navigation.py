@@ -11,7 +11,9 @@ from zcforms.services import exam_candidates
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
 
-DESK_ROOMS = frozenset({"desk", "exams", "exam_sittings", "exam_rosters", "waiver_desk", "arrivals"})
+DESK_ROOMS = frozenset(
+    {"desk", "exams", "exam_sittings", "exam_rosters", "waiver_desk", "arrivals", "replacement_desk"}
+)
 """The blueprints of a desk's pages."""
 
 
@@ -38,6 +40,7 @@ _EVERYBODY = (
         "desk.applications",
         frozenset({"desk.applications", "desk.application", "desk.answer_application"}),
     ),
+    DeskEntry("补换证审核", "replacement_desk.listing", frozenset({"replacement_desk"})),
 )
 _EXAMINING = DeskEntry(
     "面试与考试",
