@@ -15,13 +15,18 @@ from tests.web.conftest import Demonstration
 from tests.web.site import Visitor
 from tests.web.test_files import begin
 from zcforms.demo.people import people
+from zcforms.domain.replacement import Replacement
+from zcforms.services.keys import new_id
 from zcforms.storage import tables
 from zcforms.storage.work import work
 
 OWNER, STRANGER = "demo-submitted", "demo-library"
 OTHER_DESKS = ("demo-company", "demo-engineer-office")
 """An employer and an authority that have nothing to do with the owner."""
-THINGS = {"application_id", "achievement_id", "file_id", "notice_id", "draft_id", "token_id", "upload_id"}
+THINGS = {
+    *("application_id", "achievement_id", "file_id", "notice_id", "draft_id", "token_id", "upload_id"),
+    "replacement_id",
+}
 EXAMINED = {"sitting_id", "ticket_id", "petition_id", "certificate_id"}
 """What belongs to the unit that organises another plan, or to who holds or issued it, to nobody else's desk."""
 RULESET = "2022-teacher-senior"
@@ -53,6 +58,7 @@ def owned(demonstration: Demonstration) -> dict[str, Any]:
             "petition_id": find(sa.select(tables.petitions.c.id)).scalars().first(),
             "certificate_id": find(sa.select(tables.title_certificates.c.id)).scalars().first(),
         }
+    mine["replacement_id"] = replacement_of(demonstration, str(person_id))
     assert all((mine | examined).values())
     rules = demonstration.sign_in("demo-rule-author", "legal")
     rules.get(f"/rules/sets/{RULESET}")
@@ -86,9 +92,21 @@ def owned(demonstration: Demonstration) -> dict[str, Any]:
             "sheet_id": plan.route_sheets[0].sheet,
             "key": f"application/{application_id}/basic",
             "kind": "person",
+            "kind_id": "listed",
             "filename": "app.css",
         }
     )
+
+
+def replacement_of(demonstration: Demonstration, person_id: str) -> str:
+    """A request that waits at the owner's employer."""
+    with work(demonstration.house.database) as w:
+        binding = w.bindings.current(person_id)
+        assert binding
+        one = Replacement(new_id(), person_id, "unlisted", None, demonstration.house.now())
+        one.submit(binding.organisation_id, first_step="employer", at=one.created_at)
+        w.replacements.add(one)
+    return one.id
 
 
 def routes(demonstration: Demonstration) -> Iterator[Rule]:

@@ -16,7 +16,8 @@ from zcforms.documents.reading import Document
 from zcforms.domain.authority import Authority
 from zcforms.domain.errors import DocumentFault, DocumentsInvalid
 from zcforms.domain.plan import CodeList, LibraryCategory, Plan, Section
-from zcforms.forms import authorities, chains, library, plan_checks, plans
+from zcforms.domain.replacement import ReplacementKind
+from zcforms.forms import authorities, chains, library, plan_checks, plans, replacements
 from zcforms.forms.shelf import CAPTIONS, Enough, Shelf, collect
 
 
@@ -30,6 +31,7 @@ class Catalogue:
     categories: Mapping[str, LibraryCategory]
     sections: Mapping[str, Section]
     sheets: Mapping[str, Mapping[str, Any]]
+    replacements: Mapping[str, ReplacementKind]
     authorities: Mapping[str, Authority] = field(default_factory=dict)
     authority: str | None = None
 
@@ -62,6 +64,7 @@ def load(schemas: Path) -> Catalogue:
         sheets={name: document.data for name, document in shelf.of("sheet")},
         authorities={name: authorities.build(name, document) for name, document in shelf.of("authority")},
         authority=authorities.default(shelf),
+        replacements={name: replacements.build(name, shelf, sections) for name, _ in shelf.of("replacement")},
     )
 
 
@@ -86,11 +89,18 @@ def checked(schemas: Path) -> Shelf:
     return shelf
 
 
-_CHECKS = {**library.CHECKS, "authority": authorities.check, "chain": chains.check, "plan": plan_checks.check}
+_CHECKS = {
+    **library.CHECKS,
+    "authority": authorities.check,
+    "chain": chains.check,
+    "plan": plan_checks.check,
+    "replacement": replacements.check,
+}
 
 
 def _notes(shelf: Shelf) -> Iterator[DocumentFault]:
     used = {(kind, plan.data[kind]) for _, plan in shelf.of("plan") for kind in _TIED}
+    used |= {("chain", each.data["chain"]) for _, each in shelf.of("replacement")}
     for kind in _TIED:
         for name, document in shelf.of(kind):
             if (kind, name) not in used:

@@ -24,6 +24,7 @@ FOLDERS = {
     "pledges": "pledge",
     "sheets": "sheet",
     "authorities": "authority",
+    "replacements": "replacement",
     "plans": "plan",
 }
 """Folder below schemas/ -> kind, which is the metaschema's name."""
@@ -37,6 +38,7 @@ CAPTIONS = {
     "pledge": "承诺书",
     "sheet": "打印表单",
     "authority": "发证机关",
+    "replacement": "补换证",
     "plan": "评审计划",
 }
 

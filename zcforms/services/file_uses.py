@@ -56,6 +56,9 @@ def rename_uses(w: Work, person_id: str, ref: FileRef) -> None:
         if application.editable and holds((application.answers, application.attachments), ref.id):
             application.answers = _renamed(application.answers, ref)
             application.attachments = _renamed(application.attachments, ref)
+    for replacement in w.replacements.of_person(person_id):
+        if replacement.editable and holds(replacement.answers, ref.id):
+            replacement.revise(_renamed(replacement.answers, ref))
 
 
 def _saved(w: Work, person_id: str) -> list[Any]:
@@ -65,6 +68,7 @@ def _saved(w: Work, person_id: str) -> list[Any]:
         *(each.evidence for each in w.achievements.of(person_id)),
         *((each.answers, each.attachments) for each in applications),
         *(each.answers for each in w.petitions.of_person(person_id)),
+        *(each.answers for each in w.replacements.of_person(person_id)),
         *(each.facts for each in verdicts if each),
     ]
 

@@ -15,6 +15,7 @@ from zcforms.domain.application import Application
 from zcforms.domain.errors import InputFault, InputRefused, NotFound, UploadRefused, WrongState
 from zcforms.domain.petition import PetitionState
 from zcforms.printing.bare import bare
+from zcforms.services import replacement_chain
 from zcforms.services.access import Hidden, note, reading, writing
 from zcforms.services.actor import Actor
 from zcforms.services.exporting import document_of
@@ -206,6 +207,11 @@ def _may_open(w: Work, house: House, actor: Actor, file: StoredFile) -> bool:
         and handles(w, house, organisation_id, application)
         and holds(document_of(w, house, application), file.id)
         for application in applications
+    ):
+        return True
+    if any(
+        replacement_chain.handles(w, house, organisation_id, each) and holds(each.answers, file.id)
+        for each in w.replacements.of_person(file.person_id)
     ):
         return True
     return _asked_beside(w, house, organisation_id, file, applications)

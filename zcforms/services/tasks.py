@@ -15,6 +15,7 @@ from zcforms.domain.approval import ApplicationState
 from zcforms.domain.identity import BindingState, Person
 from zcforms.domain.petition import PetitionState
 from zcforms.domain.plan import Plan
+from zcforms.domain.replacement import ReplacementState
 from zcforms.forms.validation import breaches_of
 from zcforms.services import last_check, mentions
 from zcforms.services.actor import Actor
@@ -206,6 +207,15 @@ def _returned_record(house: House, achievement: Achievement) -> Task:
     return Task(text, target, achievement.decided_at)
 
 
+def _replacements(asked: Asked) -> Iterator[Task]:
+    """Requests for 补换证 that came back, each with its reason (feature 85)."""
+    for each in asked.w.replacements.of_person(asked.person.id):
+        if each.state is ReplacementState.RETURNED:
+            lines = asked.w.replacement_decisions.of(each.id)
+            text = f"补换证申请被退回修改：{lines[-1].opinion if lines else ''}"
+            yield Task(text, Target("replacement", each.id), lines[-1].at if lines else None)
+
+
 def _binding(asked: Asked) -> Iterator[Task]:
     known = asked.bindings
     if known.request and known.request.state is BindingState.RETURNED:
@@ -247,6 +257,7 @@ SOURCES: tuple[Source, ...] = (
     _answers,
     _tickets,
     _achievements,
+    _replacements,
     _binding,
     _photo,
     _closing_plans,

@@ -11,6 +11,7 @@ from zcforms.domain.chain import StepKind
 from zcforms.domain.identity import BindingState, Role
 from zcforms.domain.look_up import LookUpOutcome
 from zcforms.domain.petition import PetitionState
+from zcforms.domain.replacement import ReplacementState
 
 PLATFORM = "专业技术职称申报服务平台"
 
@@ -137,3 +138,13 @@ def application_caption(state: ApplicationState, decisions: Sequence[Decision]) 
 def kind_of(decision: Decision) -> StepKind:
     """The kind of the step at which it was made."""
     return StepKind(decision.detail.get("kind", StepKind.REVIEW))
+
+
+REPLACEMENT = {
+    ReplacementState.DRAFT: "未提交",
+    ReplacementState.IN_APPROVAL: "审核中",
+    ReplacementState.RETURNED: "已退回",
+    ReplacementState.REJECTED: "审核不通过",
+    ReplacementState.DONE: "已换发",
+    ReplacementState.WITHDRAWN: "已撤回",
+}

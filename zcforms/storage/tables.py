@@ -24,6 +24,7 @@ from zcforms.storage import (
     impact_tables,
     mapping,
     outside_tables,
+    replacement_tables,
     rule_tables,
 )
 from zcforms.storage.certificate_tables import ID_NUMBER
@@ -326,6 +327,7 @@ rule_impacts, look_ups = impact_tables.rule_impacts, outside_tables.look_ups
 form_drafts, form_uses = form_tables.form_drafts, form_tables.form_uses
 opinion_templates, saved_views = desk_tables.opinion_templates, desk_tables.saved_views
 sittings, tickets = exam_tables.sittings, exam_tables.tickets
+replacements = replacement_tables.replacements
 
 # -- onto the classes ---------------------------------------------------------------------------------------------------------
 

@@ -34,6 +34,7 @@ from zcforms.storage.shelves.look_ups import LookUps, Visits
 from zcforms.storage.shelves.mails import MailStops
 from zcforms.storage.shelves.papers import Drafts, Files, FormUses, Notices, Settings, Uploads
 from zcforms.storage.shelves.petitions import Petitions
+from zcforms.storage.shelves.replacements import ReplacementDecisions, Replacements
 from zcforms.storage.shelves.rules import ApiTokens, Bundles, RuleDrafts, RuleVersions
 
 
@@ -59,6 +60,8 @@ class Work:
         self.opinion_templates = OpinionTemplates(session)
         self.saved_views = SavedViews(session)
         self.petitions = Petitions(session)
+        self.replacements = Replacements(session)
+        self.replacement_decisions = ReplacementDecisions(session)
         self.sittings = Sittings(session)
         self.tickets = Tickets(session)
         self.serials = Serials(session)
@@ -126,6 +129,9 @@ _MEANINGS: dict[str, Callable[[], ZcformsError]] = {
     "one_pending_binding_per_person": lambda: WrongState(
         "您已有一条单位绑定申请正在等待审核，请等待单位处理后再提交。"
     ),
+    "one_live_replacement_per_certificate": lambda: WrongState(
+        "这张证书已有一份补换证申请正在办理，不需要重复申请。"
+    ),
     "one_pending_petition": lambda: WrongState("您已提交过这项申请，正在等待审核，不需要重复提交。"),
     "one_person_per_id_number": lambda: WrongState(
         "该证件号码已经注册过，请直接登录；如非本人操作，请联系人社部门。"
@@ -150,6 +156,7 @@ _UNKEEPABLE = "内容中含有无法保存的特殊字符，请删除后重新�
 _SQLITE_NAMES = {
     "applications.person_id, applications.year": "one_live_application_per_year",
     "petitions.application_id, petitions.form": "one_pending_petition",
+    "replacements.certificate_id": "one_live_replacement_per_certificate",
     "bindings.person_id": "one_pending_binding_per_person",
     "persons.id_number_index, persons.id_type": "one_person_per_id_number",
     "organisations.credit_code": "one_organisation_per_credit_code",

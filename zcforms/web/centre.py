@@ -17,7 +17,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Redirect
 
 from zcforms.domain.errors import UploadRefused
-from zcforms.services import bindings, certificates, look_ups, mailing, registration
+from zcforms.services import bindings, certificates, look_ups, mailing, registration, replacements
 from zcforms.web.cropping import crop_of
 from zcforms.web.drafting import drafting, saved
 from zcforms.web.employers import EmployerPicker, picker_of, search_pressed
@@ -93,14 +93,18 @@ def photo_image() -> Response:
 
 @bp.get("/titles")
 def titles() -> str:
-    return render_template("web/centre/titles.html", held=certificates.held(house(), actor()))
+    asked = replacements.all_own(house(), actor())
+    return render_template(
+        "web/centre/titles.html", held=certificates.held(house(), actor()), replacing=asked
+    )
 
 
 @bp.get("/titles/<certificate_id>")
 def title(certificate_id: str) -> str:
     shown = certificates.certificate(house(), actor(), certificate_id)
     record = look_ups.history(house(), actor(), certificate_id)
-    return render_template("web/centre/title.html", certificate=shown, look_ups=record)
+    asked = replacements.all_own(house(), actor())
+    return render_template("web/centre/title.html", certificate=shown, look_ups=record, replacing=asked)
 
 
 @bp.get("/mail")

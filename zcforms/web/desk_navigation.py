@@ -24,6 +24,7 @@ DESK_ROOMS = frozenset(
         "arrivals",
         "certificate_desk",
         "results",
+        "replacement_desk",
     }
 )
 """The blueprints of a desk's pages."""
@@ -69,6 +70,7 @@ _EVERYBODY = (
             DeskEntry("意见模板", "desk_templates.listing", frozenset({"desk_templates"})),
         ),
     ),
+    DeskEntry("补换证审核", "replacement_desk.listing", frozenset({"replacement_desk"})),
 )
 _EXAMINING = DeskEntry(
     "面试与考试",

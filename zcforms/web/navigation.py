@@ -38,7 +38,7 @@ _PERSON: tuple[Entry, ...] = (
             }
         ),
     ),
-    ("个人中心", "centre.show", frozenset({"centre"})),
+    ("个人中心", "centre.show", frozenset({"centre", "replacements"})),
 )
 _LEGAL: tuple[Entry, ...] = (
     ("待办事项", "desk.show", DESK_ROOMS),
@@ -75,6 +75,8 @@ _TARGETS: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
     "check": ("submission.check", "application_id", {}),
     "waiver": ("waivers.show", "application_id", {}),
     "waiver-case": ("waiver_desk.case", "petition_id", {}),
+    "replacement": ("replacements.show", "replacement_id", {}),
+    "replacement-case": ("replacement_desk.case", "replacement_id", {}),
     "plan": ("plans.show", "plan_id", {}),
     "notices": ("notices.show", "", {}),
     "desk": ("desk.show", "", {}),

@@ -1,0 +1,190 @@
+"""A request for 补换证 on its way from the applicant to the issuing authority (features 85, 87): whose turn it is, who may look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from zcforms.domain.approval import Outcome
+from zcforms.domain.errors import NotFound
+from zcforms.domain.identity import Organisation, Role
+from zcforms.domain.plan import Chain, Step
+from zcforms.domain.replacement import (
+    Replacement,
+    ReplacementDecision,
+    ReplacementKind,
+    ReplacementState,
+    step_of,
+)
+from zcforms.domain.scope import chain_for, responsible
+from zcforms.services.access import Hidden, note
+from zcforms.services.actor import Actor
+from zcforms.services.approvals import FlowLine
+from zcforms.services.house import House
+from zcforms.services.keys import new_id
+from zcforms.services.responsibility import region_path
+from zcforms.services.wording import OUTCOME
+from zcforms.storage.shelves.replacements import StepOf
+from zcforms.storage.work import Work
+
+BEGUN = ("applicant", "个人补换证发起")
+"""The line of the flow that the applicant begins it with (figure 5-16)."""
+
+
+class Desks:
+    """Who answers for an employer's people at a step. The organisations are read once for many requests."""
+
+    def __init__(self, w: Work, house: House, employers: Iterable[str] = ()) -> None:
+        self._w, self._house = w, house
+        self._known = w.organisations.many(employers)
+        parents = [each.parent_id for each in self._known.values() if each.parent_id]
+        self._known |= w.organisations.many(parents)
+        self._peers: dict[str, list[Organisation]] = {}
+
+    def get(self, organisation_id: str) -> Organisation:
+        if organisation_id not in self._known:
+            self._known[organisation_id] = self._w.organisations.get(organisation_id)
+        return self._known[organisation_id]
+
+    def at(self, employer_id: str, step: Step) -> Organisation | None:
+        """None where nobody of that role has registered yet."""
+        employer = self.get(employer_id)
+        above = [self.get(employer.parent_id)] if employer.parent_id else []
+        path = region_path(self._house, employer.region)
+        return responsible(
+            step.actor, employer, [*self._of(step.actor), *above], organising_unit="", region_path=path
+        )
+
+    def chain(self, kind: ReplacementKind, employer_id: str) -> Chain:
+        """The steps of the document that apply to this employer's people."""
+        return chain_for(kind.chain, self.get(employer_id))
+
+    def _of(self, actor: str) -> list[Organisation]:
+        if actor not in self._peers:
+            role = next((role for role in Role if role == actor), None)
+            near = role in (None, Role.EMPLOYER, Role.AUTHORITY)
+            self._peers[actor] = [] if near or role is None else self._w.organisations.by_role(role)
+        return self._peers[actor]
+
+
+def kind_of(house: House, replacement: Replacement) -> ReplacementKind:
+    """Raises `NotFound` where the document was taken away."""
+    return kind_named(house, replacement.kind)
+
+
+def kind_named(house: House, kind_id: str) -> ReplacementKind:
+    try:
+        return house.catalogue.replacements[kind_id]
+    except KeyError:
+        raise NotFound from None
+
+
+def waiting_for(w: Work, house: House, organisation: Organisation) -> tuple[list[Replacement], Desks]:
+    """What stands at a step that this organisation answers for, the oldest first."""
+    steps = [
+        StepOf(kind.id, step.id)
+        for kind in house.catalogue.replacements.values()
+        for step in kind.chain.steps
+        if step.actor in (organisation.role, Role.EMPLOYER)
+    ]
+    near = organisation.role in (Role.EMPLOYER, Role.AUTHORITY)
+    found = w.replacements.waiting(steps, w.organisations.below(organisation.id) if near else None)
+    desks = Desks(w, house, {each.organisation_id for each in found if each.organisation_id})
+    return [each for each in found if _turn(desks, house, organisation.id, each)], desks
+
+
+def answers_for(w: Work, house: House, organisation_id: str, replacement: Replacement) -> bool:
+    """Whether it is this organisation's turn."""
+    return _turn(Desks(w, house), house, organisation_id, replacement)
+
+
+def handles(w: Work, house: House, organisation_id: str, replacement: Replacement) -> bool:
+    """Whether the organisation may look: it answers for the current step or one before it; of what has ended, for a step that was
+    decided. Drafts, and what went back to the applicant, are the applicant's alone."""
+    if replacement.organisation_id is None:
+        return False
+    desks, kind = Desks(w, house), kind_of(house, replacement)
+    steps = desks.chain(kind, replacement.organisation_id).steps
+    if replacement.state is ReplacementState.IN_APPROVAL:
+        ids = [step.id for step in steps]
+        steps = steps[: ids.index(replacement.step or "") + 1]
+    elif replacement.state in (ReplacementState.DONE, ReplacementState.REJECTED):
+        decided = {each.step for each in w.replacement_decisions.of(replacement.id)}
+        steps = tuple(step for step in steps if step.id in decided)
+    else:
+        return False
+    found = (desks.at(replacement.organisation_id, step) for step in steps)
+    return any(at is not None and at.id == organisation_id for at in found)
+
+
+def own(w: Work, actor: Actor, replacement_id: str, version: int | None = None) -> Replacement:
+    """The actor's own. Raises `NotFound`, `StaleWrite`."""
+    person_id = actor.person()
+    if w.replacements.get(replacement_id).person_id != person_id:
+        raise Hidden(f"replacement:{replacement_id}")
+    return w.replacements.get(replacement_id, version)
+
+
+def handled(w: Work, house: House, actor: Actor, replacement_id: str) -> Replacement:
+    """One that the actor's organisation may look at. Raises `NotFound`."""
+    organisation_id = actor.organisation()
+    replacement = w.replacements.get(replacement_id)
+    if not handles(w, house, organisation_id, replacement):
+        raise Hidden(f"replacement:{replacement_id}")
+    return replacement
+
+
+def flow_of(w: Work, house: House, replacement: Replacement) -> tuple[FlowLine, ...]:
+    """流程: what was done, the current step with since when, and those still to come (feature 87)."""
+    done = [
+        FlowLine(d.step, d.caption, "done", OUTCOME[d.outcome], d.actor_name, d.opinion, d.at)
+        for d in w.replacement_decisions.of(replacement.id)
+    ]
+    if replacement.state is not ReplacementState.IN_APPROVAL or replacement.organisation_id is None:
+        return tuple(done)
+    desks, kind = Desks(w, house), kind_of(house, replacement)
+    chain = desks.chain(kind, replacement.organisation_id)
+    coming: list[FlowLine] = []
+    step = step_of(kind.chain, replacement)
+    while step is not None:
+        here = step.id == replacement.step
+        state, outcome = ("current", "审核中") if here else ("coming", "待审核")
+        at = desks.at(replacement.organisation_id, step)
+        since = replacement.step_since if here else None
+        coming.append(FlowLine(step.id, step.caption, state, outcome, at.name if at else "", "", since))
+        step = chain.after(step.id)
+    return (*done, *coming)
+
+
+def decide(
+    w: Work,
+    actor: Actor,
+    replacement: Replacement,
+    step: tuple[str, str],
+    answer: tuple[Outcome, str],
+    *,
+    now: datetime,
+) -> None:
+    """A line of the flow, and of the journal; `step`: id and caption. The journal keeps no opinion: it is what somebody typed."""
+    key = (
+        f"{len(w.replacement_decisions.of(replacement.id)):04}-{new_id()}"  # in order, at the same moment too
+    )
+    outcome, opinion = answer
+    signed = actor
+    if actor.organisation_id is not None:
+        signed = replace(actor, name=w.organisations.get(actor.organisation_id).name)
+    w.replacement_decisions.add(
+        ReplacementDecision(
+            key, replacement.id, *step, signed.name, actor.account_id, outcome, opinion.strip(), now
+        )
+    )
+    note(w, actor, f"replacement.{outcome.value}", f"replacement:{replacement.id}", now, step=step[0])
+
+
+def _turn(desks: Desks, house: House, organisation_id: str, replacement: Replacement) -> bool:
+    step = step_of(kind_of(house, replacement).chain, replacement)
+    if step is None or replacement.organisation_id is None:
+        return False
+    at = desks.at(replacement.organisation_id, step)
+    return at is not None and at.id == organisation_id

@@ -1,0 +1,250 @@
+"""补换证 at a desk: what waits, looked at beside the old certificate, endorsed, returned, rejected; the last endorsement makes the new one
+(features 85, 88, 89)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from zcforms.domain.approval import Outcome
+from zcforms.domain.certificate import TitleCertificate
+from zcforms.domain.errors import InputFault, InputRefused, NotAllowed, WrongState
+from zcforms.domain.identity import Organisation, masked
+from zcforms.domain.plan import Step
+from zcforms.domain.replacement import Replacement, ReplacementKind, step_of
+from zcforms.domain.scope import due
+from zcforms.forms import overview as overviews
+from zcforms.services import granting
+from zcforms.services.access import reading, require_other, writing
+from zcforms.services.actor import Actor
+from zcforms.services.approvals import FlowLine
+from zcforms.services.house import House
+from zcforms.services.keys import new_id
+from zcforms.services.paging import Page, page_of
+from zcforms.services.replacement_chain import (
+    Desks,
+    answers_for,
+    decide,
+    flow_of,
+    handled,
+    kind_of,
+    waiting_for,
+)
+from zcforms.services.replacement_words import Line, about, holder, lines
+from zcforms.services.telling import Target, tell_organisation, tell_person
+from zcforms.services.wording import REPLACEMENT
+from zcforms.storage.work import Work
+
+_DAYS = ("obtained_on", "issued_on")
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacementWaiting:
+    """One request that waits at this desk; `overdue` by the step's working time."""
+
+    id: str
+    name: str
+    id_number: str
+    employer: str
+    kind: str
+    certificate: str
+    step: str
+    since: datetime | None
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacementCase:
+    """One request. `certificate`: the old one, with the ticked corrections beside, None where the form describes it; `actions`: of
+    endorse, return, reject what this desk can do now; `version` goes back with it."""
+
+    id: str
+    name: str
+    kind: ReplacementKind
+    caption: str
+    step: str
+    holder: Sequence[tuple[str, str]]
+    certificate: Sequence[Line] | None
+    group: Mapping[str, Any]
+    flow: tuple[FlowLine, ...]
+    actions: tuple[str, ...]
+    version: int
+
+
+def waiting(
+    house: House, actor: Actor, now: datetime, *, search: str = "", page: int = 1
+) -> Page[ReplacementWaiting]:
+    """What stands at a step of this organisation, the oldest first; `search`: in the person's name."""
+    with reading(house, actor) as w:
+        found, desks = waiting_for(w, house, w.organisations.get(actor.organisation()))
+        people = w.people.many(each.person_id for each in found)
+        old = w.certificates.many(each.certificate_id for each in found if each.certificate_id)
+    wanted = [each for each in found if search.strip() in people[each.person_id].name]
+
+    def row(each: Replacement) -> ReplacementWaiting:
+        kind, person = kind_of(house, each), people[each.person_id]
+        step = step_of(kind.chain, each)
+        since, days = each.step_since, step.days if step else None
+        return ReplacementWaiting(
+            each.id,
+            person.name,
+            masked(person.id_number),
+            desks.get(each.organisation_id or "").name,
+            kind.caption,
+            about(kind, each, old.get(each.certificate_id or ""))[1],
+            step.caption if step else "",
+            since,
+            bool(since and days and now.date() > due(since.date(), days)),
+        )
+
+    return page_of(wanted, page).map(row)
+
+
+def case(house: House, actor: Actor, replacement_id: str) -> ReplacementCase:
+    """Raises `NotFound` outside the actor's scope."""
+    with reading(house, actor) as w:
+        found = handled(w, house, actor, replacement_id)
+        kind = kind_of(house, found)
+        step = step_of(kind.chain, found)
+        old = w.certificates.get(found.certificate_id) if kind.listed and found.certificate_id else None
+        turn = step is not None and answers_for(w, house, actor.organisation(), found)
+        return ReplacementCase(
+            found.id,
+            w.people.get(found.person_id).name,
+            kind,
+            REPLACEMENT[found.state],
+            step.caption if step else "",
+            [(caption, text) for _, caption, text in holder(house, w, found.person_id)],
+            lines(house, kind, old, kind.told(found.answers)) if old else None,
+            overviews.fields_group(kind.form, found.answers, house.catalogue.codes),
+            flow_of(w, house, found),
+            step.actions if step and turn else (),
+            found.version,
+        )
+
+
+def endorse(
+    house: House,
+    actor: Actor,
+    replacement_id: str,
+    opinion: str,
+    now: datetime,
+    *,
+    version: int | None = None,
+) -> None:
+    """通过: hand it to the next step; at the last one the new certificate is made, and the old one is 已换发.
+
+    Raises:
+        NotFound, NotAllowed (the actor's own, an action that the step does not offer), WrongState, StaleWrite.
+    """
+    with writing(house, actor) as w:
+        found, step = _turn(w, house, actor, replacement_id, action="endorse", version=version)
+        kind, desks = kind_of(house, found), Desks(w, house)
+        following = desks.chain(kind, found.organisation_id or "").after(step.id)
+        if following is None:
+            made = _replace(w, house, kind, found, now)
+            text = f"您的补换证申请已通过全部审核，新证书编号为 {made.number}，原证书已换发。尚未上传照片的，请先上传证件照片再下载新证书。"
+        else:
+            found.endorse(following.id, now)
+            text = f"您的补换证申请已通过{step.caption}，进入{following.caption}。"
+            _tell_next(w, found, desks.at(found.organisation_id or "", following), following, now)
+        decide(w, actor, found, (step.id, step.caption), (Outcome.ENDORSED, opinion), now=now)
+        tell_person(w, found.person_id, text, Target("replacement", found.id), now)
+
+
+def give_back(
+    house: House,
+    actor: Actor,
+    replacement_id: str,
+    reason: str,
+    now: datetime,
+    *,
+    version: int | None = None,
+) -> None:
+    """退回: the applicant corrects and hands in again. Raises as `endorse`; `InputRefused` at "/reason" without a reason."""
+    _require_reason(reason)
+    with writing(house, actor) as w:
+        found, step = _turn(w, house, actor, replacement_id, action="return", version=version)
+        found.give_back()
+        decide(w, actor, found, (step.id, step.caption), (Outcome.RETURNED, reason), now=now)
+        text = f"您的补换证申请被退回修改：{reason.strip()}"
+        tell_person(w, found.person_id, text, Target("replacement", found.id), now)
+
+
+def reject(
+    house: House,
+    actor: Actor,
+    replacement_id: str,
+    reason: str,
+    now: datetime,
+    *,
+    version: int | None = None,
+) -> None:
+    """不通过: the end; the certificate stays as it is. Raises as `give_back`."""
+    _require_reason(reason)
+    with writing(house, actor) as w:
+        found, step = _turn(w, house, actor, replacement_id, action="reject", version=version)
+        found.reject(now)
+        decide(w, actor, found, (step.id, step.caption), (Outcome.REJECTED, reason), now=now)
+        text = f"您的补换证申请审核不通过：{reason.strip()}"
+        tell_person(w, found.person_id, text, Target("replacement", found.id), now)
+
+
+ACTS: Mapping[str, Callable[..., None]] = {"endorse": endorse, "return": give_back, "reject": reject}
+
+
+def _turn(
+    w: Work, house: House, actor: Actor, replacement_id: str, *, action: str, version: int | None
+) -> tuple[Replacement, Step]:
+    """The request and its step, if it is the actor's turn to do this."""
+    found = handled(w, house, actor, replacement_id)
+    found = w.replacements.get(found.id, version)
+    step = step_of(kind_of(house, found).chain, found)
+    if step is None or not answers_for(w, house, actor.organisation(), found):
+        raise WrongState("这份补换证申请当前不在本单位的审核环节，请刷新页面查看最新情况。")
+    if action not in step.actions:
+        raise NotAllowed("当前审核环节不能进行这项操作。")
+    require_other(w, actor, found.person_id)
+    return found, step
+
+
+def _replace(
+    w: Work, house: House, kind: ReplacementKind, found: Replacement, now: datetime
+) -> TitleCertificate:
+    told = kind.told(found.answers)
+    if kind.listed and found.certificate_id is not None:
+        old, corrections = w.certificates.get(found.certificate_id), told
+    else:
+        old, corrections = _described(w, found, told, now), {}
+    made = granting.replace(w, house, old, corrections=corrections, now=now)
+    w.flush()  # the request refers to it
+    found.finish(old.id, made.id, now)
+    return made
+
+
+def _described(w: Work, found: Replacement, told: Mapping[str, str], now: datetime) -> TitleCertificate:
+    """The certificate as the form describes it, put into the register so that the new one can take its place."""
+    number = told.get("number") or None
+    if number and w.certificates.numbered(number):
+        raise WrongState("这个证书编号已经登记在系统中，请核对后退回申请人改正。")
+    person = w.people.get(found.person_id)
+    days = {name: date.fromisoformat(told[name]) if told.get(name) else None for name in _DAYS}
+    holder_of = {"id_type": person.id_type, "id_number": person.id_number, "name": person.name}
+    said: dict[str, Any] = {"specialty": "", **told, **days, **holder_of, "number": number}
+    old = TitleCertificate(id=new_id(), recorded_at=now, **said)
+    w.certificates.add(old)
+    w.flush()
+    return old
+
+
+def _tell_next(w: Work, found: Replacement, at: Organisation | None, step: Step, now: datetime) -> None:
+    if at is not None:
+        name, target = w.people.get(found.person_id).name, Target("replacement-case", found.id)
+        tell_organisation(w, at.id, f"{name}的补换证申请等待{step.caption}。", target, now)
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise InputRefused([InputFault("/reason", "请写明理由，让申请人知道原因和要改什么。")])
