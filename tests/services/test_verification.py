@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import replace
 from datetime import timedelta
@@ -11,17 +12,22 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from tests.printing.pages import page
 from tests.services.conftest import NOW
 from tests.services.test_certificates import GIVEN, file_of
 from tests.storage.queries import counted
 from zcforms.demo.load import Stage
 from zcforms.demo.replay import Replay
 from zcforms.domain.certificate import CertificateState
-from zcforms.domain.errors import NotFound, TooOften
+from zcforms.domain.errors import NotFound, TooOften, UploadRefused, WrongState
+from zcforms.domain.look_up import LookUpOutcome
+from zcforms.printing.pdf import render_html
+from zcforms.printing.seal import Sealer, demonstration_key
 from zcforms.services import certificates, look_ups, verification
 from zcforms.services.certificate_codes import address_of, code_of
 from zcforms.services.house import House
 from zcforms.storage import outside_tables
+from zcforms.storage.files import FileUnreadable
 from zcforms.storage.work import work
 
 ADDRESS = "117.64.23.9"
@@ -177,3 +183,69 @@ def test_old_look_ups_are_forgotten(house: House, holder: Replay) -> None:
     with work(house.database, write=False) as w:
         assert w.look_ups.count_of(code.split("-")[0]) == 2
         assert not w.visits.any_before(later - timedelta(hours=1))
+
+
+PDF = b"%PDF-1.7 as it was issued"
+
+
+def with_file(house: House, code: str, file: bytes = PDF) -> str:
+    """The same certificate with a file that was made for it."""
+    with work(house.database) as w:
+        w.certificates.get(code.split("-", maxsplit=1)[0]).file = hashlib.sha256(file).hexdigest()
+    return code
+
+
+def beside(house: House, code: str, file: bytes) -> LookUpOutcome:
+    told = verification.compare(house, code, file, ADDRESS, NOW)
+    assert told
+    return told[1]
+
+
+def test_a_file_is_the_issued_one_to_its_last_byte(house: House, holder: Replay) -> None:
+    code = issued(house, holder)
+    assert not seen(house, code).has_file
+    with pytest.raises(WrongState):
+        verification.compare(house, code, PDF, ADDRESS, NOW)
+    with_file(house, code)
+    assert seen(house, code).has_file
+    assert beside(house, code, PDF) is LookUpOutcome.FILE_ISSUED
+    for other in (PDF + b" ", PDF[:-1], b"\0" * 1000, b"%PDF-1.7\n" * 1000, b"PK\x03\x04"):
+        assert beside(house, code, other) is LookUpOutcome.FILE_OTHER
+    with work(house.database, write=False) as w:
+        told = [each.outcome for each in w.look_ups.of(code.split("-")[0], 20)]
+    assert sorted(told) == sorted(["valid", "valid", "file_issued", *["file_other"] * 5])
+
+
+def test_a_file_that_is_too_large_or_none_is_refused_and_none_is_kept(house: House, holder: Replay) -> None:
+    code = with_file(house, issued(house, holder))
+    for file in (b"", b"x" * (verification.MOST_BYTES + 1)):
+        with pytest.raises(UploadRefused):
+            verification.compare(house, code, file, ADDRESS, NOW)
+    assert verification.compare(house, "wrong", PDF, ADDRESS, NOW) is None
+    beside(house, code, PDF)
+    with pytest.raises(FileUnreadable):
+        house.files.get(hashlib.sha256(PDF).hexdigest())
+
+
+def test_comparing_is_limited_as_looking_is(house: House, holder: Replay) -> None:
+    code = with_file(house, issued(house, holder))
+    strict = replace(house, terms=replace(house.terms, verify_per_minute=1))
+    beside(strict, code, PDF)
+    with pytest.raises(TooOften):
+        verification.compare(strict, code, PDF, ADDRESS, NOW)
+
+
+def test_the_seal_tells_another_of_our_files_from_a_changed_one(
+    house: House, holder: Replay, tmp_path: Path
+) -> None:
+    sealer = Sealer(demonstration_key(tmp_path))
+    sealing = replace(house, sealer=sealer)
+    mine, other = (sealer.seal(render_html(page(f"<p>{each}</p>")), reason="某机关") for each in "12")
+    code = with_file(sealing, issued(sealing, holder), mine)
+    assert beside(sealing, code, mine) is LookUpOutcome.FILE_ISSUED
+    assert beside(sealing, code, other) is LookUpOutcome.FILE_SEALED
+    changed = mine.replace(b"ReportLab Generated", b"ReportLab generated", 1)
+    assert changed != mine
+    assert beside(sealing, code, changed) is LookUpOutcome.FILE_CHANGED
+    assert beside(sealing, code, mine + b"\n%%EOF\n") is not LookUpOutcome.FILE_ISSUED
+    sealer.close()

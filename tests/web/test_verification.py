@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import re
 from collections.abc import Iterator
 
@@ -190,3 +192,46 @@ def test_behind_proxies_the_visitor_is_known_as_far_as_they_are_ours(
     with work(demonstration.house.database, write=False) as w:
         (last,) = w.look_ups.of(certificate_id(demonstration.house), 1)
     assert last.origin == origin
+
+
+ISSUED = b"%PDF-1.7 as it was issued"
+
+
+@pytest.fixture
+def filed(demonstration: Demonstration) -> Iterator[None]:
+    """The certificate has a file."""
+    wanted = certificate_id(demonstration.house)
+    with work(demonstration.house.database) as w:
+        w.certificates.get(wanted).file = hashlib.sha256(ISSUED).hexdigest()
+    yield
+    with work(demonstration.house.database) as w:
+        w.certificates.get(wanted).file = None
+
+
+def test_comparing_a_file(stranger: Visitor, code: str, filed: None) -> None:
+    """As a plain upload; what it is stands beside the form, and the certificate's own answer stays at the top."""
+    for file, words in ((ISSUED, "与发放的文件完全一致"), (ISSUED + b"x", "不是发放的文件")):
+        assert "比对证书文件" in stranger.get(f"/verify/{code}").text
+        page = stranger.send("比对", file=(io.BytesIO(file), "证书.pdf"))
+        assert page.status_code == 200
+        assert f"<strong>{words}</strong>" in page.text
+        assert '<h1 id="answer">证书有效</h1>' in page.text
+
+
+def test_what_is_no_file_is_told_calmly(stranger: Visitor, code: str, filed: None) -> None:
+    stranger.get(f"/verify/{code}")
+    page = stranger.send("比对")
+    assert (page.status_code, "请选择要比对的 PDF 文件" in page.text) == (422, True)
+    page = stranger.send("比对", file=(io.BytesIO(b"x" * (10 * 1024 * 1024 + 1)), "证书.pdf"))
+    assert (page.status_code, "超过 10 MB" in page.text) == (422, True)
+    fields = {"csrf_token": stranger.csrf(), "file": (io.BytesIO(ISSUED), "证书.pdf")}
+    assert stranger.post("/verify/wrong/file", fields).status_code == 404
+
+
+def test_without_a_file_of_ours_nothing_is_compared(stranger: Visitor, code: str) -> None:
+    page = stranger.get(f"/verify/{code}").text
+    assert "比对证书文件" not in page
+    token = re.search(r'name="csrf-token" content="([^"]+)"', page)
+    assert token
+    fields = {"csrf_token": token[1], "file": (io.BytesIO(ISSUED), "证书.pdf")}
+    assert stranger.post(f"/verify/{code}/file", fields).status_code == 409

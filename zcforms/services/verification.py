@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from zcforms.domain.certificate import CertificateState, TitleCertificate
-from zcforms.domain.errors import TooOften
+from zcforms.domain.errors import TooOften, UploadRefused, WrongState
 from zcforms.domain.identity import masked_for_strangers, name_for_strangers
 from zcforms.domain.look_up import LookUp, LookUpOutcome, origin_of, subscriber_of
 from zcforms.printing.photo import thumbnail
+from zcforms.printing.seal import SealState
 from zcforms.services.certificate_codes import certificate_of
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
@@ -22,6 +25,9 @@ from zcforms.storage.work import Work, work
 _ID = 24
 """Characters of a certificate's id, before the signature."""
 _LONGEST = 200
+MOST_BYTES = 10 * 1024 * 1024
+"""Of a file that somebody compares; certificates have a tenth of it."""
+_BY_SEAL = {SealState.INTACT: LookUpOutcome.FILE_SEALED, SealState.CHANGED: LookUpOutcome.FILE_CHANGED}
 _VISITOR = "visitor"
 _PHOTO_EDGE = 200
 _MINUTE = timedelta(minutes=1)
@@ -30,7 +36,7 @@ _MINUTE = timedelta(minutes=1)
 @dataclass(frozen=True, slots=True)
 class Verified:
     """What a stranger sees of a certificate. `since`: from when on it is not valid any more, None where that is not known;
-    `rows`: caption and text; `photo`: a small JPEG, of a valid certificate alone."""
+    `rows`: caption and text; `photo`: a small JPEG, of a valid certificate alone; `has_file`: there is a file to compare one with."""
 
     code: str
     state: CertificateState
@@ -38,6 +44,7 @@ class Verified:
     rows: tuple[tuple[str, str], ...]
     photo: bytes | None
     at: datetime
+    has_file: bool = False
 
 
 def tidy(typed: str) -> str:
@@ -60,8 +67,47 @@ def verify(house: House, code: str, address: str, now: datetime) -> Verified | N
         _keep(w, found, outcome, address, now=now)
         if found is None:
             return None
-        photo = _photo_digest(w, found)
-    return _verified(house, tidy(code), found, photo, now)
+        shown = _shown(w, found)
+    return _verified(house, tidy(code), found, shown, now)
+
+
+def compare(
+    house: House, code: str, file: bytes, address: str, now: datetime
+) -> tuple[Verified, LookUpOutcome] | None:
+    """The certificate, and what a file that somebody brought is beside it; None where there is no such certificate. Nothing of the file is kept.
+
+    Raises:
+        TooOften: as `verify`. UploadRefused: there is nothing, or it is larger than any certificate. WrongState: nothing to compare it with.
+    """
+    _require_small(file)
+    with _asked(house, address, now) as w:
+        found = _certificate(w, house, code)
+        if found is None:
+            _keep(w, found, LookUpOutcome.UNKNOWN, address, now=now)
+            return None
+        shown = _shown(w, found)
+    if found.file is None:
+        raise WrongState("这张证书没有由本平台制作的电子文件，不能比对。")
+    outcome = _beside(
+        house, found.file, file
+    )  # a hostile file takes its time: nobody waits for it in the database
+    with work(house.database) as w:
+        _keep(w, found, outcome, address, now=now)
+    return _verified(house, tidy(code), found, shown, now), outcome
+
+
+def _beside(house: House, issued: str, file: bytes) -> LookUpOutcome:
+    """What a file is beside the one that was issued; `issued`: its digest."""
+    if hmac.compare_digest(hashlib.sha256(file).hexdigest(), issued):
+        return LookUpOutcome.FILE_ISSUED
+    return _BY_SEAL.get(house.sealer.verify(file).state, LookUpOutcome.FILE_OTHER)
+
+
+def _require_small(file: bytes) -> None:
+    if not file:
+        raise UploadRefused("请选择要比对的 PDF 文件。")
+    if len(file) > MOST_BYTES:
+        raise UploadRefused(f"文件超过 {MOST_BYTES // 1024 // 1024} MB，不是本平台发放的证书文件。")
 
 
 @contextmanager
@@ -92,14 +138,37 @@ def _keep(
     w.look_ups.add(LookUp(new_id(), found.id if found else None, now, outcome, origin_of(address)))
 
 
-def _photo_digest(w: Work, certificate: TitleCertificate) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What is not told by the certificate alone. `photo`: a digest."""
+
+    since: date | None
+    photo: str | None
+
+
+def _shown(w: Work, certificate: TitleCertificate) -> _Shown:
+    return _Shown(_since(w, certificate), _photo(w, certificate))
+
+
+def _since(w: Work, certificate: TitleCertificate) -> date | None:
+    """From when on it is not valid any more; None while it is, and of those that came with their state from an earlier system."""
+    if certificate.revoked_at is not None:
+        return certificate.revoked_at.date()
+    newer = w.certificates.find(certificate.replaced_by) if certificate.replaced_by else None
+    return (newer.issued_on or newer.recorded_at.date()) if newer else None
+
+
+def _photo(w: Work, certificate: TitleCertificate) -> str | None:
+    """The portrait that the certificate bears; of one that was issued elsewhere, the one that its holder uses here."""
     if certificate.state is not CertificateState.VALID:
         return None
+    if certificate.photo is not None:
+        return certificate.photo
     person = w.people.by_id_number(certificate.id_type, certificate.id_number)
     return person.photo if person else None
 
 
-def _verified(house: House, code: str, found: TitleCertificate, photo: str | None, now: datetime) -> Verified:
+def _verified(house: House, code: str, found: TitleCertificate, shown: _Shown, now: datetime) -> Verified:
     rows = (
         ("姓名", name_for_strangers(found.name)),
         ("证件号码", masked_for_strangers(found.id_number)),
@@ -113,9 +182,9 @@ def _verified(house: House, code: str, found: TitleCertificate, photo: str | Non
         ("发证日期", found.issued_on.isoformat() if found.issued_on else ""),
         ("证书编号", found.number or "无（发证时没有编号）"),
     )
-    small = thumbnail(house.files.get(photo), _PHOTO_EDGE) if photo else None
+    small = thumbnail(house.files.get(shown.photo), _PHOTO_EDGE) if shown.photo else None
     told = tuple((caption, text) for caption, text in rows if text)
-    return Verified(code, found.state, None, told, small, now)
+    return Verified(code, found.state, shown.since, told, small, now, found.file is not None)
 
 
 def _caption(house: House, list_id: str, code: str) -> str:

@@ -8,8 +8,10 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from zcforms.domain.errors import TooOften
+from zcforms.domain.look_up import LookUpOutcome
 from zcforms.services import verification
 from zcforms.services.verification import Verified
+from zcforms.web.refusals import Refusals
 from zcforms.web.visit import house, now
 
 bp = Blueprint("verification", __name__, url_prefix="/verify")
@@ -30,9 +32,19 @@ def ask() -> Answered:
 @bp.get("/<code>")
 def show(code: str) -> Answered:
     found = verification.verify(house(), code, visitor(), now())
-    if found is None:
-        return render_template("web/verification/unknown.html"), 404
-    return page(found)
+    return page(found) if found else _unknown()
+
+
+@bp.post("/<code>/file")
+def compare(code: str) -> Answered:
+    """A file beside the certificate. It is read, told about and forgotten."""
+    sent, told = request.files.get("file"), None
+    with Refusals() as refusals:
+        told = verification.compare(house(), code, sent.stream.read() if sent else b"", visitor(), now())
+    if refusals.status:
+        found = verification.verify(house(), code, visitor(), now())
+        return (page(found, refusals=refusals), refusals.status) if found else _unknown()
+    return page(told[0], told[1]) if told else _unknown()
 
 
 @bp.errorhandler(TooOften)
@@ -42,10 +54,19 @@ def wait(error: TooOften) -> Response:
     return answer
 
 
-def page(found: Verified) -> str:
+def page(found: Verified, compared: LookUpOutcome | None = None, refusals: Refusals | None = None) -> str:
     return render_template(
-        "web/verification/show.html", found=found, photo=_data_url(found.photo), site=house().terms.base_url
+        "web/verification/show.html",
+        found=found,
+        photo=_data_url(found.photo),
+        site=house().terms.base_url,
+        compared=compared,
+        refusals=refusals,
     )
+
+
+def _unknown() -> tuple[str, int]:
+    return render_template("web/verification/unknown.html"), 404
 
 
 def visitor() -> str:
