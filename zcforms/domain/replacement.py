@@ -9,8 +9,9 @@ from enum import StrEnum
 from typing import Any
 
 from zcforms.domain.approval import Act, Outcome
+from zcforms.domain.chain import Chain, Step
 from zcforms.domain.errors import WrongState
-from zcforms.domain.plan import Chain, Section, Step
+from zcforms.domain.plan import Section
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from zcforms.documents.nearest import remedy_for
 from zcforms.documents.reading import Document
 from zcforms.domain.plan import Section, SectionKind
 from zcforms.domain.replacement import ReplacementKind
-from zcforms.forms import library
+from zcforms.forms import chains
 from zcforms.forms.shelf import Shelf
 
 _UNLISTED = "unlisted"
@@ -51,6 +51,6 @@ def build(name: str, shelf: Shelf, sections: Mapping[str, Section]) -> Replaceme
         listed=data["certificate"] != _UNLISTED,
         form=sections[data["form"]],
         fills=tuple(data["fills"]),
-        chain=library.chain(data["chain"], shelf.sound["chain", data["chain"]]),
+        chain=chains.build(data["chain"], shelf.sound["chain", data["chain"]]),
         sheet=data["sheet"],
     )

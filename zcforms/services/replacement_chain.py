@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from zcforms.domain.approval import Outcome
+from zcforms.domain.chain import Chain, Step
 from zcforms.domain.errors import NotFound
 from zcforms.domain.identity import Organisation, Role
-from zcforms.domain.plan import Chain, Step
 from zcforms.domain.replacement import (
     Replacement,
     ReplacementDecision,
@@ -20,7 +20,7 @@ from zcforms.domain.replacement import (
 from zcforms.domain.scope import chain_for, responsible
 from zcforms.services.access import Hidden, note
 from zcforms.services.actor import Actor
-from zcforms.services.approvals import FlowLine
+from zcforms.services.flow import FlowLine
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
 from zcforms.services.responsibility import region_path
@@ -52,9 +52,7 @@ class Desks:
         employer = self.get(employer_id)
         above = [self.get(employer.parent_id)] if employer.parent_id else []
         path = region_path(self._house, employer.region)
-        return responsible(
-            step.actor, employer, [*self._of(step.actor), *above], organising_unit="", region_path=path
-        )
+        return responsible(step.actor, employer, [*self._of(step.actor), *above], named={}, region_path=path)
 
     def chain(self, kind: ReplacementKind, employer_id: str) -> Chain:
         """The steps of the document that apply to this employer's people."""

@@ -10,16 +10,16 @@ from typing import Any
 
 from zcforms.domain.approval import Outcome
 from zcforms.domain.certificate import TitleCertificate
+from zcforms.domain.chain import Step
 from zcforms.domain.errors import InputFault, InputRefused, NotAllowed, WrongState
 from zcforms.domain.identity import Organisation, masked
-from zcforms.domain.plan import Step
 from zcforms.domain.replacement import Replacement, ReplacementKind, step_of
 from zcforms.domain.scope import due
 from zcforms.forms import overview as overviews
 from zcforms.services import granting
 from zcforms.services.access import reading, require_other, writing
 from zcforms.services.actor import Actor
-from zcforms.services.approvals import FlowLine
+from zcforms.services.flow import FlowLine
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
 from zcforms.services.paging import Page, page_of

@@ -15,9 +15,9 @@ from zcforms.forms import overview as overviews
 from zcforms.forms.validation import validate
 from zcforms.services.access import Hidden, note, reading, require_bound, writing
 from zcforms.services.actor import Actor
-from zcforms.services.approvals import FlowLine
 from zcforms.services.content import Admission
 from zcforms.services.files import own_files
+from zcforms.services.flow import FlowLine
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
 from zcforms.services.replacement_chain import BEGUN, Desks, decide, flow_of, kind_named, kind_of, own
