@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from zcforms.domain.system import said
+
 if TYPE_CHECKING:
     from zcforms.checks.run import Verdict
     from zcforms.domain.finding import CheckRow, Finding
@@ -106,4 +108,4 @@ def system_fault(error: OSError) -> str:
     if error.errno is None:
         return str(error)
     where = f"{error.filename}：" if error.filename else ""
-    return f"{where}无法使用（{error.strerror}）。请检查路径和权限；数据所在的文件夹由 ZCFORMS_VAR 决定。"
+    return f"{where}无法使用（{said(error)}）。请检查路径和权限；数据所在的文件夹由 ZCFORMS_VAR 决定。"

@@ -18,6 +18,7 @@ from gunicorn.app.base import BaseApplication
 
 from zcforms import logs, worker
 from zcforms.domain.errors import ZcformsError
+from zcforms.domain.system import said
 from zcforms.services import maintenance
 from zcforms.services.bench import Bench
 from zcforms.settings import Settings
@@ -95,9 +96,7 @@ def _require_usable(settings: Settings) -> None:
         try:
             probe.bind((settings.host, settings.port))
         except OSError as error:
-            reason = (
-                "已被别的程序占用" if error.errno == errno.EADDRINUSE else f"不能使用（{error.strerror}）"
-            )
+            reason = "已被别的程序占用" if error.errno == errno.EADDRINUSE else f"不能使用（{said(error)}）"
             raise AddressUnusable(
                 f"地址 {settings.host}:{settings.port} {reason}。请用 --host、--port 换一个，如 --port {settings.port % 65535 + 1}。"
             ) from error

@@ -38,6 +38,12 @@ _SCALARS: dict[str, Any] = {
     "f": {"type": "boolean"},
 }
 RESTRICTED = [name for name, schema in _SCALARS.items() if "askedBy" in schema]
+_CHOICES = {
+    "type": "array",
+    "several": True,
+    "items": {"type": "object", "properties": {"value": {"type": "string", "enum": TEXTS}}},
+    **_SOME_ASKED,
+}
 _INNER = {
     "type": "array",
     "items": {"type": "object", "properties": {k: _SCALARS[k] for k in "ids"}},
@@ -45,13 +51,14 @@ _INNER = {
 }
 _RECORDS = {
     "type": "array",
-    "items": {"type": "object", "properties": {**_SCALARS, "inner": _INNER}},
+    "items": {"type": "object", "properties": {**_SCALARS, "c": _CHOICES, "inner": _INNER}},
 }
 SCHEMA = {
     "type": "object",
     "properties": {
         **_SCALARS,
-        "o": {"type": "object", "properties": _SCALARS, **_SOME_ASKED},
+        "c": _CHOICES,
+        "o": {"type": "object", "properties": {**_SCALARS, "c": _CHOICES}, **_SOME_ASKED},
         "A": {**_RECORDS, **_SOME_ASKED},
         "B": _RECORDS,
     },
@@ -171,6 +178,8 @@ class Author:
         kind = self.random.choice(["number", "number", "date", "text", "boolean"])
         name = self.name(names, kind)
         roll = self.random.random()
+        if self.random.random() < 0.08:
+            return self.choices(names)
         if roll < 0.12:
             return self.state(names)
         if roll < 0.17 and kind == "text":
@@ -187,6 +196,19 @@ class Author:
         if roll < 0.8:
             return {"compare": [self.value(names, kind), operator, self.value(names, kind, whole=True)]}
         return {name: {operator: self.operand(names, kind)}}
+
+    def choices(self, names: list[str]) -> Any:
+        """Of a field of several choices."""
+        name = self.one_of([each for each in names if each not in ("q", "inner pair")], "c")
+        codes = self.random.sample(TEXTS, self.random.randint(1, 3))
+        word = self.random.choice(["has_one_of", "has_all_of", "has_none_of", "chosen", "state"])
+        if word == "state":
+            return {self.random.choice(["present", "absent", "left_blank", "not_asked"]): name}
+        if word != "chosen":
+            return {name: {word: codes}}
+        if self.random.random() < 0.5:
+            return {"chosen": {"of": name, "among": codes, self.random.choice(["==", "!=", "<", ">="]): 1}}
+        return {"chosen": {"of": name, self.random.choice(_ORDER): self.random.randint(2, 4)}}
 
     def state(self, names: list[str]) -> Any:
         word = self.random.choice(["present", "absent", "left_blank", "says_none", "not_asked"])
@@ -233,6 +255,7 @@ class Author:
                     {"count": {"of": "$.A", "where": self.test(["r", *names])}},
                     {"sum": {"of": "$.B", "field": self.random.choice("ix")}},
                     {"distinct": {"of": "$.A", "field": self.random.choice("sdx")}},
+                    {"chosen": {"of": self.random.choice(["$.c", "$.o.c"])}},
                     self.covered(names),
                 ]
             )
@@ -321,27 +344,43 @@ def some_scalars(source: random.Random, names: str = _ALL) -> dict[str, Any]:
     return made
 
 
+def some_choices(source: random.Random) -> dict[str, Any]:
+    """Sometimes nothing, sometimes the same choice twice, or what is none."""
+    chosen = [source.choice([*TEXTS, *TEXTS, None, 5, "丁"]) for _ in range(source.choice([0, 1, 1, 2, 3]))]
+    return {"c": [{"value": each} for each in chosen]} if source.random() < 0.9 else {}
+
+
 def some_facts(source: random.Random) -> dict[str, Any]:
     def records() -> list[dict[str, Any]]:
         number = source.choice([0, 0, 1, 1, 2, 3, 4])
         return [
             some_scalars(source)
+            | some_choices(source)
             | {"inner": [some_scalars(source, "ids") for _ in range(source.randint(0, 2))]}
             for _ in range(number)
         ]
 
-    facts = some_scalars(source) | {"o": some_scalars(source), "A": records(), "B": records()}
+    own, of_o = some_choices(source), some_choices(source)
+    facts = some_scalars(source) | own | {"o": some_scalars(source) | of_o, "A": records(), "B": records()}
     places = list(_places(facts))
     return facts | {"unasked": source.sample(places, min(len(places), source.choice([0, 0, 1, 3, 8])))}
 
 
 def _places(facts: dict[str, Any]) -> Iterator[str]:
     """Pointers of what may not have been asked for; some to places that everybody is asked for, which say nothing."""
-    yield from ("/A", "/B", "/j", "/o", *(f"{above}/{name}" for name in RESTRICTED for above in ("", "/o")))
+    yield from (
+        "/A",
+        "/B",
+        "/c",
+        "/j",
+        "/o",
+        "/o/c",
+        *(f"{above}/{name}" for name in RESTRICTED for above in ("", "/o")),
+    )
     for records in "AB":
         for number, record in enumerate(facts[records]):
             at = f"/{records}/{number}"
-            yield from (f"{at}/inner", *(f"{at}/{name}" for name in RESTRICTED))
+            yield from (f"{at}/inner", f"{at}/c", *(f"{at}/{name}" for name in RESTRICTED))
             yield from (f"{at}/inner/{n}/{name}" for n in range(len(record["inner"])) for name in "ids")
 
 

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from zcforms import resources
-from zcforms.checks import comparing, keywords, parser, values
+from zcforms.checks import choosing, comparing, keywords, parser, values
 from zcforms.checks.keywords import Keyword
 from zcforms.documents import reading
 
@@ -19,7 +19,7 @@ def words(told: tuple[Keyword, ...]) -> set[str]:
 
 def test_conditions_tests_and_values_are_the_parsers() -> None:
     assert words(keywords.CONDITIONS) == {*parser.CONDITIONS, *parser.MEASURES}
-    assert words(keywords.TESTS) == set(comparing.TESTS)
+    assert words(keywords.TESTS) == {*comparing.TESTS, *choosing.TESTS}
     assert words(keywords.VALUES) == {*values.VALUES, *values.CHOICES}
 
 

@@ -14,6 +14,7 @@ from tests.checks.language import engine_says
 from zcforms.checks import (
     amount,
     assembly,
+    choosing,
     comparing,
     conform,
     engine,
@@ -118,7 +119,16 @@ def words(tree: Any) -> Iterator[str]:
 
 @pytest.mark.parametrize(
     "word",
-    sorted({*parser.CONDITIONS, *parser.MEASURES, *comparing.TESTS, *values.VALUES, *values.CHOICES}),
+    sorted(
+        {
+            *parser.CONDITIONS,
+            *parser.MEASURES,
+            *comparing.TESTS,
+            *choosing.TESTS,
+            *values.VALUES,
+            *values.CHOICES,
+        }
+    ),
 )
 def test_every_word_of_the_language_has_an_example_both_ways(word: str) -> None:
     """One example at least; where it tells truths, not all of them the same."""
@@ -144,7 +154,7 @@ def test_the_limits_that_the_manual_tells_are_those_that_hold() -> None:
         (amount.MOST_NODES, "parts"),
         (amount.MOST_WRITTEN, "members of the conditions"),
         (scope.LONGEST, "characters"),
-        (comparing.MOST_CHOICES, "choices"),
+        (choosing.MOST_CHOICES, "choices"),
         (values.MOST_ROWS, "rows of a table"),
         (values.MOST_OPERANDS, "operands"),
         (normal.MOST_BRANCHES, "branches"),

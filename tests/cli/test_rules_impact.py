@@ -201,3 +201,24 @@ def test_killed_and_gone_on_with_the_report_is_the_same(tmp_path: Path, rules: P
     assert json.loads(resumed.stdout) == json.loads(whole.stdout)
     assert json.loads(whole.stdout)["lines"] == 20_000
     assert not (tmp_path / "kept.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "written_id", "said"),
+    [
+        ("t.json", None, ("文件里没有写 id，文件名“t”也不是哪个规则集的编号", "把文件改名为")),
+        ("2022-teacher-senoir.json", None, (f"请在文件里写明 id: {ID}，或把文件改名为 {ID}.yaml",)),
+        ("t.json", "2022-teacher-senoir", (f"没有编号为“2022-teacher-senoir”的规则集可以替换。是不是想写“{ID}”？请改正 id。",)),
+    ],
+)  # fmt: skip
+def test_a_draft_that_replaces_nothing_says_how_to_name_it(
+    tmp_path: Path, rules: Path, name: str, written_id: str | None, said: tuple[str, ...]
+) -> None:
+    data = json.loads(draft(tmp_path, rules, **EIGHT).read_text(encoding="utf-8"))
+    new = tmp_path / name
+    new.write_text(json.dumps({**data, **({"id": written_id} if written_id else {})}), encoding="utf-8")
+    over = written(tmp_path, [person(3)])
+    done = zcforms(tmp_path, str(new), "--against", str(rules), "--plan", ID, "--over", str(over))
+    assert done.returncode == 2
+    assert all(each in done.stderr for each in said), done.stderr
+    assert "Traceback" not in done.stderr

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from zcforms.checks import core, naming
-from zcforms.checks.alterations import FINDINGS, ITEMS, Edit, Kind, Path, answered, at, shape_at
+from zcforms.checks.alterations import FINDINGS, ITEMS, Edit, Kind, Path, answered, at, several_of, shape_at
 from zcforms.checks.core import Condition, Records
 from zcforms.checks.shape import Shape
 
@@ -23,6 +23,8 @@ def sentence(edit: Edit, typed: Mapping[str, Any], shape: Shape, condition: Cond
     """The edit as something to do. `condition`: what it is for; it tells which properties of a new record matter."""
     if edit.path[0] == FINDINGS:
         return _corrected(typed, edit)
+    if choices := _rechosen(edit, typed, shape):
+        return choices
     if edit.kind is Kind.ADD:
         return _added(edit, shape, condition, times, "再" if at(typed, edit.path) else "")
     place = called(edit.path, typed, shape)
@@ -31,6 +33,22 @@ def sentence(edit: Edit, typed: Mapping[str, Any], shape: Shape, condition: Cond
     if edit.kind is Kind.REMOVE:
         return f"移除{place}" if isinstance(edit.path[-1], int) else f"将{place}留空"
     return _set(edit, place, at(typed, edit.path), shape_at(shape, edit.path))
+
+
+def _rechosen(edit: Edit, typed: Mapping[str, Any], shape: Shape) -> str:
+    """Of a field of several choices: one more is chosen, one is not chosen any more, or another instead; "" of anything else."""
+    listed = several_of(shape, edit)
+    if listed is None or listed.several is None:
+        return ""
+    one, caption = listed.several, f"“{listed.caption or naming.UNNAMED}”"
+    before = at(typed, edit.path)
+    match edit.kind:
+        case Kind.ADD:
+            return f"{caption}{'加选' if at(typed, edit.path) else '选择'}{naming.quoted(edit.value.get('value'), one)}"
+        case Kind.REMOVE:
+            return f"{caption}不再选择{naming.quoted(before.get('value'), one)}"
+        case Kind.SET:
+            return f"{caption}不选{naming.quoted(before, one)}，改选{naming.quoted(edit.value, one)}"
 
 
 def factual(edit: Edit, typed: Mapping[str, Any], shape: Shape) -> bool:

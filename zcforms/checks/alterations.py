@@ -107,6 +107,13 @@ def placed(node: Any, path: Path, value: Any) -> Any:
     return made
 
 
+def several_of(shape: Shape, edit: Edit) -> Shape | None:
+    """The field of several choices of which the edit changes one; None for anything else."""
+    above = {Kind.ADD: edit.path, Kind.REMOVE: edit.path[:-1], Kind.SET: edit.path[:-2]}[edit.kind]
+    listed = shape_at(shape, above)
+    return listed if listed is not None and listed.several is not None else None
+
+
 def appended(node: Any, path: Path, record: Tracked) -> Any:
     """The tree with one more record in the list at a place."""
     return placed(node, path, [*(at(node, path) or ()), record])

@@ -24,7 +24,7 @@ from zcforms.checks.core import (
     conjunction,
 )
 from zcforms.checks.scope import Misuse, below
-from zcforms.checks.values import members, several, whole
+from zcforms.checks.tree import members, several, whole
 from zcforms.documents.nearest import remedy_for
 
 MOST_LEVELS = 10

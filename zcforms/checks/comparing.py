@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from zcforms.checks import choosing
 from zcforms.checks.core import (
     AllOf,
     Among,
@@ -26,13 +27,14 @@ from zcforms.checks.possible import require_between, require_comparable, require
 from zcforms.checks.remedies import MEANT
 from zcforms.checks.scope import Misuse, Scope, below, literal, quoted, require_month
 from zcforms.checks.shape import Shape
-from zcforms.checks.values import ValueReader, only, several
+from zcforms.checks.tree import only, several
+from zcforms.checks.values import ValueReader
 from zcforms.documents.nearest import remedy_for
 
-MOST_CHOICES = 500
 OPERATORS = {operator.value: operator for operator in Operator}
 _TEXT_TESTS = ("contains", "starts_with")
 TESTS = (*OPERATORS, "in", "not_in", "between", *_TEXT_TESTS)
+"""Of one value; of several choices there are `choosing.TESTS`."""
 _PATTERNS = ("matches", "match", "pattern", "regex", "regexp", "like")
 MOST_TEXTS = 50
 
@@ -66,6 +68,18 @@ class ComparisonReader(ValueReader):
             [self._test(left, word, right, scope, below(at, word)) for word, right in tree.items()]
         )
 
+    def _choice_tests(self, name: str, tree: Any, scope: Scope, at: str) -> Condition:
+        """The same of a field of several choices."""
+        of = choosing.several_named(name, scope, at)
+        if not isinstance(tree, Mapping) or not tree:
+            return choosing.test("==", of, tree, at, self._parameter_value)
+        return conjunction(
+            [
+                choosing.test(word, of, codes, below(at, word), self._parameter_value)
+                for word, codes in tree.items()
+            ]
+        )
+
     def _test(self, left: Left, word: str, tree: Any, scope: Scope, at: str) -> Condition:
         if word in OPERATORS:
             return self._comparison(left, OPERATORS[word], tree, scope, at)
@@ -84,6 +98,9 @@ class ComparisonReader(ValueReader):
                 return self._contains(left, tree, at, at_start=word == "starts_with")
         if word in _PATTERNS:
             raise Misuse(at, "规则里不能写正则表达式", "请用 contains（含有）、starts_with（开头是）或 in。")
+        if word in choosing.TESTS:
+            remedy = "请写 {not_in: [值, 值]}。" if word == "has_none_of" else "请写 {in: [值, 值]}。"
+            raise Misuse(at, f"“{word}”用于可以选多项的栏目，这里只有一个值", remedy)
         raise Misuse(at, f"没有名为“{quoted(word)}”的比较", remedy_for(MEANT.get(word, word), TESTS))
 
     def _contains(self, left: Left, tree: Any, at: str, *, at_start: bool) -> Condition:
@@ -124,7 +141,7 @@ class ComparisonReader(ValueReader):
     def _among(self, left: Left, tree: Any, scope: Scope, at: str) -> Condition:
         if isinstance(tree, Mapping):
             tree = self._parameter_value(only(tree, at, ("parameter",))[1], at)
-        items = several(tree, at, 1, MOST_CHOICES)
+        items = several(tree, at, 1, choosing.MOST_CHOICES)
         kind = type_of(left.value)
         choices = tuple(literal(item, below(at, n), kind, left.shape) for n, item in enumerate(items))
         monthly = any(map(is_month, ends(left.value)))

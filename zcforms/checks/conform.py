@@ -53,11 +53,12 @@ def _typed(facts: Any, shape: Shape, unasked: Mapping[str, Any], depth: int) -> 
             return found.replace(day=1)
         return Nothing.NONE if found is not None and found == blank else found
     if records is not None:
-        return [
+        made = [
             _typed(each, records, unasked.get(str(position), _ASKED) if unasked else _ASKED, depth + 1)
             for position, each in enumerate(facts if isinstance(facts, list) else ())
             if isinstance(each, _OBJECT)
         ]
+        return made if shape.several is None else _chosen(made)
     if depth > DEEPEST:
         return {}
     given = facts if isinstance(facts, _OBJECT) else {}
@@ -68,6 +69,15 @@ def _typed(facts: Any, shape: Shape, unasked: Mapping[str, Any], depth: int) -> 
         for name, value in given.items()
         if name in members
     }
+
+
+def _chosen(choices: list[Any]) -> list[Any]:
+    """Each choice once, and none that is blank: how often the same one was sent is no matter of rules."""
+    found: dict[Any, Any] = {}
+    for each in choices:
+        if each.get("value") is not None:
+            found.setdefault(each["value"], each)
+    return list(found.values())
 
 
 def untyped(value: Any) -> Any:

@@ -126,11 +126,18 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """A list of records: a property of the document or of an enclosing record. `restricted`: only some applicants are asked."""
+    """A list of records: a property of the document or of an enclosing record. `restricted`: only some applicants are asked.
+    `choices`: it is one field of several choices, a record for each that is chosen; with none chosen it is left blank."""
 
     variable: str
     path: tuple[str, ...]
     restricted: bool = False
+    choices: bool = False
+
+    @property
+    def certain(self) -> bool:
+        """Whether what is worked out from it is always known."""
+        return not self.restricted and not self.choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +193,7 @@ class Covered:
 
 
 Counted: TypeAlias = Count | Total | Distinct | Covered
-"""Worked out from the records of a list; of a list that was never asked for: not asked."""
+"""Worked out from the records of a list; of a list that was never asked for: not asked; of choices of which none is chosen: blank."""
 
 Calculated: TypeAlias = Elapsed | YearOf | MonthOf | Sum | Difference | Multiple | Extreme
 """Worked out from operands; nothing when one of them is nothing."""
@@ -344,9 +351,9 @@ def always_present(value: Value) -> bool:
         case Literal():
             return True
         case Count(records) | Total(records) | Distinct(records):
-            return not records.restricted
+            return records.certain
         case Covered(records, until=until):
-            return not records.restricted and always_present(until)
+            return records.certain and always_present(until)
         case _:
             return False
 

@@ -273,7 +273,8 @@ def _inlined(schema: Schema, codes: Mapping[str, CodeList], at: str = "") -> dic
             for name, each in schema["properties"].items()
         }
     if "items" in schema:
-        kept["items"] = _list_of({"codes": schema.get("codes"), **schema["items"]}, codes)
+        items = _inlined({"codes": schema.get("codes"), **schema["items"]}, codes)
+        kept |= {"items": items} if "properties" in items else _choices(schema, items)
     return _coded({**kept, "codes": schema.get("codes")}, codes)
 
 
@@ -288,9 +289,11 @@ def _asked_when(schema: Schema, at: str) -> dict[str, Any]:
     return _asked_by([f"{at}.{name}" if at else name for name in found])
 
 
-def _list_of(items: Schema, codes: Mapping[str, CodeList]) -> dict[str, Any]:
-    inlined = _inlined(items, codes)
-    return inlined if "properties" in inlined else _object({"value": inlined})
+def _choices(schema: Schema, one: Mapping[str, Any]) -> dict[str, Any]:
+    """A field of several choices: a record for each, so that rules go through them like any other."""
+    limits = {word: schema[word] for word in ("minItems", "maxItems") if word in schema}
+    choice = {"caption": schema.get("caption", ""), **one}
+    return {**limits, "several": True, "items": _object({"value": choice})}
 
 
 def _coded(schema: Mapping[str, Any], codes: Mapping[str, CodeList]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from zcforms.checks import core, reference
+from zcforms.checks import core, reading_choices, reference
 from zcforms.checks.core import Condition, Field, Literal, Records, State, Value, state_of
 from zcforms.checks.judged import Examined, Gone
 from zcforms.checks.monthly import is_month
@@ -57,7 +57,9 @@ def found(condition: Condition, names: Names, env: Mapping[str, Any]) -> str:
 def _of_subject(subject: Value | Records, names: Names, env: Mapping[str, Any]) -> str:
     if not isinstance(subject, Records):
         return measured(subject, names, env)
-    return f"{names.list(subject)}{ {State.ANSWERED: '有记录', State.BLANK: '没有记录'}.get(reference.state_in(subject, env), UNASKED) }"
+    become = reference.state_in(subject, env)
+    told = ("已填写", NOTHING) if subject.choices else ("有记录", "没有记录")
+    return f"{names.list(subject)}{dict(zip((State.ANSWERED, State.BLANK), told, strict=True)).get(become, UNASKED)}"
 
 
 def measured(value: Value, names: Names, env: Mapping[str, Any], unit: str = "") -> str:
@@ -75,17 +77,21 @@ def measured(value: Value, names: Names, env: Mapping[str, Any], unit: str = "")
         case core.Extreme(values=(core.Sum((core.Elapsed(_, start, end), Literal())), core.Elapsed())):
             # what one record has of a `Covered`
             return f"自{_moment(start, names, env)}至{_moment(end, names, env)}计入{text}"
-        case core.Count(records):
-            one = names.counted(records)[0]
-            return f"实际有 {made} {one}" if made else f"实际没有符合的{names.counted(records)[1]}"
-        case core.Distinct():
-            return f"实际有{text}"
-        case core.Total() | core.Covered():
-            return f"实际合计{text}"
+        case core.Count() | core.Total() | core.Distinct() | core.Covered():
+            return _counted(value, made, text, names, env)
         case core.Chosen():
             return f"按所属情形应为{quoted(made, shape_of(value, names), unit)}"
         case _:
             return f"{described(value, names, TELLING).strip()}为{text}"
+
+
+def _counted(value: core.Counted, made: Any, text: str, names: Names, env: Mapping[str, Any]) -> str:
+    if choices := reading_choices.counted(value):
+        return reading_choices.found(choices, names, env)
+    if isinstance(value, core.Count):
+        one, noun = names.counted(value.records)
+        return f"实际有 {made} {one}" if made else f"实际没有符合的{noun}"
+    return f"实际有{text}" if isinstance(value, core.Distinct) else f"实际合计{text}"
 
 
 def _moment(value: Value, names: Names, env: Mapping[str, Any]) -> str:
@@ -101,7 +107,7 @@ def _nothing(value: Value, become: State, names: Names, env: Mapping[str, Any]) 
         return f"{names.field(value)}{_words(become)}"
     parts = [part for part in operands(value) if state_of(reference.value_in(part, env)) is become]
     if isinstance(value, core.Counted):
-        return unasked(names.list(value.records))
+        return f"{names.list(value.records)}{_words(become if value.records.choices else State.UNASKED)}"
     return (
         "，".join(_nothing(part, become, names, env) for part in parts)
         or f"{described(value, names, TELLING).strip()}无法计算"

@@ -103,6 +103,9 @@ class Judge:
         places = tuple(blank or (each.pointer for each in values))
         made = Judged("", truth, values, found=found, places=places, kind="test")
         counted = _counted(tested)
+        if counted is not None and counted.records.choices:
+            field = self.used(counted.records)
+            return replace(made, values=(*values, field), places=(*made.places, field.pointer))
         return self._counting(made, counted, tested) if counted is not None else made
 
     def _counting(self, made: Judged, counted: core.Counted, tested: Condition) -> Judged:

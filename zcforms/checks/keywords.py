@@ -80,6 +80,7 @@ CONDITIONS = _words(
     ("count", "符合条件的记录有几条", "count: {of: ${列表}, \">=\": ${1}}"),
     ("sum", "符合条件的记录中某个数的合计", "sum: {of: ${列表}, field: ${名称}, \">=\": ${12}}"),
     ("distinct", "记录中有几种不同的值", "distinct: {of: ${列表}, field: ${名称}, \">=\": ${2}}"),
+    ("chosen", "多选的栏目选了几项；among 只数这些代码", "chosen: {of: ${名称}, \">=\": ${2}}"),
     ("years_covered", "各段时间合计满几年，重叠的只计一次", "years_covered: {of: ${列表}, start: ${开始}, end: ${结束}, \">=\": ${5}}"),
     ("months_covered", "各段时间合计满几个月，重叠的只计一次", "months_covered: {of: ${列表}, start: ${开始}, end: ${结束}, \">=\": ${5}}"),
     ("days_covered", "各段时间合计几天，重叠的只计一次", "days_covered: {of: ${列表}, start: ${开始}, end: ${结束}, \">=\": ${5}}"),
@@ -105,6 +106,9 @@ TESTS = _words(
     ("between", "在两者之间，含两端", "between: [${低}, ${高}]"),
     ("contains", "文字中含有", "contains: ${文字}"),
     ("starts_with", "文字以此开头", "starts_with: ${文字}"),
+    ("has_one_of", "多选的栏目至少选了其中一项", "has_one_of: [${值}, ${值}]"),
+    ("has_all_of", "多选的栏目选齐了这些项", "has_all_of: [${值}, ${值}]"),
+    ("has_none_of", "多选的栏目没有选其中任何一项", "has_none_of: [${值}]"),
 )  # fmt: skip
 
 VALUES = _words(
@@ -130,6 +134,7 @@ VALUES = _words(
     ("count", "符合条件的记录有几条", "count: {of: ${列表}}"),
     ("sum", "符合条件的记录中某个数的合计", "sum: {of: ${列表}, field: ${名称}}"),
     ("distinct", "记录中有几种不同的值", "distinct: {of: ${列表}, field: ${名称}}"),
+    ("chosen", "多选的栏目选了几项；among 只数这些代码", "chosen: {of: ${名称}, among: [${值}, ${值}]}"),
     ("years_covered", "各段时间合计满几年，重叠的只计一次", "years_covered: {of: ${列表}, start: ${开始}, end: ${结束}}"),
     ("months_covered", "各段时间合计满几个月，重叠的只计一次", "months_covered: {of: ${列表}, start: ${开始}, end: ${结束}}"),
     ("days_covered", "各段时间合计几天，重叠的只计一次", "days_covered: {of: ${列表}, start: ${开始}, end: ${结束}}"),

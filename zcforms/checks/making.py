@@ -22,6 +22,7 @@ from zcforms.checks.alterations import (
     applied,
     at,
     differences,
+    several_of,
     tracked,
 )
 from zcforms.checks.core import DOCUMENT, Condition, Type
@@ -36,6 +37,8 @@ _TRIES_WITHIN = 24
 _MOST_EDITS = 12
 _NEARNESS = 0.2
 _REMOVED, _RECORD_REMOVED, _ADDED, _PART_OF_ADDED = 1.2, 1.5, 1.45, 0.02
+_CHOSEN, _RECHOSEN = 0.95, 1.6
+"""One choice more or less among several, and one instead of another."""
 _NEEDED, _NEEDED_EACH = 0.9, 2.5
 """What is still to be done for a condition, and for each further record of a count: so that many records go, or come, one after another."""
 
@@ -140,6 +143,8 @@ class _Maker:
 
     def _cost(self, edit: Edit) -> float:
         world = _WORLD.get(str(edit.path[0]), 0.0)
+        if several_of(self.shape, edit) is not None:
+            return (_RECHOSEN if edit.kind is Kind.SET else _CHOSEN) + world
         if edit.kind is Kind.ADD:
             return _ADDED + _PART_OF_ADDED * len(edit.value) + world
         if edit.kind is Kind.REMOVE:

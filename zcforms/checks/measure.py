@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 
 from zcforms.checks import core, normal, spans
 from zcforms.checks.core import DOCUMENT, Nothing, Records, State, Type, Value, type_of
+from zcforms.checks.missing import is_known, is_there, missing
 from zcforms.checks.normal import Form, Mode, Place
 from zcforms.checks.scope import DECIMALS
 from zcforms.checks.steps import STEPS
@@ -40,25 +41,8 @@ def measure(value: Value, kind: Type) -> Measure:
     """The function for a value that is used as `kind`: an integer used as a decimal is scaled."""
     inner = _measured(value)
     if kind is Type.NUMBER and type_of(value) is Type.INTEGER:
-        return lambda env: found * SCALE if _is_there(found := inner(env)) else found
+        return lambda env: found * SCALE if is_there(found := inner(env)) else found
     return inner
-
-
-def _is_there(found: Any) -> bool:
-    return found is not None and found is not _NONE and found is not _UNASKED
-
-
-def _is_known(found: Any) -> bool:
-    """无 is known: it differs from everything."""
-    return found is not None and found is not _UNASKED
-
-
-def _missing(found: list[Any]) -> Any:
-    """What several values without a result amount to: not asked, else blank, else 无."""
-    for kind in (_UNASKED, None):
-        if any(each is kind for each in found):
-            return kind
-    return _NONE
 
 
 def _measured(value: Value) -> Measure:
@@ -88,7 +72,7 @@ def _field(variable: str, path: tuple[str, ...], kind: Type) -> Measure:
                 node = node.get(name)
             elif node is not _UNASKED:
                 return None
-        return int(node * SCALE) if scaled and _is_there(node) else node
+        return int(node * SCALE) if scaled and is_there(node) else node
 
     return find
 
@@ -98,10 +82,10 @@ def _first_there(choices: list[Measure]) -> Measure:
         passed = []
         for each in choices:
             found = each(env)
-            if _is_there(found):
+            if is_there(found):
                 return found
             passed.append(found)
-        return _missing(passed)
+        return missing(passed)
 
     return first
 
@@ -145,7 +129,7 @@ def _calculated(value: core.Calculated) -> Measure:
 
     def calculate(env: Environment) -> Any:
         found = [each(env) for each in measures]
-        return combine(*found) if all(map(_is_there, found)) else _missing(found)
+        return combine(*found) if all(map(is_there, found)) else missing(found)
 
     return calculate
 
@@ -153,7 +137,13 @@ def _calculated(value: core.Calculated) -> Measure:
 def _over_records(value: core.Counted) -> Measure:
     combined = _covered(value) if isinstance(value, core.Covered) else _combined(value)
     find = _field(value.records.variable, value.records.path, Type.TEXT)
-    return lambda env: _UNASKED if find(env) is _UNASKED else combined(env)
+    may_be_blank = value.records.choices
+
+    def found(env: Environment) -> Any:
+        listed = find(env)
+        return listed or None if listed is _UNASKED or (may_be_blank and not listed) else combined(env)
+
+    return found
 
 
 def _combined(value: core.Count | core.Total | core.Distinct) -> Measure:
@@ -164,7 +154,7 @@ def _combined(value: core.Count | core.Total | core.Distinct) -> Measure:
 
     def values(env: Environment) -> list[Any]:
         found = [inner(here) for here in _each(variable, chosen(env), env)]
-        return list(filter(_is_there, found))
+        return list(filter(is_there, found))
 
     if isinstance(value, core.Total):
         return lambda env: sum(values(env))
@@ -178,13 +168,13 @@ def _covered(value: core.Covered) -> Measure:
 
     def covered(env: Environment) -> Any:
         limit = until(env)
-        if not _is_there(limit):
+        if not is_there(limit):
             return limit
         turns: list[tuple[int, int]] = []
         for here in _each(value.variable, chosen(env), env):
             start, end = begin(here), finish(here)
-            if _is_there(start) and start < limit:
-                beyond = min(end.toordinal() + 1, limit.toordinal()) if _is_there(end) else limit.toordinal()
+            if is_there(start) and start < limit:
+                beyond = min(end.toordinal() + 1, limit.toordinal()) if is_there(end) else limit.toordinal()
                 if start.toordinal() < beyond:
                     turns += [(start.toordinal(), 1), (beyond, -1)]
         return spent(date.fromordinal(limit.toordinal() - spans.under_way(turns)), limit)
@@ -233,7 +223,7 @@ def fulfils(asked: Form) -> Decision:
             return _enough(number, [fulfils(each) for each in forms])
         case normal.Unknown(value):
             find = _measured(value)
-            return lambda env: not _is_known(find(env))
+            return lambda env: not is_known(find(env))
         case normal.Member() | normal.Part() | normal.Is() | normal.Touched() | normal.Held():
             flag, wanted = flagged(asked), int(asked.so)
             return lambda env: flag(env) == wanted
@@ -312,7 +302,7 @@ def membership(value: Value, choices: tuple[core.Literal, ...]) -> Measure:
     kind = core.widest(type_of(value), *(choice.type for choice in choices))
     find = measure(value, kind)
     known = {measure(choice, kind)({}) for choice in choices}
-    return lambda env: int(found in known) if _is_known(found := find(env)) else None
+    return lambda env: int(found in known) if is_known(found := find(env)) else None
 
 
 def part(value: Value, texts: tuple[str, ...], *, at_start: bool) -> Measure:
@@ -321,7 +311,7 @@ def part(value: Value, texts: tuple[str, ...], *, at_start: bool) -> Measure:
 
     def test(env: Environment) -> int | None:
         found = find(env)
-        if not _is_known(found):
+        if not is_known(found):
             return None
         places = [found.find(text) for text in texts] if isinstance(found, str) else []
         return int(any(place == 0 if at_start else place >= 0 for place in places))
@@ -366,7 +356,7 @@ def gap(left: Value, right: Value) -> Measure:
 
     def distance(env: Environment) -> int | None:
         first, second = one(env), other(env)
-        if not (_is_known(first) and _is_known(second)):
+        if not (is_known(first) and is_known(second)):
             return None
         if isinstance(first, Nothing) or isinstance(second, Nothing):
             return 1

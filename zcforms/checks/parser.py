@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from zcforms.checks import combinations, remedies
+from zcforms.checks import choosing, combinations, remedies
 from zcforms.checks.amount import MOST_MISUSES, bounded
 from zcforms.checks.comparing import OPERATORS, TESTS, ComparisonReader, Left, placed
 from zcforms.checks.core import (
@@ -37,14 +37,9 @@ from zcforms.checks.core import (
 from zcforms.checks.monthly import alike
 from zcforms.checks.scope import Misuse, Scope, below, literal, quoted
 from zcforms.checks.shape import Shape
-from zcforms.checks.values import (
-    members,
-    only,
-    several,
-    whole,
-)
+from zcforms.checks.tree import members, only, several, whole
 
-MEASURES = ("count", "sum", "distinct", "years_covered", "months_covered", "days_covered")
+MEASURES = ("count", "sum", "distinct", "chosen", "years_covered", "months_covered", "days_covered")
 _T = TypeVar("_T")
 
 
@@ -111,6 +106,8 @@ class Parser(ComparisonReader):
             return self._measure(key, tree, scope, at)
         if (remedy := remedies.of_condition(key)) and not scope.known(key):
             raise Misuse(at, f"没有名为“{quoted(key)}”的条件", remedy)
+        if scope.names_choices(key):
+            return self._choice_tests(key, tree, scope, at)
         left, shape = scope.field(key, at, (*CONDITIONS, *MEASURES))
         return self._tests(Left(left, shape), tree, scope, at)
 
@@ -137,6 +134,8 @@ class Parser(ComparisonReader):
     def _one_present(self, name: Any, scope: Scope, at: str) -> Condition:
         if not scope.names_list(name):
             return Present(scope.field(name, at)[0])
+        if scope.names_choices(name):
+            return InState(scope.choices(name, at)[0], State.ANSWERED)
         records, shape = scope.records(name, at)
         number = Count(records, scope.enter(shape)[1], TRUE)
         any_record = Compare(Operator.AT_LEAST, number, Literal(Type.INTEGER, 1))
@@ -167,6 +166,8 @@ class Parser(ComparisonReader):
         return conjunction([one(*each) for each in placed(tree, at)])
 
     def _place(self, name: Any, scope: Scope, at: str) -> Field | Records:
+        if scope.names_choices(name):
+            return scope.choices(name, at)[0]
         return scope.records(name, at)[0] if scope.names_list(name) else scope.field(name, at)[0]
 
     # ----------------------------------------------------------------------------------- comparing
@@ -186,8 +187,11 @@ class Parser(ComparisonReader):
             raise Misuse(at, "这里应写成“名称: 内容”的形式", f"请写 of 和 {'、'.join(OPERATORS)} 之一。")
         tests = {key: inner for key, inner in tree.items() if key in TESTS}
         rest = {key: inner for key, inner in tree.items() if key not in TESTS}
-        left = Left(self._value({word: rest}, scope, at.rpartition("/")[0]))
-        return self._tests(left, tests, scope, at)
+        value = self._value({word: rest}, scope, at.rpartition("/")[0])
+        shape = None
+        if word == "chosen":
+            shape = choosing.limits(value, choosing.several_named(tree["of"], scope, at))
+        return self._tests(Left(value, shape), tests, scope, at)
 
     # ------------------------------------------------------------------------------------- records
 

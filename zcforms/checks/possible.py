@@ -124,7 +124,7 @@ def _bounds(value: Value, shape: Shape | None) -> Bounds:
         case Literal(type=kind, value=number) if kind.numeric:
             exact = Decimal(str(number))
             return exact, exact
-        case Field() if shape is not None:
+        case Field() | Distinct() if shape is not None:
             return shape.bounds
         case Count() | Distinct() | Covered():
             return Decimal(0), None

@@ -6,7 +6,7 @@ never by a second negation. What is true of nothing but a definite answer needs 
 
 from __future__ import annotations
 
-from zcforms.checks import core, reading_pairs
+from zcforms.checks import core, reading_choices, reading_pairs
 from zcforms.checks.assembly import Rule
 from zcforms.checks.core import (
     TRUE,
@@ -173,7 +173,8 @@ def _compound(condition: Condition, names: Names) -> str:
         case Not(inner):
             return _denied(inner, names)
         case AllOf(parts):
-            return _range(parts, names) or _joined(flat(parts, AllOf), "，且", _ALL, names)
+            special = _range(parts, names) or reading_choices.all_of(parts, names)
+            return special or _joined(flat(parts, AllOf), "，且", _ALL, names)
         case AnyOf(parts):
             return _joined(flat(parts, AnyOf), "，或者", "以下至少满足一项：", names)
         case core.AtLeast(1, parts):
@@ -268,6 +269,8 @@ def _plain(operator: Operator, left: Value, right: Value, text: str, names: Name
 
 def _counted(operator: Operator, left: Value, right: Literal, names: Names) -> str:
     """“工作经历”中…的记录至少 2 条; empty where nothing is counted."""
+    if choices := reading_choices.counted(left):
+        return reading_choices.compared(operator, choices, int(right.value), names)  # type: ignore[arg-type]
     if not isinstance(left, core.Count):
         return ""
     records, inside = left.records, names.inside(left.records, left.variable)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from zcforms.checks import core
+from zcforms.checks import core, reading_choices
 from zcforms.checks.core import Condition, Field, Literal, Operator, Records, Type, Value, type_of
 from zcforms.checks.naming import Names, month, quoted, unit
 from zcforms.checks.shape import Shape
@@ -21,7 +21,7 @@ class Telling:
 
 
 ELAPSED = {core.Unit.YEARS: "年", core.Unit.MONTHS: "个月", core.Unit.DAYS: "天"}
-RECORDS, KINDS = "条", "个"
+RECORDS, KINDS, CHOICES = "条", "个", "项"
 
 COUNTED = {
     Operator.EQUAL: "为",
@@ -46,8 +46,8 @@ def measured(value: Value, names: Names) -> str:
             return ELAPSED[elapsed]
         case core.Count():
             return RECORDS
-        case core.Distinct():
-            return KINDS
+        case core.Distinct(records):
+            return CHOICES if records.choices else KINDS
         case Field():
             return unit(names.shape(value))
         case core.Total(records, variable, _, inner):
@@ -105,20 +105,28 @@ def described(value: Value, names: Names, telling: Telling) -> str:
             return literal(value, value, names).strip() if isinstance(known, date) else quoted(known)
         case Field():
             return names.field(value)
-        case core.Count(records, variable, where):
-            return f"{chosen(records, variable, where, names, telling)}数"
-        case core.Total(records, variable, where, inner) | core.Distinct(records, variable, where, inner):
-            of = described(inner, names.inside(records, variable), telling)
-            which = chosen(records, variable, where, names, telling)
-            if isinstance(value, core.Distinct):
-                return f"{which}涉及的{of}数"
-            return f"{which}的{of}{'累计' if '合计' in of else '合计'}"
-        case core.Covered():
-            return f"{covering(value, names, telling)}的{_whole(value)}数"
+        case core.Count() | core.Total() | core.Distinct() | core.Covered():
+            return _of_records(value, names, telling)
         case core.Chosen():
             return by_case(value, names, telling)
         case _:
             return _calculated(value, names, telling)
+
+
+def _of_records(value: core.Counted, names: Names, telling: Telling) -> str:
+    if choices := reading_choices.counted(value):
+        return reading_choices.number(choices, names)
+    which = chosen(value.records, value.variable, value.where, names, telling)
+    match value:
+        case core.Covered():
+            return f"{covering(value, names, telling)}的{_whole(value)}数"
+        case core.Count():
+            return f"{which}数"
+        case _:
+            of = described(value.value, names.inside(value.records, value.variable), telling)
+            if isinstance(value, core.Distinct):
+                return f"{which}涉及的{of}数"
+            return f"{which}的{of}{'累计' if '合计' in of else '合计'}"
 
 
 def _calculated(value: Value, names: Names, telling: Telling) -> str:

@@ -62,6 +62,12 @@ def taken_in(value: Value, env: Environment) -> Value:
     return _taken(value, {STEPS: Steps(), **env})
 
 
+def chosen_in(value: core.Distinct, env: Environment) -> list[Any]:
+    """The answered values of all its records, whatever is selected of them, where each variable stands for this record."""
+    here = {STEPS: Steps(), **env}
+    return _answered(value.value, value.variable, _list(value.records, here), here)
+
+
 def state_in(subject: Value | Records, env: Environment) -> core.State:
     """What became of a value or a list where each variable stands for this record."""
     return _state(subject, {STEPS: Steps(), **env})
@@ -249,8 +255,11 @@ def _nothing(found: list[Any]) -> Any:
 
 
 def _over_records(value: core.Counted, env: Environment) -> Any:
-    if _state(value.records, env) is core.State.UNASKED:
+    become = _state(value.records, env)
+    if become is core.State.UNASKED:
         return _UNASKED
+    if become is core.State.BLANK and value.records.choices:
+        return None
     chosen = _chosen(value.records, value.variable, value.where, env)
     match value:
         case core.Count():

@@ -38,6 +38,7 @@ _CONDITIONS = {
     **dict.fromkeys(("message", "passed", "remedy", "when", "at", "missing", "values", "each", "row"), _OF_THE_RULE),
     **dict.fromkeys(("severity", "policy", "routes", "levels", "specialties", "standards"), _OF_THE_RULE),
 }  # fmt: skip
+OF_CHOICES = "选了哪些请用 has_one_of、has_all_of 或 has_none_of，选了几项请用 chosen。"
 _SEVERAL = 3
 _MOMENT = re.compile(r"(\d{4})\D{1,2}(\d{1,2})(?:\D{1,2}(\d{1,2})\D?|\D?)", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,4})?", re.ASCII)

@@ -102,11 +102,9 @@ class Scope:
         """The scalar property that a text names; `also`: other words that could have been meant."""
         variable, path, shape = self._find(text, at, also)
         if shape.type is None:
-            raise Misuse(
-                at,
-                f"“{quoted(text)}”是一组数据，不是一个值",
-                "请写到其中的某一项，或用 count、some、every 等检查整组记录。",
-            )
+            remedy = "请写到其中的某一项，或用 count、some、every 等检查整组记录。"
+            remedy = remedy if shape.several is None else remedies.OF_CHOICES
+            raise Misuse(at, f"“{quoted(text)}”是一组数据，不是一个值", remedy)
         return Field(variable, path, shape.type, shape.restricted, shape.unit, shape.month), shape
 
     def records(self, text: Any, at: str) -> tuple[Records, Shape]:
@@ -117,6 +115,20 @@ class Scope:
                 at, f"“{quoted(text)}”不是记录列表", "of 后面请写一个记录列表，例如 work、education。"
             )
         return Records(variable, path, shape.restricted), shape.records
+
+    def choices(self, text: Any, at: str) -> tuple[Records, Shape, Shape]:
+        """The field of several choices that a text names, its shape, and the shape of one choice."""
+        variable, path, shape = self._find(text, at)
+        if shape.several is None:
+            what = "是一组记录" if shape.records else "只有一个值" if shape.type else "不是一个栏目"
+            remedy = "一个值请用 in 或 not_in，一组记录请用 some、every、no 或 count。"
+            raise Misuse(at, f"“{quoted(text)}”{what}，不是可以选多项的栏目", remedy)
+        return Records(variable, path, shape.restricted, choices=True), shape, shape.several
+
+    def names_choices(self, text: Any) -> bool:
+        """Whether the text names a field of several choices."""
+        found = self._look_up(text.split(".", _DEEPEST)) if isinstance(text, str) else None
+        return found is not None and found[2].several is not None
 
     def names_list(self, text: Any) -> bool:
         """Whether the text names a list of records."""

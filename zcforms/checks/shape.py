@@ -2,7 +2,7 @@
 
 Only what rules need is understood: type, format (date, month), properties, items, local $ref, enum, const, minimum, maximum,
 maxLength, and of our vocabulary `caption`, `unit`, `captions` ({code: what people read}), `askedBy` (names of what decides whether
-an applicant is asked at all; absent: everyone is), `settled` (imported as others have approved it) and, at the root, `blank` (the plan's word for "there is none"). Other keywords
+an applicant is asked at all; absent: everyone is), `several` (a list that is one field of several choices, each a record with its `value`), `settled` (imported as others have approved it) and, at the root, `blank` (the plan's word for "there is none"). Other keywords
 narrow values further and are not looked at.
 """
 
@@ -75,6 +75,11 @@ class Shape:
             return None
         one = resolve(items, self.root)
         return one if one.names else None
+
+    @cached_property
+    def several(self) -> Shape | None:
+        """One choice, when this is a field of several choices."""
+        return self.records.child("value") if self.schema.get("several") and self.records else None
 
     @property
     def options(self) -> tuple[Any, ...]:

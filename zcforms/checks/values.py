@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from zcforms.checks import dates
+from zcforms.checks import choosing, dates
 from zcforms.checks.core import (
     TRUE,
     Branch,
@@ -40,6 +40,7 @@ from zcforms.checks.monthly import alike, ends, is_month
 from zcforms.checks.possible import require_comparable, require_one_unit
 from zcforms.checks.scope import Misuse, Scope, Surroundings, below, literal, quoted
 from zcforms.checks.shape import Shape
+from zcforms.checks.tree import members, only, several, whole
 from zcforms.documents.nearest import remedy_for
 
 MOST_OPERANDS = 50
@@ -205,6 +206,9 @@ class ValueReader(ABC):
         records, variable, where, inside = self._selected(tree, scope, at, ("field",))
         return Distinct(records, variable, where, self._operand(tree["field"], inside, below(at, "field")))
 
+    def _picked(self, tree: Any, scope: Scope, at: str) -> Value:
+        return choosing.number(tree, scope, at, self._parameter_value)
+
     def _covered(self, tree: Any, scope: Scope, at: str, unit: Unit) -> Value:
         """`until`: the day that is counted to, by default the reference date."""
         rest = (
@@ -337,6 +341,7 @@ VALUES: dict[str, Callable[[Any, Any, Scope, str], Value]] = {
     "count": ValueReader._count,
     "sum": ValueReader._total,
     "distinct": ValueReader._distinct,
+    "chosen": ValueReader._picked,
     "years_covered": _covering(Unit.YEARS),
     "months_covered": _covering(Unit.MONTHS),
     "days_covered": _covering(Unit.DAYS),
@@ -345,52 +350,3 @@ CHOICES: dict[str, Callable[[Any, Any, Scope, str, _Wanted], Value]] = {
     "choose": ValueReader._chosen,
     "by": ValueReader._by,
 }
-
-
-# ------------------------------------------------------------------------------------------- the tree
-
-
-def members(tree: Any, at: str, required: Sequence[str], optional: Sequence[str] = ()) -> Mapping[str, Any]:
-    """A mapping with the required keys and nothing unknown."""
-    if not isinstance(tree, Mapping):
-        raise Misuse(at, "这里应写成“名称: 内容”的形式", f"请写 {'、'.join((*required, *optional))}。")
-    for key in tree:
-        if key not in (*required, *optional):
-            raise Misuse(
-                below(at, key), f"这里不能写“{quoted(key)}”", remedy_for(key, (*required, *optional))
-            )
-    for key in required:
-        if key not in tree:
-            raise Misuse(at, f"缺少“{key}”", f"请补上 {key}。")
-    return tree
-
-
-def only(tree: Mapping[str, Any], at: str, words: Mapping[str, Any] | Sequence[str]) -> tuple[str, Any]:
-    """The single member of a mapping; its key is one of `words`."""
-    if len(tree) != 1:
-        raise Misuse(at, "这里只能写一项", "请只留一项；多项相加请用 add。")
-    ((word, inner),) = tree.items()
-    if word not in words:
-        raise Misuse(below(at, word), f"没有名为“{quoted(word)}”的算法", remedy_for(word, tuple(words)))
-    return word, inner
-
-
-def several(tree: Any, at: str, fewest: int, most: int) -> list[Any]:
-    """A list with so many entries."""
-    if not isinstance(tree, list) or not fewest <= len(tree) <= most:
-        number = f"{fewest}" if fewest == most else f"{fewest} 到 {most}"
-        raise Misuse(
-            at,
-            f"这里应写 {number} 项的列表",
-            '请写成 [甲, ">=", 乙] 的形式。' if most == 3 else "请写成 [甲, 乙] 的形式。",
-        )
-    return tree
-
-
-def whole(tree: Any, at: str, least: int, greatest: int) -> int:
-    """A literal integer within bounds."""
-    number = isinstance(tree, int) and not isinstance(tree, bool)
-    if not number or not least <= tree <= greatest:
-        fault = f"{tree} 不在 {least} 到 {greatest} 之间" if number else "这里应为整数"
-        raise Misuse(at, fault, f"请写 {least} 到 {greatest} 之间的整数。")
-    return int(tree)

@@ -303,7 +303,7 @@ class Ways:
             for each in (records or ())[:MOST_SOLUTIONS]:
                 yield target, copied(each)
             if not records:
-                yield target, copied({})
+                yield target, copied(_first_choice(shape_at(self.shape, target)))
 
     # -------------------------------------------------------------------------------------- changing
 
@@ -313,8 +313,18 @@ class Ways:
             if self.work.left < 0:
                 return
         kind = Kind.REMOVE if value is None else Kind.SET
+        if self._no_choice(facts, path, value):
+            return
         if path[0] != FINDINGS and self._free(facts, path, kind):
             yield self.mirrors.coherent(placed(facts, self.mirrors.source(facts, path), value))
+
+    def _no_choice(self, facts: Any, path: Path, value: Any) -> bool:
+        """Whether one of several choices would be nothing, or the same as another."""
+        listed = shape_at(self.shape, path[:-2])
+        if listed is None or listed.several is None:
+            return False
+        others = [each.get("value") for n, each in enumerate(at(facts, path[:-2])) if n != path[-2]]
+        return value is None or value in others
 
     def _removed(self, facts: Any, path: Path) -> Iterator[Any]:
         path = self.mirrors.source(facts, path)
@@ -335,3 +345,9 @@ class Ways:
 
     def _path(self, records: core.Records, scope: Scope) -> Path:
         return (*scope[records.variable], *records.path)
+
+
+def _first_choice(listed: Shape | None) -> dict[str, Any]:
+    """What a first record begins with: nothing, or a choice."""
+    one = listed.several if listed else None
+    return {} if one is None or one.type is None else {"value": nearness.plausible(one, one.type)}

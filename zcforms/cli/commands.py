@@ -17,6 +17,7 @@ import click
 from zcforms import __version__, logs, reports
 from zcforms.cli import explanations
 from zcforms.cli.telling import fail, told
+from zcforms.domain.system import said
 from zcforms.settings import Settings
 
 
@@ -213,5 +214,5 @@ def sheet(application: Path, plan_id: str | None, output: Path) -> None:
     try:
         output.write_bytes(pdf)
     except OSError as error:
-        fail([f"无法写入 {output}：{error.strerror}。请检查文件夹是否存在、是否可写。"])
+        fail([f"无法写入 {output}：{said(error)}。请检查文件夹是否存在、是否可写。"])
     click.echo(f"已生成 {output}（{len(pdf) // 1024} KB）。")

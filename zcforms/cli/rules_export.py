@@ -12,7 +12,7 @@ from zcforms.settings import Settings
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True, help="Write over files that somebody changed.")
 @told
 def export(folder: Path, force: bool) -> None:

@@ -25,7 +25,7 @@ _ALIKE, _CONTEXT, _AFTER = 0.8, 12, 4
 
 
 @click.command()
-@click.argument("new", type=click.Path(path_type=Path, exists=True))
+@click.argument("new", type=click.Path(path_type=Path))
 @click.option(
     "--against",
     type=click.Path(path_type=Path),
@@ -34,7 +34,7 @@ _ALIKE, _CONTEXT, _AFTER = 0.8, 12, 4
 @click.option("--plan", "plan_id", required=True, help="The plan whose applications are looked at.")
 @click.option(
     "--over",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path),
     help="Applications or facts, one JSON a line; gzip too.",
 )
 @click.option(
@@ -42,9 +42,7 @@ _ALIKE, _CONTEXT, _AFTER = 0.8, 12, 4
 )
 @click.option("--workers", type=click.IntRange(0, 64), help="Counting processes; as many as there are cores.")
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
-@click.option(
-    "--state", type=click.Path(path_type=Path, dir_okay=False), help="Where to keep how far it has come."
-)
+@click.option("--state", type=click.Path(path_type=Path), help="Where to keep how far it has come.")
 @click.option("--resume", is_flag=True, help="Go on where an earlier run was stopped or killed.")
 @told
 def impact(

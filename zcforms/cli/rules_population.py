@@ -14,6 +14,7 @@ import click
 from zcforms import reports
 from zcforms.cli.telling import fail, told
 from zcforms.documents.nearest import remedy_for
+from zcforms.domain.system import said
 
 if TYPE_CHECKING:
     from zcforms.lab.population import Mixture, Population
@@ -45,13 +46,13 @@ _FASTEST = 1
 @click.option("--employers", type=click.IntRange(1, 2_000), help="Employers of each nature.  [default: 200]")
 @click.option(
     "--mixture",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path),
     help="A JSON or YAML file with failing, flaws and employers.",
 )
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path),
     help="FILE.jsonl or FILE.jsonl.gz.",
 )
 @click.option(
@@ -101,7 +102,7 @@ def population(
         try:
             _write(output, lines)
         except OSError as error:
-            fail([f"无法写入 {output}：{error.strerror}。请检查文件夹是否存在、是否可写。"])
+            fail([f"无法写入 {output}：{said(error)}。请检查文件夹是否存在、是否可写。"])
     what = "事实" if facts else "申报文件"
     click.echo(f"已生成 {count} 名虚构申报人的{what}：{output}（{output.stat().st_size // 1024} KB）。")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -42,11 +43,16 @@ def replay(what: str | None, everything: bool) -> None:
         fail(["请写申报编号、检测结果编号或检测结果文件，或者只写 --all。"])
     from zcforms.services import replaying  # slow: loads every document
 
-    if what is not None and Path(what).is_file():
+    if what is not None and _is_path(what):
         results: Iterable[Replayed] = [replaying.of_file(Settings(), Path(what), _now)]
     else:
         results = replaying.of_database(Settings(), what, _now)
     sys.exit(_tell(results))
+
+
+def _is_path(what: str) -> bool:
+    """Whether a file is meant, be it there or not: numbers and ids have neither suffix nor folder."""
+    return Path(what).exists() or bool(Path(what).suffix) or os.sep in what
 
 
 def _now() -> datetime:

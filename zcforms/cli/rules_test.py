@@ -18,6 +18,7 @@ import click
 from zcforms import resources
 from zcforms.cli.telling import fail, told
 from zcforms.documents.nearest import remedy_for
+from zcforms.domain.system import said
 
 if TYPE_CHECKING:
     from zcforms.cli.case_reports import Tried
@@ -35,9 +36,7 @@ _SHARE = 0.1
 @click.option(
     "--mutate", is_flag=True, help="Which small mistakes in the rules no case notices; red below 90 %."
 )
-@click.option(
-    "--junit", type=click.Path(path_type=Path, dir_okay=False), help="Write the results as JUnit XML."
-)
+@click.option("--junit", type=click.Path(path_type=Path), help="Write the results as JUnit XML.")
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
 @click.option(
     "--seconds",
@@ -178,4 +177,4 @@ def _write(path: Path, tried: list[Tried]) -> None:
     try:
         path.write_bytes(reporting.xml([report for each in tried for report in each.reports]))
     except OSError as error:
-        fail([f"无法写入 {path}：{error.strerror}。请检查文件夹是否存在、是否可写。"])
+        fail([f"无法写入 {path}：{said(error)}。请检查文件夹是否存在、是否可写。"])

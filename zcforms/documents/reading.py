@@ -17,6 +17,7 @@ from typing import Any
 from zcforms.documents import yaml_reading
 from zcforms.documents.pointer import pointer
 from zcforms.domain.errors import DocumentFault, DocumentsInvalid
+from zcforms.domain.system import said
 
 LARGEST = 4_000_000
 """Bytes of one document."""
@@ -204,7 +205,7 @@ def _text(path: Path, file: str) -> str:
         ) from None
     except OSError as error:
         raise _refused(
-            file, f"文件无法读取（{error.strerror}）", "请检查文件是否存在、是否有读取权限。"
+            file, f"文件无法读取（{said(error)}）", "请检查文件是否存在、是否有读取权限。"
         ) from None
 
 

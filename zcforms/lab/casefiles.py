@@ -51,7 +51,7 @@ def load(
     documents, faults = reading.read_tree(folder, folder.parent.parent)
     loaded = []
     for document in documents:
-        if only and isinstance(document.data, Mapping) and document.data.get("plan") not in only:
+        if only and not _concerns(document, only):
             continue
         try:
             loaded.append(read(document, plans, rulesets, examples))
@@ -60,6 +60,12 @@ def load(
     if faults:
         raise DocumentsInvalid(faults)
     return loaded
+
+
+def _concerns(document: Document, plans: Collection[str]) -> bool:
+    """Whether the file is about one of the plans, or bears its name: then it says what is wrong with it."""
+    named = document.stem.partition(".")[0] in plans
+    return named or not isinstance(document.data, Mapping) or document.data.get("plan") in plans
 
 
 def read(

@@ -275,6 +275,8 @@ def _caption(value: core.Value, scope: Mapping[str, Shape]) -> str:
             counted = (
                 "数"
                 if isinstance(value, core.Count)
+                else "所选的项数"
+                if records.choices
                 else "种数"
                 if isinstance(value, core.Distinct)
                 else "合计"
@@ -293,8 +295,8 @@ def _unit(value: core.Value, scope: Mapping[str, Shape]) -> str:
             unit = _UNITS[elapsed]
         case core.Count():
             unit = "条"
-        case core.Distinct():
-            unit = "种"
+        case core.Distinct(records):
+            unit = "项" if records.choices else "种"
         case _:
             unit = ""
     return f" {unit}" if unit else ""

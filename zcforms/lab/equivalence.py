@@ -76,7 +76,7 @@ def _given(value: core.Value, sure: frozenset[str], asked: bool) -> bool:
         case core.Field(variable, path):
             return variable in sure or (variable == core.DOCUMENT and path[0] == "application")
         case Count() | core.Total() | Distinct() | core.Covered():
-            return asked or always_present(value)
+            return (asked and not value.records.choices) or always_present(value)
     return always_present(value)
 
 
@@ -252,7 +252,7 @@ def _bounded(operator: Operator, left: Any, right: Literal) -> Condition:
         operator, right = Operator.AT_LEAST, later
     elif whole and operator is Operator.LESS and (earlier := beside(right, -1)):
         operator, right = Operator.AT_MOST, earlier
-    if isinstance(left, Count | Distinct | core.Covered) and not left.records.restricted:
+    if isinstance(left, Count | Distinct | core.Covered) and left.records.certain:
         return _counted(operator, left, right)
     return Compare(operator, left, right)
 

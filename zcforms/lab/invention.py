@@ -34,6 +34,11 @@ _MEDIA = {
 }
 _TOKEN = re.compile(r"(\\.|\[(?:\\.|[^\]\\])*\]|\(\?:|[().|]|[^?*+{}])(\{(\d+)(?:,(\d*))?\}|[?*+])?")
 
+_ONE_MORE_CHOICE = 0.3
+"""How often somebody chooses one more than is wanted at least."""
+_DRAWS = 8
+"""Times that each choice is drawn for, so that it differs from the others."""
+
 
 @dataclass(slots=True)
 class Inventor:
@@ -189,14 +194,14 @@ class Inventor:
             return self.files(schema)
         items = schema.get("items", {})
         number = max(int(schema.get("minItems", 0)), 1)
-        made = [
-            self.value(
-                {**items, "codes": items.get("codes", schema.get("codes"))} if "codes" in schema else items
-            )
-        ]
-        while len(made) < number:
-            made.append(self.value(items))
-        return made
+        if "properties" in items:
+            return [self.value(items) for _ in range(number)]
+        most = int(schema.get("maxItems", number + 2))
+        while number < most and self.source.random() < _ONE_MORE_CHOICE:
+            number += 1
+        one = {**items, "codes": items.get("codes", schema.get("codes"))} if "codes" in schema else items
+        made = dict.fromkeys(self.value(one) for _ in range(number * _DRAWS))
+        return list(made)[:number]
 
     def _text(self, schema: Schema) -> str:
         match schema.get("format"):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from zcforms.checks import core
+from zcforms.checks import core, reading_choices
 from zcforms.checks.assembly import Rule
 from zcforms.checks.core import (
     TRUE,
@@ -227,12 +227,27 @@ def _quantifier(spot: Spot, around: Surroundings) -> Iterator[_Change]:
 # ------------------------------------------------------------------------------------------------ values
 
 
+def _every_choice(spot: Spot, around: Surroundings) -> Iterator[_Change]:
+    """One of several choices becomes all of them; of two that is another bound."""
+    node: Any = spot.node
+    counted = reading_choices.counted(node.left)
+    if counted is None or not isinstance(counted.where, Among) or not reading_choices.is_one(node):
+        return
+    wanted = len({each.value for each in counted.where.choices})
+    if wanted > 2:
+        other = dataclasses.replace(node, right=Literal(Type.INTEGER, wanted))
+        text = told(node, spot.binders, around.names)
+        yield _Change("choices", other, f"把“{text}”改成须全部选择")
+
+
 def _unselected(spot: Spot, around: Surroundings) -> Iterator[_Change]:
     node: Any = spot.node
     if node.where != TRUE:
         names = names_at(spot.binders, around.names)
         text = told(node.where, (), names.inside(node.records, node.variable))
         sentence = f"统计{names.list(node.records)}时不再只看“{text}”的记录"
+        if node.records.choices:
+            sentence = f"{names.list(node.records)}不论选了哪些都算"
         yield _Change("where-dropped", dataclasses.replace(node, where=TRUE), sentence)
 
 
@@ -325,6 +340,7 @@ _Maker = Callable[[Spot, Surroundings], Iterator[_Change]]
 _MAKERS: tuple[tuple[Any, _Maker], ...] = (
     (Compare, _operators),
     (Compare, _bounds),
+    (Compare, _every_choice),
     (core.Simple, _negation),
     (Among, _choices),
     (core.Contains, _texts),

@@ -57,7 +57,8 @@ class Compared:
     def file(self, path: Path) -> Source:
         """Raises `InputRefused` where there is no such file."""
         if not path.is_file():
-            raise InputRefused([InputFault(str(path), "没有这个文件。请给出一行一份申报的 JSONL 文件。")])
+            fault = "这是文件夹" if path.is_dir() else "没有这个文件"
+            raise InputRefused([InputFault(str(path), f"{fault}。请给出一行一份申报的 JSONL 文件。")])
         return File(path)
 
     def database(self, settings: Settings) -> Source:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zcforms.domain.errors import InputFault, InputRefused
+from zcforms.domain.system import said
 from zcforms.services.replaying import Clock, opened
 from zcforms.services.rule_linting import cases_file
 from zcforms.services.rulebook import Edition
@@ -50,7 +51,7 @@ def export(settings: Settings, folder: Path, clock: Clock, *, force: bool = Fals
     try:
         return [_write(folder, each) for each in wanted]
     except OSError as error:
-        told = f"无法写入 {error.filename}（{error.strerror}），请检查文件夹和权限，再运行一次。"
+        told = f"无法写入 {error.filename}（{said(error)}），请检查文件夹和权限，再运行一次。"
         raise InputRefused([InputFault("", told)]) from error
 
 

@@ -29,7 +29,7 @@ class Option:
 @dataclass(frozen=True, slots=True)
 class Name:
     """Something that rules see. `name` is dotted; inside the records of a list (`of`: its name) it stands as it is written there. `type`: None for lists
-    and groups; `records`: it is a list of records. `unit`: 年, 学时."""
+    and groups; `records`: it is a list of records; `several`: a field of several choices. `unit`: 年, 学时."""
 
     name: str
     of: str
@@ -38,6 +38,7 @@ class Name:
     unit: str
     options: tuple[Option, ...]
     records: bool
+    several: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +106,21 @@ def _names(shape: Shape, path: tuple[str, ...], of: str) -> Iterator[Name]:
             continue
         here = (*path, each)
         name = ".".join(here)
-        record = child.records
+        record = child.records if child.several is None else None
+        one = child.several or child
         yield Name(
             name,
             of,
             child.caption,
             child.type,
             str(child.schema.get("unit", "")),
-            tuple(Option(value, child.caption_of(value)) for value in child.options[:MOST_OPTIONS]),
+            tuple(Option(value, one.caption_of(value)) for value in one.options[:MOST_OPTIONS]),
             record is not None,
+            child.several is not None,
         )
         if record is not None:
             yield from _names(record, (), f"{of}.{name}" if of else name)
-        elif child.type is None:
+        elif child.type is None and child.several is None:
             yield from _names(child, here, of)
 
 

@@ -4,10 +4,12 @@ import { snippetCompletion } from "../vendor/codemirror.min.js";
 const WORD = /[\p{L}\p{N}_.-]*/u;
 const VALUE_OF = /([\p{L}\p{N}_.]+):\s*(?:\{[^}]*?:\s*)?(?:\[[^\]]*?)?["']?[\p{L}\p{N}_.-]*$/u;
 
+const AMONG = /\bof:\s*["']?([\p{L}\p{N}_.]+)["']?,\s*among:\s*\[[^\]]*$/u;
+
 function nameOptions(name) {
   const inside = name.of ? `，${name.of} 的每条记录` : "";
   const unit = name.unit ? `，${name.unit}` : "";
-  const detail = `${name.caption}（${name.records ? "记录" : name.type ?? "组"}${unit}${inside}）`;
+  const detail = `${name.caption}（${name.records ? "记录" : name.several ? "多选" : name.type ?? "组"}${unit}${inside}）`;
   return [
     { label: name.name, detail, type: "property", boost: 1 },
     { label: name.caption, displayLabel: name.caption, detail: name.name, apply: name.name, type: "property" },
@@ -15,7 +17,7 @@ function nameOptions(name) {
 }
 
 function valueOptions(words, line) {
-  const asked = VALUE_OF.exec(line)?.[1];
+  const asked = (AMONG.exec(line) ?? VALUE_OF.exec(line))?.[1];
   if (!asked) return [];
   const last = asked.split(".").at(-1);
   const found = words.names.filter((name) => name.options?.length && (name.name === asked || name.name.split(".").at(-1) === last));
