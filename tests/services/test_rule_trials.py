@@ -136,6 +136,16 @@ def test_a_survivor_comes_with_a_case_that_notices_it(workshop: Stage) -> None:
     assert (proof.marks, proof.failed, proof.survivors) == ((), (), ())
 
 
+def test_what_no_case_shows_comes_with_a_case_that_shows_it(workshop: Stage) -> None:
+    draft_id = begun(workshop)
+    text, cases = with_rule(workshop), CASES.split("  - case: 差一年")[0]
+    proof = rule_trials.run_cases(workshop.house, author(workshop), draft_id, text, cases)
+    assert {each.missing for each in proof.gaps} == {("违反",), ("不成立",)}
+    more = "".join(text for each in proof.gaps for text in each.suggestions)
+    proof = rule_trials.run_cases(workshop.house, author(workshop), draft_id, text, cases + more)
+    assert (proof.marks, proof.failed, proof.gaps) == ((), (), ())
+
+
 def test_what_is_only_worded_differently_is_no_changed_rule(workshop: Stage) -> None:
     text = workshop.house.rulebook.edition().text(PLAN).replace("满一年", "满 1 年")
     proof = rule_trials.run_cases(workshop.house, author(workshop), begun(workshop), text, "")

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, get_args
 
 from zcforms.checks import core
 from zcforms.checks.assembly import Rule
-from zcforms.checks.core import DOCUMENT, Condition, Node, Records
+from zcforms.checks.core import DOCUMENT, Condition, EveryPair, Node, Not, Records, Some
 from zcforms.checks.naming import Names
 from zcforms.checks.reading_back import say
 
@@ -90,6 +90,18 @@ def environments(binders: tuple[Binder, ...], facts: Mapping[str, Any]) -> list[
     for binder in binders:
         found = [{**env, **inner} for env in found for inner in _bound(binder, env)]
     return found
+
+
+def somewhere(spot: Spot, so: bool) -> Condition:
+    """That the condition at the spot is true (or false) of the document, or of one of the records that it speaks of."""
+    made: Any = spot.node if so else Not(spot.node)  # type: ignore[arg-type]
+    for binder in reversed(spot.binders):
+        if len(binder.variables) == 1:
+            made = Some(binder.records, binder.variables[0], made)
+        else:
+            first, second = binder.variables
+            made = Not(EveryPair(binder.records, first, second, Not(made)))
+    return made  # type: ignore[no-any-return]
 
 
 def listed(records: Records, env: Environment) -> list[Any]:
