@@ -105,6 +105,12 @@ def test_each_kind_of_answer_has_one_meaning(facts: Any, expected: tuple[bool | 
     assert tuple(truth(tree, facts) for tree in (ONE, EVERY, NONE, MANY, OF_THESE)) == expected
 
 
+def test_what_was_sent_twice_or_blank_is_no_second_record() -> None:
+    """Rules that go through the choices as records meet each of them once."""
+    kept = conform.typed(chosen("degree", None, "level", "degree"), SHAPE)["kinds"]
+    assert [each["value"] for each in kept] == ["degree", "level"]
+
+
 def test_presence_is_that_of_the_field() -> None:
     for facts, state in ((chosen("other"), "present"), (chosen(), "left_blank"), ({"unasked": ["/kinds"]}, "not_asked")):  # fmt: skip
         for word in ("present", "left_blank", "not_asked"):

@@ -99,6 +99,8 @@ def test_what_is_suggested_restores_score_and_coverage(plan: str) -> None:
             tried += 1
         fuller, named = book, set()
         for gap in gaps:
+            shown = [gap.shown(missing, each) for missing in gap.missing for each in gap.subject.situations]
+            assert not any(shown), (gap.sentence, gap.missing)  # none of the cases that are there
             found = suggestions.reaching(gap, given, ruleset)
             assert len(found) == len(gap.missing), (gap.sentence, gap.missing)
             for suggested in found:
@@ -107,3 +109,12 @@ def test_what_is_suggested_restores_score_and_coverage(plan: str) -> None:
                 tried += 1
         assert fuller.gaps(fuller.ready(), rules) == () if gaps else True
     assert tried
+
+
+def test_what_would_prove_nothing_is_not_suggested(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The changes are worked out from the condition; whether the case then shows it is tried, whatever they promise."""
+    given, ruleset = bench().catalogue.plans[PLANS[0]], bench().rulesets[PLANS[0]]
+    gap = next(gap for _, _, _, gaps in lost(PLANS[0]) for gap in gaps)
+    assert suggestions.reaching(gap, given, ruleset)
+    monkeypatch.setattr(Gap, "shown", lambda self, missing, ready: False)
+    assert suggestions.reaching(gap, given, ruleset) == ()
