@@ -128,7 +128,8 @@ def told(condition: Condition, binders: tuple[Binder, ...], names: Names) -> str
     text = say(condition, names_at(binders, names))
     if not binders:
         return text
-    return f"{names_at(binders[:-1], names).list(binders[-1].records)}中的记录：{text}"
+    records = binders[-1].records
+    return f"{names_at(binders[:-1], names).list(records)}{'的某个选项' if records.choices else '中的记录'}：{text}"
 
 
 def _bound(binder: Binder, env: Environment) -> Iterator[Environment]:

@@ -101,9 +101,9 @@ class _Search:
     stop: Callable[[], bool]
 
     def among(self, situations: Iterable[Situation], conditions: Iterable[Condition]) -> Suggestion | None:
-        """Beginning with the cases that are about the rule, towards one of the conditions."""
+        """Beginning with the cases that are about the rule, then those that it applies to, towards one of the conditions."""
         wanted = list(conditions)
-        near = sorted(situations, key=lambda ready: self.rule.id not in ready.case.about)
+        near = sorted(situations, key=self._far)
         for ready in near[:MOST_CASES]:
             for condition in wanted:
                 if self.stop():
@@ -113,6 +113,9 @@ class _Search:
                 if tried is not None:
                     return tried
         return None
+
+    def _far(self, ready: Situation) -> tuple[bool, bool]:
+        return self.rule.id not in ready.case.about, outcome(self.rule, ready) is Outcome.INAPPLICABLE
 
     def _tried(self, made: tuple[Any, ...], ready: Situation) -> Suggestion | None:
         """The case after the edits, where it really proves what it is for."""
