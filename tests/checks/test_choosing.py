@@ -246,8 +246,8 @@ def test_mistakes_with_choices_are_made_and_told() -> None:
         rule = Rule(name, "row", "规则", Severity.BLOCKING, question, None, nothing, None, nothing, "", "")
         told[name] = {each.sentence for each in mutants(rule, around)}
     assert {
-        "从““破格类型”中的记录：破格类型为“学历”或“层级””中去掉“层级”",
-        "在““破格类型”中的记录：破格类型为“学历”或“层级””中加上“其他”",
+        "从““破格类型”的某个选项：破格类型为“学历”或“层级””中去掉“层级”",
+        "在““破格类型”的某个选项：破格类型为“学历”或“层级””中加上“其他”",
         "“破格类型”不论选了哪些都算",
     } <= told["one"]
     assert {
