@@ -1,6 +1,7 @@
 """Run the checks of `make check` (quick) or `make test` (all).
 
-The static ones stop at the first that fails; the tests are all run, so that one red hides no other.
+The static ones stop at the first that fails; the tests are all run, so that one red hides no other. What is red in the browser is run once
+more by itself, because a machine that does other things too can be too slow for it: red twice is red.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ ALL: list[tuple[str, list[str]]] = [
     ("tests", [*PYTEST, *PARALLEL, "--ignore=tests/browser"]),
     ("browser tests", [*PYTEST, "tests/browser"]),
 ]
+AGAIN = {"browser tests": ["--last-failed", "--last-failed-no-failures=none"]}
+"""What is run once more where it was red, and how only that is chosen."""
 
 
 def main(which: str) -> int:
@@ -44,6 +47,9 @@ def main(which: str) -> int:
         begun = time.monotonic()
         print(f"== {name}", flush=True)
         code = subprocess.run(command, cwd=ROOT, check=False).returncode
+        if code == 1 and name in AGAIN:
+            print(f"== {name}: what was red, once more", flush=True)
+            code = subprocess.run([*command, *AGAIN[name]], cwd=ROOT, check=False).returncode
         print(f"   {name}: {time.monotonic() - begun:.0f} s", flush=True)
         if code:
             failed.append(f"{name} (exit {code})")

@@ -72,6 +72,7 @@ class Journey:
 
     def choose_employer(self, name: str, note: str) -> None:
         """选择单位: found by the beginning of its name."""
+        self.page.wait_for_load_state()  # its scripts run: typing searches from now on
         self.page.fill("#employer-text", name[:6])
         self.page.locator("#employer-results").get_by_text(name).click()
         self.page.fill("#employer-note", note)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.hands import sign_in
 from tests.browser.test_accessibility import application_of, violations
@@ -56,6 +56,33 @@ def test_imported_records_are_dragged_and_put_back(
     told.get_by_role("button", name="撤销").click()
     expect(page.get_by_text("已恢复原来的顺序")).to_be_visible()
     assert years(section)[:2] == [before[1], before[0]]
+
+
+def test_two_quick_moves_both_count(visit: Callable[..., Page]) -> None:
+    """The second is made while the first is still on its way."""
+    page = visit()
+    sign_in(page, "demo-engineer")
+    page.goto(f"/applications/{application_of(page)}/parts/assessments")
+    section = page.locator('[data-records="assessments"]')
+    expect(section.locator(".zc-grip").first).to_be_visible()
+    before = years(section)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+        if len(held) > 1:
+            route.continue_()
+
+    page.route("**/records/**", hold)
+    section.get_by_role("button", name="下移第 1 条").click()
+    section.get_by_role("button", name="下移第 3 条").click()
+    page.wait_for_timeout(300)
+    assert len(held) == 1
+    held[0].continue_()
+    wanted = [before[1], before[0], before[3], before[2], *before[4:]]
+    expect(section.locator("[data-order-item] td[data-label=年度]")).to_have_text(wanted)
+    page.reload()
+    assert years(section) == wanted
 
 
 def test_without_a_connection_the_order_stays_as_it_was(visit: Callable[..., Page]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.checks import fuzz_engine, language
+from tests.checks import language, random_rules
 from zcforms.checks import changes, conform, facts, reference
 from zcforms.checks.assembly import Rule
 from zcforms.checks.changes import Change, Edit, Kind, altered, make
@@ -28,23 +28,23 @@ from zcforms.forms.catalogue import Catalogue
 def test_whatever_is_made_of_a_random_condition_is_so(seed: int) -> None:
     source, counted = random.Random(seed), Counter[str]()
     for _ in range(25):
-        tree = fuzz_engine.Author(source).condition(["$"], source.choice([1, 2, 3]))
-        parser = Parser(fuzz_engine.SHAPE, Surroundings(fuzz_engine.REFERENCE))
+        tree = random_rules.Author(source).condition(["$"], source.choice([1, 2, 3]))
+        parser = Parser(random_rules.SHAPE, Surroundings(random_rules.REFERENCE))
         condition = parser.condition(tree, "/require")
         if parser.faults:  # what can never hold is refused when it is written
             continue
-        typed = conform.typed(fuzz_engine.some_facts(source), fuzz_engine.SHAPE)
+        typed = conform.typed(random_rules.some_facts(source), random_rules.SHAPE)
         before = reference.holds(condition, typed)
         for want in (True, False):
-            edits = make(condition, typed, fuzz_engine.SHAPE, want, most=60)
+            edits = make(condition, typed, random_rules.SHAPE, want, most=60)
             counted["none" if edits is None else "made" if edits else "so already"] += 1
             assert (edits == ()) == (before is want)
             if edits:
-                after = altered(typed, edits, fuzz_engine.SHAPE)
+                after = altered(typed, edits, random_rules.SHAPE)
                 assert reference.holds(condition, after) is want, (tree, edits)
                 for edit in edits:  # none of them can be left out
                     fewer = [each for each in edits if each is not edit]
-                    kept = altered(typed, fewer, fuzz_engine.SHAPE)
+                    kept = altered(typed, fewer, random_rules.SHAPE)
                     assert reference.holds(condition, kept) is not want, (tree, edits)
         assert reference.holds(condition, typed) is before  # the facts themselves stay as they were
     assert counted["made"] > counted["none"]

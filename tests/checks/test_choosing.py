@@ -105,6 +105,12 @@ def test_each_kind_of_answer_has_one_meaning(facts: Any, expected: tuple[bool | 
     assert tuple(truth(tree, facts) for tree in (ONE, EVERY, NONE, MANY, OF_THESE)) == expected
 
 
+def test_what_was_sent_twice_or_blank_is_no_second_record() -> None:
+    """Rules that go through the choices as records meet each of them once."""
+    kept = conform.typed(chosen("degree", None, "level", "degree"), SHAPE)["kinds"]
+    assert [each["value"] for each in kept] == ["degree", "level"]
+
+
 def test_presence_is_that_of_the_field() -> None:
     for facts, state in ((chosen("other"), "present"), (chosen(), "left_blank"), ({"unasked": ["/kinds"]}, "not_asked")):  # fmt: skip
         for word in ("present", "left_blank", "not_asked"):
@@ -240,8 +246,8 @@ def test_mistakes_with_choices_are_made_and_told() -> None:
         rule = Rule(name, "row", "规则", Severity.BLOCKING, question, None, nothing, None, nothing, "", "")
         told[name] = {each.sentence for each in mutants(rule, around)}
     assert {
-        "从““破格类型”中的记录：破格类型为“学历”或“层级””中去掉“层级”",
-        "在““破格类型”中的记录：破格类型为“学历”或“层级””中加上“其他”",
+        "从““破格类型”的某个选项：破格类型为“学历”或“层级””中去掉“层级”",
+        "在““破格类型”的某个选项：破格类型为“学历”或“层级””中加上“其他”",
         "“破格类型”不论选了哪些都算",
     } <= told["one"]
     assert {

@@ -163,7 +163,7 @@ def test_what_cannot_be_compared_is_refused_before_it_begins(town: Stage, house:
     office = town.desks[OFFICE]
     with pytest.raises(DocumentsInvalid):
         impacts.start(house, office, {PLAN: "caption: [x"}, PLAN, NOW)
-    with pytest.raises(DocumentsInvalid, match="没有名为"):
+    with pytest.raises(DocumentsInvalid, match="没有编号为"):
         impacts.start(house, office, {"nowhere": "caption: x"}, PLAN, NOW)
     with pytest.raises(InputRefused):
         impacts.start(house, office, stricter(house), PLAN, NOW, source={"kind": "moon"})

@@ -136,6 +136,44 @@ def test_a_survivor_comes_with_a_case_that_notices_it(workshop: Stage) -> None:
     assert (proof.marks, proof.failed, proof.survivors) == ((), (), ())
 
 
+GROUNDS = """
+  - id: tried-grounds
+    row: personal
+    caption: 破格的类型
+    routes: [exceptional]
+    policy: {text: 破格申报须说明类型, source: 某文}
+    require: {exceptional.kinds: {has_one_of: [学历破格, 其他]}}
+    message: 破格类型不对
+    remedy: 请核对破格类型
+"""
+
+
+def test_a_case_is_suggested_far_from_those_that_there_are(workshop: Stage) -> None:
+    """The rule applies to one case of many, which says nothing of what it asks; and is called by its name."""
+    draft_id = begun(workshop)
+    many = "".join(
+        f"  - {{case: 第 {number} 个, applicant: complete, change: {{answers.basic.work_years: {number}}}, expect: {{passed: [photo-present], also: true}}}}\n"
+        for number in range(20, 32)
+    )
+    cases = f"{CASES.split('cases:')[0].rstrip()}\ncases:\n{many}  - {{case: 破格, applicant: complete, change: {{route: exceptional}}, expect: {{passed: [photo-present], also: true}}}}\n"
+    text = with_rule(workshop, GROUNDS)
+    proof = rule_trials.run_cases(workshop.house, author(workshop), draft_id, text, cases)
+    assert proof.marks == ()
+    assert all(each.suggestions for each in proof.gaps[:2]), proof.gaps
+    assert any("“破格类型”在用例中都没有填写" in each.why for each in proof.gaps)
+    assert not any("未命名" in each.why + each.sentence for each in proof.gaps)
+
+
+def test_what_no_case_shows_comes_with_a_case_that_shows_it(workshop: Stage) -> None:
+    draft_id = begun(workshop)
+    text, cases = with_rule(workshop), CASES.split("  - case: 差一年")[0]
+    proof = rule_trials.run_cases(workshop.house, author(workshop), draft_id, text, cases)
+    assert {each.missing for each in proof.gaps} == {("违反",), ("不成立",)}
+    more = "".join(text for each in proof.gaps for text in each.suggestions)
+    proof = rule_trials.run_cases(workshop.house, author(workshop), draft_id, text, cases + more)
+    assert (proof.marks, proof.failed, proof.gaps) == ((), (), ())
+
+
 def test_what_is_only_worded_differently_is_no_changed_rule(workshop: Stage) -> None:
     text = workshop.house.rulebook.edition().text(PLAN).replace("满一年", "满 1 年")
     proof = rule_trials.run_cases(workshop.house, author(workshop), begun(workshop), text, "")

@@ -67,6 +67,19 @@ def test_a_form_printed_from_an_earlier_submission_is_not_kept_for_the_later_one
     assert lines(house, application_id) == 1
 
 
+def test_of_two_that_print_the_same_form_at_once_one_is_kept(house: House, town: Stage) -> None:
+    """A worker that was thought dead goes on beside the one that took its job over."""
+    applicant, application_id = town.filled("ready", TEACHER)
+    submission.submit(house, applicant.actor, application_id, applicant.now)
+
+    def print_it() -> None:
+        assert sheets.make_evaluation_form(house, application_id, applicant.now) is not None
+
+    slow = dataclasses.replace(house, press=Interrupted(house.press, print_it))
+    assert sheets.make_evaluation_form(slow, application_id, applicant.now) is None
+    assert lines(house, application_id) == 1
+
+
 def test_who_looks_at_an_application_while_its_form_is_printed_can_decide_on_it(
     house: House, town: Stage
 ) -> None:

@@ -114,6 +114,20 @@ def test_every_explanation_that_was_written_is_kept_whichever_is_saved(draft: tu
     assert all(f"已说明可以接受：{each}" in page.text for each in told)
 
 
+def test_a_case_that_shows_what_no_case_shows_is_adopted(draft: tuple[Visitor, str]) -> None:
+    author, here = draft
+    author.get(f"{here}/changes")
+    text, _ = texts(author)
+    author.press("保存", text=text.replace("\nrules:\n", f"\nrules:{RULE}", 1))
+    page = author.get(f"{here}/cases?run=1")
+    gaps = page.text.split("没有试到的条件")[1].split("没有被发现的错误写法")[0]
+    assert "采用建议用例" in gaps
+    page = author.press("采用建议用例")
+    assert "建议的用例已写入用例文本" in page.text
+    assert "能看到" in texts(author)[1]
+    author.send("/forget")
+
+
 def test_without_scripts_every_tool_takes_the_text_along(draft: tuple[Visitor, str]) -> None:
     author, here = draft
     author.get(f"{here}/form?kind=at_least&list=training")

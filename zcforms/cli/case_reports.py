@@ -20,7 +20,7 @@ PASSED, FAILED = "☑", "☒"
 @dataclass(frozen=True, slots=True)
 class Tried:
     """What was found out about one plan's rules. `seconds`: that its cases took; `suggestions`: by survivor, as far as there was time;
-    None where none was found."""
+    None where none was found; `reaching`: cases for each gap of the coverage, in the order of the gaps, as far as there was time."""
 
     plan: str
     caption: str
@@ -29,6 +29,7 @@ class Tried:
     score: Score | None
     seconds: float
     suggestions: Mapping[str, Suggestion | None] = field(default_factory=dict)
+    reaching: tuple[tuple[Suggestion, ...], ...] = ()
 
     @property
     def results(self) -> tuple[CaseResult, ...]:
@@ -56,7 +57,7 @@ def lines(tried: Sequence[Tried], *, verbose: bool = False) -> Iterator[str]:
                 yield from _case(result)
         yield f"  用例 {len(each.results)} 个：通过 {len(each.results) - len(each.failed)} 个，未通过 {len(each.failed)} 个（{each.seconds:.1f} 秒）"
         if each.coverage is not None:
-            yield from _coverage(each.coverage)
+            yield from _coverage(each.coverage, each.reaching)
         if each.score is not None:
             yield from _score(each.score, each.suggestions)
     without = [each.plan for each in tried if not each.results]
@@ -90,12 +91,26 @@ def _case(result: CaseResult) -> Iterator[str]:
             yield f"      原因：{difference.why}"
 
 
-def _coverage(coverage: Coverage) -> Iterator[str]:
+def _coverage(coverage: Coverage, reaching: Sequence[Sequence[Suggestion]]) -> Iterator[str]:
     yield f"  规则覆盖 {_percent(coverage.of_rules)}，条件覆盖 {_percent(coverage.of_conditions)}（规则 {len(coverage.rules)} 条）"
-    for gap in coverage.gaps:
+    named: set[str] = set()
+    for gap, suggestions in _beside(coverage, reaching):
         yield from _gap(gap)
+        for suggestion in suggestions:
+            if suggestion.name in named:
+                yield f"        上面建议的用例“{suggestion.name}”也能看到它。"
+            else:
+                yield from _suggested(suggestion, "        ")
+            named.add(suggestion.name)
     for settled in coverage.settled:
         yield f"    不计：规则 {settled.rule} 的“{settled.sentence}”只有一种结果：{settled.why}"
+
+
+def _beside(
+    coverage: Coverage, reaching: Sequence[Sequence[Suggestion]]
+) -> Iterator[tuple[Gap, Sequence[Suggestion]]]:
+    for number, gap in enumerate(coverage.gaps):
+        yield gap, reaching[number] if number < len(reaching) else ()
 
 
 def _gap(gap: Gap) -> Iterator[str]:
@@ -118,12 +133,16 @@ def _suggestion(survivor: Survivor, suggestions: Mapping[str, Suggestion | None]
     name = survivor.mutant.id
     suggestion = suggestions.get(name)
     if suggestion is not None:
-        yield f"      建议的用例（写入 {suggestion.file}，结果请按政策核对）："
-        yield from (f"      {line}" for line in suggestion.yaml.splitlines())
+        yield from _suggested(suggestion, "      ")
     elif name in suggestions:
         yield "      没有找到能发现它的申报：在本计划中，改动前后可能没有区别。"
     else:
         yield "      时间用完，还没有为它找用例；可用 --seconds 给更多时间。"
+
+
+def _suggested(suggestion: Suggestion, indent: str) -> Iterator[str]:
+    yield f"{indent}建议的用例（写入 {suggestion.file}，结果请按政策核对）："
+    yield from (f"{indent}{line}" for line in suggestion.yaml.splitlines())
 
 
 def _percent(share: float) -> str:
@@ -141,7 +160,7 @@ def document(tried: Sequence[Tried]) -> list[dict[str, Any]]:
             "plan": each.plan,
             "passed": not each.failed,
             "cases": [_case_document(result) for result in each.results],
-            **({"coverage": coverage_document(each.coverage)} if each.coverage else {}),
+            **({"coverage": coverage_document(each.coverage, each.reaching)} if each.coverage else {}),
             **({"mutation": score_document(each.score, each.suggestions)} if each.score else {}),
         }
         for each in tried
@@ -169,7 +188,7 @@ def _case_document(result: CaseResult) -> dict[str, Any]:
     }
 
 
-def coverage_document(coverage: Coverage) -> dict[str, Any]:
+def coverage_document(coverage: Coverage, reaching: Sequence[Sequence[Suggestion]] = ()) -> dict[str, Any]:
     return {
         "rules": round(coverage.of_rules, 4),
         "conditions": round(coverage.of_conditions, 4),
@@ -181,8 +200,9 @@ def coverage_document(coverage: Coverage) -> dict[str, Any]:
                 "why": gap.why,
                 "file": gap.file,
                 "at": gap.at,
+                "suggestions": [each.yaml for each in suggestions],
             }
-            for gap in coverage.gaps
+            for gap, suggestions in _beside(coverage, reaching)
         ],
         "settled": [
             {"rule": each.rule, "sentence": each.sentence, "why": each.why} for each in coverage.settled

@@ -43,7 +43,7 @@ _SHARE = 0.1
     type=click.FloatRange(0, 3600),
     default=30,
     show_default=True,
-    help="How long to look for cases that would notice what --mutate found, a plan.",
+    help="How long to look for cases that would notice what --mutate found, and as long for what --coverage found, a plan.",
 )
 @click.option("--boundary", is_flag=True, help="Make a case just inside and just outside each comparison.")
 @click.option("--keep", is_flag=True, help="With --boundary: write them beside the plan's own cases.")
@@ -86,6 +86,7 @@ def test(
             return
         tried = [_tried(loaded, plan, files, coverage, mutate) for plan in _plans(loaded, plans)]
         tried = [replace(each, suggestions=_suggested(loaded, each, seconds)) for each in tried]
+        tried = [replace(each, reaching=_reaching(loaded, each, seconds)) for each in tried]
     if junit:
         _write(junit, tried)
     if as_json:
@@ -165,6 +166,21 @@ def _suggested(loaded: Bench, tried: Tried, seconds: float) -> dict[str, Suggest
         if _over(end):
             break
     return found
+
+
+def _reaching(loaded: Bench, tried: Tried, seconds: float) -> tuple[tuple[Suggestion, ...], ...]:
+    """Cases for the gaps of the coverage, one after the other, looked for as long again."""
+    from zcforms.lab import suggestions  # slow: pulls in the rules' core
+
+    end = time.monotonic() + seconds
+    plan, ruleset = loaded.catalogue.plans[tried.plan], loaded.rulesets[tried.plan]
+    found: list[tuple[Suggestion, ...]] = []
+    for gap in tried.coverage.gaps if tried.coverage else ():
+        if _over(end):
+            break
+        own_end = min(end, time.monotonic() + seconds * _SHARE)
+        found.append(suggestions.reaching(gap, plan, ruleset, partial(_over, own_end)))
+    return tuple(found)
 
 
 def _over(end: float) -> bool:

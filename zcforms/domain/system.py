@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 
 _SAID = {
-    errno.ENOENT: "没有这个文件或文件夹",
+    errno.ENOENT: "没有这个文件",
     errno.EACCES: "没有权限",
     errno.EPERM: "没有权限",
     errno.EISDIR: "这是文件夹，不是文件",

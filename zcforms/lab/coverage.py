@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from zcforms.checks import core
+from zcforms.checks.assembly import Rule
+from zcforms.checks.core import TRUE, AllOf, Compare, Condition, Definitely, Not, Operator, conjunction
 from zcforms.checks.deciding import Outcome
 from zcforms.checks.naming import Names
 from zcforms.checks.ruleset import Ruleset
@@ -13,15 +15,18 @@ from zcforms.domain.plan import Plan
 from zcforms.lab import reasons
 from zcforms.lab.cases import Situation
 from zcforms.lab.observed import Seen, Subject, observe, subjects
-from zcforms.lab.spots import GUARD, REQUIREMENT, Spot, told
+from zcforms.lab.spots import GUARD, REQUIREMENT, Spot, somewhere, told
 
 HOLDS, FAILS = "成立", "不成立"
+_REQUIRED = {Outcome.PASSED: "通过", Outcome.VIOLATED: "违反"}
+_ADJUSTED = {Outcome.ADJUSTED: "调整", Outcome.INAPPLICABLE: "不调整"}
+_OUTCOMES = {word: outcome for each in (_REQUIRED, _ADJUSTED) for outcome, word in each.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
     """What no case showed. `missing`: the outcomes; `sentence`: the condition, "" for the rule as a whole; `why`: the reason in Chinese;
-    `file` and `at`: where the rule is written."""
+    `file` and `at`: where the rule is written; `subject` and `seen`: the rule and the condition (None: the rule as a whole) with their cases."""
 
     rule: str
     caption: str
@@ -30,6 +35,26 @@ class Gap:
     why: str
     file: str
     at: str
+    subject: Subject = field(repr=False, compare=False)
+    seen: Seen | None = field(default=None, repr=False, compare=False)
+
+    def wanted(self, missing: str) -> Iterator[Condition]:
+        """What has to hold of an applicant in whose case it comes out so."""
+        rule = self.subject.rule
+        if self.seen is None:
+            yield _comes_out(rule, missing)
+        else:
+            applies = TRUE if self.seen.spot.part == GUARD else Definitely(rule.question.guard)
+            yield conjunction([applies, somewhere(self.seen.spot, missing == HOLDS)])
+
+    def shown(self, missing: str, ready: Situation) -> bool:
+        """Whether it comes out so in the case."""
+        alone = Subject(self.subject.rule, self.subject.standards, [ready])
+        observe(alone)
+        if self.seen is None:
+            return bool(alone.outcomes.get(_OUTCOMES[missing]))
+        seen = next(each for each in alone.conditions if each.spot == self.seen.spot)
+        return bool(seen.true if missing == HOLDS else seen.false)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +145,23 @@ def _share(part: int, whole: int) -> float:
 
 def _of_rule(subject: Subject, reader: reasons.Reader) -> Iterator[Gap]:
     rule = subject.rule
-    wanted = (
-        {Outcome.PASSED: "通过", Outcome.VIOLATED: "违反"}
-        if rule.adjustment is None
-        else {Outcome.ADJUSTED: "调整", Outcome.INAPPLICABLE: "不调整"}
-    )
+    wanted = _REQUIRED if rule.adjustment is None else _ADJUSTED
     missing = tuple(word for outcome, word in wanted.items() if not subject.outcomes.get(outcome))
     if missing:
-        yield Gap(rule.id, rule.caption, "", missing, reader.why_rule(missing), rule.file, rule.at)
+        why = reader.why_rule(missing)
+        yield Gap(rule.id, rule.caption, "", missing, why, rule.file, rule.at, subject)
+
+
+def _comes_out(rule: Rule, word: str) -> Condition:
+    guard, requirement = Definitely(rule.question.guard), rule.question.requirement
+    if rule.adjustment is not None:
+        changes = Compare(Operator.UNEQUAL, rule.adjustment.target, rule.adjustment.value)
+        applies = AllOf((guard, changes))
+        return applies if _OUTCOMES[word] is Outcome.ADJUSTED else Not(applies)
+    passes: Condition = Definitely(requirement)
+    if not rule.question.missing_fails:
+        passes = Not(Definitely(Not(requirement)))
+    return AllOf((guard, passes if _OUTCOMES[word] is Outcome.PASSED else Not(passes)))
 
 
 def _of_condition(subject: Subject, seen: Seen, reader: reasons.Reader, names: Names) -> Iterator[Gap]:
@@ -140,7 +174,8 @@ def _of_condition(subject: Subject, seen: Seen, reader: reasons.Reader, names: N
             else rule.at
         )
         sentence = told(seen.condition, seen.spot.binders, names)
-        yield Gap(rule.id, rule.caption, sentence, missing, reader.why_condition(seen), rule.file, where)
+        why = reader.why_condition(seen)
+        yield Gap(rule.id, rule.caption, sentence, missing, why, rule.file, where, subject, seen)
 
 
 def _written(spot: Spot) -> bool:

@@ -113,14 +113,21 @@ class Reader:
             binders = spot.binders[:depth]
             if not any(environments(binders, ready.decided.typed) for ready in self.subject.situations):
                 name = names_at(binders[:-1], self.names).list(binders[-1].records)
-                few = "都不到两条记录" if len(binders[-1].variables) > 1 else "都没有记录"
+                none = "都没有选择任何一项" if binders[-1].records.choices else "都没有记录"
+                few = "都不到两条记录" if len(binders[-1].variables) > 1 else none
                 return f"{name}在所有用例中{few}"
         return "规则适用的用例中，所涉及的列表都没有记录"
 
     def _about(self, seen: Seen) -> str:
         inside = names_at(seen.spot.binders, self.names)
-        fields = [node for node in core.walk(seen.condition) if isinstance(node, Field)]
-        return "、".join(dict.fromkeys(f"“{inside.field(field)}”" for field in fields)) or "这一项"
+        nodes = list(core.walk(seen.condition))
+        several = [node for node in nodes if isinstance(node, Distinct) and node.records.choices]
+        choices = {node.variable for node in several}
+        fields = [node for node in nodes if isinstance(node, Field) and node.variable not in choices]
+        named = [f"“{inside.field(field)}”" for field in fields] + [
+            inside.list(each.records) for each in several
+        ]
+        return "、".join(dict.fromkeys(named)) or "这一项"
 
 
 _BECAME = {

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, get_args
 
 from zcforms.checks import core
 from zcforms.checks.assembly import Rule
-from zcforms.checks.core import DOCUMENT, Condition, Node, Records
+from zcforms.checks.core import DOCUMENT, Condition, EveryPair, Node, Not, Records, Some
 from zcforms.checks.naming import Names
 from zcforms.checks.reading_back import say
 
@@ -92,6 +92,18 @@ def environments(binders: tuple[Binder, ...], facts: Mapping[str, Any]) -> list[
     return found
 
 
+def somewhere(spot: Spot, so: bool) -> Condition:
+    """That the condition at the spot is true (or false) of the document, or of one of the records that it speaks of."""
+    made: Any = spot.node if so else Not(spot.node)  # type: ignore[arg-type]
+    for binder in reversed(spot.binders):
+        if len(binder.variables) == 1:
+            made = Some(binder.records, binder.variables[0], made)
+        else:
+            first, second = binder.variables
+            made = Not(EveryPair(binder.records, first, second, Not(made)))
+    return made  # type: ignore[no-any-return]
+
+
 def listed(records: Records, env: Environment) -> list[Any]:
     """The records of a list; none where there is nothing."""
     node: Any = env[records.variable]
@@ -116,7 +128,8 @@ def told(condition: Condition, binders: tuple[Binder, ...], names: Names) -> str
     text = say(condition, names_at(binders, names))
     if not binders:
         return text
-    return f"{names_at(binders[:-1], names).list(binders[-1].records)}中的记录：{text}"
+    records = binders[-1].records
+    return f"{names_at(binders[:-1], names).list(records)}{'的某个选项' if records.choices else '中的记录'}：{text}"
 
 
 def _bound(binder: Binder, env: Environment) -> Iterator[Environment]:

@@ -34,7 +34,7 @@ from zcforms.services.rulebook import Edition
 SECONDS = 20.0
 """The longest that mutants are tried for one answer."""
 MOST_SUGGESTED, SUGGESTING = 12, 5.0
-"""So many survivors come with a suggested case, looked for so many seconds."""
+"""So many survivors, and gaps of the coverage, come with suggested cases, looked for so many seconds each."""
 _KEPT = 16
 
 
@@ -67,6 +67,19 @@ class SurvivorLine:
 
 
 @dataclass(frozen=True, slots=True)
+class GapLine:
+    """What no case showed of a rule, or of one of its conditions (`sentence`). `missing`: the outcomes; `suggestions`: cases (YAML) that would show them, as
+    far as they were found."""
+
+    rule: str
+    caption: str
+    sentence: str
+    missing: tuple[str, ...]
+    why: str
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
     """`marks`: the texts are not sound, and there is nothing else. `changed`: ids of the plan's rules that differ from those in force; `coverage`, `gaps` and
     `survivors` are of these, or of all rules where none differs. `stopped`: not every mutant was tried in time."""
@@ -77,7 +90,7 @@ class Proof:
     coverage: tuple[RuleCoverage, ...] = ()
     of_rules: float = 0.0
     of_conditions: float = 0.0
-    gaps: tuple[Gap, ...] = ()
+    gaps: tuple[GapLine, ...] = ()
     settled: tuple[Settled, ...] = ()
     killed: int = 0
     score: float = 0.0
@@ -224,7 +237,7 @@ def _measured(proof: Proof, plan: Plan, ruleset: Ruleset, ready: list[Situation]
         coverage=measured.rules,
         of_rules=measured.of_rules,
         of_conditions=measured.of_conditions,
-        gaps=measured.gaps,
+        gaps=tuple(_gaps(measured.gaps, plan, ruleset)),
         settled=measured.settled,
         killed=scored.killed,
         score=scored.share,
@@ -249,6 +262,19 @@ def other_cases(
         if text.strip():
             document = reading.document(text, file)
             yield casefiles.read(document, edition.plans, rulesets, resources.folder("examples"))
+
+
+def _gaps(found: Iterable[Gap], plan: Plan, ruleset: Ruleset) -> Iterator[GapLine]:
+    """With suggestions for the first of them, as far as time reaches; a case that shows several of them is told once."""
+    deadline = time.monotonic() + SUGGESTING
+    named: set[str] = set()
+    for number, each in enumerate(found):
+        made: dict[str, str] = {}
+        if number < MOST_SUGGESTED and time.monotonic() < deadline:
+            reaching = suggestions.reaching(each, plan, ruleset, lambda: time.monotonic() > deadline)
+            made = {one.name: one.yaml for one in reaching if one.name not in named}
+        named |= made.keys()
+        yield GapLine(each.rule, each.caption, each.sentence, each.missing, each.why, tuple(made.values()))
 
 
 def _survivors(found: Iterable[Survivor], plan: Plan, ruleset: Ruleset) -> Iterator[SurvivorLine]:

@@ -37,7 +37,7 @@ def make_evaluation_form(house: House, application_id: str, now: datetime) -> st
     digest = house.files.put(house.press.pdf(html))
     with work(house.database) as w:
         if not w.applications.keep_sheet(application_id, digest, submitted_at):
-            return None  # withdrawn or returned while the press was running; a later submission has a job of its own
+            return None  # withdrawn or returned while the press was running, or printed twice at once; a later submission has a job of its own
         detail = {"digest": digest, "version": version}
         w.journal.append("system", "application.sheet", f"application:{application_id}", detail, now)
     return digest

@@ -66,7 +66,7 @@ def _add(draft: DraftShown, written: list[str]) -> int:
     if not written:
         raise refused("adopt", "请选择要采用的用例。")
     text, cases_text = texts(draft)
-    note = "由系统根据没有被发现的错误写法建议"
+    note = "由系统建议：补上没有试到的条件，或发现写错的规则"
     changed = cases_text
     for each in dict.fromkeys(written):
         changed = case_text.add(changed, draft.plan_id, case_text.written(each), note)

@@ -105,10 +105,12 @@ class Applications(VersionedShelf[Application]):
         )
 
     def keep_sheet(self, id: str, digest: str, submitted_at: datetime | None) -> bool:
-        """The PDF of this submission; False where it was taken back meanwhile. The version stays: whoever is looking at the application
-        decides on the same content."""
+        """The PDF of this submission; False where it has one, or was taken back meanwhile. The version stays: whoever is looking at the
+        application decides on the same content."""
         c = tables.applications.c
-        standing = c.state.not_in((ApplicationState.DRAFT, ApplicationState.RETURNED))
+        standing = sa.and_(
+            c.state.not_in((ApplicationState.DRAFT, ApplicationState.RETURNED)), c.sheet.is_(None)
+        )
         change = sa.update(tables.applications).where(c.id == id, c.submitted_at == submitted_at, standing)
         done = self._session.execute(change.values(sheet=digest))
         return bool(done.rowcount)  # type: ignore[attr-defined]  # an update's result has it

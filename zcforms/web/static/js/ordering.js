@@ -55,7 +55,8 @@ let before = Promise.resolve();
 
 /** One move after the other: the second of two quick ones stands on the table that the first brings back. */
 function save(...move) {
-  before = before.then(() => saveNext(...move));
+  const next = () => saveNext(...move);
+  before = before.then(next, next);
   return before;
 }
 
