@@ -9,11 +9,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import requests
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from zcforms.services.house import House
+from zcforms.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "build" / "screenshots"
@@ -79,6 +83,13 @@ def serve(tmp_path_factory: pytest.TempPathFactory, demonstration: Path) -> Iter
 def server(serve: Serve) -> str:
     """A server with the demonstration, as it comes: one process with eight threads, jobs inside."""
     return serve()
+
+
+def pass_days(var: Path, days: int) -> None:
+    """So many days go by at once for a served demonstration. `var`: its folder."""
+    house = House.build(Settings(var=var, demo=True), clock=lambda: datetime.now(UTC))
+    house.set_business_time(house.now() + timedelta(days=days))
+    house.close()
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from tests.browser.hands import fill, portrait, sign_in, upload
 
@@ -275,13 +275,38 @@ def approve_achievements(page: Page, name: str, shot: Shot | None = None) -> Non
         page.goto(f"/desk/achievements?search={name}")
 
 
-def endorse(page: Page, sub: str, name: str, opinion: str, shot: Shot | None = None) -> None:
-    """One step of the chain."""
+def open_case(page: Page, sub: str, name: str) -> None:
+    """At the desk whose turn it is."""
     sign_in(page, sub, "legal")
     page.goto(f"/desk/applications?search={name}")
     page.get_by_role("link", name=f"审核{name}的申报").last.click()
+    expect(page.get_by_role("heading", name="申报审核")).to_be_visible()
+
+
+def endorse(page: Page, sub: str, name: str, opinion: str, shot: Shot | None = None) -> None:
+    """One step of the chain."""
+    open_case(page, sub, name)
     page.fill("#opinion", opinion)
     if shot:
         shot(page, "desk-application")
     page.get_by_role("button", name="通过", exact=True).click()
     expect(page.get_by_text("审核结果已保存")).to_be_visible()
+
+
+def download_certificate(page: Page, title: str) -> bytes:
+    """下载 in 我的职称 shows it, where it is not made yet after a page that looks again by itself; then it is saved."""
+    page.goto("/centre/titles")
+    address = page.get_by_role("link", name=f"下载{title}的电子证书", exact=True).get_attribute("href")
+    assert address
+    tab = page.context.new_page()
+    with tab.expect_response(_a_pdf, timeout=90_000):
+        tab.goto(address)
+    tab.close()
+    page.goto(address.rpartition("/")[0])
+    with page.expect_download() as download:
+        page.get_by_role("link", name="保存到本机").click()
+    return Path(download.value.path()).read_bytes()
+
+
+def _a_pdf(answer: Response) -> bool:
+    return answer.headers.get("content-type") == "application/pdf"

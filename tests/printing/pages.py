@@ -55,3 +55,11 @@ def sizes(pdf: bytes) -> set[float]:
     for each in reader(pdf).pages:
         each.extract_text(visitor_text=visit)
     return found
+
+
+def picture(pdf: bytes, folder: Path, *, dots_per_inch: int = 200) -> bytes:
+    """The first page as another reader draws it, as PNG."""
+    (folder / "drawn.pdf").write_bytes(pdf)
+    command = ["pdftoppm", "-png", "-singlefile", "-r", str(dots_per_inch), "drawn.pdf", "drawn"]
+    subprocess.run(command, cwd=folder, check=True)
+    return (folder / "drawn.png").read_bytes()

@@ -1,8 +1,11 @@
-"""A small reader of QR codes (ISO/IEC 18004), for codes that are drawn exactly: no correction of errors."""
+"""A small reader of QR codes (ISO/IEC 18004), for codes that are drawn exactly or printed upright on a page: no correction of errors."""
 
 from __future__ import annotations
 
 import io
+import itertools
+import re
+from dataclasses import dataclass
 
 from PIL import Image
 
@@ -42,7 +45,75 @@ def modules(png: bytes, quiet: int) -> list[list[int]]:
 
 def read(png: bytes, quiet: int = 4) -> tuple[str, str]:
     """The level and the text of a code of version 1 to 6 at level M that holds one segment of bytes."""
-    grid = modules(png, quiet)
+    return _decoded(modules(png, quiet))
+
+
+def read_on(page: bytes) -> str:
+    """The text of the one such code that stands somewhere on a page's picture, as a telephone finds it: by its three corner patterns."""
+    dots = Image.open(io.BytesIO(page)).convert("L").point(lambda grey: grey < 128)
+    corners = _corners(dots)
+    for top, right, below in itertools.permutations(corners, 3):
+        across, down = right.x - top.x, below.y - top.y
+        level = abs(right.y - top.y) < top.module and abs(below.x - top.x) < top.module
+        if level and across > 0 and abs(across - down) < top.module:
+            return _decoded(_sampled(dots, top, across))[1]
+    raise AssertionError(f"no code among {corners}")
+
+
+@dataclass(slots=True)
+class _Corner:
+    """The middle of a corner pattern, in dots; `module`: how wide one module is; `last`: the lowest line that shows its middle."""
+
+    x: float
+    y: float
+    module: float
+    last: int
+
+
+def _corners(dots: Image.Image) -> list[_Corner]:
+    """Whatever is dark and light in the proportions 1:1:3:1:1 across, for about three modules down."""
+    found: list[_Corner] = []
+    for y in range(dots.height):
+        for x, module in _across(dots.crop((0, y, dots.width, y + 1)).tobytes()):
+            near = [each for each in found if y - each.last <= 1 and abs(each.x - x) < module]
+            if near:
+                near[0].last = y
+                near[0].y += 0.5
+            else:
+                found.append(_Corner(x, y, module, y))
+    return [each for each in found if 2 < 2 * (each.last - each.y + 0.5) / each.module < 4]
+
+
+def _across(line: bytes) -> list[tuple[float, float]]:
+    runs = [
+        (each.start(), len(each[0]), line[each.start()] > 0) for each in re.finditer(rb"\x00+|[^\x00]+", line)
+    ]
+    found = []
+    for place in range(len(runs) - 4):
+        five = runs[place : place + 5]
+        module = sum(width for _, width, _ in five) / 7
+        alike = all(
+            abs(run[1] - want * module) < module / 2 for run, want in zip(five, (1, 1, 3, 1, 1), strict=True)
+        )
+        if five[0][2] and module > 2 and alike:
+            found.append((five[2][0] + five[2][1] / 2, module))
+    return found
+
+
+def _sampled(dots: Image.Image, top: _Corner, across: float) -> list[list[int]]:
+    """Read in the middle of each module. `across`: from corner to corner, which are seven modules less than the code is wide."""
+    size = 4 * round((across / top.module + 7 - 17) / 4) + 17
+    module = across / (size - 7)
+    return [
+        [
+            int(dots.getpixel((int(top.x + (c - 3) * module), int(top.y + (r - 3) * module))) > 0)
+            for c in range(size)
+        ]
+        for r in range(size)
+    ]
+
+
+def _decoded(grid: list[list[int]]) -> tuple[str, str]:
     size = len(grid)
     form = int("".join(str(grid[8][c]) for c in (0, 1, 2, 3, 4, 5, 7, 8)), 2) >> 3 ^ 0b10101
     read_off = "".join(str(int(bit ^ (not _MASKS[form & 7](r, c)))) for r, c, bit in _data(grid, size))

@@ -38,3 +38,15 @@ def test_the_code_is_black_on_white_with_its_quiet_zone_and_always_the_same() ->
 def test_what_no_code_can_hold_is_refused(text: str) -> None:
     with pytest.raises(PrintingFailed, match="二维码"):
         qr.png(text)
+
+
+@pytest.mark.parametrize("text", ["http://127.0.0.1:54321/verify/" + "a1" * 28 + "-", "编号：评审表0123"])
+@pytest.mark.parametrize("edge", [236, 291], ids=["200 dpi", "a little more"])
+def test_the_code_is_found_where_it_stands_on_a_page(text: str, edge: int) -> None:
+    """Smaller than it was drawn, among other things: what the reader of the tests is trusted with elsewhere."""
+    page = Image.new("L", (1400, 1000), 235)
+    page.paste(0, (40, 40, 700, 90))
+    page.paste(Image.open(io.BytesIO(qr.png(text))).convert("L").resize((edge, edge)), (813, 507))
+    file = io.BytesIO()
+    page.save(file, "PNG")
+    assert qr_reader.read_on(file.getvalue()) == text

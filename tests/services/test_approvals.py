@@ -192,7 +192,7 @@ def test_who_is_shown_to_the_public(hall: Hall) -> None:
     assert (first.name, first.employer, first.title, first.specialty) == (
         "教师1", "蚌埠市禾田路小学", "高级教师", "小学科学",
     )  # fmt: skip
-    assert (first.step, first.until) == ("评审结果公示", date(2022, 7, 12))
+    assert (first.step, first.by, first.until) == ("评审结果公示", "蚌埠市教育局", date(2022, 7, 12))
     assert "E0000" not in repr(page)
     assert "2022TEST" not in repr(page)
     assert len(public_notices.listing(hall.house, NOW, page=2).rows) == 2

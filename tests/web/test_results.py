@@ -99,7 +99,7 @@ def test_from_the_votes_to_the_title(
     stranger = Visitor(demonstration.app.test_client(), demonstration.settings.base_url)
     assert "/public-notices" in stranger.get("/signin").text
     page = stranger.get("/public-notices").text
-    for text in ("方知夏", "蚌埠市禾田路小学", "高级教师", "2022-07-12"):
+    for text in ("方知夏", "蚌埠市禾田路小学", "高级教师", "公示单位", "蚌埠市教育局", "2022-07-12"):
         assert text in page
     assert "340199" not in page
     office = demonstration.sign_in(OFFICE, "legal")
@@ -120,6 +120,7 @@ def test_from_the_votes_to_the_title(
     holder = demonstration.sign_in("demo-evaluated")
     assert "高级教师" in holder.get("/centre/titles").text
     assert "皖人社职〔2022〕90号" in holder.get("/declaration").text
+    assert 'href="/centre/titles">查看我的职称' in holder.page.text
 
 
 def test_returned_by_module_is_read_at_the_module(demonstration: Demonstration) -> None:

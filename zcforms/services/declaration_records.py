@@ -9,6 +9,7 @@ from typing import Any
 
 from zcforms.domain.application import Application
 from zcforms.domain.approval import ApplicationState, Decision
+from zcforms.domain.chain import StepKind
 from zcforms.domain.petition import Petition, PetitionState
 from zcforms.domain.plan import Choice, Plan
 from zcforms.services.deadlines import Deadline, deadline
@@ -18,7 +19,7 @@ from zcforms.services.house import House
 from zcforms.services.responsibility import chain_of
 from zcforms.services.returned_modules import Module, returned_of
 from zcforms.services.texts import caption_in
-from zcforms.services.wording import PETITION, application_caption
+from zcforms.services.wording import PETITION, application_caption, kind_of
 from zcforms.storage.work import Work
 
 _ENDED_BADLY = (ApplicationState.REJECTED, ApplicationState.WITHDRAWN)
@@ -29,7 +30,7 @@ _REFUSED = "免面试申请未获同意：{reason}"
 class Record:
     """A declaration as the 当前申报记录 and 我的历史记录 show it (features 21, 25); texts as read.
 
-    `actions`: of pledge, fill, view, delete, preview, sheet, withdraw, restore those that are open now, in the order of figure 4-1.
+    `actions`: of pledge, fill, view, delete, preview, sheet, title, withdraw, restore those that are open now, in the order of figure 4-1.
     `papers`: further forms, by sheet id (features 22, 55). `waiver`: how the request for 免面试 stands, "" before it is filed, None where
     there is none; `waiver_reason`: why it was not granted. `tickets`: 打印准考证, for each form of examination. `purge_at`: until when a deleted one can be restored. `reason`: why it was returned or rejected. `returned`: what it was returned for by name. `due`: of one that is not submitted.
     """
@@ -115,7 +116,7 @@ def record_of(w: Work, house: House, application: Application, now: datetime, be
         caption=application_caption(application.state, decisions),
         number=application.number,
         reason=_reason(application, decisions),
-        actions=_actions(w, plan, application, now),
+        actions=_actions(w, plan, application, now, decisions),
         flow=flow_of(w, house, application, now, decisions) if application.submitted_at else (),
         purge_at=gone + timedelta(days=house.terms.undo_days) if gone else None,
         series=plan.series.caption,
@@ -163,7 +164,9 @@ def _reason(application: Application, decisions: Sequence[Decision]) -> str:
     return decisions[-1].opinion if told and decisions else ""
 
 
-def _actions(w: Work, plan: Plan, application: Application, now: datetime) -> tuple[str, ...]:
+def _actions(
+    w: Work, plan: Plan, application: Application, now: datetime, decisions: Sequence[Decision]
+) -> tuple[str, ...]:
     """What the record's buttons offer now (feature 22)."""
     if application.state is ApplicationState.DELETED:
         return ("restore",)
@@ -172,7 +175,14 @@ def _actions(w: Work, plan: Plan, application: Application, now: datetime) -> tu
     actions.append("view")
     actions += ["delete"] if application.state is ApplicationState.DRAFT else []
     actions.append("preview" if editable else "sheet")
+    actions += ["title"] if _granted(application, decisions) else []
     if application.state is ApplicationState.IN_APPROVAL and not deadline(plan, application, now).passed:
         first = chain_of(w, plan, application).after(None)
         actions += ["withdraw"] if first and application.step == first.id else []
     return tuple(actions)
+
+
+def _granted(application: Application, decisions: Sequence[Decision]) -> bool:
+    """Whether it has ended with the title."""
+    ended = application.state is ApplicationState.ENDORSED and decisions
+    return bool(ended) and kind_of(decisions[-1]) is StepKind.GRANT

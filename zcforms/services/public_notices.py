@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 
 from zcforms.domain.application import Application
 from zcforms.domain.chain import StepKind
-from zcforms.domain.scope import earliest, until
+from zcforms.domain.scope import earliest, named_by, until
 from zcforms.services.house import House
 from zcforms.services.paging import Page, page_at
 from zcforms.services.texts import caption_in
@@ -18,7 +18,7 @@ from zcforms.storage.work import Work, work
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """One line of the public page: no number of anything, no date of birth."""
+    """One line of the public page: no number of anything, no date of birth. `by`: who takes objections, "" where the plan names nobody."""
 
     name: str
     employer: str
@@ -26,6 +26,7 @@ class Announced:
     title: str
     specialty: str
     step: str
+    by: str
     until: date | None
 
 
@@ -67,5 +68,6 @@ def _line(house: House, application: Application, name: str, employer: str) -> A
         caption_in(plan.titles, application.title),
         caption_in(plan.specialties, application.specialty),
         step.caption if step else "",
+        named_by(plan).get(step.actor, "") if step else "",
         until(step, application.step_since) if step else None,
     )
