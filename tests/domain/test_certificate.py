@@ -55,6 +55,10 @@ def test_the_paper_waits_for_a_photo_then_for_the_press() -> None:
 def test_what_was_issued_elsewhere_has_no_paper_and_what_is_over_wants_none() -> None:
     assert certificate(authority=None).paper is PaperState.NONE
     assert certificate(state=CertificateState.REVOKED).paper is PaperState.NONE
+    queued = certificate()
+    queued.queue("ab", NOW)
+    queued.revoke("弄虚作假", NOW)
+    assert queued.paper is PaperState.NONE
 
 
 def test_replaced() -> None:

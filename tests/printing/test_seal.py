@@ -7,6 +7,7 @@ import shutil
 import stat
 import subprocess
 import threading
+import zlib
 from pathlib import Path
 
 import pypdf
@@ -18,7 +19,16 @@ from tests.printing.pages import page
 from zcforms.domain.errors import PrintingFailed
 from zcforms.printing import seal as seals
 from zcforms.printing.pdf import render_html
-from zcforms.printing.seal import Seal, Sealer, SealKey, SealKeyUnusable, SealState, demonstration_key, verify
+from zcforms.printing.seal import (
+    Seal,
+    SealBusy,
+    Sealer,
+    SealKey,
+    SealKeyUnusable,
+    SealState,
+    demonstration_key,
+    verify,
+)
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +95,84 @@ def test_what_others_signed_is_not_ours(key: SealKey, plain: bytes, tmp_path: Pa
     assert judged(foreign, key).state is SealState.FOREIGN
     assert verify(foreign, other.roots).state is SealState.INTACT
     assert verify(foreign, ()).state is SealState.FOREIGN
+
+
+def certified(names: tuple[str, ...]) -> list[SealKey]:
+    """Keys of different customers of one public authority, which comes with each."""
+    root = ec.generate_private_key(ec.SECP256R1())
+    ca = seals._certificate("某数字证书认证中心", root.public_key(), "某数字证书认证中心", root, is_ca=True)
+    found = []
+    for name in names:
+        private = ec.generate_private_key(ec.SECP256R1())
+        own = seals._certificate(name, private.public_key(), "某数字证书认证中心", root, is_ca=False)
+        packed = pkcs12.serialize_key_and_certificates(b"x", private, own, [ca], NoEncryption())
+        found.append(SealKey(packed, b""))
+    return found
+
+
+def test_another_customer_of_our_authority_is_not_us(plain: bytes) -> None:
+    """An authority that certifies a province certifies companies too."""
+    ours, theirs = certified(("某省厅", "某公司"))
+    assert judged(Sealer(ours).seal(plain, reason="某省厅"), ours).state is SealState.INTACT
+    assert judged(Sealer(theirs).seal(plain, reason="某省厅"), ours).state is SealState.FOREIGN
+
+
+def test_a_signature_of_somebody_else_behind_ours_is_a_change(
+    key: SealKey, sealed: bytes, tmp_path: Path
+) -> None:
+    other = Sealer(demonstration_key(tmp_path))
+    with pytest.raises(PrintingFailed):  # the field is taken, and no change is allowed
+        other.seal(sealed, reason="别人")
+    writer = pypdf.PdfWriter(io.BytesIO(sealed), incremental=True)
+    writer.add_blank_page(100, 100)
+    grown = io.BytesIO()
+    writer.write(grown)
+    assert judged(grown.getvalue(), key).state is SealState.CHANGED
+
+
+def test_an_encrypted_file_is_unreadable(key: SealKey, plain: bytes) -> None:
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(plain))
+    writer.encrypt("secret", algorithm="RC4-128")
+    locked = io.BytesIO()
+    writer.write(locked)
+    assert judged(locked.getvalue(), key).state in (SealState.UNREADABLE, SealState.UNSIGNED)
+
+
+def bomb() -> bytes:
+    """A PDF of some megabytes whose table of objects unfolds into three gigabytes of noughts."""
+    packer = zlib.compressobj(9)
+    block = bytes(16 << 20)
+    first = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    again = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    packed = first + again * 191 + packer.flush()
+    head = b"%%PDF-1.7\n1 0 obj\n<</Type/XRef/Size 9/W[1 2 1]/Root 2 0 R/Filter/FlateDecode/Length %d>>\nstream\n"
+    return head % len(packed) + packed + b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n"
+
+
+def test_a_file_that_unfolds_without_end_takes_no_memory(key: SealKey) -> None:
+    sealer = Sealer(key)
+    try:
+        assert sealer.verify(bomb()).state is SealState.UNREADABLE
+        status = Path(f"/proc/{sealer._child.pid}/status").read_text()
+        (peak,) = (int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
+        assert peak < 400_000  # kilobytes
+        limits = Path(f"/proc/{sealer._child.pid}/limits").read_text()
+        assert (
+            f"Max address space         {seals._MOST_MEMORY} " in limits
+        )  # for what the library does not see
+    finally:
+        sealer.close()
+
+
+def test_who_comes_while_others_are_read_is_told_instead_of_waiting(key: SealKey, plain: bytes) -> None:
+    sealer = Sealer(key)
+    taken = [sealer._turns.acquire(blocking=False) for _ in range(seals._AT_ONCE)]
+    assert all(taken)
+    with pytest.raises(SealBusy):
+        sealer.verify(plain)
+    sealer._turns.release()
+    assert sealer.verify(plain).state is SealState.UNSIGNED
+    sealer.close()
 
 
 def test_earlier_keys_stay_ours(key: SealKey, sealed: bytes, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from tests.services.conftest import NOW
 from tests.services.titled import APPROVAL, declared, found, grant, titled
 from zcforms.demo.load import Stage
 from zcforms.domain.certificate import PaperState
-from zcforms.domain.errors import PrintingFailed
+from zcforms.domain.errors import PrintingFailed, WrongState
 from zcforms.printing.seal import SealState, verify
 from zcforms.services import certificate_making, certificates, notices
 from zcforms.services.certificate_codes import address_of, certificate_of
@@ -99,6 +99,20 @@ def test_made_once_however_often_it_is_asked(house: House, town: Stage) -> None:
     with work(house.database, write=False) as w:
         acts = [each.act for each in w.journal.of(f"certificate:{certificate.id}")]
     assert acts.count("certificate.made") == 1
+
+
+def test_what_was_revoked_meanwhile_is_not_made(house: House, town: Stage) -> None:
+    """Nobody reads that a certificate is ready after reading that it was revoked, and nobody waits behind it."""
+    actor, certificate = titled(town)
+    with work(house.database) as w:
+        w.certificates.get(certificate.id).revoke("查实弄虚作假", NOW)
+    assert certificate_making.make_certificate(house, certificate.id, NOW) is None
+    assert not [each for each in notices.listing(house, actor).rows if "已生成" in each.text]
+    with pytest.raises(WrongState, match="没有文件"):
+        certificates.certificate_file(house, actor, certificate.id)
+    other, application_id = declared(town, "submitted")
+    grant(house, application_id, NOW + timedelta(minutes=1))
+    assert certificates.held(house, other).rows[0].waits == "正在生成，请稍后再下载。"
 
 
 def test_the_place_in_the_queue(house: House, town: Stage) -> None:

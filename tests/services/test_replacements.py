@@ -161,14 +161,14 @@ def test_a_title_that_is_not_listed(asking: Asking) -> None:
     assert {(each.number, each.caption) for each in held} == {
         (OLD, "有效"),
         ("皖2352116414", "已换发"),
-        (new.number, "有效"),
+        (new.number, "生成中"),
     }
 
 
 def test_a_certificate_without_a_number(asking: Asking) -> None:
     """Feature 67: 无 is no number."""
-    for _ in range(2):
-        asking.endorse(asking.hand_in(Wanted("unlisted"), **{**UNLISTED, "number": "无"}))
+    for title in ("一级教师", "二级教师"):
+        asking.endorse(asking.hand_in(Wanted("unlisted"), **{**UNLISTED, "number": "无", "title": title}))
     numbers = [each.number for each in certificates.held(asking.house, asking.who.actor).rows]
     assert (numbers.count(""), numbers.count("无"), len(set(numbers))) == (2, 0, 4)
 
@@ -177,7 +177,10 @@ def test_a_number_that_is_known_already(asking: Asking) -> None:
     with pytest.raises(InputRefused) as refused:
         asking.hand_in(Wanted("unlisted"), **{**UNLISTED, "number": OLD})
     assert [fault.pointer for fault in refused.value.faults] == ["/number"]
-    first, second = (asking.hand_in(Wanted("unlisted"), **UNLISTED) for _ in range(2))
+    first, second = (
+        asking.hand_in(Wanted("unlisted"), **{**UNLISTED, "title": title})
+        for title in ("一级教师", "二级教师")
+    )
     asking.endorse(first)
     asking.endorse(second, asking.desks[:3])
     with pytest.raises(WrongState, match="已经登记"):
@@ -249,6 +252,55 @@ def test_one_request_of_a_certificate_at_a_time(asking: Asking, house: House) ->
     asking.endorse(one)
     with pytest.raises(WrongState, match="已经换发"):
         replacements.form(house, asking.who.actor, asking.wanted)
+
+
+def test_a_title_that_is_listed_is_not_described_again(asking: Asking, house: House) -> None:
+    """Neither while another request about it is under way nor after it was revoked: that would be a way back."""
+    first = asking.hand_in(Wanted("unlisted"), **{**UNLISTED, "number": "无"})
+    with pytest.raises(InputRefused) as refused:
+        asking.hand_in(Wanted("unlisted"), **{**UNLISTED, "number": "无"})
+    assert [(each.pointer, "重复申请" in each.message) for each in refused.value.faults] == [("/title", True)]
+    seen = replacement_desk.case(house, asking.desks[0], first)
+    assert seen.registered == [("一级教师", f"{OLD}，2015-11-20 取得，有效")]
+    asking.endorse(first)
+    with work(house.database) as w:
+        w.certificates.get(asking.certificate_id).revoke("查实弄虚作假", NOW)
+    same = {**UNLISTED, "number": "无", "obtained_on": "2015-11-20", "issued_on": "2015-12-01"}
+    with pytest.raises(InputRefused) as refused:
+        asking.hand_in(Wanted("unlisted"), **same)
+    assert "已撤销的，不能补换" in refused.value.faults[0].message
+
+
+def test_what_was_registered_meanwhile_is_not_described_twice(asking: Asking, house: House) -> None:
+    one = asking.hand_in(Wanted("unlisted"), **{**UNLISTED, "number": "无"})
+    asking.endorse(one, asking.desks[:-1])
+    day = {"number": "A7", "id_number": asking.who.person.id_number, "obtained_on": UNLISTED["obtained_on"]}
+    certificates.record(house, file_of(day), NOW)
+    with pytest.raises(WrongState, match="同名职称"):
+        asking.endorse(one, asking.desks[-1:])
+    replacement_desk.reject(house, asking.issuer, one, "已登记在系统中。", NOW)
+
+
+def test_revoked_meanwhile_it_is_not_replaced(asking: Asking, house: House) -> None:
+    one = asking.hand_in()
+    asking.endorse(one, asking.desks[:-1])
+    with work(house.database) as w:
+        w.certificates.get(asking.certificate_id).revoke("查实弄虚作假", NOW)
+    with pytest.raises(WrongState, match="已被撤销"):
+        asking.endorse(one, asking.desks[-1:])
+    assert asking.view(one).state is ReplacementState.IN_APPROVAL
+    replacement_desk.reject(house, asking.issuer, one, "证书已被撤销。", NOW)
+    assert asking.kept(asking.certificate_id).state is CertificateState.REVOKED
+
+
+def test_a_step_that_its_document_has_lost_leaves_the_way_back(asking: Asking, house: House) -> None:
+    one = asking.hand_in()
+    with work(house.database) as w:
+        w.replacements.get(one).step = "gone"
+    with pytest.raises(NotFound):
+        replacement_desk.case(house, asking.desks[0], one)
+    assert asking.view(one).flow
+    replacements.withdraw(house, asking.who.actor, one, NOW)
 
 
 def test_the_database_holds_one_request_of_a_certificate(asking: Asking, house: House) -> None:

@@ -210,10 +210,10 @@ def test_a_file_is_the_issued_one_to_its_last_byte(house: House, holder: Replay)
     assert seen(house, code).has_file
     assert beside(house, code, PDF) is LookUpOutcome.FILE_ISSUED
     for other in (PDF + b" ", PDF[:-1], b"\0" * 1000, b"%PDF-1.7\n" * 1000, b"PK\x03\x04"):
-        assert beside(house, code, other) is LookUpOutcome.FILE_OTHER
+        assert beside(house, code, other) is LookUpOutcome.FILE_UNREADABLE
     with work(house.database, write=False) as w:
         told = [each.outcome for each in w.look_ups.of(code.split("-")[0], 20)]
-    assert sorted(told) == sorted(["valid", "valid", "file_issued", *["file_other"] * 5])
+    assert sorted(told) == sorted(["valid", "valid", "file_issued", *["file_unreadable"] * 5])
 
 
 def test_a_file_that_is_too_large_or_none_is_refused_and_none_is_kept(house: House, holder: Replay) -> None:
@@ -225,6 +225,16 @@ def test_a_file_that_is_too_large_or_none_is_refused_and_none_is_kept(house: Hou
     beside(house, code, PDF)
     with pytest.raises(FileUnreadable):
         house.files.get(hashlib.sha256(PDF).hexdigest())
+
+
+def test_a_crowd_of_files_is_told_to_wait(house: House, holder: Replay) -> None:
+    """Strangers' files must not take every thread that others are served with."""
+    code = with_file(house, issued(house, holder))
+    busy = Sealer(None)
+    while busy._turns.acquire(blocking=False):
+        pass
+    with pytest.raises(UploadRefused, match="较多"):
+        verification.compare(replace(house, sealer=busy), code, b"x", ADDRESS, NOW)
 
 
 def test_comparing_is_limited_as_looking_is(house: House, holder: Replay) -> None:
@@ -248,4 +258,8 @@ def test_the_seal_tells_another_of_our_files_from_a_changed_one(
     assert changed != mine
     assert beside(sealing, code, changed) is LookUpOutcome.FILE_CHANGED
     assert beside(sealing, code, mine + b"\n%%EOF\n") is not LookUpOutcome.FILE_ISSUED
+    plain = render_html(page("<p>1</p>"))
+    assert beside(sealing, code, plain) is LookUpOutcome.FILE_UNSIGNED
+    foreign = Sealer(demonstration_key(tmp_path / "other")).seal(plain, reason="别人")
+    assert beside(sealing, code, foreign) is LookUpOutcome.FILE_FOREIGN
     sealer.close()

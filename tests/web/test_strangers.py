@@ -15,6 +15,7 @@ from tests.web.conftest import Demonstration
 from tests.web.site import Visitor
 from tests.web.test_files import begin
 from zcforms.demo.people import people
+from zcforms.domain.certificate import TitleCertificate
 from zcforms.domain.replacement import Replacement
 from zcforms.services.keys import new_id
 from zcforms.storage import tables
@@ -25,10 +26,10 @@ OTHER_DESKS = ("demo-company", "demo-engineer-office")
 """An employer and an authority that have nothing to do with the owner."""
 THINGS = {
     *("application_id", "achievement_id", "file_id", "notice_id", "draft_id", "token_id", "upload_id"),
-    "replacement_id",
+    *("replacement_id", "certificate_id"),
 }
-EXAMINED = {"sitting_id", "ticket_id", "petition_id", "certificate_id"}
-"""What belongs to the unit that organises another plan, or to who holds or issued it, to nobody else's desk."""
+EXAMINED = {"sitting_id", "ticket_id", "petition_id"}
+"""What belongs to the unit that organises another plan, to nobody else's desk."""
 RULESET = "2022-teacher-senior"
 
 
@@ -56,9 +57,9 @@ def owned(demonstration: Demonstration) -> dict[str, Any]:
             "ticket_id": find(sa.select(tables.tickets.c.id)).scalars().first(),
             "code": find(sa.select(tables.tickets.c.code)).scalars().first(),
             "petition_id": find(sa.select(tables.petitions.c.id)).scalars().first(),
-            "certificate_id": find(sa.select(tables.title_certificates.c.id)).scalars().first(),
         }
     mine["replacement_id"] = replacement_of(demonstration, str(person_id))
+    mine["certificate_id"] = certificate_of(demonstration, str(person_id))
     assert all((mine | examined).values())
     rules = demonstration.sign_in("demo-rule-author", "legal")
     rules.get(f"/rules/sets/{RULESET}")
@@ -107,6 +108,32 @@ def replacement_of(demonstration: Demonstration, person_id: str) -> str:
         one.submit(binding.organisation_id, first_step="employer", at=one.created_at)
         w.replacements.add(one)
     return one.id
+
+
+def certificate_of(demonstration: Demonstration, person_id: str) -> str:
+    """One that the owner was issued here."""
+    with work(demonstration.house.database) as w:
+        person, now = w.people.get(person_id), demonstration.house.now()
+        held = {"id_type": person.id_type, "id_number": person.id_number, "name": person.name}
+        said = {
+            "number": "T-1",
+            "series": "22",
+            "specialty": "",
+            "title": "一级教师",
+            "level": "intermediate",
+        }
+        authority = next(iter(demonstration.house.catalogue.authorities.values()))
+        issued = {"authority": authority.id, "issuer": authority.caption, "obtained_on": now.date()}
+        made = TitleCertificate(new_id(), **held, **said, **issued, issued_on=now.date(), recorded_at=now)
+        w.certificates.add(made)
+    return made.id
+
+
+def test_the_certificates_routes_are_among_those_asked(demonstration: Demonstration) -> None:
+    """The holder's, the issuer's, its file, its replacement."""
+    asked = {rule.endpoint for rule in routes(demonstration) if "certificate_id" in rule.arguments}
+    assert len(asked) >= 7
+    assert {each.partition(".")[0] for each in asked} == {"centre", "certificate_desk", "replacements"}
 
 
 def routes(demonstration: Demonstration) -> Iterator[Rule]:

@@ -210,7 +210,7 @@ def filed(demonstration: Demonstration) -> Iterator[None]:
 
 def test_comparing_a_file(stranger: Visitor, code: str, filed: None) -> None:
     """As a plain upload; what it is stands beside the form, and the certificate's own answer stays at the top."""
-    for file, words in ((ISSUED, "与发放的文件完全一致"), (ISSUED + b"x", "不是发放的文件")):
+    for file, words in ((ISSUED, "与发放的文件完全一致"), (ISSUED + b"x", "不是能读取的 PDF 文件")):
         assert "比对证书文件" in stranger.get(f"/verify/{code}").text
         page = stranger.send("比对", file=(io.BytesIO(file), "证书.pdf"))
         assert page.status_code == 200

@@ -43,7 +43,8 @@ def follow(state: CertificateState, act: CertificateAct) -> CertificateState:
 
 
 class PaperState(StrEnum):
-    """How it stands with a certificate's file (features 79 to 81). NONE: it was issued elsewhere, and there is only what it says."""
+    """How it stands with a certificate's file (features 79 to 81). NONE: there is only what it says, because it
+    was issued elsewhere, or ended before its file was made."""
 
     NONE = "none"
     WANTS_PHOTO = "wants_photo"
@@ -100,10 +101,9 @@ class TitleCertificate:
     def paper(self) -> PaperState:
         if self.file is not None:
             return PaperState.MADE
-        if self.queued_at is not None:
-            return PaperState.QUEUED
-        wanted = self.authority is not None and self.state is CertificateState.VALID
-        return PaperState.WANTS_PHOTO if wanted else PaperState.NONE
+        if self.authority is None or self.state is not CertificateState.VALID:
+            return PaperState.NONE  # of what is not valid any more no file is made
+        return PaperState.WANTS_PHOTO if self.queued_at is None else PaperState.QUEUED
 
     def queue(self, photo: str, at: datetime) -> None:
         """Its file can be made, with this portrait. Raises `WrongState` unless that is what it waits for."""

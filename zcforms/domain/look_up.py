@@ -20,7 +20,9 @@ class LookUpOutcome(StrEnum):
     FILE_ISSUED = "file_issued"
     FILE_SEALED = "file_sealed"
     FILE_CHANGED = "file_changed"
-    FILE_OTHER = "file_other"
+    FILE_FOREIGN = "file_foreign"
+    FILE_UNSIGNED = "file_unsigned"
+    FILE_UNREADABLE = "file_unreadable"
 
 
 @dataclass(eq=False)

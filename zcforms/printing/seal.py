@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import logging
 import os
+import resource
 import secrets
 import threading
 from collections.abc import Sequence
@@ -36,11 +37,19 @@ logging.getLogger("pyhanko").setLevel(
 )  # that a stranger's signature is not ours is an answer, no news for the log
 _FIELD = "Seal"
 _FROM, _UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(2046, 1, 1, tzinfo=UTC)
+_MOST_MEMORY = 1 << 30
+"""Bytes of address space for reading what a stranger handed in: a few kilobytes can unfold into more than the machine has."""
+_AT_ONCE = 3
+"""Threads that read or wait for reading such a file; more would leave none for anybody else."""
 _TEST_CA, _TEST_SIGNER = "zcforms 演示签章根证书（无法律效力）", "zcforms 演示签章（无法律效力）"
 
 
 class SealKeyUnusable(ZcformsError):
     """The key to seal with is missing, or cannot be opened."""
+
+
+class SealBusy(ZcformsError):
+    """Too many files are being read already."""
 
 
 class SealState(StrEnum):
@@ -73,14 +82,15 @@ class SealKey:
 
 
 class Sealer:
-    """Seals and verifies. `key` None: there is nothing to seal with; `trusted`: PEM certificates under which earlier seals of ours were made.
-    Several threads may share it. `timeout`: seconds for reading one file."""
+    """Seals and verifies. `key` None: there is nothing to seal with; `trusted`: PEM certificates that earlier seals of ours were made with, or
+    under. Several threads may share it. `timeout`: seconds for reading one file."""
 
     def __init__(self, key: SealKey | None, trusted: bytes = b"", timeout: float = 20.0) -> None:
         self._key = key
         self._trusted = trusted
-        self._child = Supervised("zcforms.printing.seal:verify", timeout=timeout)
+        self._child = Supervised("zcforms.printing.seal:verify_strangers", timeout=timeout)
         self._lock = threading.Lock()
+        self._turns = threading.BoundedSemaphore(_AT_ONCE)
 
     @property
     def demonstration(self) -> bool:
@@ -98,18 +108,27 @@ class Sealer:
         return _signed(signer, pdf, reason)
 
     def verify(self, pdf: bytes) -> Seal:
-        """`verify` against our own certificates, in a child: a file that a reader chokes on is UNREADABLE."""
+        """`verify` against our own certificates, in a child: a file that a reader chokes on is UNREADABLE.
+
+        Raises:
+            SealBusy: others' files are being read.
+        """
+        if not self._turns.acquire(blocking=False):
+            raise SealBusy
         try:
             found: Seal = self._child.call(pdf, self.roots)
         except (ChildTimedOut, ChildCrashed):
             return Seal(SealState.UNREADABLE)
+        finally:
+            self._turns.release()
         return found
 
     @cached_property
     def roots(self) -> tuple[bytes, ...]:
-        """DER certificates: what is signed by one of them, or under it, is ours."""
+        """DER certificates: what is signed with one of them, or under it, is ours. Of the key only its own: under the authority that certified
+        us, others sign too."""
         earlier = x509.load_pem_x509_certificates(self._trusted) if self._trusted else []
-        return (*_roots(self._key), *(each.public_bytes(Encoding.DER) for each in earlier))
+        return (*_own(self._key), *(each.public_bytes(Encoding.DER) for each in earlier))
 
     def close(self) -> None:
         self._child.close()
@@ -152,16 +171,22 @@ def _signed(signer: SimpleSigner, pdf: bytes, reason: str) -> bytes:
     return bytes(made.getvalue())
 
 
-def _roots(key: SealKey | None) -> list[bytes]:
-    """The certificates above the key's own; its own where there is none."""
+def _own(key: SealKey | None) -> list[bytes]:
+    """The key's certificate; none where there is no key."""
     if key is None:
         return []
     try:
-        _, own, above = pkcs12.load_key_and_certificates(key.pkcs12, key.passphrase)
+        _, own, _ = pkcs12.load_key_and_certificates(key.pkcs12, key.passphrase)
     except ValueError as error:
         raise SealKeyUnusable(_CANNOT_OPEN) from error
-    found = above or ([own] if own else [])
-    return [each.public_bytes(Encoding.DER) for each in found]
+    return [own.public_bytes(Encoding.DER)] if own else []
+
+
+def verify_strangers(pdf: bytes, roots: Sequence[bytes]) -> Seal:
+    """`verify` in a process that has nothing else to do, and may not take the machine's memory."""
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, most))
+    return verify(pdf, roots)
 
 
 def verify(pdf: bytes, roots: Sequence[bytes]) -> Seal:

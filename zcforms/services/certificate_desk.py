@@ -54,6 +54,10 @@ _PAPER = {
     View.QUEUED: PaperState.QUEUED,
     View.WANTS_PHOTO: PaperState.WANTS_PHOTO,
 }
+_UNKNOWN = (
+    "没有一份发证机关文档与本单位同名（{name}），所以这里列不出证书。请系统管理员核对：发证机关文档的名称是“{known}”，"
+    "本单位账号的名称须与其中一个完全相同。"
+)
 _REVOKED = "您的{title}职称证书（编号 {number}）已被发证机关撤销。原因：{reason}"
 
 
@@ -77,10 +81,12 @@ class IssuedRow:
 
 @dataclass(frozen=True, slots=True)
 class IssuedList:
-    """`counts`: view -> how many it has."""
+    """`counts`: view -> how many it has. `unknown`: what to do where no document of an authority is called as the actor's organisation, so that
+    nothing is listed; "" where one is."""
 
     rows: Page[IssuedRow]
     counts: Mapping[View, int]
+    unknown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,7 @@ def listing(house: House, actor: Actor, view: View, text: str = "", *, page: int
     failed = _failed(house)
     with reading(house, actor) as w:
         mine = IssuedSought(_issuer(w, actor))
+        unknown = _unknown(house, mine.issuer)
         counts = {each: w.certificates.count_issued(_sought(mine, each, failed)) for each in View}
         sought = replace(_sought(mine, view, failed), text=text.strip())
         rows = page_at(
@@ -110,7 +117,7 @@ def listing(house: House, actor: Actor, view: View, text: str = "", *, page: int
             page,
             w.certificates.count_issued(sought),
         )
-    return IssuedList(rows.map(lambda each: _row(each, failed)), counts)
+    return IssuedList(rows.map(lambda each: _row(each, failed)), counts, unknown)
 
 
 def case(house: House, actor: Actor, certificate_id: str) -> IssuedCase:
@@ -176,6 +183,11 @@ def _issuer(w: Work, actor: Actor) -> str:
     if organisation.role is not Role.ISSUER:
         raise NotFound("本单位不是发证机关，没有可以管理的证书。")
     return organisation.name
+
+
+def _unknown(house: House, name: str) -> str:
+    known = [each.caption for each in house.catalogue.authorities.values()]
+    return "" if name in known else _UNKNOWN.format(name=name, known="”“".join(known))
 
 
 def _own(w: Work, actor: Actor, certificate_id: str) -> TitleCertificate:

@@ -12,11 +12,13 @@ from dataclasses import replace as changed
 from datetime import date, datetime
 from typing import Any
 
+import structlog
+
 from zcforms.domain.application import Application
 from zcforms.domain.authority import Authority, Issuing
 from zcforms.domain.certificate import CertificateAct, CertificateState, PaperState, TitleCertificate, follow
 from zcforms.domain.errors import WrongState
-from zcforms.domain.identity import Person
+from zcforms.domain.identity import Person, Role
 from zcforms.services.exporting import applicant_of
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
@@ -28,7 +30,9 @@ JOB = "certificate"
 CORRECTED = ("employer", "nature", "series", "specialty", "title")
 """What a replacement may correct (feature 89): fields of a certificate."""
 _NO_AUTHORITY = "没有指定发证机关，不能生成证书。请系统管理员在评审计划或发证机关文档中补充后再办理。"
+_NO_DESK = "register an account with the role issuer and exactly this name: nobody else can revoke or retry its certificates"
 _TWICE = "这份申报取得的资格已经发过证书，不能再发一次。"
+_log = structlog.get_logger("zcforms.certificates")
 _WANTS_PHOTO = (
     "您取得{title}资格的电子职称证书（编号 {number}）需要照片：请上传个人证件照片，系统随后自动生成证书。"
 )
@@ -129,6 +133,8 @@ def _issue(
     w.certificates.add(certificate)
     w.flush()  # others refer to it
     detail = {"number": certificate.number, "replaces": certificate.replaces}
+    if certificate.issuer not in {each.name for each in w.organisations.by_role(Role.ISSUER)}:
+        _log.warning("certificate_without_desk", issuer=certificate.issuer, remedy=_NO_DESK)
     w.journal.append("system", "certificate.issue", f"certificate:{certificate.id}", detail, now)
     if photo is not None:
         _queue(w, certificate, photo, now)

@@ -106,7 +106,9 @@ def handles(w: Work, house: House, organisation_id: str, replacement: Replacemen
     steps = desks.chain(kind, replacement.organisation_id).steps
     if replacement.state is ReplacementState.IN_APPROVAL:
         ids = [step.id for step in steps]
-        steps = steps[: ids.index(replacement.step or "") + 1]
+        if replacement.step not in ids:
+            return False  # the document has lost the step: the applicant withdraws and asks again
+        steps = steps[: ids.index(replacement.step) + 1]
     elif replacement.state in (ReplacementState.DONE, ReplacementState.REJECTED):
         decided = {each.step for each in w.replacement_decisions.of(replacement.id)}
         steps = tuple(step for step in steps if step.id in decided)

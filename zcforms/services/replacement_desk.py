@@ -32,7 +32,7 @@ from zcforms.services.replacement_chain import (
     kind_of,
     waiting_for,
 )
-from zcforms.services.replacement_words import Line, about, holder, lines
+from zcforms.services.replacement_words import Line, about, holder, known_of, lines, titled
 from zcforms.services.telling import Target, tell_organisation, tell_person
 from zcforms.services.wording import REPLACEMENT
 from zcforms.storage.work import Work
@@ -57,8 +57,8 @@ class ReplacementWaiting:
 
 @dataclass(frozen=True, slots=True)
 class ReplacementCase:
-    """One request. `certificate`: the old one, with the ticked corrections beside, None where the form describes it; `actions`: of
-    endorse, return, reject what this desk can do now; `version` goes back with it."""
+    """One request. `certificate`: the old one, with the ticked corrections beside, None where the form describes it; `registered`: caption and
+    text of what the person is known to hold, there; `actions`: of endorse, return, reject what this desk can do now; `version` goes back with it."""
 
     id: str
     name: str
@@ -67,6 +67,7 @@ class ReplacementCase:
     step: str
     holder: Sequence[tuple[str, str]]
     certificate: Sequence[Line] | None
+    registered: Sequence[tuple[str, str]]
     group: Mapping[str, Any]
     flow: tuple[FlowLine, ...]
     actions: tuple[str, ...]
@@ -110,14 +111,16 @@ def case(house: House, actor: Actor, replacement_id: str) -> ReplacementCase:
         step = step_of(kind.chain, found)
         old = w.certificates.get(found.certificate_id) if kind.listed and found.certificate_id else None
         turn = step is not None and answers_for(w, house, actor.organisation(), found)
+        person = w.people.get(found.person_id)
         return ReplacementCase(
             found.id,
-            w.people.get(found.person_id).name,
+            person.name,
             kind,
             REPLACEMENT[found.state],
             step.caption if step else "",
             [(caption, text) for _, caption, text in holder(house, w, found.person_id)],
             lines(house, kind, old, kind.told(found.answers)) if old else None,
+            () if kind.listed else known_of(w, person),
             overviews.fields_group(kind.form, found.answers, house.catalogue.codes),
             flow_of(w, house, found),
             step.actions if step and turn else (),
@@ -230,6 +233,8 @@ def _described(w: Work, found: Replacement, told: Mapping[str, str], now: dateti
     if number and w.certificates.numbered(number):
         raise WrongState("这个证书编号已经登记在系统中，请核对后退回申请人改正。")
     person = w.people.get(found.person_id)
+    if titled(w, person, told) is not None:
+        raise WrongState("申请人名下已经登记了这个取得资格时间的同名职称，请核对后退回或不予通过。")
     days = {name: date.fromisoformat(told[name]) if told.get(name) else None for name in _DAYS}
     holder_of = {"id_type": person.id_type, "id_number": person.id_number, "name": person.name}
     said: dict[str, Any] = {"specialty": "", **told, **days, **holder_of, "number": number}

@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 
 from zcforms.domain.certificate import TitleCertificate
-from zcforms.domain.identity import masked
+from zcforms.domain.identity import Person, masked
 from zcforms.domain.replacement import Replacement, ReplacementKind
 from zcforms.services.house import House
 from zcforms.services.prefilling import person_document
+from zcforms.services.wording import CERTIFICATE
 from zcforms.storage.work import Work
 
 _FIELDS: tuple[tuple[str, str, str], ...] = (
@@ -76,6 +77,26 @@ def about(kind: ReplacementKind, replacement: Replacement, old: TitleCertificate
         return old.number or "", old.title
     told = kind.told(replacement.answers)
     return told.get("number", ""), told.get("title", "")
+
+
+def same_title(told: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether two forms of one person describe one title: by its name and the day."""
+    return all(told.get(name) == other.get(name) for name in ("title", "obtained_on"))
+
+
+def titled(w: Work, person: Person, told: Mapping[str, str]) -> TitleCertificate | None:
+    """What is registered of the title that the form describes, if anything is."""
+    held = w.certificates.of(person.id_type, person.id_number)
+    known = ({"title": each.title, "obtained_on": each.obtained_on.isoformat()} for each in held)
+    return next((each for each, of in zip(held, known, strict=True) if same_title(told, of)), None)
+
+
+def known_of(w: Work, person: Person) -> list[tuple[str, str]]:
+    """(title, number, day and state) of every certificate that is registered of the person, for who decides on one that is described."""
+    return [
+        (each.title, f"{each.number or '无编号'}，{each.obtained_on} 取得，{CERTIFICATE[each.state]}")
+        for each in w.certificates.of(person.id_type, person.id_number)
+    ]
 
 
 def _text(house: House, codes: str, value: Any) -> str:

@@ -21,10 +21,17 @@ from zcforms.services.flow import FlowLine
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
 from zcforms.services.replacement_chain import BEGUN, Desks, decide, flow_of, kind_named, kind_of, own
-from zcforms.services.replacement_words import Line, about, holder, lines
+from zcforms.services.replacement_words import Line, about, holder, lines, same_title, titled
 from zcforms.services.telling import Target, tell_organisation
-from zcforms.services.wording import REPLACEMENT
+from zcforms.services.wording import CERTIFICATE, REPLACEMENT
 from zcforms.storage.work import Work
+
+_LISTED = (
+    "您名下已经登记了这个取得资格时间的同名职称（{state}）。有效的，请在“我的职称”中该证书后点击补换证；"
+    "已换发的，请使用新证书；已撤销的，不能补换。"
+)
+_HANDED_IN = (ReplacementState.IN_APPROVAL, ReplacementState.RETURNED)
+_ASKED = "这个职称已有一份补换证申请正在办理，不需要重复申请。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,9 +259,25 @@ def _admitted(
     if complete and not kind.listed and number and w.certificates.numbered(number):
         message = "这个证书编号已经登记在系统中。如在“我的职称”里，请直接在该证书后点击补换证；否则请联系发证机关核对。"
         faults.append(InputFault("/number", message))
+    elif complete and not kind.listed and (message := _asked_already(w, kept, kind, answers)):
+        faults.append(InputFault("/title", message))
     if faults:
         raise InputRefused(faults)
     return answers
+
+
+def _asked_already(w: Work, kept: Replacement, kind: ReplacementKind, answers: Mapping[str, Any]) -> str:
+    """Why this title cannot be asked for as one that is not listed: it is listed, whatever became of it, or another request is about it."""
+    told = kind.told(answers)
+    person = w.people.get(kept.person_id)
+    if (found := titled(w, person, told)) is not None:
+        return _LISTED.format(state=CERTIFICATE[found.state])
+    others = (each for each in w.replacements.of_person(person.id) if each.id != kept.id)
+    same = any(
+        each.kind == kind.id and each.state in _HANDED_IN and same_title(told, kind.told(each.answers))
+        for each in others
+    )
+    return _ASKED if same else ""
 
 
 def _replaceable(w: Work, actor: Actor, kind: ReplacementKind, wanted: Wanted) -> TitleCertificate | None:

@@ -15,7 +15,7 @@ from zcforms.domain.errors import TooOften, UploadRefused, WrongState
 from zcforms.domain.identity import masked_for_strangers, name_for_strangers
 from zcforms.domain.look_up import LookUp, LookUpOutcome, origin_of, subscriber_of
 from zcforms.printing.photo import thumbnail
-from zcforms.printing.seal import SealState
+from zcforms.printing.seal import SealBusy, SealState
 from zcforms.services.certificate_codes import certificate_of
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
@@ -27,7 +27,13 @@ _ID = 24
 _LONGEST = 200
 MOST_BYTES = 10 * 1024 * 1024
 """Of a file that somebody compares; certificates have a tenth of it."""
-_BY_SEAL = {SealState.INTACT: LookUpOutcome.FILE_SEALED, SealState.CHANGED: LookUpOutcome.FILE_CHANGED}
+_BY_SEAL = {
+    SealState.INTACT: LookUpOutcome.FILE_SEALED,
+    SealState.CHANGED: LookUpOutcome.FILE_CHANGED,
+    SealState.FOREIGN: LookUpOutcome.FILE_FOREIGN,
+    SealState.UNSIGNED: LookUpOutcome.FILE_UNSIGNED,
+    SealState.UNREADABLE: LookUpOutcome.FILE_UNREADABLE,
+}
 _VISITOR = "visitor"
 _PHOTO_EDGE = 200
 _MINUTE = timedelta(minutes=1)
@@ -77,7 +83,8 @@ def compare(
     """The certificate, and what a file that somebody brought is beside it; None where there is no such certificate. Nothing of the file is kept.
 
     Raises:
-        TooOften: as `verify`. UploadRefused: there is nothing, or it is larger than any certificate. WrongState: nothing to compare it with.
+        TooOften: as `verify`. UploadRefused: there is nothing, it is larger than any certificate, or others are being served.
+        WrongState: nothing to compare it with.
     """
     _require_small(file)
     with _asked(house, address, now) as w:
@@ -100,7 +107,10 @@ def _beside(house: House, issued: str, file: bytes) -> LookUpOutcome:
     """What a file is beside the one that was issued; `issued`: its digest."""
     if hmac.compare_digest(hashlib.sha256(file).hexdigest(), issued):
         return LookUpOutcome.FILE_ISSUED
-    return _BY_SEAL.get(house.sealer.verify(file).state, LookUpOutcome.FILE_OTHER)
+    try:
+        return _BY_SEAL[house.sealer.verify(file).state]
+    except SealBusy as error:
+        raise UploadRefused("现在比对文件的人较多，请稍等片刻再试。") from error
 
 
 def _require_small(file: bytes) -> None:

@@ -101,7 +101,9 @@ LOOK_UP = {
     LookUpOutcome.FILE_ISSUED: "比对文件：与发放的文件一致",
     LookUpOutcome.FILE_SEALED: "比对文件：电子签章有效，不是本证书的现行文件",
     LookUpOutcome.FILE_CHANGED: "比对文件：签章后被改动",
-    LookUpOutcome.FILE_OTHER: "比对文件：不是发放的文件",
+    LookUpOutcome.FILE_FOREIGN: "比对文件：不是发证机关的电子签章",
+    LookUpOutcome.FILE_UNSIGNED: "比对文件：不是发放的文件，没有电子签章",
+    LookUpOutcome.FILE_UNREADABLE: "比对文件：不是能读取的 PDF 文件",
 }
 ACT = {
     "application.sheet": "生成评审表",

@@ -13,16 +13,12 @@ from zcforms.storage import tables
 from zcforms.storage.shelves.shelf import Shelf, page
 
 _c = tables.title_certificates.c
-_QUEUED = sa.and_(_c.file.is_(None), _c.queued_at.is_not(None))
+_UNMADE = sa.and_(_c.file.is_(None), _c.authority.is_not(None), _c.state == CertificateState.VALID)
+_QUEUED = sa.and_(_UNMADE, _c.queued_at.is_not(None))
 _PAPER: dict[PaperState, sa.ColumnElement[bool]] = {
     PaperState.QUEUED: _QUEUED,
     PaperState.MADE: _c.file.is_not(None),
-    PaperState.WANTS_PHOTO: sa.and_(
-        _c.file.is_(None),
-        _c.queued_at.is_(None),
-        _c.authority.is_not(None),
-        _c.state == CertificateState.VALID,
-    ),
+    PaperState.WANTS_PHOTO: sa.and_(_UNMADE, _c.queued_at.is_(None)),
 }
 
 
