@@ -8,14 +8,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from zcforms.domain.application import Application
-from zcforms.domain.approval import ApplicationState, Decision
+from zcforms.domain.approval import ApplicationState, Decision, acted_on
 from zcforms.domain.petition import Petition, PetitionState
 from zcforms.domain.plan import Choice, Plan
 from zcforms.services.deadlines import Deadline, deadline
 from zcforms.services.exam_offers import Places, TicketOffer, offers
 from zcforms.services.flow import FlowLine, flow_of
 from zcforms.services.house import House
-from zcforms.services.responsibility import chain_of
 from zcforms.services.returned_modules import Module, returned_of
 from zcforms.services.texts import caption_in
 from zcforms.services.wording import PETITION, application_caption
@@ -115,7 +114,7 @@ def record_of(w: Work, house: House, application: Application, now: datetime, be
         caption=application_caption(application.state, decisions),
         number=application.number,
         reason=_reason(application, decisions),
-        actions=_actions(w, plan, application, now),
+        actions=_actions(plan, application, decisions, now),
         flow=flow_of(w, house, application, now, decisions) if application.submitted_at else (),
         purge_at=gone + timedelta(days=house.terms.undo_days) if gone else None,
         series=plan.series.caption,
@@ -163,7 +162,9 @@ def _reason(application: Application, decisions: Sequence[Decision]) -> str:
     return decisions[-1].opinion if told and decisions else ""
 
 
-def _actions(w: Work, plan: Plan, application: Application, now: datetime) -> tuple[str, ...]:
+def _actions(
+    plan: Plan, application: Application, decisions: Sequence[Decision], now: datetime
+) -> tuple[str, ...]:
     """What the record's buttons offer now (feature 22)."""
     if application.state is ApplicationState.DELETED:
         return ("restore",)
@@ -173,6 +174,5 @@ def _actions(w: Work, plan: Plan, application: Application, now: datetime) -> tu
     actions += ["delete"] if application.state is ApplicationState.DRAFT else []
     actions.append("preview" if editable else "sheet")
     if application.state is ApplicationState.IN_APPROVAL and not deadline(plan, application, now).passed:
-        first = chain_of(w, plan, application).after(None)
-        actions += ["withdraw"] if first and application.step == first.id else []
+        actions += [] if acted_on(decisions) else ["withdraw"]
     return tuple(actions)
