@@ -45,6 +45,7 @@ OWN_FOLDERS = [
     "schemas/series",
     "schemas/attachments",
     "schemas/chains",
+    "schemas/replacements",
     "schemas/pledges",
     "rules/plans",
     "rules/series",

@@ -68,8 +68,8 @@ def make_templates(page: Page, shot: Shot) -> None:
 def keep_a_view(page: Page, shot: Shot) -> list[str]:
     """Who waits, by name."""
     page.goto("/desk/applications")
-    page.locator("[name=order]").select_option(label="按姓名")
-    page.locator("[name=overdue]").select_option("")
+    page.locator("select[name=order]").select_option(label="按姓名")
+    page.locator("select[name=overdue]").select_option("")
     page.get_by_role("button", name="筛选").click()
     page.get_by_text("我的视图").click()
     page.get_by_label("把当前条件保存为视图").fill("按姓名看")
@@ -77,7 +77,7 @@ def keep_a_view(page: Page, shot: Shot) -> list[str]:
     told(page, "已保存视图“按姓名看”")
     page.goto("/desk/applications")
     page.get_by_role("navigation", name="我的视图").get_by_role("link", name="按姓名看").click()
-    expect(page.locator("[name=order]")).to_have_value("name")
+    expect(page.locator("select[name=order]")).to_have_value("name")
     seen(page, shot, "list")
     return page.locator("tbody td[data-label=姓名]").all_inner_texts()
 

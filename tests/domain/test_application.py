@@ -129,7 +129,7 @@ def test_returned_is_open_and_keeps_its_number() -> None:
 
 def test_withdrawn_before_anybody_acted() -> None:
     one = submitted()
-    one.withdraw(first_step="employer")
+    one.withdraw(acted_on=False)
     assert (one.state, one.step, one.step_since) == (ApplicationState.DRAFT, None, None)
 
 
@@ -138,12 +138,12 @@ def test_not_withdrawn_after_the_first_endorsement() -> None:
     one.endorse(next_step="authority", at=NOW)
     assert (one.state, one.step, one.step_since) == (ApplicationState.IN_APPROVAL, "authority", NOW)
     with pytest.raises(WrongState, match="已经处理"):
-        one.withdraw(first_step="employer")
+        one.withdraw(acted_on=True)
 
 
 def test_a_draft_has_nothing_to_withdraw() -> None:
     with pytest.raises(WrongState, match="刷新"):
-        application().withdraw(first_step="employer")
+        application().withdraw(acted_on=False)
 
 
 def test_the_last_endorsement_ends_the_chain() -> None:

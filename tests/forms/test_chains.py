@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from zcforms import resources
-from zcforms.domain.chain import StepKind
+from zcforms.domain.chain import Resubmission, StepKind
 from zcforms.forms.catalogue import lint, load
 
 CHAIN = "chains/declaration-to-title.json"
@@ -69,6 +69,8 @@ CASES: list[tuple[Change, str, str, str]] = [
     (drop(NOTICE, "days"), "/steps/5", "没有写几个工作日", "days"),
     (put(NOTICE, actions=["endorse"], returns=["committee"]), "/steps/5/actions", "有异议", "return 或 reject"),
     (put(UNIT, kind="grant"), "/steps/3/kind", "之后还有环节“committee”", "最后"),
+    (put(UNIT, kind="result"), "/steps/4/kind", "只能有一个评审结果环节", "organising-unit"),
+    (put(GRANT, kind="review"), "/steps/4/kind", "没有核准环节", "grant"),
     (twice_granted, "/steps/6/kind", "之后还有环节“again”", "最后"),
 ]  # fmt: skip
 
@@ -92,3 +94,16 @@ def test_as_it_is_written_it_is_sound_and_whole() -> None:
     assert chain.steps[NOTICE].days == 5
     assert chain.steps[PERSONNEL].when.freelancer is False
     assert chain.steps[EMPLOYER].returns == ("applicant",)
+    assert chain.resubmission is Resubmission.FIRST
+
+
+def test_where_it_goes_on_after_a_return_is_a_word_of_the_document(schemas: Path) -> None:
+    path = schemas / CHAIN
+    data = json.loads(path.read_text(encoding="utf-8"))
+    for word, expected in (("returning", Resubmission.RETURNING), ("there", None)):
+        path.write_text(json.dumps({**data, "resubmission": word}, ensure_ascii=False), encoding="utf-8")
+        if expected:
+            assert load(schemas).plans["2022-teacher-senior"].chain.resubmission is expected
+        else:
+            told = {each.pointer: each for each in lint(schemas).faults if each.file.endswith(CHAIN)}
+            assert "returning" in told["/resubmission"].remedy

@@ -51,6 +51,7 @@ def test_what_is_ticked_wants_its_right_value() -> None:
     ("file", "how", "pointer", "told"),
     [
         (LISTED, put("chain", "none"), "/chain", "没有审核流程“none”"),
+        (LISTED, put("chain", "declaration-to-title"), "/chain", "“committee”不是审核"),
         (LISTED, put("sheet", "none"), "/sheet", "没有打印表单“none”"),
         (LISTED, put("form", "none"), "/form", "没有表单分区“none”"),
         (LISTED, put("form", "titles"), "/form", "不是一组填写项"),
@@ -64,3 +65,17 @@ def test_faults_are_told_at_their_place(schemas: Path, file: str, how: Any, poin
     assert (fault.file, fault.pointer) == (file, pointer)
     assert told in fault.fault
     assert fault.remedy
+
+
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [
+        (lambda chain: chain["steps"][1].update(returns=["employer"]), "“authority”可以退回到前面的环节"),
+        (lambda chain: chain.update(resubmission="returning"), "总是从第一个环节开始"),
+    ],
+)
+def test_a_chain_that_asks_more_than_a_replacement_can(schemas: Path, how: Any, told: str) -> None:
+    change(schemas, "chains/replacement.json", how)
+    found = faults(schemas)
+    assert {(each.file, each.pointer) for each in found} == {(LISTED, "/chain"), (UNLISTED, "/chain")}
+    assert all(told in each.fault and each.remedy for each in found)

@@ -87,6 +87,12 @@ class Hall:
         with work(self.house.database, write=False) as w:
             return w.decisions.of(application_id)[-1]
 
+    def own(self, sub: str, application_id: str) -> None:
+        """Whoever sits at the desk is the applicant."""
+        with work(self.house.database) as w:
+            person_id = w.applications.get(application_id).person_id
+            w.accounts.get(self.desk(sub).account_id).person_id = person_id
+
     def flow(self, application_id: str, now: datetime = NOW) -> tuple[FlowLine, ...]:
         with work(self.house.database, write=False) as w:
             return flow.flow_of(w, self.house, w.applications.get(application_id), now)

@@ -12,10 +12,11 @@ from tests.services.conftest import NOW
 from tests.services.journal import everything
 from zcforms.demo.load import TEACHER, Stage
 from zcforms.domain.approval import ApplicationState, Outcome
-from zcforms.domain.errors import InputRefused, NotAllowed
+from zcforms.domain.chain import Chain, Resubmission, When
+from zcforms.domain.errors import InputRefused, NotAllowed, NotFound, WrongState
 from zcforms.services import applications, approvals, desk, filling, home, public_notices
 from zcforms.services.house import House
-from zcforms.services.submission import submit
+from zcforms.services.submission import submit, withdraw
 from zcforms.storage.columns import CHINA
 from zcforms.storage.work import work
 
@@ -169,6 +170,8 @@ def test_an_objection_returns_or_rejects(hall: Hall) -> None:
     approvals.reject(house, office, two, "经查实，业绩不属实", NOW)
     assert hall.application(two).state is ApplicationState.REJECTED
     assert hall.last(two).detail == {"kind": "notice"}
+    assert hall.told(two)[0].endswith("公示未通过：经查实，业绩不属实")
+    assert hall.flow(two)[-1].outcome == "公示未通过"
     assert public_notices.listing(house, NOW).total == 0
 
 
@@ -192,7 +195,7 @@ def test_who_is_shown_to_the_public(hall: Hall) -> None:
     assert (first.name, first.employer, first.title, first.specialty) == (
         "教师1", "蚌埠市禾田路小学", "高级教师", "小学科学",
     )  # fmt: skip
-    assert (first.step, first.by, first.until) == ("评审结果公示", "蚌埠市教育局", date(2022, 7, 12))
+    assert (first.step, first.until, first.by) == ("评审结果公示", date(2022, 7, 12), "蚌埠市教育局")
     assert "E0000" not in repr(page)
     assert "2022TEST" not in repr(page)
     assert len(public_notices.listing(hall.house, NOW, page=2).rows) == 2
@@ -223,3 +226,98 @@ def test_what_was_decided_before_there_were_details(hall: Hall) -> None:
     approvals.endorse(hall.house, hall.desk(SCHOOL), one, "同意", NOW)
     with work(hall.house.database, write=False) as w:
         assert [(each.outcome, each.detail) for each in w.decisions.of(one)][1] == (Outcome.ENDORSED, {})
+
+
+@pytest.mark.parametrize("step", ["result-notice", "organising-unit"])
+def test_the_operators_own_is_shown_and_not_decided(hall: Hall, step: str) -> None:
+    """Whoever opens it reads so before typing anything; another's at the same desk is decided as ever."""
+    one, other = hall.come(2, step)
+    house, office = hall.house, hall.desk(OFFICE)
+    hall.own(OFFICE, one)
+    mine, theirs = (approvals.case(house, office, each, NOW).answering for each in (one, other))
+    assert (mine and mine.own, theirs and theirs.own) == (True, False)
+    with pytest.raises(NotAllowed, match="本人"):
+        approvals.give_back(house, office, one, "x", NOW)
+    with pytest.raises(NotAllowed, match="本人"):
+        approvals.reject(house, office, one, "x", NOW)
+    approvals.reject(house, office, other, "不符合条件", NOW)
+
+
+def with_chain(house: House, chain: Chain) -> House:
+    """The same house with another chain for the teachers' plan."""
+    plan = replace(house.plan(PLAN), chain=chain)
+    return replace(house, catalogue=replace(house.catalogue, plans={**house.catalogue.plans, PLAN: plan}))
+
+
+def test_where_it_stands_stays_when_the_employer_or_the_document_changes(hall: Hall) -> None:
+    """A competent authority that falls away, or a step that is no longer for such people: what stands there is decided and goes on."""
+    one, two = hall.come(2, "authority")
+    with work(hall.house.database) as w:
+        w.organisations.get(hall.desk(SCHOOL).organisation()).parent_id = None
+    assert [line.step for line in hall.flow(one)[1:3]] == ["authority", "human-resources"]
+    assert approvals.case(hall.house, hall.desk(SCHOOL), one, NOW).answering is None
+    chain = hall.house.plan(PLAN).chain
+    freelancers = (
+        replace(each, when=When(freelancer=True)) for each in chain.steps if each.id == "human-resources"
+    )
+    steps = {each.id: each for each in freelancers}
+    changed = with_chain(hall.house, chain.only(steps.get(each.id, each) for each in chain.steps))
+    (three,) = hall.come(1, "human-resources")
+    approvals.endorse(changed, hall.desk(PERSONNEL), three, "", NOW)
+    assert hall.application(three).step == "organising-unit"
+    gone = with_chain(hall.house, chain.only(each for each in chain.steps if each.id != "authority"))
+    for sub in (SCHOOL, EDUCATION, PERSONNEL, OFFICE):
+        with pytest.raises(NotFound):
+            approvals.case(gone, hall.desk(sub), two, NOW)
+
+
+@pytest.mark.parametrize(
+    ("way", "step"), [(Resubmission.FIRST, "employer"), (Resubmission.RETURNING, "human-resources")]
+)
+def test_where_it_goes_on_when_it_is_handed_in_again(town: Stage, way: Resubmission, step: str) -> None:
+    """From the first step, or from the one that returned it, as the document says (退回修改后重提)."""
+    who, application_id = town.filled("ready", TEACHER)
+    house = with_chain(town.house, replace(town.house.plan(PLAN).chain, resubmission=way))
+    submit(house, who.actor, application_id, NOW)
+    for sub in (SCHOOL, EDUCATION):
+        approvals.endorse(house, town.desks[sub], application_id, "", NOW)
+    approvals.give_back(house, town.desks[PERSONNEL], application_id, "请补充", NOW)
+    submit(house, who.actor, application_id, LATER)
+    record = applications.record(house, who.actor, application_id, LATER)
+    (current,) = (line for line in record.flow if line.state == "current")
+    assert (current.step, current.since) == (step, LATER)
+    assert "withdraw" in record.actions
+    with work(house.database, write=False) as w:
+        at = town.desks[SCHOOL if step == "employer" else PERSONNEL].organisation()
+        assert w.notices.of(organisation_id=at)[0].text.endswith("请审核。")
+    withdraw(house, who.actor, application_id, LATER)
+    submit(house, who.actor, application_id, LATER)
+    after = applications.record(house, who.actor, application_id, LATER)
+    assert [line.step for line in after.flow if line.state == "current"] == ["employer"]
+
+
+def test_a_new_employer_looks_first(town: Stage) -> None:
+    who, application_id = town.filled("ready", TEACHER)
+    chain = replace(town.house.plan(PLAN).chain, resubmission=Resubmission.RETURNING)
+    house = with_chain(town.house, chain)
+    submit(house, who.actor, application_id, NOW)
+    for sub in (SCHOOL, EDUCATION):
+        approvals.endorse(house, town.desks[sub], application_id, "", NOW)
+    approvals.give_back(house, town.desks[PERSONNEL], application_id, "请补充", NOW)
+    with work(house.database) as w:
+        binding = w.bindings.current(who.actor.person())
+        assert binding
+        binding.organisation_id = town.desks["demo-company"].organisation()
+    submit(house, who.actor, application_id, LATER)
+    assert desk.pending_applications(house, town.desks["demo-company"], LATER).total == 1
+
+
+def test_not_taken_back_after_somebody_acted(town: Stage) -> None:
+    """What an authority sent back to the first step stands there again, and has been acted on."""
+    who, application_id = town.filled("ready", TEACHER)
+    submit(town.house, who.actor, application_id, NOW)
+    approvals.endorse(town.house, town.desks[SCHOOL], application_id, "", NOW)
+    approvals.give_back(town.house, town.desks[EDUCATION], application_id, "请单位核实", NOW, to="employer")
+    assert "withdraw" not in applications.record(town.house, who.actor, application_id, NOW).actions
+    with pytest.raises(WrongState, match="已经处理"):
+        withdraw(town.house, who.actor, application_id, NOW)

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from tests.services import chain_hall
 from tests.services.conftest import NOW
 from tests.services.desk_pile import Pile
 from zcforms.demo.load import Stage
 from zcforms.domain.approval import Outcome
 from zcforms.domain.errors import NotFound
-from zcforms.services import approvals, case_journal, desk_decided, submission
+from zcforms.domain.evaluation import Votes
+from zcforms.services import approvals, case_journal, desk_decided, evaluations, submission
 from zcforms.services.actor import Actor
 from zcforms.services.desk_decided import DecidedList, DecidedQuery
 from zcforms.storage.work import work
@@ -44,6 +46,28 @@ def test_what_was_decided_and_what_became_of_it(pile: Pile, town: Stage) -> None
     assert [plan.id for plan in found.plans] == ["2022-teacher-senior"]
     for other in ("demo-education", "demo-company"):
         assert listed(pile, town.desks[other]).rows.total == 0
+
+
+def test_as_the_step_calls_it(town: Stage) -> None:
+    """A vote is not an endorsement, and a title is more than 审核通过."""
+    hall = chain_hall.Hall(town)
+    passed, failed = hall.come(2, "committee")
+    (objected,) = hall.come(1, "result-notice")
+    house, committee = hall.house, hall.desk(chain_hall.COMMITTEE)
+    evaluations.evaluate(house, committee, passed, Votes(3, 3, 0, 0), "", now=NOW)
+    evaluations.evaluate(house, committee, failed, Votes(3, 0, 3, 0), "业绩不足", now=LATER)
+    approvals.reject(house, hall.desk(chain_hall.OFFICE), objected, "经查实", NOW)
+    told = {
+        sub: [
+            (each.caption, each.stands)
+            for each in desk_decided.listing(house, hall.desk(sub), DecidedQuery()).rows.rows
+        ]
+        for sub in (chain_hall.COMMITTEE, chain_hall.OFFICE)
+    }
+    assert told == {
+        chain_hall.COMMITTEE: [("评审未通过", "评审未通过"), ("评审通过", "审核中（评审结果公示）")],
+        chain_hall.OFFICE: [("公示未通过", "公示未通过")],
+    }
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.services import chain_hall
 from tests.services.conftest import NOW
 from tests.services.exam_hall import PLAN, Hall
 from tests.storage.queries import counted
@@ -62,7 +63,7 @@ def test_everything_that_waits_the_oldest_first(hall: Hall) -> None:
     assert counts(found, "employer") == {found.rows[0].employer: 4, "合肥第二机械厂": 2}
     assert {facet.name for facet in found.facets} == {"specialty", "route", "employer"}
     first = found.rows[0]
-    assert (first.id_number, first.overdue, first.endorsable) == ("E00****01", True, True)
+    assert (first.id_number, first.overdue, first.alone) == ("E00****01", True, "")
 
 
 @pytest.mark.parametrize(
@@ -128,3 +129,48 @@ def test_more_employers_ask_no_more_of_the_database(hall: Hall) -> None:
         hall.change(one, organisation_id=f"more-{number}")
     assert listed(hall).total == 11
     assert asked() == few
+
+
+def test_why_somebody_is_decided_alone(town: Stage) -> None:
+    made = chain_hall.Hall(town)
+    made.come(1, "result-notice")
+    made.come(1, "result-notice", since=NOW - timedelta(days=14))
+    made.come(1, "committee")
+    made.come(1, "grant")
+    told = {
+        sub: [each.alone for each in desk.pending_applications(made.house, made.desk(sub), NOW).rows]
+        for sub in (chain_hall.OFFICE, chain_hall.COMMITTEE, chain_hall.ISSUER)
+    }
+    assert told == {
+        chain_hall.OFFICE: ["", "公示到 2022-07-12 为止，期满后才能通过"],
+        chain_hall.COMMITTEE: ["须录入表决票数，请单独办理"],
+        chain_hall.ISSUER: ["须填写批准文号，请单独办理"],
+    }
+
+
+def test_a_provinces_employers_are_not_read_at_a_desk_that_is_none_of_theirs(town: Stage) -> None:
+    """A human-resources authority is the employer of freelancers alone: how many schools have somebody waiting makes no difference to it."""
+    made = chain_hall.Hall(town)
+    personnel = made.desk(chain_hall.PERSONNEL)
+    (own,) = made.come(1, "employer", organisation_id=personnel.organisation(), freelancer=True)
+    asked: list[int] = []
+    for number in range(2):
+        with work(made.house.database) as w:
+            for place in range(5):
+                school = Organisation(
+                    f"school-{number}-{place}",
+                    f"学校{number}{place}",
+                    "",
+                    "institution",
+                    Role.EMPLOYER,
+                    "340303",
+                    None,
+                )
+                w.organisations.add(school)
+        for place in range(5):
+            made.come(1, "employer", organisation_id=f"school-{number}-{place}")
+        with counted(made.house.database) as statements:
+            found = desk.pending_applications(made.house, personnel, NOW)
+        assert [each.id for each in found.rows] == [own]
+        asked.append(len(statements))
+    assert asked[0] == asked[1]

@@ -6,7 +6,7 @@ import pytest
 
 from tests.services.chain_hall import COMMITTEE, OFFICE, PLAN, Hall
 from tests.services.conftest import NOW
-from tests.services.journal import everything
+from tests.services.journal import acts, everything
 from zcforms.demo.load import Stage
 from zcforms.domain.approval import ApplicationState
 from zcforms.domain.errors import InputRefused, NotAllowed, NotFound, StaleWrite, UploadRefused, WrongState
@@ -118,7 +118,8 @@ def tried(hall: Hall, *lines: list[str], head: list[str] = HEAD) -> ResultCheck:
 
 def test_taken_home_filled_in_and_carried_out(hall: Hall) -> None:
     committee = hall.desk(COMMITTEE)
-    made = result_rosters.export(hall.house, committee, PLAN)
+    made = result_rosters.export(hall.house, committee, PLAN, NOW)
+    assert acts(hall.house, f"plan:{PLAN}") == ["results.export"]
     table = spreadsheet.read(made.data)
     assert table[0] == [name for name, _ in COLUMNS]
     assert table[1] == ["2022TEST000001", "教师1", "蚌埠市禾田路小学", "小学科学", "高级教师", "常规申报"]
@@ -179,6 +180,32 @@ def test_columns_that_are_missing(hall: Hall) -> None:
     assert (check.rows, check.fits) == ((), False)
 
 
+def test_columns_that_are_there_twice(hall: Hall) -> None:
+    """Which of them counts nobody can know."""
+    check = tried(hall, [*line(1, 25, 17, 7, 1), "16"], head=[*HEAD, "同意"])
+    assert check.faults == (("第 1 行", "“同意”有 2 列，请只保留填好的一列"),)
+    assert (check.rows, check.fits) == ((), False)
+
+
+def test_the_secretarys_own_result(hall: Hall) -> None:
+    """It stands in the way of the whole table, and the dry run says so; without votes it stays as it is."""
+    committee = hall.desk(COMMITTEE)
+    hall.own(COMMITTEE, hall.people[0])
+    with pytest.raises(NotAllowed):
+        evaluations.evaluate(hall.house, committee, hall.people[0], PASSED, "", now=NOW)
+    assert [each.own for each in result_rosters.listing(hall.house, committee, PLAN).waiting.rows] == [
+        True, False, False,
+    ]  # fmt: skip
+    check = tried(hall, line(1, 25, 17, 7, 1), line(2, 25, 17, 7, 1))
+    assert [row.outcome for row in check.rows] == [Outcome.WRONG, Outcome.PASSED]
+    assert "您本人的申报" in dict(check.rows[0].faults)["A2"]
+    with pytest.raises(InputRefused):
+        result_rosters.carry_out(hall.house, committee, PLAN, check.file_id, now=NOW)
+    file = kept(hall, line(1), line(2, 25, 17, 7, 1))
+    result_rosters.carry_out(hall.house, committee, PLAN, file, now=NOW)
+    assert [hall.application(each).step for each in hall.people[:2]] == ["committee", "result-notice"]
+
+
 def test_an_empty_table_brings_nothing(hall: Hall) -> None:
     assert not tried(hall, line(1), line(2)).fits
 
@@ -188,8 +215,8 @@ def test_the_tables_and_plans_of_others(hall: Hall) -> None:
     other = hall.desk("demo-engineer-committee")
     for act in (
         lambda: result_rosters.listing(hall.house, office, ""),
-        lambda: result_rosters.export(hall.house, office, PLAN),
-        lambda: result_rosters.export(hall.house, other, PLAN),
+        lambda: result_rosters.export(hall.house, office, PLAN, NOW),
+        lambda: result_rosters.export(hall.house, other, PLAN, NOW),
         lambda: result_rosters.try_out(hall.house, other, PLAN, file),
         lambda: result_rosters.carry_out(hall.house, other, PLAN, file, now=NOW),
         lambda: result_rosters.keep(

@@ -19,6 +19,7 @@ from zcforms.domain.certificate import CertificateState, TitleCertificate
 from zcforms.domain.errors import GateClosed, InputRefused, NotFound, StaleWrite, WrongState
 from zcforms.domain.replacement import ReplacementState
 from zcforms.services import accounts, certificates, files, replacement_desk, replacement_papers, replacements
+from zcforms.services import desk as desks
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
 from zcforms.services.replacements import Wanted
@@ -107,6 +108,8 @@ def test_lost_and_issued_again(asking: Asking) -> None:
     ]
     for place, desk in enumerate(asking.desks):
         (waits,) = replacement_desk.waiting(asking.house, desk, NOW).rows
+        inbox = desks.inbox(asking.house, desk, NOW)
+        assert (inbox.replacements, inbox.empty) == (1, False)
         assert (waits.id, waits.name, waits.certificate) == (one, asking.who.person.name, "一级教师")
         for other in asking.desks[:place] + asking.desks[place + 1 :]:
             assert not replacement_desk.waiting(asking.house, other, NOW).rows

@@ -202,8 +202,9 @@ def test_withdrawn_while_nobody_has_acted(town: Stage, house: House) -> None:
     assert [line.outcome for line in after.flow] == ["提交", "撤回"]
     with pytest.raises(NotFound):
         approvals.case(house, town.desks["demo-school"], application_id, NOW)
-    assert submit(house, who.actor, application_id, NOW + timedelta(hours=1)) == number
-    approvals.endorse(house, town.desks["demo-school"], application_id, "同意", NOW)
+    later = NOW + timedelta(hours=1)
+    assert submit(house, who.actor, application_id, later) == number
+    approvals.endorse(house, town.desks["demo-school"], application_id, "同意", later)
     assert "withdraw" not in record(town, who, application_id).actions
     with pytest.raises(WrongState, match="已经处理"):
         withdraw(house, who.actor, application_id, NOW)

@@ -13,6 +13,7 @@ from tests.web.conftest import Demonstration
 from tests.web.site import Visitor, complaints
 from zcforms.printing import spreadsheet
 from zcforms.storage.columns import CHINA
+from zcforms.storage.work import work
 
 PLAN = "2022-teacher-senior"
 COMMITTEE, OFFICE, ISSUER = "demo-committee", "demo-teacher-office", "demo-issuer"
@@ -86,6 +87,8 @@ def test_from_the_votes_to_the_title(
 ) -> None:
     """Wrong numbers stay in the form; the notice is public until its end; the holder finds the title."""
     case = case_of(committee, "方知夏")
+    assert "须录入表决票数，请单独办理" in committee.page.text
+    assert "一起通过" not in committee.page.text
     committee.get(case)
     page = committee.send("opinion", act="evaluate", opinion="同意", **{**VOTES, "approve": "19"})
     assert page.status_code == 422
@@ -99,7 +102,15 @@ def test_from_the_votes_to_the_title(
     stranger = Visitor(demonstration.app.test_client(), demonstration.settings.base_url)
     assert "/public-notices" in stranger.get("/signin").text
     page = stranger.get("/public-notices").text
-    for text in ("方知夏", "蚌埠市禾田路小学", "高级教师", "公示单位", "蚌埠市教育局", "2022-07-12"):
+    for text in (
+        "方知夏",
+        "蚌埠市禾田路小学",
+        "高级教师",
+        "2022-07-12",
+        "叶闻笛",
+        "公示单位",
+        "蚌埠市教育局",
+    ):
         assert text in page
     assert "340199" not in page
     office = demonstration.sign_in(OFFICE, "legal")
@@ -121,6 +132,24 @@ def test_from_the_votes_to_the_title(
     assert "高级教师" in holder.get("/centre/titles").text
     assert "皖人社职〔2022〕90号" in holder.get("/declaration").text
     assert 'href="/centre/titles">查看我的职称' in holder.page.text
+
+
+def test_the_operators_own_has_no_form(demonstration: Demonstration) -> None:
+    """Whoever sits at the organising unit's desk and is an applicant reads so, and finds nothing to press."""
+    house = demonstration.house
+    with work(house.database) as w:
+        applicant, desk = w.accounts.by_subject("demo-announced"), w.accounts.by_subject(OFFICE)
+        assert applicant
+        assert desk
+        desk.person_id = applicant.person_id
+    office = demonstration.sign_in(OFFICE, "legal")
+    page = office.get(case_of(office, "叶闻笛")).text
+    assert "这是您本人的申报，不能由您审核" in page
+    assert 'name="act"' not in page
+    with work(house.database) as w:
+        found = w.accounts.by_subject(OFFICE)
+        assert found
+        found.person_id = None
 
 
 def test_returned_by_module_is_read_at_the_module(demonstration: Demonstration) -> None:

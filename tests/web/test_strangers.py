@@ -17,6 +17,8 @@ from tests.web.test_files import begin
 from zcforms.demo.people import people
 from zcforms.domain.certificate import TitleCertificate
 from zcforms.domain.replacement import Replacement
+from zcforms.services import opinion_templates, saved_views
+from zcforms.services.accounts import actor_of
 from zcforms.services.keys import new_id
 from zcforms.storage import tables
 from zcforms.storage.work import work
@@ -28,6 +30,7 @@ THINGS = {
     *("application_id", "achievement_id", "file_id", "notice_id", "draft_id", "token_id", "upload_id"),
     *("replacement_id", "certificate_id"),
 }
+THINGS |= {"template_id", "view_id"}
 EXAMINED = {"sitting_id", "ticket_id", "petition_id"}
 """What belongs to the unit that organises another plan, to nobody else's desk."""
 RULESET = "2022-teacher-senior"
@@ -60,6 +63,7 @@ def owned(demonstration: Demonstration) -> dict[str, Any]:
         }
     mine["replacement_id"] = replacement_of(demonstration, str(person_id))
     mine["certificate_id"] = certificate_of(demonstration, str(person_id))
+    mine |= kept_at_the_desk(demonstration)
     assert all((mine | examined).values())
     rules = demonstration.sign_in("demo-rule-author", "legal")
     rules.get(f"/rules/sets/{RULESET}")
@@ -97,6 +101,19 @@ def owned(demonstration: Demonstration) -> dict[str, Any]:
             "filename": "app.css",
         }
     )
+
+
+def kept_at_the_desk(demonstration: Demonstration) -> dict[str, str]:
+    """A template of opinions and a saved view of the owner's employer."""
+    house, now = demonstration.house, demonstration.house.now()
+    with work(house.database, write=False) as w:
+        account = w.accounts.by_subject("demo-school")
+        assert account
+        school = actor_of(w, account)
+    return {
+        "template_id": opinion_templates.add(house, school, "同意", "同意推荐。", now),
+        "view_id": saved_views.save(house, school, "按姓名", {"order": "name"}, now),
+    }
 
 
 def replacement_of(demonstration: Demonstration, person_id: str) -> str:

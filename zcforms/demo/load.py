@@ -244,6 +244,15 @@ def _evaluated(stage: Stage) -> None:
     _at_the_committee(stage, "evaluated", days_ago=7)
 
 
+def _announced(stage: Stage) -> None:
+    """Shown to the public since yesterday."""
+    _, application_id = _at_the_committee(stage, "announced", days_ago=7)
+    evaluations.evaluate(
+        stage.house, stage.desks[COMMITTEE], application_id, Votes(25, 21, 3, 1), "同意评审通过。",
+        now=stage.now - timedelta(days=1),
+    )  # fmt: skip
+
+
 def _engineer(stage: Stage) -> None:
     stage.filled("engineer", ENGINEER, COMPANY)
 
@@ -322,7 +331,7 @@ def _banned(stage: Stage) -> None:
 
 
 STORIES: tuple[Callable[[Stage], None], ...] = (
-    _ready, _incomplete, _draft, _library, _submitted, _returned, _endorsed, _evaluated, _engineer, _scheduled, _waiver, _waived, _unbound, _pending, _freelancer, _banned,
+    _ready, _incomplete, _draft, _library, _submitted, _returned, _endorsed, _evaluated, _engineer, _scheduled, _waiver, _waived, _unbound, _pending, _freelancer, _banned, _announced,
 )  # fmt: skip
 _PERSON: dict[str, DemoPerson] = {person.sub: person for person in PEOPLE}
 _REGISTERED = {each.sub for each in (*ORGANISATIONS, *OPERATORS)}

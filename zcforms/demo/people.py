@@ -55,7 +55,7 @@ ORGANISATIONS = (
     ),
     DemoOrganisation(
         TEACHER_OFFICE, "蚌埠市教育局", "11340199MA0000105B", Role.ORGANISING_UNIT, "government", "340300",
-        "高评委会办公室", "教师系列评委会组建单位：审核申报，办理评审结果公示",
+        "高评委会办公室", "教师系列评委会组建单位：审核申报；有一名教师正在公示，期满后在这里办理",
     ),
     DemoOrganisation(
         ENGINEER_OFFICE, "安徽省经济和信息化厅", "11340199MA0000106E", Role.ORGANISING_UNIT, "government", "340000",
@@ -135,6 +135,7 @@ PEOPLE = (
     _person("returned", "韩书宁", resident_id("19830730", 12), 6, "小学教师：申报被单位退回，可以看到理由并修改"),
     _person("endorsed", "杨青禾", resident_id("19820214", 14), 7, "小学教师：评审通过、公示无异议、已核准，取得高级教师职称"),
     _person("evaluated", "方知夏", resident_id("19830522", 26), 17, "小学教师：申报已通过逐级审核，等待评委会的评审结果"),
+    _person("announced", "叶闻笛", resident_id("19811103", 27), 18, "小学教师：评审通过，正在公示"),
     _person("engineer", "秦川岳", resident_id("19840902", 3), 8, "机械工程师：工程系列申报已填好，可以提交审核"),
     _person("new", "何初晴", resident_id("19920514", 16), 9, "从未登录过：首次登录要先完成个人注册"),
     _person("unbound", "吴知远", resident_id("19910811", 17), 10, "已注册，还没有选择工作单位：能录入业绩，不能提交和申报"),

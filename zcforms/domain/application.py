@@ -122,9 +122,9 @@ class Application:
         self.number = self.number or number
         self.sheet = None
 
-    def withdraw(self, *, first_step: str) -> None:
-        """Take it back while nobody has acted on it."""
-        if self.state is ApplicationState.IN_APPROVAL and self.step != first_step:
+    def withdraw(self, *, acted_on: bool) -> None:
+        """Take it back while nobody has acted on it since it was handed in."""
+        if self.state is ApplicationState.IN_APPROVAL and acted_on:
             raise WrongState("审核单位已经处理，不能撤回；如需修改，请联系当前审核单位退回。")
         self.state = follow(self.state, Act.WITHDRAW)
         self.step = self.step_since = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -89,3 +89,9 @@ class Decision:
     opinion: str
     at: datetime
     detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+def acted_on(decisions: Sequence[Decision]) -> bool:
+    """Whether an organisation has decided anything since the application was last handed in; `decisions`: its own, in their order. What an
+    authority sent back to the first step was acted on, though it stands there again."""
+    return bool(decisions) and decisions[-1].outcome is not Outcome.SUBMITTED

@@ -21,6 +21,13 @@ class StepKind(StrEnum):
     GRANT = "grant"
 
 
+class Resubmission(StrEnum):
+    """Where it goes on when an applicant hands in again what was returned: from the first step, or from the one that returned it."""
+
+    FIRST = "first"
+    RETURNING = "returning"
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """For whom a step is there; what says nothing holds for everybody. `natures`: codes of the employer's 单位性质; `routes`: codes of
@@ -60,6 +67,7 @@ class Chain:
     id: str
     caption: str
     steps: tuple[Step, ...]
+    resubmission: Resubmission = Resubmission.FIRST
 
     def after(self, step: str | None) -> Step | None:
         """The step that follows (the first for None); None after the last."""

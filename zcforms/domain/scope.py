@@ -52,13 +52,24 @@ def organises(organisation: Organisation, plan: Plan) -> bool:
     return organisation.role is Role.ORGANISING_UNIT and organisation.name == plan.organising_unit
 
 
-def chain_for(chain: Chain, employer: Organisation, *, route: str = "", freelancer: bool = False) -> Chain:
-    """The chain that an application from this employer by this route goes through; without a competent authority, that step falls away."""
+def chain_for(
+    chain: Chain,
+    employer: Organisation,
+    *,
+    route: str = "",
+    freelancer: bool = False,
+    standing: str | None = None,
+) -> Chain:
+    """The chain that an application from this employer by this route goes through; without a competent authority, that step falls away.
+    `standing`: the step at which it stands is among them even if by now (the document, or the employer, was changed) it would not come there."""
     return chain.only(
         step
         for step in chain.steps
-        if (step.actor != Role.AUTHORITY or employer.parent_id is not None)
-        and step.when.holds(nature=employer.nature, route=route, freelancer=freelancer)
+        if step.id == standing
+        or (
+            (step.actor != Role.AUTHORITY or employer.parent_id is not None)
+            and step.when.holds(nature=employer.nature, route=route, freelancer=freelancer)
+        )
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from zcforms.documents.nearest import remedy_for
 from zcforms.documents.reading import Document
-from zcforms.domain.chain import APPLICANT, Chain, Step, StepKind, When
+from zcforms.domain.chain import APPLICANT, Chain, Resubmission, Step, StepKind, When
 from zcforms.forms.library import unique
 from zcforms.forms.shelf import Path_, Shelf
 
@@ -29,6 +29,7 @@ def check(shelf: Shelf, document: Document) -> None:
         _check_when(shelf, document, step, here)
         _check_share(shelf, document, step, here)
     _check_notices(shelf, document, steps)
+    _check_results(shelf, document, steps)
     _check_end(shelf, document, steps)
     if all("when" in step for step in steps):
         fault = "每个环节都有 when，有的申报可能没有任何审核环节"
@@ -53,8 +54,7 @@ def _check_returns(shelf: Shelf, document: Document, steps: Sequence[Given], pos
     for place, name in enumerate(step["returns"]):
         if name in earlier:
             continue
-        fault = f"没有环节“{name}”"
-        remedy = remedy_for(name, earlier)
+        fault, remedy = f"没有环节“{name}”", remedy_for(name, earlier)
         if name in ids:
             fault = f"“{name}”不在这个环节之前，不能退回到那里"
             remedy = f"可以写：{'、'.join(earlier)}。"
@@ -95,6 +95,18 @@ def _check_notices(shelf: Shelf, document: Document, steps: Sequence[Given]) -> 
             shelf.blame(document, (*here, "actions"), fault, "请在 actions 中加上 return 或 reject。")
 
 
+def _check_results(shelf: Shelf, document: Document, steps: Sequence[Given]) -> None:
+    """One vote, and a title for whoever passed it."""
+    results = [place for place, step in enumerate(steps) if step.get("kind") == StepKind.RESULT]
+    for place in results[1:]:
+        fault = "一个流程只能有一个评审结果环节（kind: result）"
+        remedy = f"评审结果已在“{steps[results[0]]['id']}”录入，请把这个环节改为 review，或删去。"
+        shelf.blame(document, ("steps", place, "kind"), fault, remedy)
+    if results and not any(step.get("kind") == StepKind.GRANT for step in steps):
+        fault = "有评审结果环节，却没有核准环节（kind: grant），评审通过的人得不到职称"
+        shelf.blame(document, ("steps", results[0], "kind"), fault, "请在最后加上一个 kind 为 grant 的环节。")
+
+
 def _check_end(shelf: Shelf, document: Document, steps: Sequence[Given]) -> None:
     """Granting is the end: whatever comes after would decide about somebody who has the title already."""
     for position, step in enumerate(steps[:-1]):
@@ -109,7 +121,13 @@ def _check_end(shelf: Shelf, document: Document, steps: Sequence[Given]) -> None
 
 
 def build(name: str, document: Document) -> Chain:
-    return Chain(name, document.data["caption"], tuple(_step(step) for step in document.data["steps"]))
+    steps = tuple(_step(step) for step in document.data["steps"])
+    return Chain(
+        name,
+        document.data["caption"],
+        steps,
+        Resubmission(document.data.get("resubmission", Resubmission.FIRST)),
+    )
 
 
 def _step(given: Given) -> Step:

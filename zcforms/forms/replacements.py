@@ -7,6 +7,7 @@ from typing import Any
 
 from zcforms.documents.nearest import remedy_for
 from zcforms.documents.reading import Document
+from zcforms.domain.chain import APPLICANT, Resubmission, StepKind
 from zcforms.domain.plan import Section, SectionKind
 from zcforms.domain.replacement import ReplacementKind
 from zcforms.forms import chains
@@ -21,6 +22,7 @@ def check(shelf: Shelf, document: Document) -> None:
     data = document.data
     for key, kind in (("form", "section"), ("chain", "chain"), ("sheet", "sheet")):
         shelf.require(document, (key,), kind, data[key])
+    _check_chain(shelf, document)
     form = shelf.data("section", data["form"])
     if form is None:
         return
@@ -28,6 +30,23 @@ def check(shelf: Shelf, document: Document) -> None:
         shelf.blame(document, ("form",), f"“{data['form']}”不是一组填写项", "请用 kind 为 fields 的分区。")
         return
     _check_fills(shelf, document, form)
+
+
+def _check_chain(shelf: Shelf, document: Document) -> None:
+    """Nobody votes on a replacement, and it goes back to the applicant alone: whatever stood at another kind of step would never leave it."""
+    name = document.data["chain"]
+    chain = shelf.data("chain", name) or {"steps": ()}
+    other = [each["id"] for each in chain["steps"] if each.get("kind", StepKind.REVIEW) != StepKind.REVIEW]
+    back = [each["id"] for each in chain["steps"] if set(each.get("returns", ())) - {APPLICANT}]
+    if other:
+        fault = f"流程“{name}”的环节“{other[0]}”不是审核，补换证只能逐级审核"
+        shelf.blame(document, ("chain",), fault, "请换一个只有审核环节（kind: review）的流程。")
+    elif back:
+        fault = f"流程“{name}”的环节“{back[0]}”可以退回到前面的环节，补换证只能退回申报人"
+        shelf.blame(document, ("chain",), fault, "请换一个 returns 只有 applicant 的流程。")
+    elif chain.get("resubmission", Resubmission.FIRST) != Resubmission.FIRST:
+        fault = f"流程“{name}”让退回后从退回的环节继续，补换证总是从第一个环节开始"
+        shelf.blame(document, ("chain",), fault, "请换一个不写 resubmission 的流程。")
 
 
 def _check_fills(shelf: Shelf, document: Document, form: Mapping[str, Any]) -> None:

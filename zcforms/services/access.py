@@ -22,6 +22,8 @@ from zcforms.services.house import House
 from zcforms.services.responsibility import handles
 from zcforms.storage.work import Work, work
 
+OWN = "不能审核本人的材料，请由本单位其他人员办理。"
+
 
 class Hidden(NotFound):
     """Somebody else's: `subject` is "kind:id" for the journal."""
@@ -112,11 +114,16 @@ def require_bound(w: Work, person_id: str) -> tuple[Binding, Organisation]:
     return binding, w.organisations.get(binding.organisation_id)
 
 
+def is_own(w: Work, actor: Actor, person_id: str) -> bool:
+    """Whether the account's operator is the person."""
+    return w.accounts.get(actor.account_id).person_id == person_id
+
+
 def require_other(w: Work, actor: Actor, person_id: str) -> None:
     """Nobody answers for oneself.
 
     Raises:
         NotAllowed: the account's operator is the person.
     """
-    if w.accounts.get(actor.account_id).person_id == person_id:
-        raise NotAllowed("不能审核本人的材料，请由本单位其他人员办理。")
+    if is_own(w, actor, person_id):
+        raise NotAllowed(OWN)

@@ -16,7 +16,7 @@ from zcforms.domain.plan import Choice, Plan
 from zcforms.domain.scope import under_notice, until
 from zcforms.forms import overview as overviews
 from zcforms.services import explaining
-from zcforms.services.access import reading, seen_application, writing
+from zcforms.services.access import is_own, reading, seen_application, writing
 from zcforms.services.actor import Actor
 from zcforms.services.approval_turn import LOOKED_AT, Turn, require_reason, turn
 from zcforms.services.explaining import Reasons
@@ -25,6 +25,7 @@ from zcforms.services.flow import FlowLine, flow_of, limit_of
 from zcforms.services.house import House
 from zcforms.services.responsibility import answers_for, chain_of
 from zcforms.services.returned_modules import Module, modules_of, named, told
+from zcforms.services.wording import REJECTED
 from zcforms.storage.work import Work
 
 _TO_APPLICANT = Choice(APPLICANT, "申报人")
@@ -34,7 +35,7 @@ _TO_APPLICANT = Choice(APPLICANT, "申报人")
 class Answering:
     """What the step asks of whoever has the turn. `actions`: of endorse, return, reject those that it allows; `returns`: to whom; `modules`:
     what can be returned by name; `limit`: until when, as a sentence; `shut_until`: of a public notice that is still on, its last day; `share`:
-    of those present, who must be for it."""
+    of those present, who must be for it; `own`: it is the operator's own, which somebody else has to decide."""
 
     kind: StepKind
     caption: str
@@ -44,6 +45,7 @@ class Answering:
     limit: str
     shut_until: date | None
     share: str
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ def case(house: House, actor: Actor, application_id: str, now: datetime) -> Case
         turn_ = step is not None and answers_for(w, house, actor.organisation(), application)
         document = document_of(w, house, application)
         lines = flow_of(w, house, application, now)
-        answering = _answering(w, plan, application, step, now) if step and turn_ else None
+        own = is_own(w, actor, application.person_id)
+        answering = _answering(w, application, (plan, step, own), now) if step and turn_ else None
     made = explaining.of_document(house, document)
     return Case(
         application.id,
@@ -95,7 +98,9 @@ def case(house: House, actor: Actor, application_id: str, now: datetime) -> Case
     )
 
 
-def _answering(w: Work, plan: Plan, application: Application, step: Step, now: datetime) -> Answering:
+def _answering(w: Work, application: Application, here: tuple[Plan, Step, bool], now: datetime) -> Answering:
+    """`here`: plan, step, and whether it is the operator's own."""
+    plan, step, own = here
     back = returns_of(w, plan, application, step)
     since = application.step_since
     return Answering(
@@ -107,6 +112,7 @@ def _answering(w: Work, plan: Plan, application: Application, step: Step, now: d
         limit_of(step, since, now),
         until(step, since) if under_notice(step, since, now.date()) else None,
         f"{step.share.numerator}/{step.share.denominator}",
+        own,
     )
 
 
@@ -201,7 +207,7 @@ def reject(
     with writing(house, actor) as w:
         here = turn(w, house, actor, application_id, action="reject", now=now, version=version)
         here.reject(reason)
-        here.tell_applicant(f"审核不通过：{reason.strip()}")
+        here.tell_applicant(f"{REJECTED[here.step.kind]}：{reason.strip()}")
 
 
 def flow(house: House, actor: Actor, application_id: str, now: datetime) -> tuple[FlowLine, ...]:

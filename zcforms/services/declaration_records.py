@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from zcforms.domain.application import Application
-from zcforms.domain.approval import ApplicationState, Decision
+from zcforms.domain.approval import ApplicationState, Decision, acted_on
 from zcforms.domain.chain import StepKind
 from zcforms.domain.petition import Petition, PetitionState
 from zcforms.domain.plan import Choice, Plan
@@ -16,7 +16,6 @@ from zcforms.services.deadlines import Deadline, deadline
 from zcforms.services.exam_offers import Places, TicketOffer, offers
 from zcforms.services.flow import FlowLine, flow_of
 from zcforms.services.house import House
-from zcforms.services.responsibility import chain_of
 from zcforms.services.returned_modules import Module, returned_of
 from zcforms.services.texts import caption_in
 from zcforms.services.wording import PETITION, application_caption, kind_of
@@ -116,7 +115,7 @@ def record_of(w: Work, house: House, application: Application, now: datetime, be
         caption=application_caption(application.state, decisions),
         number=application.number,
         reason=_reason(application, decisions),
-        actions=_actions(w, plan, application, now, decisions),
+        actions=_actions(plan, application, decisions, now),
         flow=flow_of(w, house, application, now, decisions) if application.submitted_at else (),
         purge_at=gone + timedelta(days=house.terms.undo_days) if gone else None,
         series=plan.series.caption,
@@ -165,7 +164,7 @@ def _reason(application: Application, decisions: Sequence[Decision]) -> str:
 
 
 def _actions(
-    w: Work, plan: Plan, application: Application, now: datetime, decisions: Sequence[Decision]
+    plan: Plan, application: Application, decisions: Sequence[Decision], now: datetime
 ) -> tuple[str, ...]:
     """What the record's buttons offer now (feature 22)."""
     if application.state is ApplicationState.DELETED:
@@ -177,8 +176,7 @@ def _actions(
     actions.append("preview" if editable else "sheet")
     actions += ["title"] if _granted(application, decisions) else []
     if application.state is ApplicationState.IN_APPROVAL and not deadline(plan, application, now).passed:
-        first = chain_of(w, plan, application).after(None)
-        actions += ["withdraw"] if first and application.step == first.id else []
+        actions += [] if acted_on(decisions) else ["withdraw"]
     return tuple(actions)
 
 

@@ -15,6 +15,7 @@ from zcforms.services.actor import Actor
 from zcforms.services.desk_queue import Queue, QueueQuery, queue
 from zcforms.services.house import House
 from zcforms.services.paging import Page, page_at, page_of
+from zcforms.services.replacement_chain import waiting_for
 from zcforms.services.telling import Target, tell_person
 from zcforms.services.texts import duplicates, rows_of, summary
 from zcforms.services.wording import ROLE
@@ -52,13 +53,19 @@ class AchievementCase:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """How much waits, and the oldest of each kind first."""
+    """How much waits, and the oldest of each kind first; `replacements`: how many requests for another certificate."""
 
     organisation: str
     role: str
     bindings: Page[BindingCase]
     achievements: Page[AchievementCase]
     applications: Queue
+    replacements: int
+
+    @property
+    def empty(self) -> bool:
+        pages = (self.bindings, self.achievements, self.applications)
+        return not self.replacements and not any(page.total for page in pages)
 
 
 def inbox(house: House, actor: Actor, now: datetime) -> Inbox:
@@ -71,6 +78,7 @@ def inbox(house: House, actor: Actor, now: datetime) -> Inbox:
             _bindings(w, organisation, 1),
             _achievements(w, house, organisation, "", 1),
             queue(w, house, organisation, QueueQuery(), now, page=1),
+            len(waiting_for(w, house, organisation)[0]),
         )
 
 

@@ -12,7 +12,7 @@ from zcforms.domain.application import Application
 from zcforms.domain.errors import CheckFailed, InputFault, InputRefused, StaleWrite
 from zcforms.domain.finding import Finding, Severity
 from zcforms.services import approvals
-from zcforms.services.access import note, reading, writing
+from zcforms.services.access import OWN, note, reading, writing
 from zcforms.services.actor import Actor
 from zcforms.services.desk_queue import PAGE_SIZE, Waiting, waiting_at
 from zcforms.services.exporting import document_of
@@ -131,10 +131,10 @@ def _standing(
 
 def _hindrance(each: Waiting, application: Application, own: str | None, version: int) -> str:
     """What can be told without a check."""
-    if not each.endorsable:
-        return f"“{each.step.caption}”环节不能直接通过，请单独办理。"
+    if each.alone:
+        return f"“{each.step.caption}”{each.alone}。"
     if application.person_id == own:
-        return "不能审核本人的材料，请由本单位其他人员办理。"
+        return OWN
     if application.version != version:
         return "在您打开列表之后有改动，请单独查看后再审核。"
     return ""

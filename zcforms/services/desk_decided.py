@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from zcforms.domain.approval import ApplicationState, Outcome
+from zcforms.domain.approval import ApplicationState, Decision, Outcome
 from zcforms.domain.plan import Plan
 from zcforms.services.access import reading
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
 from zcforms.services.paging import Page, page_at
 from zcforms.services.texts import caption_in
-from zcforms.services.wording import APPLICATION, OUTCOME
+from zcforms.services.wording import application_caption, outcome_at
 from zcforms.storage.columns import CHINA
 from zcforms.storage.shelves.desks import Decided, DecidedRow
 
@@ -70,7 +71,9 @@ def listing(house: House, actor: Actor, query: DecidedQuery, *, page: int = 1) -
             PAGE_SIZE,
         )
         plans = w.desks.decided_plans(actor.organisation())
-    return DecidedList(rows.map(lambda row: _case(house, row)), tuple(house.plan(each) for each in plans))
+        flows = w.decisions.of_many(row.application_id for row in rows.rows)
+    cases = rows.map(lambda row: _case(house, row, flows[row.application_id]))
+    return DecidedList(cases, tuple(house.plan(each) for each in plans))
 
 
 def _wanted(organisation_id: str, query: DecidedQuery) -> Decided:
@@ -79,9 +82,11 @@ def _wanted(organisation_id: str, query: DecidedQuery) -> Decided:
     return Decided(organisation_id, outcomes, query.plan, since, query.text.strip())
 
 
-def _case(house: House, row: DecidedRow) -> DecidedCase:
+def _case(house: House, row: DecidedRow, flow: Sequence[Decision]) -> DecidedCase:
+    """`flow`: everything that was decided about the application."""
     plan = house.plan(row.plan_id)
     step = next((each.caption for each in plan.chain.steps if each.id == row.step), "")
+    stands = application_caption(row.state, flow)
     return DecidedCase(
         row.application_id,
         row.number,
@@ -92,10 +97,10 @@ def _case(house: House, row: DecidedRow) -> DecidedCase:
         caption_in(plan.specialties, row.specialty),
         row.caption,
         row.outcome,
-        OUTCOME[row.outcome],
+        outcome_at(row.outcome, row.detail),
         row.opinion,
         row.at,
-        f"{APPLICATION[row.state]}（{step}）" if step else APPLICATION[row.state],
+        f"{stands}（{step}）" if step else stands,
         _viewable(plan, row),
     )
 

@@ -9,19 +9,20 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from zcforms.domain.chain import Step
+from zcforms.domain.chain import Step, StepKind
 from zcforms.domain.identity import Organisation, Role, masked
 from zcforms.domain.plan import Plan
 from zcforms.domain.scope import overdue, under_notice, until
-from zcforms.services.approval_turn import LOOKED_AT
 from zcforms.services.house import House
 from zcforms.services.paging import Page, page_of
 from zcforms.services.responsibility import answers_for, steps_of
 from zcforms.services.texts import caption_in
+from zcforms.storage.columns import CHINA
 from zcforms.storage.shelves.desks import WaitingRow
 from zcforms.storage.work import Work
 
 PAGE_SIZE = 20
+_ALONE = {StepKind.RESULT: "须录入表决票数，请单独办理", StepKind.GRANT: "须填写批准文号，请单独办理"}
 
 
 class Order(StrEnum):
@@ -57,7 +58,7 @@ class QueueQuery:
 @dataclass(frozen=True, slots=True)
 class ApplicationCase:
     """An application that stands at a step of this organisation. `due`: the last day of the step's working time, `overdue` after it;
-    `endorsable`: the step lets it through with an opinion alone; `version` is what is looked at."""
+    `alone`: why it cannot be endorsed together with others, "" where it can; `version` is what is looked at."""
 
     id: str
     version: int
@@ -73,7 +74,7 @@ class ApplicationCase:
     since: datetime | None
     due: date | None
     overdue: bool
-    endorsable: bool
+    alone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,9 @@ class Waiting:
     noticed: bool
 
     @property
-    def endorsable(self) -> bool:
-        return self.step.kind in LOOKED_AT and "endorse" in self.step.actions and not self.noticed
+    def alone(self) -> str:
+        """What has to be done for each by itself, as a predicate; "" where a word alone lets it through."""
+        return f"公示到 {self.due} 为止，期满后才能通过" if self.noticed else _ALONE.get(self.step.kind, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ _FILTERS = (
     _Filter("employer", "单位", lambda each: each.row.organisation_id, lambda each: each.row.employer),
 )
 _LAST = date.max
+_NEVER = datetime.max.replace(tzinfo=CHINA)
 
 
 def queue(
@@ -165,9 +168,7 @@ def queue(
 
 def waiting_at(w: Work, house: House, organisation: Organisation, now: datetime) -> list[Waiting]:
     """Everything that stands at a step which this organisation answers for, the oldest first."""
-    near = organisation.role in (Role.EMPLOYER, Role.AUTHORITY)
-    employers = w.organisations.below(organisation.id) if near else None
-    rows = w.desks.waiting(steps_of(house, organisation), employers)
+    rows = _standing(w, house, organisation)
     places = {_place(row): row.application_id for row in rows}
     known = w.organisations.many(row.organisation_id for row in rows)
     known |= w.organisations.many(each.parent_id for each in known.values() if each.parent_id)
@@ -177,6 +178,22 @@ def waiting_at(w: Work, house: House, organisation: Organisation, now: datetime)
         for place, application_id in places.items()
     }
     return [_waiting(house, row, now) for row in rows if mine[_place(row)]]
+
+
+def _standing(w: Work, house: House, organisation: Organisation) -> list[WaitingRow]:
+    """What may be the organisation's, the oldest first. As an employer it has its own people alone: whoever has them from a whole province
+    otherwise does not read those of every employer."""
+    steps = steps_of(house, organisation)
+    if organisation.role in (Role.EMPLOYER, Role.AUTHORITY):
+        return w.desks.waiting(steps, w.organisations.below(organisation.id))
+    plans = house.catalogue.plans
+    own = {
+        plan: [each for each in ids if (step := plans[plan].chain.step(each)) and step.actor == Role.EMPLOYER]
+        for plan, ids in steps.items()
+    }
+    others = {plan: [each for each in ids if each not in own[plan]] for plan, ids in steps.items()}
+    rows = [*w.desks.waiting(others), *w.desks.waiting(own, [organisation.id])]
+    return sorted(rows, key=lambda row: (row.since or _NEVER, row.application_id))
 
 
 def sought(waiting: Iterable[Waiting], query: QueueQuery) -> list[Waiting]:
@@ -206,7 +223,7 @@ def case_of(each: Waiting, id_number: str) -> ApplicationCase:
         row.since,
         each.due,
         each.overdue,
-        each.endorsable,
+        each.alone,
     )
 
 

@@ -11,6 +11,7 @@ from zcforms.services.access import writing
 from zcforms.services.actor import Actor
 from zcforms.services.approval_turn import Turn, turn
 from zcforms.services.house import House
+from zcforms.services.wording import REJECTED
 from zcforms.storage.work import Work
 
 
@@ -61,5 +62,5 @@ def enter(here: Turn, votes: Votes, opinion: str, **detail: str) -> bool:
         message = f"同意 {votes.approve} 票，未达到通过所需的 {needed} 票，请写明未通过的理由，申报人会看到。"
         raise InputRefused([InputFault("/reason", message)])
     here.reject(opinion, **kept)
-    here.tell_applicant(f"评审未通过：{opinion.strip()}")
+    here.tell_applicant(f"{REJECTED[here.step.kind]}：{opinion.strip()}")
     return False

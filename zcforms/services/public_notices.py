@@ -8,17 +8,21 @@ from datetime import date, datetime, time
 
 from zcforms.domain.application import Application
 from zcforms.domain.chain import StepKind
-from zcforms.domain.scope import earliest, named_by, until
+from zcforms.domain.scope import earliest, until
 from zcforms.services.house import House
 from zcforms.services.paging import Page, page_at
+from zcforms.services.responsibility import organisation_at
 from zcforms.services.texts import caption_in
 from zcforms.storage.columns import CHINA
 from zcforms.storage.work import Work, work
 
+_Place = tuple[str, str | None, str]
+"""Plan, step and employer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """One line of the public page: no number of anything, no date of birth. `by`: who takes objections, "" where the plan names nobody."""
+    """One line of the public page: no number of anything, no date of birth. `by`: the organisation to which objections go."""
 
     name: str
     employer: str
@@ -26,8 +30,8 @@ class Announced:
     title: str
     specialty: str
     step: str
-    by: str
     until: date | None
+    by: str
 
 
 def listing(house: House, now: datetime, *, page: int = 1) -> Page[Announced]:
@@ -52,13 +56,35 @@ def _open(house: House, now: datetime) -> Iterator[tuple[str, str, datetime]]:
 def _announced(w: Work, house: House, found: Sequence[Application]) -> dict[str, Announced]:
     people = w.people.many(each.person_id for each in found)
     employers = w.organisations.many(each.organisation_id for each in found)
+    by = _by(w, house, found)
     return {
-        each.id: _line(house, each, people[each.person_id].name, employers[each.organisation_id].name)
+        each.id: _line(
+            house,
+            each,
+            (people[each.person_id].name, employers[each.organisation_id].name, by[_place(each)]),
+        )
         for each in found
     }
 
 
-def _line(house: House, application: Application, name: str, employer: str) -> Announced:
+def _by(w: Work, house: House, found: Sequence[Application]) -> dict[_Place, str]:
+    """Who shows them, asked once for each plan, step and employer."""
+    names: dict[_Place, str] = {}
+    for place, each in {_place(each): each for each in found}.items():
+        plan = house.plan(each.plan_id)
+        step = plan.chain.step(each.step)
+        at = organisation_at(w, house, plan, each, step) if step else None
+        names[place] = at.name if at else ""
+    return names
+
+
+def _place(application: Application) -> _Place:
+    return application.plan_id, application.step, application.organisation_id
+
+
+def _line(house: House, application: Application, names: tuple[str, str, str]) -> Announced:
+    """`names`: the person's, the employer's, and of whoever shows it."""
+    name, employer, by = names
     plan = house.plan(application.plan_id)
     step = plan.chain.step(application.step)
     return Announced(
@@ -68,6 +94,6 @@ def _line(house: House, application: Application, name: str, employer: str) -> A
         caption_in(plan.titles, application.title),
         caption_in(plan.specialties, application.specialty),
         step.caption if step else "",
-        named_by(plan).get(step.actor, "") if step else "",
         until(step, application.step_since) if step else None,
+        by,
     )

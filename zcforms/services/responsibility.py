@@ -13,6 +13,9 @@ from zcforms.domain.scope import chain_for, may_act, named_by, organises, respon
 from zcforms.services.house import House
 from zcforms.storage.work import Work
 
+_DECIDED = frozenset({ApplicationState.IN_APPROVAL, ApplicationState.ENDORSED, ApplicationState.REJECTED})
+"""In approval only where its step is no longer in the document: whoever decided before may still look."""
+
 
 def region_path(house: House, region: str) -> tuple[str, ...]:
     """The region and what contains it, the nearest first."""
@@ -28,7 +31,13 @@ def region_path(house: House, region: str) -> tuple[str, ...]:
 def chain_of(w: Work, plan: Plan, application: Application) -> Chain:
     """The steps that this application goes through."""
     employer = w.organisations.get(application.organisation_id)
-    return chain_for(plan.chain, employer, route=application.route, freelancer=application.freelancer)
+    return chain_for(
+        plan.chain,
+        employer,
+        route=application.route,
+        freelancer=application.freelancer,
+        standing=application.step,
+    )
 
 
 def organisation_at(
@@ -70,10 +79,10 @@ def _examines(w: Work, plan: Plan, organisation_id: str, application: Applicatio
 
 def _open_steps(w: Work, plan: Plan, application: Application) -> list[Step]:
     steps = chain_of(w, plan, application).steps
-    if application.state is ApplicationState.IN_APPROVAL:
-        ids = [step.id for step in steps]
-        return list(steps[: ids.index(application.step or "") + 1])
-    if application.state in (ApplicationState.ENDORSED, ApplicationState.REJECTED):
+    ids = [step.id for step in steps]
+    if application.state is ApplicationState.IN_APPROVAL and application.step in ids:
+        return list(steps[: ids.index(application.step) + 1])
+    if application.state in _DECIDED:
         decided = {decision.step for decision in w.decisions.of(application.id)}
         return [step for step in steps if step.id in decided]
     return []

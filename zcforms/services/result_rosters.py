@@ -17,7 +17,7 @@ from zcforms.domain.plan import Plan
 from zcforms.domain.scope import may_act
 from zcforms.printing import press, spreadsheet
 from zcforms.services import uploaded_tables
-from zcforms.services.access import Hidden, note, reading, writing
+from zcforms.services.access import Hidden, is_own, note, reading, writing
 from zcforms.services.actor import Actor
 from zcforms.services.evaluations import enter, turn_of
 from zcforms.services.files import OpenedFile
@@ -85,7 +85,7 @@ class ResultCheck:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Who waits for a result, as the list and the spreadsheet show it."""
+    """Who waits for a result, as the list and the spreadsheet show it; `own`: the operator, whose result somebody else enters."""
 
     application_id: str
     number: str
@@ -94,6 +94,7 @@ class Candidate:
     specialty: str
     title: str
     route: str
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +129,18 @@ def listing(house: House, actor: Actor, plan_id: str, *, page: int = 1) -> Resul
         mine = w.organisations.get(actor.organisation())
         plans = _plans(house, mine)
         plan, step = _chosen(plans, plan_id, mine)
-        candidates = _candidates(w, house, mine, plan)
+        candidates = _candidates(w, house, actor, plan)
     share = f"{step.share.numerator}/{step.share.denominator}"
     return Results(plans, plan, share, page_of(candidates, page))
 
 
-def export(house: House, actor: Actor, plan_id: str) -> OpenedFile:
-    """Everybody who waits, with empty columns for the votes, as XLSX. Raises `NotFound`."""
-    with reading(house, actor) as w:
+def export(house: House, actor: Actor, plan_id: str, now: datetime) -> OpenedFile:
+    """Everybody who waits, with empty columns for the votes, as XLSX. The journal keeps who took how many home. Raises `NotFound`."""
+    with writing(house, actor) as w:
         mine = w.organisations.get(actor.organisation())
         plan, _ = _chosen(_plans(house, mine), plan_id, mine)
-        found = _candidates(w, house, mine, plan)
+        found = _candidates(w, house, actor, plan)
+        note(w, actor, "results.export", f"plan:{plan.id}", now, count=len(found))
     lines = [
         (each.number, each.name, each.employer, each.specialty, each.title, each.route, *("",) * 5)
         for each in found
@@ -185,7 +187,7 @@ def _plans(house: House, organisation: Organisation) -> tuple[Plan, ...]:
 def _chosen(plans: tuple[Plan, ...], plan_id: str, organisation: Organisation) -> tuple[Plan, Step]:
     for plan in plans:
         step = result_step(plan, organisation)
-        if step is not None and plan_id in ("", plan.id):
+        if step is not None and (not plan_id or plan.id == plan_id):
             return plan, step
     raise NotFound("本单位没有需要录入评审结果的评审计划。")
 
@@ -209,8 +211,8 @@ def _waiting(w: Work, house: House, organisation: Organisation, plan: Plan) -> l
     return [found[row.application_id] for row in rows if mine[row.organisation_id]]
 
 
-def _candidates(w: Work, house: House, organisation: Organisation, plan: Plan) -> list[Candidate]:
-    waiting = _waiting(w, house, organisation, plan)
+def _candidates(w: Work, house: House, actor: Actor, plan: Plan) -> list[Candidate]:
+    waiting = _waiting(w, house, w.organisations.get(actor.organisation()), plan)
     people = w.people.many(each.person_id for each in waiting)
     employers = w.organisations.many(each.organisation_id for each in waiting)
     return [
@@ -222,6 +224,7 @@ def _candidates(w: Work, house: House, organisation: Organisation, plan: Plan) -
             caption_in(plan.specialties, each.specialty),
             caption_in(plan.titles, each.title),
             caption_in(plan.routes, each.route),
+            is_own(w, actor, each.person_id),
         )
         for each in waiting
     ]
@@ -235,8 +238,7 @@ def _check(
     plan, step = _own(w, house, actor, plan_id)
     columns, faults = columns_of(table, _NEEDED)
     rows = [] if faults else list(_rows(table, columns))
-    mine = w.organisations.get(actor.organisation())
-    known = {each.number: each for each in _candidates(w, house, mine, plan)}
+    known = {each.number: each for each in _candidates(w, house, actor, plan)}
     seen: set[str] = set()
     for row, texts in rows:
         found = known.get(row.number)
@@ -280,6 +282,8 @@ def _faults(
     if len(row.reason) > _LONGEST:
         yield REASON, f"评审意见超过 {_LONGEST} 字"
     if any(texts[caption] for caption in VOTES.values()):
+        if found is not None and found.own:
+            yield NUMBER, "这是您本人的申报，不能由您录入结果，请清空这一行的票数，由其他人员办理"
         yield from _vote_faults(row, texts, step)
 
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from zcforms.domain.application import Application
-from zcforms.domain.approval import Outcome
-from zcforms.domain.chain import Step
+from zcforms.domain.approval import ApplicationState, Outcome, acted_on
+from zcforms.domain.chain import Resubmission, Step
 from zcforms.domain.errors import WrongState
 from zcforms.domain.identity import Organisation
 from zcforms.domain.plan import Plan
@@ -47,10 +47,12 @@ def submit(house: House, actor: Actor, application_id: str, now: datetime) -> st
         require_in_time(plan, application, now)
         binding, employer = require_bound(w, application.person_id)
         require_no_ban(w, application.person_id, now)
-        application.organisation_id, application.plan_digest = employer.id, plan.digest
+        moved, application.organisation_id = application.organisation_id != employer.id, employer.id
+        application.plan_digest = plan.digest
         application.freelancer = binding.freelancer
         judgement = _judged(house, plan, _document(w, house, application, employer), early)
-        first = chain_of(w, plan, application).after(None)
+        first = None if moved else _back_at(w, plan, application)
+        first = first or chain_of(w, plan, application).after(None)
         if first is None:
             raise WrongState("该评审计划没有设置审核流程，请联系评委会组建单位。")
         number = application.number or _number(w, plan)
@@ -62,14 +64,21 @@ def submit(house: House, actor: Actor, application_id: str, now: datetime) -> st
 
 
 def withdraw(house: House, actor: Actor, application_id: str, now: datetime) -> None:
-    """撤回, while the first step has not acted and the plan is open. Raises `WrongState`, `PlanClosed`, `NotFound`."""
+    """撤回, while nobody has acted on it and the plan is open. Raises `WrongState`, `PlanClosed`, `NotFound`."""
     with writing(house, actor) as w:
         application = own_application(w, actor, application_id)
         plan = house.plan(application.plan_id)
         require_in_time(plan, application, now)
-        first = chain_of(w, plan, application).after(None)
-        application.withdraw(first_step=first.id if first else "")
+        application.withdraw(acted_on=acted_on(w.decisions.of(application.id)))
         record_decision(w, actor, application, APPLICANT_STEP, (Outcome.WITHDRAWN, ""), now=now)
+
+
+def _back_at(w: Work, plan: Plan, application: Application) -> Step | None:
+    """The step that returned it, where the chain goes on from there (退回修改后重提) and this applicant still has that step; otherwise None, as
+    for whoever hands in for the first time."""
+    if plan.chain.resubmission is Resubmission.FIRST or application.state is not ApplicationState.RETURNED:
+        return None
+    return chain_of(w, plan, application).step(w.decisions.of(application.id)[-1].step)
 
 
 def _judged_early(house: House, actor: Actor, application_id: str) -> Judgement | None:

@@ -39,12 +39,15 @@ def table_of(house: House, actor: Actor, file_id: str) -> tuple[spreadsheet.Tabl
 
 
 def columns_of(table: spreadsheet.Table, needed: Sequence[str]) -> tuple[dict[str, int], list[Cell]]:
-    """Caption -> column, from 1, as the first line has them; what of the needed is missing."""
-    columns: dict[str, int] = {}
-    for place, caption in enumerate(table[0] if table else (), 1):
-        columns.setdefault(caption, place)
+    """Caption -> column, from 1, as the first line has them; what of the needed is missing, or there more than once."""
+    captions = table[0] if table else []
+    columns = {caption: place for place, caption in reversed(list(enumerate(captions, 1)))}
     missing = [name for name in needed if name not in columns]
-    return columns, [("第 1 行", f"没有“{name}”一列；请使用导出的表格，保留第一行的列名") for name in missing]
+    twice = [name for name in needed if captions.count(name) > 1]
+    return columns, [
+        *(("第 1 行", f"没有“{name}”一列；请使用导出的表格，保留第一行的列名") for name in missing),
+        *(("第 1 行", f"“{name}”有 {captions.count(name)} 列，请只保留填好的一列") for name in twice),
+    ]
 
 
 def lines_of(table: spreadsheet.Table, columns: Mapping[str, int]) -> Iterator[tuple[int, Mapping[str, str]]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from zcforms.domain.achievement import AchievementState
 from zcforms.domain.approval import ApplicationState, Decision, Outcome
@@ -51,14 +52,29 @@ OUTCOME = {
     Outcome.SENT_BACK: "退回",
     Outcome.REJECTED: "不通过",
 }
+DECIDED = {
+    **OUTCOME,
+    Outcome.RETURNED: "退回申报人",
+    Outcome.SENT_BACK: "退回前面的环节",
+}
+"""The same where an organisation looks for what it decided."""
 _OUTCOME_AT = {
     (Outcome.ENDORSED, StepKind.NOTICE): "公示无异议",
     (Outcome.ENDORSED, StepKind.RESULT): "评审通过",
     (Outcome.REJECTED, StepKind.RESULT): "评审未通过",
+    (Outcome.REJECTED, StepKind.NOTICE): "公示未通过",
     (Outcome.ENDORSED, StepKind.GRANT): "已核准",
+    (Outcome.REJECTED, StepKind.GRANT): "未予核准",
 }
+REJECTED = {
+    StepKind.REVIEW: "审核不通过",
+    StepKind.NOTICE: "公示未通过",
+    StepKind.RESULT: "评审未通过",
+    StepKind.GRANT: "未予核准",
+}
+"""What an applicant reads whose declaration ended at a step without a title."""
 _ENDED_AT = {
-    (ApplicationState.REJECTED, StepKind.RESULT): "评审未通过",
+    **{(ApplicationState.REJECTED, kind): caption for kind, caption in REJECTED.items()},
     (ApplicationState.ENDORSED, StepKind.GRANT): "已取得职称",
 }
 UNDER_WAY = {
@@ -128,7 +144,12 @@ ACT = {
 
 def outcome_of(decision: Decision) -> str:
     """What somebody decided, as the step calls it."""
-    return _OUTCOME_AT.get((decision.outcome, kind_of(decision)), OUTCOME[decision.outcome])
+    return outcome_at(decision.outcome, decision.detail)
+
+
+def outcome_at(outcome: Outcome, detail: Mapping[str, Any]) -> str:
+    """The same, of a decision's parts."""
+    return _OUTCOME_AT.get((outcome, StepKind(detail.get("kind", StepKind.REVIEW))), OUTCOME[outcome])
 
 
 def application_caption(state: ApplicationState, decisions: Sequence[Decision]) -> str:

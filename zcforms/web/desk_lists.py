@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request
 
 from zcforms.services import case_journal, desk_decided, desk_roster
 from zcforms.services.desk_decided import OUTCOMES, DecidedQuery
-from zcforms.services.wording import OUTCOME
+from zcforms.services.wording import DECIDED
 from zcforms.web.desk_query import day_of, queue_query
 from zcforms.web.sending import send
 from zcforms.web.visit import actor, house, now, page_number
@@ -24,7 +24,7 @@ def decided() -> str:
     told = {name: request.args.get(name, "").strip()[:100] for name in ("outcome", "plan", "since", "text")}
     query = DecidedQuery(told["outcome"], told["plan"], day_of(told["since"]), told["text"])
     shown = desk_decided.listing(house(), actor(), query, page=page_number())
-    captions = {each.value: OUTCOME[each] for each in OUTCOMES}
+    captions = {each.value: DECIDED[each] for each in OUTCOMES}
     return render_template("web/desk/decided.html", shown=shown, query=query, outcomes=captions)
 
 

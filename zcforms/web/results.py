@@ -23,7 +23,7 @@ def show() -> str:
 
 @bp.get("/results.xlsx")
 def export() -> Response:
-    return send(result_rosters.export(house(), actor(), _plan()), inline=False)
+    return send(result_rosters.export(house(), actor(), _plan(), now()), inline=False)
 
 
 @bp.post("")

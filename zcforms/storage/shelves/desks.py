@@ -53,6 +53,7 @@ class DecidedRow:
     outcome: Outcome
     opinion: str
     at: datetime
+    detail: Mapping[str, Any]
     state: ApplicationState
     step: str | None
 
@@ -97,7 +98,7 @@ class Desks:
         a, p, o, d = tables.applications.c, tables.persons.c, tables.organisations.c, tables.decisions.c
         columns = (
             a.id, sa.func.coalesce(a.number, ""), p.id, p.name, o.name, a.plan_id, a.specialty, a.title, d.step, d.caption, d.outcome,
-            d.opinion, d.at, a.state, a.step,
+            d.opinion, d.at, d.detail, a.state, a.step,
         )  # fmt: skip
         query = self._decided(wanted, *columns).order_by(d.at.desc(), d.id.desc())
         return [DecidedRow(*row) for row in self._session.execute(query.limit(limit).offset(offset))]
