@@ -31,6 +31,8 @@ from zcforms.worker import KINDS, run_worker
 
 NOW = datetime(2022, 12, 1, tzinfo=UTC)
 WHOLE, SEALED = "the whole job: read, draw, seal, store, tell", "of it the seal"
+COUNT = 150
+"""Enough for a rate, and all of it within two or three minutes."""
 _PAUSE = 0.1
 _BATCH = 200
 
@@ -126,7 +128,7 @@ def _wait(house: House, ids: set[str], *, least: int) -> int:
         time.sleep(_PAUSE)
 
 
-def measure(count: int = 400) -> Measured:
+def measure(count: int = COUNT) -> Measured:
     minute = {}
     with databases() as urls:
         minute["SQLite, one worker"] = a_minute(urls["SQLite"], 1, count)
@@ -150,4 +152,4 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["worker"]:
         run_worker(lambda: house_at(sys.argv[2], Path(sys.argv[3])), KINDS)
     else:
-        print(table(measure(int(sys.argv[1]) if len(sys.argv) > 1 else 400)))
+        print(table(measure(int(sys.argv[1]) if len(sys.argv) > 1 else COUNT)))

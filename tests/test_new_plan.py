@@ -312,12 +312,12 @@ def test_the_check_says_what_is_missing_and_blocks(hospital: Hospital) -> None:
     assert refused.status_code == 422
 
 
-def test_the_blank_form_of_an_attachment_can_be_downloaded_and_the_signed_one_uploaded(
+def test_the_form_of_an_attachment_can_be_downloaded_and_the_signed_one_uploaded(
     hospital: Hospital,
 ) -> None:
     visitor, here = hospital.doctor, f"/applications/{hospital.application_id}"
     page = visitor.get(f"{here}/parts/attachments")
-    template = re.search(rf'href="(/plans/{PLAN}/downloads/[^"]+)"', page.text)
+    template = re.search(rf'href="({here}/sheets/templates/[^"]+)"', page.text)
     assert template
     assert visitor.get(template[1]).data.startswith(b"%PDF")
     visitor.get(f"{here}/parts/attachments")

@@ -69,6 +69,17 @@ class Settings(BaseSettings):
         description="PKCS#12 file with the key that seals certificates and the certificates above it; empty: none, in the demonstration one that is made up.",
     )
     seal_passphrase: SecretStr = Field(SecretStr(""), description="Passphrase of that file.")
+    seal_module: str = Field(
+        "",
+        description="PKCS#11 library of the device that holds the key that seals, instead of `seal_key`; needs the extra `zcforms[pkcs11]`.",
+    )
+    seal_token: str = Field("", description="Label of the device's token.")
+    seal_label: str = Field("", description="Label of the key in the token.")
+    seal_pin: SecretStr = Field(SecretStr(""), description="PIN of the token.")
+    seal_pin_file: str = Field("", description="File with the PIN, instead of `seal_pin`.")
+    seal_certificates: str = Field(
+        "", description="PEM file with the certificate of the device's key, then those above it."
+    )
     seal_trusted: str = Field(
         "",
         description="PEM file of certificates under which earlier seals were made, when the key has changed.",
@@ -123,6 +134,12 @@ class Settings(BaseSettings):
             raise ValueError(
                 "ZCFORMS_WORKERS 大于 1 时，需要 ZCFORMS_JOBS=external，并用 ZCFORMS_DATABASE_URL 指定 PostgreSQL"
             )
+        if self.seal_module and not (self.seal_token and self.seal_label and self.seal_certificates):
+            raise ValueError(
+                "设置了 ZCFORMS_SEAL_MODULE 时，还需要 ZCFORMS_SEAL_TOKEN、ZCFORMS_SEAL_LABEL 和 ZCFORMS_SEAL_CERTIFICATES"
+            )
+        if self.seal_module and self.seal_key:
+            raise ValueError("ZCFORMS_SEAL_MODULE 和 ZCFORMS_SEAL_KEY 只能设置一个")
         if self.smtp_host and not self.smtp_from:
             raise ValueError("设置了 ZCFORMS_SMTP_HOST 时，还需要 ZCFORMS_SMTP_FROM")
         if self.oidc_issuer and not self.oidc_client_secret.get_secret_value():

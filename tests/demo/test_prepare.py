@@ -103,7 +103,7 @@ def test_returned_with_a_reason(demo: Loaded) -> None:
 
 @pytest.mark.parametrize("sub", ["submitted", "endorsed"])
 def test_the_sheet_is_there(demo: Loaded, sub: str) -> None:
-    made = sheets.evaluation_form(demo.house, demo.actor(sub), demo.declaration(sub).id)
+    made = sheets.evaluation_form(demo.house, demo.actor(sub), demo.declaration(sub).id, demo.house.now())
     assert made.data is not None
     assert made.data.startswith(b"%PDF")
 

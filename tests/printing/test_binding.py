@@ -50,6 +50,10 @@ def test_texts_come_from_facts_as_one_or_many(binding: Binding) -> None:
 def test_places_in_a_text_are_filled_or_left_to_be_written_on(binding: Binding) -> None:
     assert binding.fill("本人{heading.name}，{facts.nothing}。") == f"本人陈䶮，{WRITING_LINE}。"
     assert binding.fill("集合 { 1, 2 } 不动") == "集合 { 1, 2 } 不动"
+    assert (
+        binding.fill("{heading.name:持证人*，}{facts.nothing:经*评审，}特发此证。")
+        == "持证人陈䶮，特发此证。"
+    )
 
 
 def test_a_value_with_braces_is_not_filled_again() -> None:

@@ -375,3 +375,48 @@ def test_the_pledge_is_one_page_with_the_persons_data_and_a_line_to_sign() -> No
 def test_the_pledge_as_a_template_has_lines_to_write_on() -> None:
     found = text(pdf.render_html(html({}, of=PLEDGE, number="")))
     assert "本人＿＿＿＿＿＿＿＿，证件号码＿＿＿＿＿＿＿＿" in found
+
+
+def test_a_pledge_that_needs_a_second_page_takes_its_last_article_there_with_the_signature() -> None:
+    """A signature alone on its page would stand under nothing."""
+    facts = {
+        **FACTS,
+        "pledge": [
+            f"第{n}条，本人填写的信息和上传的材料真实、准确、完整、有效，复印件与原件一致。"
+            for n in range(12)
+        ],
+    }
+    made = texts(pdf.render_html(html(teacher(), facts, of=PLEDGE)))
+    assert len(made) == 2
+    assert "第11条" in made[1]
+    assert "承诺人（手写签名）" in made[1]
+
+
+# -- what is empty -------------------------------------------------------------------------------------------------
+
+
+def test_an_empty_field_is_left_out_named_or_left_blank_as_the_sheet_says() -> None:
+    fields = [
+        {"caption": "姓名", "from": "heading.name"},
+        {"caption": "批准文号", "from": "facts.approval", "optional": True},
+        {"caption": "更正的信息项", "from": "facts.wrong", "empty": "无（仅补发）"},
+        {"caption": "座位号"},
+    ]
+    of = tiny({"kind": "fields", "caption": "", "fields": fields})
+    found = text(pdf.render_html(html(teacher(), {}, of=of)))
+    assert "批准文号" not in found
+    assert "更正的信息项无（仅补发）" in found
+    assert "座位号" in found
+    found = text(pdf.render_html(html(teacher(), {"approval": "1号", "wrong": "专业"}, of=of)))
+    assert "批准文号1号" in found
+    assert "仅补发" not in found
+
+
+def test_a_column_says_what_its_empty_cells_mean() -> None:
+    overview = {
+        "groups": [records("work", "工作经历", {"start": "起", "end": "止"}, ("2010", "2012"), ("2012", ""))]
+    }
+    columns = [{"id": "start"}, {"id": "end", "empty": "至今"}]
+    of = tiny({"kind": "records", "caption": "工作经历", "from": "work", "columns": columns})
+    assert "120102012" in text(pdf.render_html(html(overview, of=of)))
+    assert "22012至今" in text(pdf.render_html(html(overview, of=of)))

@@ -84,6 +84,18 @@ def test_an_authority_without_a_seal(house: House, town: Stage) -> None:
     assert len(PdfReader(io.BytesIO(pdf)).pages[0].images) == 3  # ground, portrait, code
 
 
+def test_what_is_not_known_of_a_title_is_not_on_its_certificate(house: House, town: Stage) -> None:
+    """One that an examination gave, or that replaces an old one: no committee, no number of approval."""
+    _, certificate = titled(town)
+    with work(house.database) as w:
+        kept = w.certificates.get(certificate.id)
+        kept.committee = kept.approval = kept.employer = kept.specialty = ""
+    said = text(made(house, certificate.id))
+    assert "林晓禾具备高级教师资格，特发此证。" in said
+    for caption in ("＿", "批准文号", "所在单位", "专业名称"):
+        assert caption not in said, caption
+
+
 def test_a_seal_without_a_picture(house: House, town: Stage) -> None:
     bare = with_authority(house, seal=None)
     _, certificate = titled(town)

@@ -10,11 +10,15 @@ from datetime import timedelta
 import pytest
 
 from zcforms.demo.load import SCHOOL, TEACHER, Stage
+from zcforms.domain.errors import PrintingFailed
 from zcforms.printing.press import Press
 from zcforms.services import approvals, sheets, submission
 from zcforms.services.house import House
 from zcforms.storage.work import work
-from zcforms.worker import KINDS, embedded
+from zcforms.worker import KINDS, Terms, embedded
+
+UNDRAWABLE = "\U00030000"
+"""Of extension G, which none of the faces has."""
 
 
 def lines(house: House, application_id: str) -> int:
@@ -28,14 +32,33 @@ def lines(house: House, application_id: str) -> int:
 def test_submission_leads_to_an_evaluation_form_by_the_worker(house: House, town: Stage) -> None:
     applicant, application_id = town.filled("ready", TEACHER)
     submission.submit(house, applicant.actor, application_id, applicant.now)
-    assert sheets.evaluation_form(house, applicant.actor, application_id).data is None
+    assert sheets.evaluation_form(house, applicant.actor, application_id, applicant.now).data is None
     with embedded(house, KINDS):
         deadline = time.monotonic() + 60
-        while (form := sheets.evaluation_form(house, applicant.actor, application_id)).data is None:
+        while (
+            form := sheets.evaluation_form(house, applicant.actor, application_id, applicant.now)
+        ).data is None:
             assert time.monotonic() < deadline, house.database.jobs.failed()
             time.sleep(0.2)
     assert form.data.startswith(b"%PDF")
     assert lines(house, application_id) == 1
+
+
+@pytest.mark.slow
+def test_a_character_that_cannot_be_drawn_is_told_to_the_person(house: House, town: Stage) -> None:
+    """Nobody waits for a form that will not come: the job is given up, and who asks for the form reads why."""
+    applicant, application_id = town.filled("ready", TEACHER)
+
+    with work(house.database) as w:
+        w.people.get(applicant.actor.person()).name = f"林{UNDRAWABLE}"
+    submission.submit(house, applicant.actor, application_id, applicant.now)
+    with embedded(house, KINDS, Terms(pause=0.05, growth=1.5, attempts=2, poll=0.05)):
+        deadline = time.monotonic() + 60
+        while not house.database.jobs.failed():
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+    with pytest.raises(PrintingFailed, match=f"没有“{UNDRAWABLE}”（U\\+30000）.*系统管理员"):
+        sheets.evaluation_form(house, applicant.actor, application_id, applicant.now)
 
 
 class Interrupted(Press):
@@ -88,4 +111,4 @@ def test_who_looks_at_an_application_while_its_form_is_printed_can_decide_on_it(
     seen = approvals.case(house, town.desks[SCHOOL], application_id, applicant.now).version
     assert sheets.make_evaluation_form(house, application_id, applicant.now) is not None
     approvals.endorse(house, town.desks[SCHOOL], application_id, "同意", applicant.now, version=seen)
-    assert sheets.evaluation_form(house, applicant.actor, application_id).data is not None
+    assert sheets.evaluation_form(house, applicant.actor, application_id, applicant.now).data is not None

@@ -10,11 +10,14 @@ from pypdf import PdfReader
 
 from tests.services.conftest import NOW
 from tests.services.journal import acts
-from zcforms.demo.load import TEACHER, Stage
+from zcforms.demo.load import COMPANY, ENGINEER, TEACHER, Stage
 from zcforms.domain.errors import NotFound, WrongState
-from zcforms.services import sheets
+from zcforms.services import applications, sheets
+from zcforms.services.applications import Choices
 from zcforms.services.house import House
 from zcforms.services.submission import submit, withdraw
+
+ENGINEERING_PLAN = "2021-engineering-senior"
 
 
 def text(pdf: bytes | None) -> str:
@@ -30,13 +33,13 @@ def test_the_evaluation_form_is_made_after_submission(town: Stage, house: House)
     """Feature 73."""
     who, application_id = town.filled("ready", TEACHER)
     with pytest.raises(WrongState, match="提交审核后"):
-        sheets.evaluation_form(house, who.actor, application_id)
+        sheets.evaluation_form(house, who.actor, application_id, NOW)
     assert sheets.make_evaluation_form(house, application_id, NOW) is None
     number = submit(house, who.actor, application_id, NOW)
-    waiting = sheets.evaluation_form(house, who.actor, application_id)
+    waiting = sheets.evaluation_form(house, who.actor, application_id, NOW)
     assert (waiting.name, waiting.data) == (f"专业技术资格评审表-林晓禾-{number}.pdf", None)
     digest = sheets.make_evaluation_form(house, application_id, NOW)
-    made = sheets.evaluation_form(house, who.actor, application_id)
+    made = sheets.evaluation_form(house, who.actor, application_id, NOW)
     shown = text(made.data)
     for expected in (
         "林晓禾",
@@ -56,13 +59,13 @@ def test_the_evaluation_form_is_made_after_submission(town: Stage, house: House)
 def test_who_may_have_it(town: Stage, house: House) -> None:
     who, application_id = town.filled("ready", TEACHER)
     submit(house, who.actor, application_id, NOW)
-    assert sheets.evaluation_form(house, town.desks["demo-school"], application_id).name
+    assert sheets.evaluation_form(house, town.desks["demo-school"], application_id, NOW).name
     for sub in ("demo-education", "demo-company"):
         with pytest.raises(NotFound):
-            sheets.evaluation_form(house, town.desks[sub], application_id)
+            sheets.evaluation_form(house, town.desks[sub], application_id, NOW)
     other = town.employed("library", TEACHER).actor
     for look in (
-        lambda: sheets.evaluation_form(house, other, application_id),
+        lambda: sheets.evaluation_form(house, other, application_id, NOW),
         lambda: sheets.preview(house, other, application_id, NOW),
         lambda: sheets.pledge_form(house, other, application_id),
     ):
@@ -77,10 +80,10 @@ def test_submitted_again_it_is_made_again(town: Stage, house: House) -> None:
     withdraw(house, who.actor, application_id, NOW)
     later = NOW + timedelta(days=3)
     submit(house, who.actor, application_id, later)
-    assert sheets.evaluation_form(house, who.actor, application_id).data is None
+    assert sheets.evaluation_form(house, who.actor, application_id, NOW).data is None
     second = sheets.make_evaluation_form(house, application_id, later)
     assert second != first
-    assert "2022年7月8日" in text(sheets.evaluation_form(house, who.actor, application_id).data)
+    assert "2022年7月8日" in text(sheets.evaluation_form(house, who.actor, application_id, NOW).data)
 
 
 def test_an_unknown_application_has_no_sheet(house: House) -> None:
@@ -106,3 +109,26 @@ def test_the_pledge_has_the_name(town: Stage, house: House) -> None:
     shown = text(sheet.data)
     assert "褚文心" in shown
     assert "手写签名" in shown
+
+
+def test_the_form_that_an_attachment_is_made_from_is_filled_in(town: Stage, house: House) -> None:
+    """Features 69, 70: 笔试申请表 for who sits a written examination, the pledge for everybody."""
+    plan = house.plan(ENGINEERING_PLAN)
+    (item,) = [each for each in plan.attachments if each.specialties and each.template]
+    who = town.employed("engineer", ENGINEER, COMPANY)
+    application_id = who.declare()
+    given = town.documents[ENGINEER]
+    choices = Choices(given["route"], given["standard"], item.specialties[0], given["title"])
+    with pytest.raises(NotFound):
+        sheets.attachment_form(house, who.actor, application_id, item.template or "")
+    applications.choose_again(house, who.actor, application_id, choices, NOW)
+    form = sheets.attachment_form(house, who.actor, application_id, item.template or "")
+    name = given["applicant"]["name"]
+    assert form.name == f"笔试申请表-{name}.pdf"
+    shown = text(form.data)
+    for expected in (name, "报考科目", "化工工程", "高级工程师", "工程师", "本人签名", "（用人单位公章）"):
+        assert expected in shown, expected
+    assert "手写签名" in text(sheets.attachment_form(house, who.actor, application_id, "pledge").data)
+    other = town.employed("library", TEACHER).actor
+    with pytest.raises(NotFound):
+        sheets.attachment_form(house, other, application_id, "pledge")

@@ -95,6 +95,7 @@ def owned(demonstration: Demonstration) -> dict[str, Any]:
             "plan_id": plan.id,
             "download_id": plan.pledge.id,
             "sheet_id": plan.route_sheets[0].sheet,
+            "template_id": next(item.template for item in plan.attachments if item.template),
             "key": f"application/{application_id}/basic",
             "kind": "person",
             "kind_id": "listed",

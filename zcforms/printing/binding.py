@@ -25,7 +25,7 @@ Document = Mapping[str, Any]
 #: What stands for a value that there is none of, in a text: a line to write on.
 WRITING_LINE = "＿" * 8
 
-_PLACE = re.compile(r"\{([a-z*][A-Za-z0-9_.*-]*)\}")
+_PLACE = re.compile(r"\{([a-z*][A-Za-z0-9_.*-]*)(?::([^{}]*))?\}")
 _KINDS = {"*fields": "fields", "*records": "records", "*categories": "category"}
 
 
@@ -93,8 +93,15 @@ class Binding:
         ]
 
     def fill(self, text: str) -> str:
-        """The text with every `{reference}` replaced by its value, or by a line to write on."""
-        return _PLACE.sub(lambda place: " ".join(self.texts(place[1])) or WRITING_LINE, text)
+        """The text with every `{reference}` replaced by its value, or by a line to write on; every `{reference:words}` by the words with
+        the value in place of their `*`, or by nothing."""
+        return _PLACE.sub(self._filled, text)
+
+    def _filled(self, place: re.Match[str]) -> str:
+        value = " ".join(self.texts(place[1]))
+        if place[2] is None:
+            return value or WRITING_LINE
+        return place[2].replace("*", value) if value else ""
 
     def _fields(self, group: str) -> Sequence[Document]:
         if group == "heading":

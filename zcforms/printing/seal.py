@@ -1,7 +1,7 @@
 """The door to pyHanko: PDFs are sealed by a digital signature (PAdES), and read back to see whether one is ours and whole.
 
-A signature covers the whole file and allows no change after it. The key comes as PKCS#12, with the certificates above it; for the
-demonstration an authority is made up once and kept. What strangers hand in is read in a child process.
+A signature covers the whole file and allows no change after it. The key comes as PKCS#12, with the certificates above it, or stays in a
+device that is spoken to by PKCS#11; for the demonstration an authority is made up once and kept. What strangers hand in is read in a child process.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import resource
 import secrets
 import threading
 from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -30,7 +31,7 @@ from zcforms.domain.errors import PrintingFailed, ZcformsError
 from zcforms.supervision import ChildCrashed, ChildTimedOut, Supervised
 
 if TYPE_CHECKING:
-    from pyhanko.sign.signers import SimpleSigner
+    from pyhanko.sign.signers import Signer
 
 logging.getLogger("pyhanko").setLevel(
     logging.CRITICAL
@@ -81,11 +82,24 @@ class SealKey:
     demonstration: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class DeviceKey:
+    """A key that never leaves its device. `module`: path of the device's PKCS#11 library; `token` and `label`: of the token, and of the key in
+    it; `pin` "" where the token asks for none; `certificates`: PEM, the key's own first, then those above it."""
+
+    module: str
+    token: str
+    label: str
+    pin: str
+    certificates: bytes
+    demonstration: bool = False
+
+
 class Sealer:
     """Seals and verifies. `key` None: there is nothing to seal with; `trusted`: PEM certificates that earlier seals of ours were made with, or
     under. Several threads may share it. `timeout`: seconds for reading one file."""
 
-    def __init__(self, key: SealKey | None, trusted: bytes = b"", timeout: float = 20.0) -> None:
+    def __init__(self, key: SealKey | DeviceKey | None, trusted: bytes = b"", timeout: float = 20.0) -> None:
         self._key = key
         self._trusted = trusted
         self._child = Supervised("zcforms.printing.seal:verify_strangers", timeout=timeout)
@@ -103,9 +117,25 @@ class Sealer:
         Raises:
             SealKeyUnusable: no key, or one that cannot be opened. PrintingFailed: the PDF cannot be signed.
         """
+        if isinstance(self._key, DeviceKey):
+            return self._sealed_by_device(pdf, reason)
         with self._lock:
             signer = self._signer
         return _signed(signer, pdf, reason)
+
+    def _sealed_by_device(self, pdf: bytes, reason: str) -> bytes:
+        """One at a time, in one session that is kept; after a fault the next seal opens another, as the device may have been away."""
+        with self._lock:
+            try:
+                return _signed(self._signer, pdf, reason)
+            except PrintingFailed:
+                self._leave_device()
+                raise
+
+    def _leave_device(self) -> None:
+        signer = self.__dict__.pop("_signer", None)
+        with suppress(Exception):  # a device that is gone cannot be taken leave of
+            signer.pkcs11_session.close()
 
     def verify(self, pdf: bytes) -> Seal:
         """`verify` against our own certificates, in a child: a file that a reader chokes on is UNREADABLE.
@@ -132,16 +162,21 @@ class Sealer:
 
     def close(self) -> None:
         self._child.close()
+        if isinstance(self._key, DeviceKey):
+            with self._lock:
+                self._leave_device()
 
     @cached_property
-    def _signer(self) -> SimpleSigner:
+    def _signer(self) -> Signer:
         if self._key is None:
             raise SealKeyUnusable("还没有配置电子签章的密钥（ZCFORMS_SEAL_KEY），证书暂时不能盖章。")
+        if isinstance(self._key, DeviceKey):
+            return _device_signer(self._key)
         from pyhanko.sign.signers import SimpleSigner  # slow to import, and most processes never sign
 
         try:
             key = self._key
-            signer: SimpleSigner = SimpleSigner.load_pkcs12_data(key.pkcs12, [], key.passphrase)
+            signer: Signer = SimpleSigner.load_pkcs12_data(key.pkcs12, [], key.passphrase)
         except ValueError as error:
             raise SealKeyUnusable(_CANNOT_OPEN) from error
         return signer
@@ -150,7 +185,48 @@ class Sealer:
 _CANNOT_OPEN = "电子签章的密钥文件无法打开，请核对 ZCFORMS_SEAL_KEY 和 ZCFORMS_SEAL_PASSPHRASE。"
 
 
-def _signed(signer: SimpleSigner, pdf: bytes, reason: str) -> bytes:
+_NO_LIBRARY = "电子签章设备需要 PKCS#11 支持，请安装 zcforms[pkcs11]。"
+_NO_DEVICE = "电子签章设备无法打开（{reason}），请核对 ZCFORMS_SEAL_MODULE、ZCFORMS_SEAL_TOKEN、ZCFORMS_SEAL_LABEL 和口令。"
+_NO_CERTIFICATES = "电子签章设备的证书无法读取，请核对 ZCFORMS_SEAL_CERTIFICATES。"
+
+
+def _device_signer(key: DeviceKey) -> Signer:
+    from asn1crypto.x509 import Certificate  # slow, as above
+
+    try:
+        from pyhanko.config.pkcs11 import TokenCriteria  # slow, as above
+        from pyhanko.sign import pkcs11  # its own library is an extra, and most processes never sign
+    except ImportError as error:
+        raise SealKeyUnusable(_NO_LIBRARY) from error
+    own, *above = [Certificate.load(each) for each in _chain(key)]
+    with ExitStack() as opened:
+        try:
+            token = TokenCriteria(label=key.token)
+            session = pkcs11.open_pkcs11_session(key.module, token_criteria=token, user_pin=key.pin or None)
+            opened.callback(session.close)
+            # the raw mechanism is what every device has: the digest is made here
+            signer = pkcs11.PKCS11Signer(
+                session, signing_cert=own, ca_chain=above, key_label=key.label, use_raw_mechanism=True
+            )
+            _ = signer.signing_cert  # looks for the key, so that a wrong label is told as such
+        except Exception as error:  # each device's library raises its own
+            raise SealKeyUnusable(_NO_DEVICE.format(reason=str(error) or type(error).__name__)) from error
+        opened.pop_all()
+    return signer
+
+
+def _chain(key: DeviceKey) -> list[bytes]:
+    """DER: the key's own certificate, then those above it."""
+    try:
+        found = x509.load_pem_x509_certificates(key.certificates)
+    except ValueError as error:
+        raise SealKeyUnusable(_NO_CERTIFICATES) from error
+    if not found:
+        raise SealKeyUnusable(_NO_CERTIFICATES)
+    return [each.public_bytes(Encoding.DER) for each in found]
+
+
+def _signed(signer: Signer, pdf: bytes, reason: str) -> bytes:
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # slow, as above
     from pyhanko.sign import fields, signers  # slow, as above
 
@@ -171,10 +247,12 @@ def _signed(signer: SimpleSigner, pdf: bytes, reason: str) -> bytes:
     return bytes(made.getvalue())
 
 
-def _own(key: SealKey | None) -> list[bytes]:
+def _own(key: SealKey | DeviceKey | None) -> list[bytes]:
     """The key's certificate; none where there is no key."""
     if key is None:
         return []
+    if isinstance(key, DeviceKey):
+        return _chain(key)[:1]
     try:
         _, own, _ = pkcs12.load_key_and_certificates(key.pkcs12, key.passphrase)
     except ValueError as error:

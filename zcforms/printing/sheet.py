@@ -161,7 +161,7 @@ def _fields(section: Document, binding: Binding) -> Iterable[blocks.Block]:
         if reference is not None and "." not in reference and not reference.startswith("*"):
             gathered += binding.rest(reference, taken)
         elif reference is None or "." in reference:
-            gathered.append(_one_field(field, binding))
+            gathered += _one_field(field, binding)
     if gathered or section.get("photo", False):
         yield blocks.grid((), gathered, photo=section.get("photo", False))
     for field in section["fields"]:
@@ -321,7 +321,7 @@ def _columns(section: Document, table: Document) -> list[Document]:
 
 def _cells(row: Document, columns: Sequence[Document]) -> list[str]:
     cells: Document = row.get("cells", row)
-    return [cells.get(column["id"], "") for column in columns]
+    return [cells.get(column["id"], "") or column.get("empty", "") for column in columns]
 
 
 def _note(row: Document, captions: Sequence[str], section: Document) -> str:
@@ -353,10 +353,14 @@ def _reference(field: str | Document) -> str | None:
     return field if isinstance(field, str) else field.get("from")
 
 
-def _one_field(field: str | Document, binding: Binding) -> Field:
+def _one_field(field: str | Document, binding: Binding) -> list[Field]:
+    """The field; none where it is optional and has nothing to say."""
     if isinstance(field, str):
-        return binding.field(field) or Field("", "")
-    return Field(field["caption"], _value(field, binding), field.get("wide", False))
+        return [binding.field(field) or Field("", "")]
+    text = _value(field, binding)
+    if not text and field.get("optional", False):
+        return []
+    return [Field(field["caption"], text or field.get("empty", ""), field.get("wide", False))]
 
 
 def _value(field: Document, binding: Binding) -> str:

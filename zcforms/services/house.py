@@ -14,7 +14,7 @@ from zcforms.domain.plan import CodeList, Plan
 from zcforms.forms.catalogue import Catalogue
 from zcforms.postbox import Postbox
 from zcforms.printing.press import Inspector, Press
-from zcforms.printing.seal import Sealer, SealKey, SealKeyUnusable, demonstration_key
+from zcforms.printing.seal import DeviceKey, Sealer, SealKey, SealKeyUnusable, demonstration_key
 from zcforms.services.bench import Bench
 from zcforms.services.rulebook import Rulebook
 from zcforms.services.wording import PLATFORM
@@ -159,9 +159,19 @@ def _sealer(settings: Settings) -> Sealer:
         if settings.seal_key:
             passphrase = settings.seal_passphrase.get_secret_value().encode()
             return Sealer(SealKey(Path(settings.seal_key).read_bytes(), passphrase), trusted)
+        if settings.seal_module:
+            return Sealer(_device_key(settings), trusted)
     except OSError as error:
         raise SealKeyUnusable(f"电子签章的文件无法读取：{error.filename}。") from error
     return Sealer(demonstration_key(settings.var / "keys") if settings.demo else None, trusted)
+
+
+def _device_key(settings: Settings) -> DeviceKey:
+    pin = settings.seal_pin.get_secret_value()
+    if settings.seal_pin_file:
+        pin = Path(settings.seal_pin_file).read_text(encoding="utf-8").strip()
+    certificates = Path(settings.seal_certificates).read_bytes()
+    return DeviceKey(settings.seal_module, settings.seal_token, settings.seal_label, pin, certificates)
 
 
 def _postbox(settings: Settings) -> Postbox | None:

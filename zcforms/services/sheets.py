@@ -13,6 +13,7 @@ from zcforms.services.actor import Actor
 from zcforms.services.exporting import document_of
 from zcforms.services.house import House
 from zcforms.services.judgement import page
+from zcforms.services.submission import SHEET_JOB
 from zcforms.storage.work import work
 
 
@@ -43,11 +44,12 @@ def make_evaluation_form(house: House, application_id: str, now: datetime) -> st
     return digest
 
 
-def evaluation_form(house: House, actor: Actor, application_id: str) -> Sheet:
-    """The submitted application's evaluation form (导出评审表), for its owner and whoever handles it.
+def evaluation_form(house: House, actor: Actor, application_id: str, now: datetime) -> Sheet:
+    """The submitted application's evaluation form (导出评审表), for its owner and whoever handles it. Where the job behind it was given up it is
+    made here, or what stands in the way is told: nobody waits for what does not come.
 
     Raises:
-        WrongState: not submitted yet. NotFound.
+        WrongState: not submitted yet. PrintingFailed: it was tried and cannot be made. NotFound.
     """
     with reading(house, actor) as w:
         application = seen_application(w, house, actor, application_id)
@@ -55,8 +57,16 @@ def evaluation_form(house: House, actor: Actor, application_id: str) -> Sheet:
             raise WrongState("评审表在提交审核后自动生成；现在可以先预览草稿。")
         name = w.people.get(application.person_id).name
     caption = house.catalogue.sheets[house.plan(application.plan_id).sheet]["caption"]
-    data = house.files.get(application.sheet) if application.sheet else None
+    digest = application.sheet
+    if digest is None and _given_up(house, application_id):
+        digest = make_evaluation_form(house, application_id, now)
+    data = house.files.get(digest) if digest else None
     return Sheet(f"{caption}-{name}-{application.number}.pdf", data)
+
+
+def _given_up(house: House, application_id: str) -> bool:
+    failed = house.database.jobs.failed()
+    return any(job.kind == SHEET_JOB and job.payload["application_id"] == application_id for job in failed)
 
 
 def preview(house: House, actor: Actor, application_id: str, now: datetime) -> Sheet:
@@ -97,6 +107,22 @@ def pledge_form(house: House, actor: Actor, application_id: str) -> Sheet:
     plan = house.plan(document["plan"])
     html = page(house.catalogue.sheets[plan.pledge.sheet], plan, document, photo=None)
     return Sheet(f"{plan.pledge.caption}-{document['applicant']['name']}.pdf", house.press.pdf(html))
+
+
+def attachment_form(house: House, actor: Actor, application_id: str, sheet_id: str) -> Sheet:
+    """The sheet that an attachment is made from, filled in as far as the declaration is, to be signed and uploaded (features 29, 69, 70).
+
+    Raises `NotFound` for a sheet that the application's attachments do not name, `PrintingFailed`.
+    """
+    with reading(house, actor) as w:
+        application = own_application(w, actor, application_id)
+        offered = house.plan(application.plan_id).attachments_for(application.route, application.specialty)
+        captions = {item.template: item.caption for item in offered if item.template}
+        if sheet_id not in captions:
+            raise NotFound
+        document = document_of(w, house, application)
+    name = f"{captions[sheet_id]}-{document['applicant']['name']}.pdf"
+    return Sheet(name, house.press.pdf(_page(house, document, layout=sheet_id, on=None)))
 
 
 def _page(

@@ -49,7 +49,7 @@ DOMAIN: dict[type[errors.ZcformsError], Telling] = {
     errors.SubmissionBlocked: Telling(422, "申报信息不完善，无法提交", "请按检测结果补充完善后再提交。"),
     errors.CheckFailed: Telling(503, "暂时无法完成检测", "请稍后重试；如多次出现，请把编号告诉系统管理员。"),
     errors.PrintingFailed: Telling(
-        503, "暂时无法生成文件", "请稍后重试；如多次出现，请把编号告诉系统管理员。"
+        503, "暂时无法生成文件", "请按上面的说明处理后再试；如多次出现，请把编号告诉系统管理员。"
     ),
 }
 HTTP: dict[int, Telling] = {

@@ -142,7 +142,9 @@ class _Maker:
         kept = {row.item.id: [dict(file) for file in row.files] for row in rows}
         form = self._form(schema, section.id, kept)
         templates = {
-            row.item.id: url_for("plans.download", plan_id=self.plan.id, download_id=row.item.template)
+            row.item.id: url_for(
+                "sheets.attachment_form", application_id=self.application_id, template_id=row.item.template
+            )
             for row in rows
             if row.item.template
         }

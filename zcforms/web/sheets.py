@@ -14,7 +14,7 @@ _SECONDS = "3"
 
 @bp.get("/sheet")
 def evaluation_form(application_id: str) -> Response:
-    sheet = sheets.evaluation_form(house(), actor(), application_id)
+    sheet = sheets.evaluation_form(house(), actor(), application_id, now())
     return sheet_or_none(sheet) or _being_made(application_id)
 
 
@@ -27,6 +27,12 @@ def preview(application_id: str) -> Response:
 @bp.get("/sheets/<sheet_id>")
 def route_form(application_id: str, sheet_id: str) -> Response:
     sheet = sheets.route_form(house(), actor(), application_id, sheet_id, now())
+    return sheet_or_none(sheet) or _being_made(application_id)
+
+
+@bp.get("/sheets/templates/<template_id>")
+def attachment_form(application_id: str, template_id: str) -> Response:
+    sheet = sheets.attachment_form(house(), actor(), application_id, template_id)
     return sheet_or_none(sheet) or _being_made(application_id)
 
 
