@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from flask.testing import FlaskClient
@@ -89,7 +89,12 @@ class _Forms(HTMLParser):
                 self._form.fields.setlist(self._area, [data.removeprefix("\n")])
 
 
-def forms_of(page: TestResponse) -> list[PageForm]:
+class HasText(Protocol):
+    @property
+    def text(self) -> str: ...
+
+
+def forms_of(page: HasText) -> list[PageForm]:
     parser = _Forms()
     parser.feed(page.text)
     return parser.forms

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ from zcforms.domain.identity import Organisation, Role
 from zcforms.idp import Identity
 from zcforms.services import certificate_making, certificates, granting
 from zcforms.storage.work import work
+from zcforms.worker import KINDS, Terms, embedded
 
 CREDIT_CODE, AUTHORITY = "11340199MA0000211P", "安徽省人力资源和社会保障厅"
 
@@ -138,3 +140,47 @@ def test_what_did_not_fail_is_not_made_again(titled: Titled, issuer: Visitor) ->
     answered = issuer.post(f"{here}/make-again", {"csrf_token": token})
     assert answered.status_code == 404
     assert "没有生成失败的记录" in answered.text
+
+
+def failed(titled: Titled) -> bool:
+    return [each.key for each in titled.site.house.database.jobs.failed()] == [titled.id]
+
+
+def made(titled: Titled) -> bool:
+    with work(titled.site.house.database, write=False) as w:
+        return w.certificates.get(titled.id).file is not None
+
+
+@pytest.mark.slow
+def test_what_was_given_up_stands_in_a_list_with_its_reason_and_a_button(
+    titled: Titled, issuer: Visitor
+) -> None:
+    """Feature 81: a job that fails is tried again, then listed; the authority mends the reason and presses 重试."""
+    house = titled.site.house
+    with work(house.database) as w:
+        w.certificates.get(titled.id).employer = "某\U000f0000公司"  # no font has the character
+    titled.holder.get("/centre/photo")
+    token = titled.holder.csrf()
+    titled.holder.post("/centre/photo", {"csrf_token": token, "photo": (portrait(), "me.jpg")})
+    with embedded(house, KINDS, Terms(pause=0.05, growth=1.5, attempts=2, poll=0.05)):
+        until(lambda: failed(titled))
+        page = issuer.get("/desk/certificates?view=failed").text
+        assert "生成失败（1）" in page
+        assert titled.number in page
+        assert "打印字库里没有" in page
+        assert "打印字库里没有" in issuer.get(f"/desk/certificates/{titled.id}").text
+        with work(house.database) as w:
+            w.certificates.get(titled.id).employer = "某公司"
+        issuer.get("/desk/certificates?view=failed")
+        issuer.press("重试")
+        until(lambda: made(titled))
+        page = issuer.get("/desk/certificates?view=failed").text
+    assert "生成失败（0）" in page
+    assert "没有这样的证书" in page
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 120
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
