@@ -58,6 +58,8 @@ class Record:
     waiver: str | None = None
     waiver_reason: str = ""
     tickets: tuple[TicketOffer, ...] = ()
+    again_by: datetime | None = None
+    """Until when it can be handed in again after a withdrawal; None where there is nothing to withdraw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def record_of(w: Work, house: House, application: Application, now: datetime, be
     title = plan.title(application.title)
     decisions = beside.decisions.get(application.id, ())
     gone = application.deleted_at
+    actions = _actions(w, plan, application, now)
     return Record(
         id=application.id,
         plan_id=plan.id,
@@ -113,12 +116,13 @@ def record_of(w: Work, house: House, application: Application, now: datetime, be
         caption=APPLICATION[application.state],
         number=application.number,
         reason=_reason(application, decisions),
-        actions=_actions(w, plan, application, now),
+        actions=actions,
         flow=flow_of(w, house, application, decisions) if application.submitted_at else (),
         purge_at=gone + timedelta(days=house.terms.undo_days) if gone else None,
         series=plan.series.caption,
         due=deadline(plan, application, now) if application.editable else None,
         papers=_papers(house, plan, application),
+        again_by=deadline(plan, application, now).last if "withdraw" in actions else None,
         **_around_the_interview(beside, plan, application, now),
     )
 
