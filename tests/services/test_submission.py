@@ -55,8 +55,8 @@ from zcforms.storage.work import work
 CHAIN = ("demo-school", "demo-education", "demo-hr", "demo-teacher-office")
 
 
-def record(town: Stage, who: Replay, application_id: str) -> Record:
-    return applications.record(town.house, who.actor, application_id, NOW)
+def record(town: Stage, who: Replay, application_id: str, now: datetime = NOW) -> Record:
+    return applications.record(town.house, who.actor, application_id, now)
 
 
 def to_the_title(town: Stage, application_id: str) -> None:
@@ -208,6 +208,20 @@ def test_withdrawn_while_nobody_has_acted(town: Stage, house: House) -> None:
     assert "withdraw" not in record(town, who, application_id).actions
     with pytest.raises(WrongState, match="已经处理"):
         withdraw(house, who.actor, application_id, NOW)
+
+
+def test_whoever_may_withdraw_is_told_until_when_to_hand_in_again(town: Stage, house: House) -> None:
+    """Feature 62: withdrawn in the last minutes and not handed in again, the year would be lost."""
+    who, application_id = town.filled("ready", TEACHER)
+    assert record(town, who, application_id).again_by is None
+    submit(house, who.actor, application_id, NOW)
+    close = datetime(2022, 7, 31, 23, 59, 59, tzinfo=CHINA)
+    last_minute, too_late = close.replace(second=0), close + timedelta(minutes=1)
+    again_by = record(town, who, application_id, last_minute).again_by
+    assert again_by is not None
+    assert abs(again_by - close) <= timedelta(seconds=1)
+    after = record(town, who, application_id, too_late)
+    assert ("withdraw" in after.actions, after.again_by) == (False, None)
 
 
 def test_the_whole_chain(town: Stage, house: House) -> None:

@@ -175,10 +175,11 @@ def test_each_failure_leads_to_where_it_is_mended(demonstration: Demonstration) 
 def test_submitting_twice_is_one_submission_and_the_paper_follows(demonstration: Demonstration) -> None:
     """Features 62 and 73: a waiting page until the sheet is made, then the PDF."""
     visitor, here = demonstration.at_form("demo-ready")
-    visitor.get(f"{here}/check?run=1")
+    assert "申报截止前、审核单位处理之前可以撤回" in visitor.get(f"{here}/check?run=1").text
     token = visitor.csrf()
     page = visitor.post(f"{here}/submit", {"csrf_token": token})
     assert "已提交审核，申报编号" in page.text, complaints(page)
+    assert "改好后须在 2022-07-31 23:59 前重新提交审核，逾期不能再提交" in page.text
     assert visitor.post(f"{here}/submit", {"csrf_token": token}).status_code == 409
     waiting = visitor.get(f"{here}/sheet")
     assert (waiting.status_code, waiting.headers["Refresh"]) == (202, "3")

@@ -60,6 +60,8 @@ class Record:
     waiver_reason: str = ""
     tickets: tuple[TicketOffer, ...] = ()
     returned: tuple[Module, ...] = ()
+    again_by: datetime | None = None
+    """Until when it can be handed in again after a withdrawal; None where there is nothing to withdraw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def record_of(w: Work, house: House, application: Application, now: datetime, be
     title = plan.title(application.title)
     decisions = beside.decisions.get(application.id, ())
     gone = application.deleted_at
+    actions = _actions(plan, application, decisions, now)
     return Record(
         id=application.id,
         plan_id=plan.id,
@@ -115,13 +118,14 @@ def record_of(w: Work, house: House, application: Application, now: datetime, be
         caption=application_caption(application.state, decisions),
         number=application.number,
         reason=_reason(application, decisions),
-        actions=_actions(plan, application, decisions, now),
+        actions=actions,
         flow=flow_of(w, house, application, now, decisions) if application.submitted_at else (),
         purge_at=gone + timedelta(days=house.terms.undo_days) if gone else None,
         series=plan.series.caption,
         due=deadline(plan, application, now) if application.editable else None,
         papers=_papers(house, plan, application),
         returned=returned_of(application, decisions),
+        again_by=deadline(plan, application, now).last if "withdraw" in actions else None,
         **_around_the_interview(beside, plan, application, now),
     )
 
