@@ -167,6 +167,23 @@ def test_what_nobody_came_back_for_goes_by_its_age_and_whole_files_stay(store: F
     assert store.get(whole) == b"whole"
 
 
+def test_several_that_drop_the_same_parts_at_once_are_all_content(store: FileStore) -> None:
+    """Two windows finish the same upload: whoever comes second finds nothing, and says nothing of it."""
+    for _ in range(20):
+        for offset in range(0, 90, 3):
+            store.put_part(UPLOAD, offset, b"abc")
+        gate = threading.Barrier(4)
+
+        def drop(gate: threading.Barrier = gate) -> None:
+            gate.wait(10)
+            store.drop_parts(UPLOAD)
+
+        with ThreadPoolExecutor(4) as pool:
+            for done in [pool.submit(drop) for _ in range(4)]:
+                done.result(30)
+        assert store.get_parts(UPLOAD, [3]) is None
+
+
 def test_dropped_parts_leave_no_empty_folders(tmp_path: Path) -> None:
     store = FileStore(str(tmp_path))
     store.put_part(UPLOAD, 0, b"abc")
