@@ -53,16 +53,20 @@ def evidence(bench: Bench) -> Evidence:
 
 
 @pytest.fixture
-def house(database: Database, bench: Bench, inspector: Inspector, tmp_path: Path) -> House:
-    return house_of(database, bench, inspector, tmp_path)
+def house(database: Database, bench: Bench, inspector: Inspector, tmp_path: Path) -> Iterator[House]:
+    made = house_of(database, bench, inspector, tmp_path)
+    yield made
+    made.sealer.close()
 
 
 @pytest.fixture
 def workshop(
     database: Database, bench_without_cases: Bench, inspector: Inspector, evidence: Evidence, tmp_path: Path
-) -> Stage:
+) -> Iterator[Stage]:
     """A town whose plans have no cases yet."""
-    return opened(house_of(database, bench_without_cases, inspector, tmp_path), evidence, NOW)
+    made = house_of(database, bench_without_cases, inspector, tmp_path)
+    yield opened(made, evidence, NOW)
+    made.sealer.close()
 
 
 def house_of(database: Database, bench: Bench, inspector: Inspector, tmp_path: Path) -> House:

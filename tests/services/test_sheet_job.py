@@ -6,8 +6,10 @@ import dataclasses
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from zcforms.demo.load import SCHOOL, TEACHER, Stage
 from zcforms.domain.errors import PrintingFailed
@@ -59,6 +61,17 @@ def test_a_character_that_cannot_be_drawn_is_told_to_the_person(house: House, to
             time.sleep(0.1)
     with pytest.raises(PrintingFailed, match=f"没有“{UNDRAWABLE}”（U\\+30000）.*系统管理员"):
         sheets.evaluation_form(house, applicant.actor, application_id, applicant.now)
+
+    later = applicant.now + timedelta(minutes=1)
+    submission.withdraw(house, applicant.actor, application_id, later)
+    with work(house.database) as w:
+        w.people.get(applicant.actor.person()).name = "林䶮"
+    submission.submit(house, applicant.actor, application_id, later)
+    form = sheets.evaluation_form(house, applicant.actor, application_id, later)
+    assert form.data is not None
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(form.data)).pages)
+    assert "林䶮" in text
+    assert UNDRAWABLE not in text
 
 
 class Interrupted(Press):

@@ -123,10 +123,11 @@ def _check_forms(shelf: Shelf, document: Document) -> None:
 def _check_schedule(shelf: Shelf, document: Document) -> None:
     start = document.data["examination"].get("schedule_from", ENDORSED)
     chain = shelf.data("chain", document.data["chain"])
-    steps = [step["id"] for step in chain["steps"]] if chain else [start]
+    known = [*(step["id"] for step in chain["steps"]), ENDORSED] if chain else [start]
     here: Path_ = ("examination", "schedule_from")
-    shelf.require_all(document, here, [start], among=[*steps, ENDORSED], what="审核环节")
-    if chain and "schedule_from" in document.data["examination"] and _too_late(chain["steps"], start):
+    shelf.require_all(document, here, [start], among=known, what="审核环节")
+    said = start in known and "schedule_from" in document.data["examination"]
+    if chain and said and _too_late(chain["steps"], start):
         fault = f"从“{start}”起安排考核，已在评审结果之后"
         remedy = "请改为评审结果（kind: result）或它之前的环节。"
         shelf.blame(document, here, fault, remedy)

@@ -22,6 +22,7 @@ from zcforms.services.certificates import (
 )
 from zcforms.services.granting import JOB
 from zcforms.services.house import House
+from zcforms.services.job_retries import retried
 from zcforms.services.paging import Page, page_at
 from zcforms.services.telling import Target, tell_person
 from zcforms.storage.jobs import FailedJob
@@ -169,7 +170,18 @@ def make_again(house: House, actor: Actor, certificate_id: str, now: datetime) -
         if failed is None:
             raise NotFound("这张证书没有生成失败的记录，可能已经重试成功。请刷新页面。")
         note(w, actor, "certificate.make_again", f"certificate:{found.id}", now)
-    house.database.jobs.retry(failed.id)
+    retried(house, failed)
+
+
+def make_all_again(house: House, actor: Actor, now: datetime) -> int:
+    """全部重试: whatever of the authority's certificates failed; how many begin again."""
+    failed = _failed(house)
+    with writing(house, actor) as w:
+        found = w.certificates.issued(_sought(IssuedSought(_issuer(w, actor)), View.FAILED, failed))
+        ids = [each.id for each in found]
+        for each in ids:
+            note(w, actor, "certificate.make_again", f"certificate:{each}", now)
+    return sum(retried(house, failed[each]) for each in ids)
 
 
 def _failed(house: House) -> dict[str, FailedJob]:

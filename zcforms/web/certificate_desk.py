@@ -1,4 +1,4 @@
-"""Certificates at the issuing authority's desk: the list, one of them with its file, 撤销, 重试."""
+"""Certificates at the issuing authority's desk: the list, one of them with its file, 撤销, 重试, 全部重试."""
 
 from __future__ import annotations
 
@@ -23,6 +23,13 @@ def listing() -> str:
     view = View(asked) if (asked := request.args.get("view", "")) in VIEWS else View.ALL
     shown = certificate_desk.listing(house(), actor(), view, text, page=page_number())
     return render_template("web/certificates/listing.html", shown=shown, view=view, text=text, views=VIEWS)
+
+
+@bp.post("")
+def make_all_again() -> Redirect:
+    count = certificate_desk.make_all_again(house(), actor(), now())
+    flash(f"已重新排队生成 {count} 张证书，请稍后刷新页面查看。", "success")
+    return redirect(url_for(".listing"))
 
 
 @bp.get("/<certificate_id>")

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from zcforms.domain.certificate import CertificateState, PaperState, TitleCertificate
 from zcforms.storage import tables
-from zcforms.storage.shelves.shelf import Shelf, page
+from zcforms.storage.shelves.shelf import Shelf, among, page
 
 _c = tables.title_certificates.c
 _UNMADE = sa.and_(_c.file.is_(None), _c.authority.is_not(None), _c.state == CertificateState.VALID)
@@ -55,7 +55,7 @@ class Certificates(Shelf[TitleCertificate]):
         at = certificate.queued_at
         earlier = sa.or_(_c.queued_at < at, sa.and_(_c.queued_at == at, _c.id < certificate.id))
         query = sa.select(_c.id).where(_QUEUED, earlier)
-        return self._count(query.where(_c.id.not_in(list(besides))) if besides else query)
+        return self._count(query.where(~among(self._session, _c.id, besides)) if besides else query)
 
     def issued(
         self, sought: IssuedSought, limit: int | None = None, offset: int = 0
@@ -74,7 +74,7 @@ class Certificates(Shelf[TitleCertificate]):
         if sought.paper is not None:
             query = query.where(_PAPER[sought.paper])
         if sought.ids is not None:
-            query = query.where(_c.id.in_(list(sought.ids)))
+            query = query.where(among(self._session, _c.id, sought.ids))
         if sought.text:
             columns = (_c.name, _c.number, _c.employer)
             query = query.where(sa.or_(*(each.contains(sought.text, autoescape=True) for each in columns)))

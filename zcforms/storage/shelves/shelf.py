@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, ClassVar, Generic, TypeVar
@@ -81,6 +82,15 @@ def batches(ids: Iterable[str]) -> Iterator[list[str]]:
     """The ids, each once, in lists short enough for one query."""
     wanted = list(dict.fromkeys(ids))
     return (wanted[start : start + _BATCH] for start in range(0, len(wanted), _BATCH))
+
+
+def among(session: Session, column: sa.ColumnElement[str], ids: Iterable[str]) -> sa.ColumnElement[bool]:
+    """Whether the column is one of the ids, however many: they go in one parameter, and databases take only some thousands of those."""
+    given = json.dumps(list(ids))
+    if session.get_bind().dialect.name == "postgresql":
+        wanted = sa.select(sa.func.json_array_elements_text(sa.cast(sa.literal(given), postgresql.JSON)))
+        return column.in_(wanted.scalar_subquery())
+    return column.in_(sa.select(sa.func.json_each(given).table_valued("value").c.value))
 
 
 def put(session: Session, table: sa.Table, row: dict[str, Any]) -> None:
