@@ -296,6 +296,27 @@ def test_where_it_goes_on_when_it_is_handed_in_again(town: Stage, way: Resubmiss
     assert [line.step for line in after.flow if line.state == "current"] == ["employer"]
 
 
+def test_who_was_told_of_one_that_was_taken_back_reads_why_it_is_not_there(town: Stage) -> None:
+    """The message about it leads there; who never had it learns nothing."""
+    who, application_id = town.filled("ready", TEACHER)
+    house = town.house
+    with pytest.raises(NotFound, match="没有找到"):
+        approvals.case(house, town.desks[SCHOOL], application_id, NOW)
+    submit(house, who.actor, application_id, NOW)
+    withdraw(house, who.actor, application_id, NOW)
+    with pytest.raises(NotFound, match=r"撤回.*重新提交后会再次出现"):
+        approvals.case(house, town.desks[SCHOOL], application_id, NOW)
+    for sub in (EDUCATION, PERSONNEL, "demo-company"):
+        with pytest.raises(NotFound, match="没有找到"):
+            approvals.case(house, town.desks[sub], application_id, NOW)
+    submit(house, who.actor, application_id, LATER)
+    approvals.endorse(house, town.desks[SCHOOL], application_id, "", LATER)
+    approvals.give_back(house, town.desks[EDUCATION], application_id, "请补充", LATER)
+    for sub in (SCHOOL, EDUCATION):
+        with pytest.raises(NotFound, match="退回申报人修改"):
+            approvals.case(house, town.desks[sub], application_id, LATER)
+
+
 def test_a_new_employer_looks_first(town: Stage) -> None:
     who, application_id = town.filled("ready", TEACHER)
     chain = replace(town.house.plan(PLAN).chain, resubmission=Resubmission.RETURNING)

@@ -87,7 +87,7 @@ def test_from_the_photo_to_the_file(titled: Titled) -> None:
     assert made.headers["Content-Disposition"].startswith("inline")
     assert holder.get(f"{file}?download=1").headers["Content-Disposition"].startswith("attachment")
     shown = holder.get(f"/centre/titles/{titled.id}").text
-    assert f'<iframe class="zc-viewer-frame" src="{file}"' in shown
+    assert f'<iframe class="zc-viewer-frame is-landscape" src="{file}"' in shown
     assert titled.number in shown
     assert "有效" in shown
 

@@ -11,8 +11,9 @@ from tests.web.site import complaints
 def test_the_inbox_counts_what_waits(demonstration: Demonstration) -> None:
     page = demonstration.sign_in("demo-school", "legal").get("/desk").text
     counts = re.findall(r"<strong>(\d+)</strong>", page)
-    assert len(counts) == 3
-    assert all(int(count) > 0 for count in counts)
+    assert len(counts) == 4
+    assert all(int(count) > 0 for count in counts[:3])
+    assert "<span>补换证待审核</span> <strong>0</strong>" in page
     assert "蚌埠市禾田路小学" in page
 
 

@@ -19,9 +19,12 @@ from zcforms.domain.identity import Binding, Organisation
 from zcforms.services.actor import Actor
 from zcforms.services.gate import gate_of
 from zcforms.services.house import House
-from zcforms.services.responsibility import handles
+from zcforms.services.responsibility import handles, was_handed_to
 from zcforms.storage.work import Work, work
 
+_WITH_THE_APPLICANT = (
+    "这份申报已由申报人撤回，或已退回申报人修改，现在不能查看。重新提交后会再次出现在“申报审核”里。"
+)
 OWN = "不能审核本人的材料，请由本单位其他人员办理。"
 
 
@@ -92,10 +95,13 @@ def own_application(w: Work, actor: Actor, application_id: str, version: int | N
 
 
 def seen_application(w: Work, house: House, actor: Actor, application_id: str) -> Application:
-    """The owner's, or one that the actor's organisation handles or handled at some step of its chain."""
+    """The owner's, or one that the actor's organisation handles or handled at some step of its chain. Who was told of one that its applicant
+    has back reads why it is not to be seen."""
     if actor.person_id is not None:
         return own_application(w, actor, application_id)
     application = w.applications.get(application_id)
+    if was_handed_to(w, house, actor.organisation(), application):
+        raise NotFound(_WITH_THE_APPLICANT)
     if application.submitted_at is None or not handles(w, house, actor.organisation(), application):
         raise Hidden(f"application:{application_id}")
     return application

@@ -88,6 +88,20 @@ def _open_steps(w: Work, plan: Plan, application: Application) -> list[Step]:
     return []
 
 
+def was_handed_to(w: Work, house: House, organisation_id: str, application: Application) -> bool:
+    """Whether the applicant has back what the organisation once had, or would have had: it stands for one of the steps that were reached."""
+    if not application.editable:
+        return False
+    reached = {decision.step for decision in w.decisions.of(application.id)}
+    plan, steps = (
+        house.plan(application.plan_id),
+        chain_of(w, house.plan(application.plan_id), application).steps,
+    )
+    had = [step for place, step in enumerate(steps) if reached and (place == 0 or step.id in reached)]
+    places = (organisation_at(w, house, plan, application, step) for step in had)
+    return any(at is not None and at.id == organisation_id for at in places)
+
+
 def steps_of(house: House, organisation: Organisation) -> dict[str, list[str]]:
     """Plan id -> steps at which this organisation may be the one: by its role, and as an employer at the employer's step."""
     steps: dict[str, list[str]] = {}
