@@ -317,6 +317,15 @@ def test_who_was_told_of_one_that_was_taken_back_reads_why_it_is_not_there(town:
             approvals.case(house, town.desks[sub], application_id, LATER)
 
 
+def test_what_is_too_long_is_told_with_how_long_it_may_be(town: Stage) -> None:
+    who, application_id = town.filled("ready", TEACHER)
+    submit(town.house, who.actor, application_id, NOW)
+    for act in (approvals.endorse, approvals.reject, approvals.give_back):
+        with pytest.raises(InputRefused, match="不能超过 500 字，现在有 501 字"):
+            act(town.house, town.desks[SCHOOL], application_id, "好" * 501, NOW)
+    approvals.endorse(town.house, town.desks[SCHOOL], application_id, "好\r\n" * 250, NOW)
+
+
 def test_a_new_employer_looks_first(town: Stage) -> None:
     who, application_id = town.filled("ready", TEACHER)
     chain = replace(town.house.plan(PLAN).chain, resubmission=Resubmission.RETURNING)

@@ -22,6 +22,8 @@ from zcforms.services.responsibility import answers_for, chain_of, organisation_
 from zcforms.services.telling import Target, tell_organisation, tell_person
 from zcforms.storage.work import Work
 
+MOST_CHARACTERS = 500
+"""Of an opinion or a reason."""
 LOOKED_AT = frozenset({StepKind.REVIEW, StepKind.NOTICE})
 """Steps that are endorsed by a word alone; the others want votes, or a number of approval."""
 
@@ -145,3 +147,11 @@ def require_reason(reason: str) -> None:
     """Raises `InputRefused` at "/reason" without one."""
     if not reason.strip():
         raise InputRefused([InputFault("/reason", "请写明理由，让申报人知道原因和要改什么。")])
+
+
+def require_length(text: str, pointer: str, what: str) -> None:
+    """Raises `InputRefused` there for more than 500 characters, a new line counting as one as in the browser."""
+    length = len("\n".join(text.strip().splitlines()))
+    if length > MOST_CHARACTERS:
+        message = f"{what}不能超过 {MOST_CHARACTERS} 字，现在有 {length} 字，请写得简短一些。"
+        raise InputRefused([InputFault(pointer, message)])

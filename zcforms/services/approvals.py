@@ -18,7 +18,7 @@ from zcforms.forms import overview as overviews
 from zcforms.services import explaining
 from zcforms.services.access import is_own, reading, seen_application, writing
 from zcforms.services.actor import Actor
-from zcforms.services.approval_turn import LOOKED_AT, Turn, require_reason, turn
+from zcforms.services.approval_turn import LOOKED_AT, Turn, require_length, require_reason, turn
 from zcforms.services.explaining import Reasons
 from zcforms.services.exporting import document_of
 from zcforms.services.flow import FlowLine, flow_of, limit_of
@@ -136,7 +136,7 @@ def endorse(
 
     Raises:
         NotFound, NotAllowed (the actor's own application, an action that the step does not offer), WrongState, StaleWrite.
-        InputRefused: a public notice is still on.
+        InputRefused: a public notice is still on; an opinion that is too long.
     """
     with writing(house, actor) as w:
         endorse_within(w, house, actor, application_id, opinion, now=now, version=version)
@@ -153,6 +153,7 @@ def endorse_within(
     version: int | None = None,
 ) -> None:
     """The same inside a larger unit of work."""
+    require_length(opinion, "/opinion", "审核意见")
     here = turn(w, house, actor, application_id, action="endorse", kinds=LOOKED_AT, now=now, version=version)
     _require_over(here)
     here.tell_passed(here.advance(opinion))
@@ -179,6 +180,7 @@ def give_back(
         given = named(here.plan, here.application, modules or {})
         said = told(reason, given)
         require_reason(said)
+        require_length(reason, "/reason", "理由")
         detail = {"modules": [module.as_detail() for module in given]} if given else {}
         target = _target(here, to)
         if target.id == APPLICANT:
@@ -204,6 +206,7 @@ def reject(
 ) -> None:
     """不通过: the end for this plan year. Raises as `endorse`, and `InputRefused` at "/reason" without a reason."""
     require_reason(reason)
+    require_length(reason, "/reason", "理由")
     with writing(house, actor) as w:
         here = turn(w, house, actor, application_id, action="reject", now=now, version=version)
         here.reject(reason)
