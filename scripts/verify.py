@@ -34,9 +34,9 @@ QUICK: list[tuple[str, list[str]]] = [
 ALL: list[tuple[str, list[str]]] = [
     *STATIC,
     ("tests", [*PYTEST, *PARALLEL, "--ignore=tests/browser"]),
-    ("browser tests", [*PYTEST, "tests/browser"]),
+    ("browser tests", [*PYTEST, *PARALLEL, "tests/browser"]),
 ]
-AGAIN = {"browser tests": ["--last-failed", "--last-failed-no-failures=none"]}
+AGAIN = {"browser tests": ["-n", "0", "--last-failed", "--last-failed-no-failures=none"]}
 """What is run once more where it was red, and how only that is chosen."""
 
 

@@ -70,8 +70,46 @@ def drafted(tool: str = "") -> Way:
     return found
 
 
+def kept(rest: str = "") -> Way:
+    """A page of a request for 补换证; it is begun once and stays for the next."""
+
+    def found(page: Page) -> str:
+        request = r"/centre/replacements/[0-9a-f]{24}"
+        page.goto("/centre/titles")
+        existing = re.search(request, page.content())
+        if existing is None:
+            page.goto("/centre/replacements/new/unlisted")
+            page.get_by_role("button", name="保存", exact=True).click()
+            page.wait_for_url(re.compile(request))
+            existing = re.search(request, page.url)
+        assert existing
+        return existing[0] + rest
+
+    return found
+
+
+def template(page: Page) -> str:
+    """A template of an opinion, which is made once."""
+    page.goto("/desk/opinions")
+    if not re.search(r'href="/desk/opinions/[0-9a-f]+"', page.content()):
+        page.get_by_label("名称").fill("同意")
+        page.get_by_label("意见内容").fill("材料齐全，同意推荐。")
+        page.get_by_role("button", name="添加", exact=True).click()
+        page.wait_for_load_state()
+    return linked("/desk/opinions", r"/desk/opinions/[0-9a-f]+")(page)
+
+
+def several(page: Page) -> str:
+    """What is chosen in the list, to be endorsed together."""
+    page.goto("/desk/applications")
+    ids = re.findall(r'name="id" value="([0-9a-f]+)"', page.content())
+    return "/desk/applications/batch?" + "&".join(f"id={each}" for each in ids)
+
+
 TEACHER, AUTHOR, OFFICE = "demo-incomplete", "demo-rule-author", "demo-engineer-office"
 SITTING, NEW = r"/desk/exams/sittings/[0-9a-f]+", r"/desk/exams/sittings/new/[^\"]+"
+
+CASE = r"/desk/applications/[0-9a-f]+"
 
 PAGES: dict[str, list[Place]] = {
     "signin.choose": [Place("signin", "", at("/signin"))],
@@ -132,6 +170,16 @@ PAGES: dict[str, list[Place]] = {
         Place("titles-none", TEACHER, at("/centre/titles")),
     ],
     "centre.title": [Place("title", "demo-ready", linked("/centre/titles", r"/centre/titles/[0-9a-f]+"))],
+    "replacements.new": [Place("replacement-new", "demo-submitted", at("/centre/replacements/new/unlisted"))],
+    "replacements.replace": [
+        Place(
+            "replacement-listed",
+            "demo-ready",
+            linked("/centre/titles", r"/centre/titles/[0-9a-f]+/replacements/[a-z]+"),
+        )
+    ],
+    "replacements.show": [Place("replacement", "demo-submitted", kept())],
+    "replacements.edit": [Place("replacement-edit", "demo-submitted", kept("/edit"))],
     "centre.profile": [Place("profile", TEACHER, at("/centre/profile"))],
     "centre.photo": [Place("photo", TEACHER, at("/centre/photo"))],
     "centre.mail": [Place("mail", TEACHER, at("/centre/mail"))],
@@ -166,6 +214,30 @@ PAGES: dict[str, list[Place]] = {
             "legal",
         ),
     ],
+    "desk_templates.listing": [Place("desk-opinions", "demo-school", at("/desk/opinions"), "legal")],
+    "desk_templates.show": [Place("desk-opinion", "demo-school", template, "legal")],
+    "desk_batch.show": [Place("desk-several", "demo-school", several, "legal")],
+    "desk_lists.decided": [Place("desk-done", "demo-school", at("/desk/applications/decided"), "legal")],
+    "desk_lists.journal": [
+        Place(
+            "desk-acts", "demo-school", linked(linked("/desk/applications", CASE), f"{CASE}/journal"), "legal"
+        )
+    ],
+    "replacement_desk.listing": [
+        Place("desk-replacements", "demo-school", at("/desk/replacements"), "legal")
+    ],
+    "certificate_desk.listing": [
+        Place("certificates", "demo-issuer", at("/desk/certificates"), "legal"),
+        Place("certificates-failed", "demo-issuer", at("/desk/certificates?view=failed"), "legal"),
+    ],
+    "certificate_desk.case": [
+        Place(
+            "certificate",
+            "demo-issuer",
+            linked("/desk/certificates", r"/desk/certificates/[0-9a-f]+"),
+            "legal",
+        )
+    ],
     "results.show": [Place("results", "demo-committee", at("/desk/results"), "legal")],
     "public_notices.show": [Place("public-notices", "", at("/public-notices"))],
     "exams.show": [Place("exams", OFFICE, at("/desk/exams"), "legal")],
@@ -181,6 +253,7 @@ PAGES: dict[str, list[Place]] = {
         )
     ],
     "exam_rosters.choose": [Place("exam-roster", OFFICE, at("/desk/exams/roster"), "legal")],
+    "form_desk.listing": [Place("desk-forms", OFFICE, at("/desk/forms"), "legal")],
     "waiver_desk.listing": [Place("waivers", OFFICE, at("/desk/waivers"), "legal")],
     "waiver_desk.case": [
         Place("waiver-case", OFFICE, linked("/desk/waivers", r"/desk/waivers/[0-9a-f]+"), "legal")
@@ -231,6 +304,13 @@ NO_PAGES = {
     "sheets.pledge_form": "paper",
     "sheets.evaluation_form": "paper",
     "sheets.preview": "paper",
+    "sheets.attachment_form": "paper",
+    "replacements.paper": "paper",
+    "replacement_desk.paper": "paper",
+    "centre.certificate_file": "paper",
+    "certificate_desk.file": "paper",
+    "desk_lists.roster": "a file",
+    "replacement_desk.case": "leads from a request: tests/browser/test_replacements.py looks at it",
     "sheets.route_form": "paper",
     "waivers.paper": "paper",
     "tickets.show": "paper",
