@@ -56,6 +56,7 @@ def upload(field: Locator, name: str, files: Sequence[Mapping[str, Any]]) -> Non
         }
         for each in files
     ]
+    field.page.wait_for_load_state()  # its scripts run: what is chosen is sent at once
     field.locator(f'input[type=file][name="{name}:upload"]').set_input_files(chosen)  # type: ignore[arg-type]
     expect(field.locator("[data-file-list] > [data-file]")).to_have_count(before + len(files))
 

@@ -68,6 +68,7 @@ class Journey:
         self.page.get_by_role("button", name="提交", exact=True).click()
         if with_employer:
             expect(self.page.get_by_text("单位绑定申请已提交")).to_be_visible()
+        self.page.wait_for_url(lambda url: "/registration" not in url)
         self.picture("04-home")
 
     def choose_employer(self, name: str, note: str) -> None:

@@ -175,6 +175,16 @@ def test_who_comes_while_others_are_read_is_told_instead_of_waiting(key: SealKey
     sealer.close()
 
 
+def test_what_takes_too_long_is_not_called_unreadable(key: SealKey, sealed: bytes) -> None:
+    """A busy machine says nothing wrong of a good file."""
+    hurried = Sealer(key, timeout=0.001)
+    try:
+        with pytest.raises(SealBusy):
+            hurried.verify(sealed)
+    finally:
+        hurried.close()
+
+
 def test_earlier_keys_stay_ours(key: SealKey, sealed: bytes, tmp_path: Path) -> None:
     """After a change of keys (ZCFORMS_SEAL_TRUSTED)."""
     _, _, above = pkcs12.load_key_and_certificates(key.pkcs12, key.passphrase)

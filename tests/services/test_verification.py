@@ -233,7 +233,7 @@ def test_a_crowd_of_files_is_told_to_wait(house: House, holder: Replay) -> None:
     busy = Sealer(None)
     while busy._turns.acquire(blocking=False):
         pass
-    with pytest.raises(UploadRefused, match="较多"):
+    with pytest.raises(UploadRefused, match="稍等片刻"):
         verification.compare(replace(house, sealer=busy), code, b"x", ADDRESS, NOW)
 
 

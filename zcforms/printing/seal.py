@@ -50,7 +50,7 @@ class SealKeyUnusable(ZcformsError):
 
 
 class SealBusy(ZcformsError):
-    """Too many files are being read already."""
+    """Too many files are being read already, or the machine has too much to do to read one in its time."""
 
 
 class SealState(StrEnum):
@@ -99,7 +99,7 @@ class Sealer:
     """Seals and verifies. `key` None: there is nothing to seal with; `trusted`: PEM certificates that earlier seals of ours were made with, or
     under. Several threads may share it. `timeout`: seconds for reading one file."""
 
-    def __init__(self, key: SealKey | DeviceKey | None, trusted: bytes = b"", timeout: float = 20.0) -> None:
+    def __init__(self, key: SealKey | DeviceKey | None, trusted: bytes = b"", timeout: float = 30.0) -> None:
         self._key = key
         self._trusted = trusted
         self._child = Supervised("zcforms.printing.seal:verify_strangers", timeout=timeout)
@@ -141,13 +141,15 @@ class Sealer:
         """`verify` against our own certificates, in a child: a file that a reader chokes on is UNREADABLE.
 
         Raises:
-            SealBusy: others' files are being read.
+            SealBusy: others' files are being read, or this one took too long; of a good file nothing wrong is said then.
         """
         if not self._turns.acquire(blocking=False):
             raise SealBusy
         try:
             found: Seal = self._child.call(pdf, self.roots)
-        except (ChildTimedOut, ChildCrashed):
+        except ChildTimedOut as error:
+            raise SealBusy from error
+        except ChildCrashed:
             return Seal(SealState.UNREADABLE)
         finally:
             self._turns.release()

@@ -110,7 +110,9 @@ def _beside(house: House, issued: str, file: bytes) -> LookUpOutcome:
     try:
         return _BY_SEAL[house.sealer.verify(file).state]
     except SealBusy as error:
-        raise UploadRefused("现在比对文件的人较多，请稍等片刻再试。") from error
+        raise UploadRefused(
+            "现在系统繁忙，这个文件没有比对成，请稍等片刻再试；本页面显示的信息不受影响。"
+        ) from error
 
 
 def _require_small(file: bytes) -> None:
