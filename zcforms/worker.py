@@ -257,7 +257,9 @@ def _bound(function: Callable[[H, Mapping[str, Any]], None], house: H) -> Callab
 
 
 def _reason(error: Exception) -> str:
-    return str(error) if isinstance(error, ZcformsError) else f"{type(error).__name__}: {error}"
+    if isinstance(error, ZcformsError):
+        return str(error)
+    return f"系统内部错误，请联系系统管理员（{type(error).__name__}: {error}）。"
 
 
 @contextmanager

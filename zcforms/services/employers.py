@@ -65,7 +65,7 @@ def register_employer(house: House, actor: Actor, details: Mapping[str, Any], no
             raise InputRefused([InputFault("/credit_code", blocked)])
         given = {name: str(details.get(name) or "").strip() for name in _FIELDS} | claimed
         given["credit_code"] = given["credit_code"].upper()
-        if faults := list(_faults(house, w, given)):
+        if faults := registration_faults(house, w, given):
             raise InputRefused(faults)
         organisation = Organisation(
             new_id(),
@@ -107,7 +107,8 @@ def _blocked(claimed: Mapping[str, str]) -> str:
     )
 
 
-def _faults(house: House, w: Work, given: Mapping[str, str]) -> list[InputFault]:
+def registration_faults(house: House, w: Work, given: Mapping[str, str]) -> list[InputFault]:
+    """What is wrong with name, credit_code, nature, region and parent_id of an organisation that is to be registered."""
     faults = []
     if not given["name"] or len(given["name"]) > _LONGEST_NAME:
         faults.append(InputFault("/name", f"请填写单位全称（与公章一致，不超过 {_LONGEST_NAME} 个字）。"))
