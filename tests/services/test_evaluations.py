@@ -57,6 +57,8 @@ def test_not_passed(hall: Hall) -> None:
         evaluations.evaluate(hall.house, hall.desk(COMMITTEE), one, FAILED, " ", now=NOW)
     assert refused.value.faults[0].pointer == "/reason"
     assert hall.application(one).step == "committee"
+    with pytest.raises(InputRefused, match="不能超过 500 字"):
+        evaluations.evaluate(hall.house, hall.desk(COMMITTEE), one, FAILED, "不" * 501, now=NOW)
     assert not evaluations.evaluate(hall.house, hall.desk(COMMITTEE), one, FAILED, "业绩不足", now=NOW)
     assert hall.application(one).state is ApplicationState.REJECTED
     assert caption(hall, one) == "评审未通过"

@@ -337,6 +337,13 @@ def test_it_is_nobody_elses(asking: Asking, house: House, town: Stage) -> None:
         files.remove(house, asking.who.actor, asking.file.id, NOW)
 
 
+def test_what_is_too_long_is_told(asking: Asking, house: House) -> None:
+    one = asking.hand_in()
+    for act in replacement_desk.ACTS.values():
+        with pytest.raises(InputRefused, match="不能超过 500 字"):
+            act(house, asking.desks[0], one, "好" * 501, NOW)
+
+
 def test_each_desk_in_its_turn_and_on_what_it_has_seen(asking: Asking, house: House) -> None:
     one = asking.hand_in()
     seen = replacement_desk.case(house, asking.desks[0], one).version

@@ -10,7 +10,7 @@ from zcforms.domain.errors import InputFault, InputRefused
 from zcforms.services import granting
 from zcforms.services.access import writing
 from zcforms.services.actor import Actor
-from zcforms.services.approval_turn import Turn, turn
+from zcforms.services.approval_turn import Turn, require_length, turn
 from zcforms.services.house import House
 from zcforms.services.texts import caption_in
 from zcforms.services.wording import kind_of
@@ -43,6 +43,7 @@ def confer(
         approval = approval.strip()
         day = _held(here, approval, obtained_on)
         made = granting.grant(w, house, here.application, approval=approval, obtained_on=day, now=now)
+        require_length(opinion, "/opinion", "审核意见")
         here.advance(opinion, approval=approval, obtained_on=day.isoformat())
         title = caption_in(here.plan.titles, here.application.title)
         here.tell_applicant(f"已核准，取得“{title}”资格，批准文号 {approval}。可以在“我的职称”中查看。")

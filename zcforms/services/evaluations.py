@@ -9,7 +9,7 @@ from zcforms.domain.errors import InputFault, InputRefused
 from zcforms.domain.evaluation import Votes
 from zcforms.services.access import writing
 from zcforms.services.actor import Actor
-from zcforms.services.approval_turn import Turn, turn
+from zcforms.services.approval_turn import Turn, require_length, turn
 from zcforms.services.house import House
 from zcforms.services.wording import REJECTED
 from zcforms.storage.work import Work
@@ -28,7 +28,7 @@ def evaluate(
     """Enter the result; whether it passed. With too few votes the declaration has ended (评审未通过).
 
     Raises:
-        InputRefused: pointers into the votes; "/reason" where it did not pass and no reason is given.
+        InputRefused: pointers into the votes; "/reason" where it did not pass and no reason is given; "/opinion" that is too long.
         NotFound, NotAllowed, WrongState, StaleWrite: as `approvals.endorse`.
     """
     with writing(house, actor) as w:
@@ -52,6 +52,7 @@ def turn_of(
 
 def enter(here: Turn, votes: Votes, opinion: str, **detail: str) -> bool:
     """The same inside a unit of work; `detail`: where it came from. Raises `InputRefused` as `evaluate`."""
+    require_length(opinion, "/opinion", "审核意见")
     passed = votes.held().passed(here.step.share)
     kept = {"votes": votes.as_detail(), **detail}
     if passed:

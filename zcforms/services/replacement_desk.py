@@ -19,6 +19,7 @@ from zcforms.forms import overview as overviews
 from zcforms.services import granting
 from zcforms.services.access import reading, require_other, writing
 from zcforms.services.actor import Actor
+from zcforms.services.approval_turn import require_length
 from zcforms.services.flow import FlowLine
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
@@ -142,6 +143,7 @@ def endorse(
     Raises:
         NotFound, NotAllowed (the actor's own, an action that the step does not offer), WrongState, StaleWrite.
     """
+    require_length(opinion, "/opinion", "审核意见")
     with writing(house, actor) as w:
         found, step = _turn(w, house, actor, replacement_id, action="endorse", version=version)
         kind, desks = kind_of(house, found), Desks(w, house)
@@ -253,3 +255,4 @@ def _tell_next(w: Work, found: Replacement, at: Organisation | None, step: Step,
 def _require_reason(reason: str) -> None:
     if not reason.strip():
         raise InputRefused([InputFault("/reason", "请写明理由，让申请人知道原因和要改什么。")])
+    require_length(reason, "/reason", "理由")
