@@ -212,7 +212,7 @@ def compare(stranger: Page, file: bytes, shot: Shot) -> None:
     for name, data, words in (
         ("issued", file, "与发放的文件完全一致"),
         ("changed", changed, "签章之后被改动过"),
-        ("other", b"%PDF-1.4\nsomething else", "不是发放的文件"),
+        ("other", b"%PDF-1.4\nsomething else", "不是能读取的 PDF 文件"),
     ):
         given = {"name": f"{name}.pdf", "mimeType": "application/pdf", "buffer": data}
         stranger.set_input_files("#pdf", given)  # type: ignore[arg-type]
@@ -225,6 +225,6 @@ def see_who_looked(page: Page, shot: Shot) -> None:
     """查验记录: the look and the three files, the newest first."""
     record = page.get_by_role("region", name="查验记录")
     expect(record.get_by_text("共被查验 4 次")).to_be_visible()
-    expect(record.get_by_role("row").nth(1)).to_contain_text("不是发放的文件")
+    expect(record.get_by_role("row").nth(1)).to_contain_text("不是能读取的 PDF 文件")
     expect(record.get_by_role("row").last).to_contain_text("查验证书：有效")
     seen(page, shot, "looked-up")
