@@ -93,10 +93,8 @@ def was_handed_to(w: Work, house: House, organisation_id: str, application: Appl
     if not application.editable:
         return False
     reached = {decision.step for decision in w.decisions.of(application.id)}
-    plan, steps = (
-        house.plan(application.plan_id),
-        chain_of(w, house.plan(application.plan_id), application).steps,
-    )
+    plan = house.plan(application.plan_id)
+    steps = chain_of(w, plan, application).steps
     had = [step for place, step in enumerate(steps) if reached and (place == 0 or step.id in reached)]
     places = (organisation_at(w, house, plan, application, step) for step in had)
     return any(at is not None and at.id == organisation_id for at in places)
