@@ -95,7 +95,7 @@ def template(page: Page) -> str:
         page.get_by_label("名称").fill("同意")
         page.get_by_label("意见内容").fill("材料齐全，同意推荐。")
         page.get_by_role("button", name="添加", exact=True).click()
-        page.wait_for_load_state()
+        page.locator('a[href^="/desk/opinions/"]').first.wait_for()
     return linked("/desk/opinions", r"/desk/opinions/[0-9a-f]+")(page)
 
 
