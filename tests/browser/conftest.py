@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from zcforms.services.house import House
 from zcforms.settings import Settings
+from zcforms.worker import KINDS, embedded
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "build" / "screenshots"
@@ -40,11 +41,19 @@ expect.set_options(timeout=15_000)  # a machine of two cores that does other thi
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a demonstration that nobody has used; loaded once, because it takes longest."""
-    var = tmp_path_factory.mktemp("loaded")
-    command = [sys.executable, "-m", "zcforms", "demo"]
-    subprocess.run(command, env={**os.environ, "ZCFORMS_VAR": str(var)}, cwd=ROOT, check=True)
+def demonstration(loaded_demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a demonstration that nobody has used, with its papers made: otherwise every server of a test would make them first,
+    while the browser waits."""
+    var = tmp_path_factory.mktemp("made")
+    shutil.copytree(loaded_demonstration, var, dirs_exist_ok=True)
+    house = House.build(Settings(var=var, demo=True), clock=lambda: datetime.now(UTC))
+    with embedded(house, KINDS):
+        deadline = time.monotonic() + 300
+        while (counts := house.database.jobs.counts()).waiting or counts.running:
+            assert time.monotonic() < deadline, counts
+            time.sleep(0.2)
+    assert counts.failed == 0
+    house.close()
     return var
 
 
