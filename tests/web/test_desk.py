@@ -6,6 +6,7 @@ import re
 
 from tests.web.conftest import Demonstration
 from tests.web.site import complaints
+from zcforms.demo.people import SCHOOL_CLERK
 
 
 def test_the_inbox_counts_what_waits(demonstration: Demonstration) -> None:
@@ -38,6 +39,19 @@ def test_an_answer_twice_has_one_effect(demonstration: Demonstration) -> None:
     fields = {"csrf_token": form.fields["csrf_token"], "id": ids[:1], "act": "approve", "reason": ""}
     assert "已处理 1 条业绩" in visitor.post("/desk/achievements", fields).text
     assert visitor.post("/desk/achievements", fields).status_code in (404, 409)
+
+
+def test_a_clerk_who_declares_finds_nothing_to_press_at_her_own(demonstration: Demonstration) -> None:
+    """The provider says whose account it is; a colleague's account of the same school decides."""
+    visitor = demonstration.sign_in(SCHOOL_CLERK, "legal")
+    page = visitor.get("/desk/applications").text
+    case = re.search(r'href="(/desk/applications/[0-9a-f]+)" aria-label="审核沈若谷', page)
+    assert case
+    page = visitor.get(case[1]).text
+    assert "这是您本人的申报，不能由您审核" in page
+    assert 'name="act"' not in page
+    colleague = demonstration.sign_in("demo-school", "legal")
+    assert 'name="act"' in colleague.get(case[1]).text
 
 
 def test_a_case_shows_everything_beside_its_answer(demonstration: Demonstration) -> None:

@@ -95,21 +95,26 @@ NEW_ORGANISATION = (
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """One more account of an organisation that has one: another 经办人, who logs in for herself. `of`: the organisation's sub."""
+    """One more account of an organisation that has one: another 经办人, who logs in for herself. `of`: the organisation's sub; `person`: her
+    own account's, where she declares, too."""
 
     sub: str
     of: str
     name: str
     story: str
+    person: str = ""
 
 
 RULE_AUTHOR, RULE_REVIEWER = "demo-rule-author", "demo-rule-reviewer"
+SCHOOL_CLERK = "demo-school-clerk"
 
 OPERATORS = (
     Operator(RULE_AUTHOR, "demo-teacher-office", "规则作者", "蚌埠市教育局的规则编写人：改规则、写用例、看影响，送复核"),
     Operator(RULE_REVIEWER, "demo-teacher-office", "规则复核人", "蚌埠市教育局的规则复核人：核对别人写的规则，退回或发布"),
+    Operator(SCHOOL_CLERK, SCHOOL, "沈若谷", "学校人事经办人，自己也在申报：不能审核本人的申报，要由同事审核", "demo-submitted"),
 )  # fmt: skip
-"""Who writes a rule does not publish it: one organising unit has two accounts for that, beside its desk."""
+"""Who writes a rule does not publish it: one organising unit has two accounts for that, beside its desk. Nobody decides on herself: one clerk of
+the school is an applicant."""
 
 
 def _person(sub: str, name: str, id_number: str, phone: int, story: str) -> DemoPerson:
@@ -157,13 +162,14 @@ def people() -> list[DemoPerson]:
         for each in sorted(ORGANISATIONS, key=lambda each: each.role != Role.EMPLOYER)
     ]
     organisations = {each.sub: each for each in ORGANISATIONS}
+    numbers = {each.sub: each.id_number for each in PEOPLE}
     more = [
         DemoPerson(
             each.sub,
             each.name,
             AccountKind.LEGAL,
-            "",
-            "",
+            RESIDENT_ID if each.person else "",
+            numbers.get(each.person, ""),
             "",
             organisations[each.of].name,
             organisations[each.of].credit_code,
