@@ -13,6 +13,7 @@ PARTS = ("prefix", "province", "year", "committee", "kind", SERIAL)
 """What a number's template may name."""
 PLACE = re.compile(r"\{(?P<name>[^{}:]*)(?::(?P<width>[^{}]*))?\}")
 """One place of a template: `{committee:4}` is the committee's number, in four digits."""
+_COMMITTEE = "committee"
 NO_COMMITTEE = 0
 """Stands for the committee of a plan that gives it no number."""
 
@@ -55,6 +56,27 @@ class Authority:
             "committee": str(committee),
             "kind": kind,
         }
+
+    def committee_in(self, number: str) -> int | None:
+        """The committee's number, read from a certificate's; None where the number was not made by this template, or the template gives the
+        committee no digits of its own."""
+        read, end = "", 0
+        for place in PLACE.finditer(self.number):
+            read += re.escape(self.number[end : place.start()]) + self._read(
+                place["name"], place["width"], read
+            )
+            end = place.end()
+        found = re.fullmatch(read + re.escape(self.number[end:]), number)
+        return int(found[_COMMITTEE]) if found and found.groupdict() else None
+
+    def _read(self, name: str, width: str | None, before: str) -> str:
+        """The expression that a part of a number is found by."""
+        if name in ("prefix", "province"):
+            return re.escape((self.prefix if name == "prefix" else self.province).rjust(int(width or 0), "0"))
+        width = width or ("4" if name == "year" else None)
+        digits = rf"[0-9]{{{width}}}" if width else "[0-9]+"
+        named = name == _COMMITTEE and width and _COMMITTEE not in before
+        return f"(?P<{_COMMITTEE}>{digits})" if named else digits
 
     def scope(self, parts: Mapping[str, str]) -> str:
         """The name of the counter that such numbers are taken from. Authorities that begin their numbers alike share it, so that
