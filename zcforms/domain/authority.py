@@ -30,7 +30,8 @@ class SealText:
 class Authority:
     """An issuing authority's document. `number`: the template of its numbers; `counter`: of year, committee and kind those that each have
     serials of their own; `kinds`: code of a level -> what stands for `{kind}`, `kind` for the others; `nature`: code of what its titles are
-    valid for; `sealed`: its certificates bear an electronic seal, with a picture where there is `seal`; `validity` is printed on them."""
+    valid for; `sealed`: its certificates bear an electronic seal, with a picture where there is `seal`, and are signed with
+    the key that the settings have under the id `key`, "" for the one that they give no id; `validity` is printed on them."""
 
     id: str
     caption: str
@@ -44,6 +45,7 @@ class Authority:
     kind: str = ""
     nature: str = ""
     seal: SealText | None = None
+    key: str = ""
     validity: tuple[str, ...] = ()
 
     def parts(self, *, year: int, committee: int, level: str) -> dict[str, str]:
