@@ -73,7 +73,7 @@ def _issued(house: House, w: Work, photo: str) -> str:
     )  # fmt: skip
     w.certificates.add(old)
     w.flush()
-    return granting.replace(w, house, old, corrections={}, now=NOW).id
+    return granting.replace(w, house, old, house.catalogue.authorities["anhui"], corrections={}, now=NOW).id
 
 
 def warm(runs: int) -> dict[str, Spent]:

@@ -84,6 +84,10 @@ class Settings(BaseSettings):
         "",
         description="PEM file of certificates under which earlier seals were made, when the key has changed.",
     )
+    seal_keys: str = Field(
+        "",
+        description="TOML file with the keys of the authorities whose documents name one (`seal.key`), a table for each; the others use the settings above.",
+    )
     demo: bool = Field(
         False,
         description="Demonstration: the embedded provider offers made-up people, and the clock stands in the demonstration's season.",

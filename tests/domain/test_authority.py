@@ -55,3 +55,33 @@ def test_used_up_numbers_are_told_and_never_longer() -> None:
 def test_letters_and_hyphens_stand_as_they_are() -> None:
     plain = authority(number="ZC-{year}-{serial}")
     assert plain.numbered(plain.parts(year=2022, committee=0, level=""), 7) == "ZC-2022-7"
+
+
+@pytest.mark.parametrize(
+    ("template", "number", "committee"),
+    [
+        ("{prefix}{province}{year}{committee:4}{kind:2}{serial:6}", "9342022000102000001", 1),
+        ("{prefix}{province}{year}{committee:4}{kind:2}{serial:6}", "9342022123402000001", 1234),
+        ("{prefix}{province}{year}{committee:4}{kind:2}{serial:6}", "8342022000102000001", None),
+        ("{prefix}{province}{year}{committee:4}{kind:2}{serial:6}", "93420220000102000001", None),
+        ("{prefix}{province}{year}{committee:4}{kind:2}{serial:6}", "", None),
+        ("{kind}{committee:3}{serial:6}", "02007000001", 7),
+        ("ZC-{year}-{committee:2}-{serial:4}", "ZC-2022-09-0001", 9),
+        ("ZC-{year}-{committee}-{serial:4}", "ZC-2022-9-0001", None),
+        ("{prefix:3}{committee:2}{serial:4}{committee:2}", "00905000105", 5),
+        ("{year}{serial:6}", "2022000001", None),
+    ],
+)
+def test_the_committee_is_read_from_a_number(template: str, number: str, committee: int | None) -> None:
+    """Of one that was made by another template, nothing is guessed."""
+    assert authority(number=template).committee_in(number) == committee
+
+
+@pytest.mark.parametrize("level", ["senior", "intermediate"])
+@pytest.mark.parametrize("committee", [0, 1, 9999])
+def test_the_committee_that_is_read_is_the_one_that_was_written(level: str, committee: int) -> None:
+    made = authority()
+    assert (
+        made.committee_in(made.numbered(made.parts(year=2022, committee=committee, level=level), 7))
+        == committee
+    )

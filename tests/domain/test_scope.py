@@ -7,9 +7,21 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from zcforms import resources
 from zcforms.domain.chain import Chain, Step, StepKind, When
 from zcforms.domain.identity import Organisation, Role
-from zcforms.domain.scope import chain_for, due, earliest, overdue, responsible, under_notice, until
+from zcforms.domain.scope import (
+    chain_for,
+    due,
+    earliest,
+    may_act,
+    named_by,
+    overdue,
+    responsible,
+    under_notice,
+    until,
+)
+from zcforms.forms.catalogue import load
 
 EDUCATION = Organisation("edu", "某区教育局", "c1", "10", Role.AUTHORITY, "340111")
 COUNTY = Organisation("hr-county", "某区人社局", "c2", "10", Role.HUMAN_RESOURCES, "340111")
@@ -84,28 +96,45 @@ def test_working_days(since: date, days: int, last: date) -> None:
 
 BOARD = Organisation("board", "某评委会", "c7", "10", Role.COMMITTEE, "340000")
 PROVINCE, TOWN = (
-    Organisation(f"issuer-{region}", "发证机关", region, "10", Role.ISSUER, region)
-    for region in ("340000", "340111")
+    Organisation(f"issuer-{region}", name, region, "10", Role.ISSUER, region)
+    for region, name in (("340000", "某省人社厅"), ("340111", "某区人社局"))
 )
 
 
 @pytest.mark.parametrize(
-    ("actor", "name", "path", "expected"),
+    ("actor", "named", "path", "expected"),
     [
-        ("committee", "某评委会", ("340111",), BOARD),
-        ("committee", "另一个评委会", ("340111",), None),
-        ("issuer", "", ("340111", "340100", "340000"), TOWN),
-        ("issuer", "", ("340102", "340000"), PROVINCE),
-        ("issuer", "", ("110101",), None),
+        ("committee", {"committee": "某评委会"}, ("340111",), BOARD),
+        ("committee", {"committee": "另一个评委会"}, ("340111",), None),
+        ("issuer", {"issuer": "某省人社厅"}, ("340111", "340100", "340000"), PROVINCE),
+        ("issuer", {"issuer": "某区人社局"}, ("110101",), TOWN),
+        ("issuer", {"issuer": "某市人社局"}, ("340111", "340100", "340000"), None),
+        ("issuer", {}, ("340111", "340100", "340000"), TOWN),
+        ("issuer", {}, ("340102", "340000"), PROVINCE),
+        ("issuer", {}, ("110101",), None),
     ],
 )
 def test_who_evaluates_and_who_issues(
-    actor: str, name: str, path: tuple[str, ...], expected: Organisation | None
+    actor: str, named: dict[str, str], path: tuple[str, ...], expected: Organisation | None
 ) -> None:
-    """The plan's committee by name, the issuing authority by region."""
+    """By name, wherever they are; by region only where nothing has a name for it. A human-resources authority of the same name is none."""
     known = (*ALL, PROVINCE, TOWN, BOARD)
-    found = responsible(actor, FACTORY, known, named={"committee": name}, region_path=path)
-    assert found is expected
+    assert responsible(actor, FACTORY, known, named=named, region_path=path) is expected
+
+
+def test_a_plans_titles_are_granted_by_the_authority_that_its_certificates_name() -> None:
+    """Of the default authority where the plan names none."""
+    plans = load(resources.folder("schemas")).plans
+    for plan_id, name, other in (
+        ("2022-teacher-senior", "安徽省人力资源和社会保障厅", "蚌埠市人力资源和社会保障局"),
+        ("2022-teacher-intermediate", "蚌埠市人力资源和社会保障局", "安徽省人力资源和社会保障厅"),
+    ):
+        plan, grant = plans[plan_id], replace(FIRST, id="grant", actor="issuer")
+        assert named_by(plan)[Role.ISSUER] == name
+        assert may_act(replace(PROVINCE, name=name), plan, grant)
+        assert not may_act(replace(TOWN, name=other), plan, grant)
+    unknown = replace(plans["2022-teacher-senior"], issuing=None)
+    assert Role.ISSUER not in named_by(unknown)
 
 
 def test_steps_for_some_alone() -> None:

@@ -79,6 +79,8 @@ def test_the_authority_belongs_to_the_plans_digest(schemas: Path, catalogue: Cat
         ({"counter": ["kind"], "number": "{year}{serial:6}"}, "/counter/0", "流水号按“kind”分别计数，但编号里没有 {kind}", "counter"),
         ({"nature": "socal"}, "/nature", "代码表“qualification_natures”里没有“socal”", "social"),
         ({"sheet": "title-certificat"}, "/sheet", "没有打印表单“title-certificat”", "title-certificate"),
+        ({"seal": {"foot": "专用章"}}, "/seal/foot", "只写了印章下方的文字，没有写外圈的文字 text", "补上 text"),
+        ({"sealed": True}, "/sealed", "与发证机关“安徽省人力资源和社会保障厅”用同一把电子印章密钥", "seal.key"),
         ({"default": True}, "/default", "已经有另一份发证机关文档写了 default", "删去"),
     ],
 )  # fmt: skip
@@ -114,3 +116,16 @@ def test_a_plan_that_cannot_be_issued(schemas: Path, said: dict[str, Any], point
 def test_whoever_names_a_broken_authority_is_not_blamed(schemas: Path) -> None:
     change(schemas, CITY, lambda data: data.pop("caption"))
     assert {each.file for each in faults(schemas)} == {CITY}
+
+
+def test_an_authority_names_its_key(schemas: Path) -> None:
+    """With a picture or without; two that are one authority may share it, two that are not may not."""
+    change(schemas, CITY, lambda data: data.update(sealed=True, seal={"key": "bengbu"}))
+    city = load(schemas).authorities["bengbu"]
+    assert (city.key, city.seal) == ("bengbu", None)
+    change(schemas, PROVINCE, lambda data: data["seal"].update(key="bengbu"))
+    (told,) = faults(schemas)
+    assert (told.file, told.pointer) == (CITY, "/seal/key")
+    caption = load(resources.folder("schemas")).authorities["anhui"].caption
+    change(schemas, CITY, lambda data: data.update(caption=caption))
+    assert {each.key for each in load(schemas).authorities.values()} == {"bengbu"}

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import threading
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pypdf
@@ -213,12 +214,33 @@ def test_without_a_key_nothing_is_sealed_and_nothing_is_ours(plain: bytes, seale
     with pytest.raises(SealKeyUnusable, match="ZCFORMS_SEAL_KEY"):
         Sealer(None).seal(plain, reason="")
     assert verify(sealed, Sealer(None).roots).state is SealState.FOREIGN
+    with pytest.raises(SealKeyUnusable, match=r"ZCFORMS_SEAL_KEYS 文件中 \[anhui\] 的 key"):
+        Sealer(None, named="anhui").seal(plain, reason="")
+
+
+def test_one_reads_by_the_certificates_of_another_key(key: SealKey, sealed: bytes, tmp_path: Path) -> None:
+    """Strangers' files are read in one child, whosever seal they should bear."""
+    reader, other = Sealer(key), Sealer(demonstration_key(tmp_path, "bengbu"))
+    try:
+        assert reader.verify(sealed).state is SealState.INTACT
+        assert reader.verify(sealed, other.roots).state is SealState.FOREIGN
+        assert reader.verify(sealed, ()).state is SealState.FOREIGN
+        theirs = other.seal(render_html(page("<p>x</p>")), reason="某市局")
+        found = reader.verify(theirs, other.roots)
+        assert (found.state, found.signer) == (SealState.INTACT, "zcforms 演示签章（无法律效力） bengbu")
+        assert reader.verify(theirs).state is SealState.FOREIGN
+    finally:
+        reader.close()
 
 
 def test_a_key_that_cannot_be_opened_is_told(key: SealKey, plain: bytes) -> None:
     for broken in (SealKey(key.pkcs12, b"wrong"), SealKey(b"junk", b"")):
-        with pytest.raises(SealKeyUnusable, match="无法打开"):
+        with pytest.raises(
+            SealKeyUnusable, match="无法打开，请核对 ZCFORMS_SEAL_KEY、ZCFORMS_SEAL_PASSPHRASE"
+        ):
             Sealer(broken).seal(plain, reason="")
+        with pytest.raises(SealKeyUnusable, match=r"ZCFORMS_SEAL_KEYS 文件中 \[anhui\] 的 key、passphrase"):
+            Sealer(replace(broken, named="anhui")).seal(plain, reason="")
         with pytest.raises(SealKeyUnusable, match="无法打开"):
             _ = Sealer(broken).roots
 

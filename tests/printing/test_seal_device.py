@@ -18,7 +18,7 @@ from zcforms.domain.errors import PrintingFailed
 from zcforms.printing import seal as seals
 from zcforms.printing.pdf import render_html
 from zcforms.printing.seal import DeviceKey, Sealer, SealKeyUnusable, SealState, verify
-from zcforms.services.house import _sealer
+from zcforms.services.seal_keys import default_sealer
 from zcforms.settings import Settings
 
 MODULES = [
@@ -131,8 +131,10 @@ def test_what_is_wrong_with_the_device_is_told_each_time(
 
 def test_certificates_that_cannot_be_read_are_told(keys: dict[str, DeviceKey]) -> None:
     for junk in (b"", b"junk"):
-        with pytest.raises(SealKeyUnusable, match="证书无法读取"):
+        with pytest.raises(SealKeyUnusable, match="证书无法读取，请核对 ZCFORMS_SEAL_CERTIFICATES"):
             _ = Sealer(replace(keys["ec"], certificates=junk)).roots
+        with pytest.raises(SealKeyUnusable, match=r"ZCFORMS_SEAL_KEYS 文件中 \[anhui\] 的 certificates"):
+            _ = Sealer(replace(keys["ec"], certificates=junk, named="anhui")).roots
 
 
 def test_the_settings_name_the_device_and_the_pin_comes_from_a_file(
@@ -142,7 +144,7 @@ def test_the_settings_name_the_device_and_the_pin_comes_from_a_file(
     (tmp_path / "chain.pem").write_bytes(keys["rsa"].certificates)
     device = {"seal_module": MODULE, "seal_token": TOKEN, "seal_label": "rsa"}
     files = {"seal_pin_file": str(tmp_path / "pin"), "seal_certificates": str(tmp_path / "chain.pem")}
-    sealer = _sealer(Settings(var=tmp_path, demo=True, **device, **files))  # type: ignore[arg-type]
+    sealer = default_sealer(Settings(var=tmp_path, demo=True, **device, **files))  # type: ignore[arg-type]
     try:
         assert not sealer.demonstration
         assert verify(sealer.seal(plain, reason=""), sealer.roots).state is SealState.INTACT

@@ -52,12 +52,13 @@ def test_one_that_was_replaced_is_not_revoked(house: House, town: Stage) -> None
     _, certificate = titled(town)
     mine = desk_of(house, AUTHORITY)
     with work(house.database) as w:
-        newer = granting.replace(w, house, w.certificates.get(certificate.id), corrections={}, now=NOW)
+        anhui = house.catalogue.authorities["anhui"]
+        newer = granting.replace(w, house, w.certificates.get(certificate.id), anhui, corrections={}, now=NOW)
     with pytest.raises(WrongState, match="请在新证书上办理"):
         certificate_desk.revoke(house, mine, certificate.id, "弄虚作假", NOW, confirmed=True)
     certificate_desk.revoke(house, mine, newer.id, "弄虚作假", NOW, confirmed=True)
     with pytest.raises(WrongState, match="已被撤销"), work(house.database) as w:
-        granting.replace(w, house, w.certificates.get(newer.id), corrections={}, now=NOW)
+        granting.replace(w, house, w.certificates.get(newer.id), anhui, corrections={}, now=NOW)
 
 
 def test_nobody_revokes_ones_own(house: House, town: Stage) -> None:

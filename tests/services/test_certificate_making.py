@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import re
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -19,7 +21,7 @@ from tests.services.titled import APPROVAL, declared, found, grant, titled
 from zcforms.demo.load import Stage
 from zcforms.domain.certificate import PaperState
 from zcforms.domain.errors import PrintingFailed, WrongState
-from zcforms.printing.seal import SealState, verify
+from zcforms.printing.seal import Sealer, SealKeyUnusable, SealState, demonstration_key, verify
 from zcforms.services import certificate_making, certificates, notices
 from zcforms.services.certificate_codes import address_of, certificate_of
 from zcforms.services.house import House
@@ -102,6 +104,20 @@ def test_a_seal_without_a_picture(house: House, town: Stage) -> None:
     pdf = made(bare, certificate.id)
     assert verify(pdf, house.sealer.roots).state is SealState.INTACT
     assert len(PdfReader(io.BytesIO(pdf)).pages[0].images) == 3
+
+
+def test_each_authority_seals_with_its_own_key(house: House, town: Stage, tmp_path: Path) -> None:
+    """Never with another's: where its own is missing the certificate waits, and the list says whose key is missing, and where it is set."""
+    _, certificate = titled(town)
+    named = with_authority(house, key="anhui")
+    lacking = "发证机关“安徽省人力资源和社会保障厅”：还没有配置电子签章的密钥（ZCFORMS_SEAL_KEYS 文件中 [anhui] 的 key）"
+    with pytest.raises(SealKeyUnusable, match=re.escape(lacking)):
+        certificate_making.make_certificate(named, certificate.id, NOW)
+    assert found(house, certificate.id).paper is PaperState.QUEUED
+    own = Sealer(demonstration_key(tmp_path / "anhui", "anhui"), named="anhui")
+    pdf = made(dataclasses.replace(named, sealers={"anhui": own}), certificate.id)
+    assert verify(pdf, own.roots).state is SealState.INTACT
+    assert verify(pdf, house.sealer.roots).state is SealState.FOREIGN
 
 
 def test_made_once_however_often_it_is_asked(house: House, town: Stage) -> None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from tests.services.chain_hall import COMMITTEE, ISSUER, OFFICE, Hall
+from tests.services.chain_hall import COMMITTEE, ISSUER, OFFICE, PLAN, Hall
 from tests.services.conftest import NOW
 from zcforms.demo.load import Stage
+from zcforms.demo.people import CITY_ISSUER
 from zcforms.domain.approval import ApplicationState
+from zcforms.domain.authority import Issuing
 from zcforms.domain.errors import InputRefused, NotAllowed, NotFound, WrongState
 from zcforms.domain.evaluation import Votes
-from zcforms.services import approvals, conferring, evaluations
+from zcforms.services import approvals, certificate_desk, conferring, desk, evaluations, flow
 from zcforms.services.declaration_records import Beside, record_of
+from zcforms.services.house import House
+from zcforms.services.responsibility import handles, organisation_at, steps_of
 from zcforms.storage.work import work
 
 RESULT = NOW + timedelta(days=1)
@@ -90,6 +95,60 @@ def test_nobody_but_the_issuing_authority_and_only_there(hall: Hall) -> None:
     (other,) = hall.come(1, "committee")
     with pytest.raises(NotAllowed):
         conferring.confer(hall.house, hall.desk(COMMITTEE), other, APPROVAL, RESULT.date(), now=OVER)
+
+
+def issued_by(house: House, authority: str) -> House:
+    """The plan's certificates are another authority's."""
+    plan = house.plan(PLAN)
+    plans = {
+        **house.catalogue.plans,
+        PLAN: replace(plan, issuing=Issuing(house.catalogue.authorities[authority], 1)),
+    }
+    return replace(house, catalogue=replace(house.catalogue, plans=plans))
+
+
+@pytest.mark.parametrize("authority", ["anhui", "bengbu"])
+def test_the_plans_authority_grants_and_issues(hall: Hall, authority: str) -> None:
+    """One and the same, though the other one is nearer or above: in what it is shown, may look at and may do, and on the certificate."""
+    house, one = issued_by(hall.house, authority), hall.people[0]
+    name = house.catalogue.authorities[authority].caption
+    desks = {sub: hall.desk(sub) for sub in (ISSUER, CITY_ISSUER)}
+    with work(house.database, write=False) as w:
+        application = w.applications.get(one)
+        step = house.plan(PLAN).chain.steps[-1]
+        at = organisation_at(w, house, house.plan(PLAN), application, step)
+        (mine,) = (each for each in desks.values() if at and each.organisation_id == at.id)
+        (other,) = (each for each in desks.values() if each is not mine)
+        assert at
+        assert at.name == name
+        told = [
+            (steps_of(house, w.organisations.get(each.organisation())).get(PLAN, []), handles(w, house, each.organisation(), application))
+            for each in (mine, other)
+        ]  # fmt: skip
+    assert told == [(["employer", "grant"], True), (["employer"], False)]
+    assert [len(desk.pending_applications(house, each, OVER).rows) for each in (mine, other)] == [1, 0]
+    with pytest.raises(NotFound):
+        conferring.confer(house, other, one, APPROVAL, RESULT.date(), now=OVER)
+    made = conferring.confer(house, mine, one, APPROVAL, RESULT.date(), now=OVER)
+    assert certificate_desk.case(house, mine, made).view.id == made
+    with work(house.database, write=False) as w:
+        kept = w.certificates.get(made)
+    assert (kept.issuer, kept.authority) == (name, authority)
+    with pytest.raises(NotFound):
+        certificate_desk.case(house, other, made)
+
+
+def test_where_the_plans_authority_has_no_account_the_flow_says_whom_to_ask(hall: Hall) -> None:
+    house, one = issued_by(hall.house, "bengbu"), hall.people[0]
+    with work(house.database) as w:
+        w.organisations.get(hall.desk(CITY_ISSUER).organisation()).name = "蚌埠市职称办"
+    with work(house.database, write=False) as w:
+        (line,) = (
+            each for each in flow.flow_of(w, house, w.applications.get(one), OVER) if each.step == "grant"
+        )
+    assert (line.actor, line.state) == ("", "current")
+    assert "发证机关“蚌埠市人力资源和社会保障局”尚未在本系统登记" in line.note
+    assert desk.pending_applications(house, hall.desk(ISSUER), OVER).total == 0
 
 
 def test_returned_to_the_notice(hall: Hall) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace as changed
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -30,8 +31,9 @@ def replaced(
     house: House, certificate_id: str, corrections: Mapping[str, str] | None = None
 ) -> TitleCertificate:
     with work(house.database) as w:
-        old = w.certificates.get(certificate_id)
-        return granting.replace(w, house, old, corrections=corrections or {}, now=NOW + timedelta(days=400))
+        old, authority = w.certificates.get(certificate_id), house.catalogue.authorities["anhui"]
+        when = NOW + timedelta(days=400)
+        return granting.replace(w, house, old, authority, corrections=corrections or {}, now=when)
 
 
 def waiting(house: House) -> int:
@@ -132,7 +134,34 @@ def test_a_replacement_has_a_number_of_its_own(house: House, town: Stage) -> Non
     assert replaced(house, new.id).number == "9342023000102000002"
 
 
-def test_what_was_issued_elsewhere_is_replaced_by_the_default_authority(house: House, town: Stage) -> None:
+def test_a_replacement_does_not_need_the_plan_that_the_title_was_granted_under(
+    house: House, town: Stage
+) -> None:
+    """Its document may be gone for years: the certificate itself says which committee it was. Only where the template was changed since is
+    the plan asked, as long as it is there."""
+    _, first = titled(town)
+    plans = {name: plan for name, plan in house.catalogue.plans.items() if name != PLAN}
+    old = changed(house, catalogue=changed(house.catalogue, plans=plans))
+    second = replaced(old, first.id)
+    assert second.number == "9342023000102000001"
+    assert (second.issuer, second.application_id) == (first.issuer, first.application_id)
+    anhui, third = house.catalogue.authorities["anhui"], second
+    for width, here, number in ((5, house, "93420230000102000002"), (6, old, "934202300000002000001")):
+        wider = changed(anhui, number=anhui.number.replace(":4", f":{width}"))
+        with work(house.database) as w:
+            now, kept = NOW + timedelta(days=400), w.certificates.get(third.id)
+            third = granting.replace(w, here, kept, wider, corrections={}, now=now)
+        assert third.number == number
+
+
+def test_without_an_authority_that_issues_it_nothing_is_replaced(house: House, town: Stage) -> None:
+    _, old = titled(town)
+    with pytest.raises(WrongState, match="没有指定发证机关"), work(house.database) as w:
+        granting.replace(w, house, w.certificates.get(old.id), None, corrections={}, now=NOW)
+    assert found(house, old.id).state is CertificateState.VALID
+
+
+def test_what_was_issued_elsewhere_has_no_committee_in_its_new_number(house: House, town: Stage) -> None:
     who = town.employed("ready", "teacher-complete")
     certificates.record(house, file_of({"id_number": who.person.id_number, "issuer": "某县人社局"}), NOW)
     (row,) = certificates.held(house, who.actor).rows

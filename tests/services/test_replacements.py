@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 from datetime import date
 from typing import Any
@@ -10,15 +11,24 @@ import pytest
 from pypdf import PdfReader
 
 from tests.services.conftest import NOW
-from tests.services.issuing import claims_of_issuer, issuing_authority
 from tests.services.test_certificates import file_of
+from tests.services.titled import titled
+from tests.storage.queries import counted
 from zcforms.demo.load import TEACHER, Stage
-from zcforms.demo.people import AUTHORITY, COMPANY, HUMAN_RESOURCES, SCHOOL
+from zcforms.demo.people import AUTHORITY, CITY_ISSUER, COMPANY, HUMAN_RESOURCES, ISSUER, SCHOOL
 from zcforms.demo.replay import ANY_FILE, Replay
 from zcforms.domain.certificate import CertificateState, TitleCertificate
 from zcforms.domain.errors import GateClosed, InputRefused, NotFound, StaleWrite, WrongState
+from zcforms.domain.identity import Role
 from zcforms.domain.replacement import ReplacementState
-from zcforms.services import accounts, certificates, files, replacement_desk, replacement_papers, replacements
+from zcforms.services import (
+    certificate_desk,
+    certificates,
+    files,
+    replacement_desk,
+    replacement_papers,
+    replacements,
+)
 from zcforms.services import desk as desks
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
@@ -52,8 +62,7 @@ class Asking:
         given = {"number": OLD, "id_number": number, "employer": "禾田小学", "nature": "unit"}
         certificates.record(self.house, file_of(given), NOW)
         self.certificate_id = certificates.held(self.house, self.who.actor).rows[0].id
-        organisation = issuing_authority(self.house, town.desks[SCHOOL].organisation())
-        self.issuer = accounts.sign_in(self.house, claims_of_issuer(organisation), NOW)
+        self.issuer = town.desks[CITY_ISSUER]
         self.desks: list[Actor] = [
             *(town.desks[each] for each in (SCHOOL, AUTHORITY, HUMAN_RESOURCES)),
             self.issuer,
@@ -166,6 +175,121 @@ def test_a_title_that_is_not_listed(asking: Asking) -> None:
         ("皖2352116414", "已换发"),
         (new.number, "生成中"),
     }
+
+
+PROVINCE, CITY = "安徽省人力资源和社会保障厅", "蚌埠市人力资源和社会保障局"
+
+
+def at_the_issuer(asking: Asking, replacement_id: str) -> tuple[str, str]:
+    """Whom the flow names for the last step, and what it says beside."""
+    line = asking.view(replacement_id).flow[-1]
+    return line.actor, line.note
+
+
+def rename(house: House, **names: str) -> None:
+    """Organisations that issue, by the number of their region."""
+    with work(house.database) as w:
+        for each in w.organisations.by_role(Role.ISSUER):
+            each.name = names.get(f"_{each.region}", each.name)
+
+
+def test_a_certificate_goes_back_to_the_authority_that_issued_it(asking: Asking, house: House) -> None:
+    """Not to the one that is nearer; and the new one is of the same."""
+    _, made = titled(asking.town, "submitted")
+    with work(house.database) as w:
+        mine = w.certificates.get(asking.certificate_id)
+        mine.issuer = PROVINCE
+        assert made.issuer == mine.issuer
+    one, province = asking.hand_in(), asking.town.desks[ISSUER]
+    assert at_the_issuer(asking, one) == (PROVINCE, "")
+    asking.endorse(one, asking.desks[:-1])
+    assert not replacement_desk.waiting(house, asking.issuer, NOW).rows
+    for look in (replacement_desk.case, replacement_papers.handled_form):
+        with pytest.raises(NotFound):
+            look(house, asking.issuer, one)
+    assert [each.id for each in replacement_desk.waiting(house, province, NOW).rows] == [one]
+    asking.endorse(one, [province])
+    new = asking.kept(asking.view(one).result_id)
+    assert (new.issuer, new.authority) == (PROVINCE, "anhui")
+    assert replacement_desk.case(house, province, one).flow
+    assert certificate_desk.case(house, province, new.id)
+    with pytest.raises(NotFound):
+        replacement_desk.case(house, asking.issuer, one)
+
+
+@pytest.mark.parametrize(
+    ("told", "renamed", "expected", "document"),
+    [
+        (PROVINCE, {}, PROVINCE, "anhui"),
+        (f" {CITY}", {}, CITY, "bengbu"),
+        ("蚌埠市人事局", {}, CITY, "bengbu"),
+        ("蚌埠市人事局", {"_340300": "蚌埠市职称办"}, PROVINCE, "anhui"),
+    ],
+)
+def test_what_the_form_describes_goes_to_the_authority_that_it_names(
+    asking: Asking, house: House, told: str, renamed: dict[str, str], expected: str, document: str
+) -> None:
+    """If it is one of ours; otherwise to the nearest that has a document to issue by."""
+    rename(house, **renamed)
+    one = asking.hand_in(Wanted("unlisted"), **{**UNLISTED, "issuer": told})
+    assert at_the_issuer(asking, one) == (expected, "")
+    asking.endorse(one, asking.desks[:-1])
+    for desk in (asking.issuer, asking.town.desks[ISSUER]):
+        mine = name_of(house, desk) == expected
+        assert bool(replacement_desk.waiting(house, desk, NOW).rows) is mine
+        if mine:
+            asking.endorse(one, [desk])
+    new = asking.kept(asking.view(one).result_id)
+    assert (new.issuer, new.authority) == (expected, document)
+
+
+def name_of(house: House, desk: Actor) -> str:
+    with work(house.database, write=False) as w:
+        return w.organisations.get(desk.organisation()).name
+
+
+def test_an_authority_that_has_no_account_yet_is_named_in_the_flow(asking: Asking, house: House) -> None:
+    """Whoever waits reads for whom, and whom to ask; the default authority stands in where none is near, not where another issued it."""
+    rename(house, _340300="蚌埠市职称办", _340000="安徽省职称办")
+    one = asking.hand_in()
+    expected = f"发证机关“{PROVINCE}”尚未在本系统登记，这个环节暂时无人办理，请联系系统管理员登记"
+    assert at_the_issuer(asking, one) == ("", expected)
+    with work(house.database) as w:
+        w.certificates.get(asking.certificate_id).issuer = CITY
+    assert at_the_issuer(asking, one) == ("", expected.replace(PROVINCE, CITY))
+    rename(house, _340300=CITY)
+    assert at_the_issuer(asking, one) == (CITY, "")
+
+
+def test_an_authority_whose_document_was_taken_away_is_told_so(asking: Asking, house: House) -> None:
+    """It keeps what it issued; only a new certificate needs the document."""
+    with work(house.database) as w:
+        mine = w.certificates.get(asking.certificate_id)
+        mine.issuer, mine.authority = CITY, "gone"
+    one = asking.hand_in()
+    anhui = {"anhui": house.catalogue.authorities["anhui"]}
+    asking.house = dataclasses.replace(
+        house, catalogue=dataclasses.replace(house.catalogue, authorities=anhui)
+    )
+    asking.endorse(one, asking.desks[:-1])
+    assert at_the_issuer(asking, one) == (CITY, "")
+    with pytest.raises(WrongState, match="没有指定发证机关"):
+        asking.endorse(one, [asking.issuer])
+
+
+def test_more_requests_ask_no_more_of_the_database(asking: Asking, house: House) -> None:
+    asking.endorse(asking.hand_in(), asking.desks[:-1])
+
+    def asked() -> int:
+        with counted(house.database) as queries:
+            assert replacement_desk.waiting(house, asking.issuer, NOW).rows
+        return len(queries)
+
+    few = asked()
+    for title in ("一级教师", "二级教师", "三级教师"):
+        two = asking.hand_in(Wanted("unlisted"), **{**UNLISTED, "title": title, "number": f"A{title}"})
+        asking.endorse(two, asking.desks[:-1])
+    assert asked() == few
 
 
 def test_a_certificate_without_a_number(asking: Asking) -> None:

@@ -263,3 +263,23 @@ def test_the_seal_tells_another_of_our_files_from_a_changed_one(
     foreign = Sealer(demonstration_key(tmp_path / "other")).seal(plain, reason="别人")
     assert beside(sealing, code, foreign) is LookUpOutcome.FILE_FOREIGN
     sealer.close()
+
+
+def test_another_authoritys_seal_is_not_the_issuers(house: House, holder: Replay, tmp_path: Path) -> None:
+    """Both keys are ours; but on a certificate of the one the other's seal proves nothing."""
+    city, province = (Sealer(demonstration_key(tmp_path / name), named=name) for name in ("city", "province"))
+    anhui = house.catalogue.authorities["anhui"]
+    known = {"anhui": replace(anhui, key="province"), "bengbu": replace(anhui, id="bengbu", key="city")}
+    both = replace(
+        house,
+        catalogue=replace(house.catalogue, authorities=known),
+        sealers={"city": city, "province": province},
+    )
+    plain = render_html(page("<p>1</p>"))
+    code = with_file(both, issued(both, holder))
+    for authority, own, other in (("anhui", province, city), ("bengbu", city, province)):
+        with work(house.database) as w:
+            w.certificates.get(code.split("-", maxsplit=1)[0]).authority = authority
+        assert beside(both, code, own.seal(plain, reason="")) is LookUpOutcome.FILE_SEALED
+        for foreign in (other, house.sealer):
+            assert beside(both, code, foreign.seal(plain, reason="")) is LookUpOutcome.FILE_FOREIGN

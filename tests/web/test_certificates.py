@@ -41,7 +41,9 @@ def titled(site: Site, registered: Callable[..., Visitor]) -> Titled:
     certificates.record(site.house, file_of({"id_number": id_number, "name": "方若梅"}), SEASON)
     with work(site.house.database) as w:
         (old,) = w.certificates.of("resident-id", id_number)
-        made = granting.replace(w, site.house, old, corrections={}, now=SEASON)
+        made = granting.replace(
+            w, site.house, old, site.house.catalogue.authorities["anhui"], corrections={}, now=SEASON
+        )
     return Titled(site, holder, made.id, str(made.number))
 
 

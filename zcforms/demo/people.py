@@ -42,7 +42,7 @@ class DemoOrganisation:
 
 SCHOOL, COMPANY, AUTHORITY, HUMAN_RESOURCES = "demo-school", "demo-company", "demo-education", "demo-hr"
 ENGINEER_OFFICE, TEACHER_OFFICE = "demo-engineer-office", "demo-teacher-office"
-COMMITTEE, ISSUER = "demo-committee", "demo-issuer"
+COMMITTEE, ISSUER, CITY_ISSUER = "demo-committee", "demo-issuer", "demo-city-issuer"
 
 ORGANISATIONS = (
     DemoOrganisation(
@@ -72,6 +72,10 @@ ORGANISATIONS = (
     DemoOrganisation(
         ISSUER, "安徽省人力资源和社会保障厅", "11340199MA0000110W", Role.ISSUER, "government", "340000",
         "职称证书管理岗", "发证机关：公示期满无异议后，在这里核准并授予职称",
+    ),
+    DemoOrganisation(
+        CITY_ISSUER, "蚌埠市人力资源和社会保障局", "11340199MA00001123", Role.ISSUER, "government", "340300",
+        "市职称证书管理岗", "市级发证机关：原由该局发证的补换证，在这里办理；证书不加盖电子印章",
     ),
     DemoOrganisation(
         SCHOOL, "蚌埠市禾田路小学", "12340199MA0000101U", Role.EMPLOYER, "institution", "340303",

@@ -13,6 +13,7 @@ PARTS = ("prefix", "province", "year", "committee", "kind", SERIAL)
 """What a number's template may name."""
 PLACE = re.compile(r"\{(?P<name>[^{}:]*)(?::(?P<width>[^{}]*))?\}")
 """One place of a template: `{committee:4}` is the committee's number, in four digits."""
+_COMMITTEE = "committee"
 NO_COMMITTEE = 0
 """Stands for the committee of a plan that gives it no number."""
 
@@ -29,7 +30,8 @@ class SealText:
 class Authority:
     """An issuing authority's document. `number`: the template of its numbers; `counter`: of year, committee and kind those that each have
     serials of their own; `kinds`: code of a level -> what stands for `{kind}`, `kind` for the others; `nature`: code of what its titles are
-    valid for; `sealed`: its certificates bear an electronic seal, with a picture where there is `seal`; `validity` is printed on them."""
+    valid for; `sealed`: its certificates bear an electronic seal, with a picture where there is `seal`, and are signed with
+    the key that the settings have under the id `key`, "" for the one that they give no id; `validity` is printed on them."""
 
     id: str
     caption: str
@@ -43,6 +45,7 @@ class Authority:
     kind: str = ""
     nature: str = ""
     seal: SealText | None = None
+    key: str = ""
     validity: tuple[str, ...] = ()
 
     def parts(self, *, year: int, committee: int, level: str) -> dict[str, str]:
@@ -55,6 +58,27 @@ class Authority:
             "committee": str(committee),
             "kind": kind,
         }
+
+    def committee_in(self, number: str) -> int | None:
+        """The committee's number, read from a certificate's; None where the number was not made by this template, or the template gives the
+        committee no digits of its own."""
+        read, end = "", 0
+        for place in PLACE.finditer(self.number):
+            read += re.escape(self.number[end : place.start()]) + self._read(
+                place["name"], place["width"], read
+            )
+            end = place.end()
+        found = re.fullmatch(read + re.escape(self.number[end:]), number)
+        return int(found[_COMMITTEE]) if found and found.groupdict() else None
+
+    def _read(self, name: str, width: str | None, before: str) -> str:
+        """The expression that a part of a number is found by."""
+        if name in ("prefix", "province"):
+            return re.escape((self.prefix if name == "prefix" else self.province).rjust(int(width or 0), "0"))
+        width = width or ("4" if name == "year" else None)
+        digits = rf"[0-9]{{{width}}}" if width else "[0-9]+"
+        named = name == _COMMITTEE and width and _COMMITTEE not in before
+        return f"(?P<{_COMMITTEE}>{digits})" if named else digits
 
     def scope(self, parts: Mapping[str, str]) -> str:
         """The name of the counter that such numbers are taken from. Authorities that begin their numbers alike share it, so that

@@ -20,9 +20,9 @@ def responsible(
 ) -> Organisation | None:
     """The one organisation that acts as the step's `actor` for the employer's applicants.
 
-    employer: itself, whatever its role (a freelancer's is the human-resources authority); authority: its parent; human_resources and
-    issuer: the one nearest along `region_path` (the employer's region first, then what contains it); organising_unit and committee: the
-    plan's, by the name that `named` has for the role. None where nobody has registered yet.
+    employer: itself, whatever its role (a freelancer's is the human-resources authority); authority: its parent; every other: the one whose
+    name `named` has for the role (`named_by`), and where it has none, the one nearest along `region_path` (the employer's region first, then
+    what contains it). None where nobody has registered yet.
     """
     if actor == Role.EMPLOYER:
         return employer
@@ -36,8 +36,12 @@ def responsible(
 
 
 def named_by(plan: Plan) -> Mapping[str, str]:
-    """Role -> name of the one organisation that the plan has for it."""
-    return {Role.ORGANISING_UNIT: plan.organising_unit, Role.COMMITTEE: plan.committee}
+    """Role -> name of the one organisation that the plan has for it. The title is granted by the authority in whose name the certificate is
+    issued, never by another that happens to be nearer."""
+    named: dict[str, str] = {Role.ORGANISING_UNIT: plan.organising_unit, Role.COMMITTEE: plan.committee}
+    if plan.issuing is not None:
+        named[Role.ISSUER] = plan.issuing.authority.caption
+    return named
 
 
 def may_act(organisation: Organisation, plan: Plan, step: Step) -> bool:

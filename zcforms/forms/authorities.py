@@ -30,8 +30,34 @@ def check(shelf: Shelf, document: Document) -> None:
     if data.get("default") and default(shelf) != document.data.get("id", document.stem):
         fault = "已经有另一份发证机关文档写了 default"
         shelf.blame(document, ("default",), fault, "只能有一份用于没有写明发证机关的计划，请删去这一项。")
-    for path, fault, remedy in _number_faults(data):
+    for path, fault, remedy in (*_number_faults(data), *_seal_faults(shelf, document)):
         shelf.blame(document, path, fault, remedy)
+
+
+def _seal_faults(shelf: Shelf, document: Document) -> Iterator[tuple[Path_, str, str]]:
+    """A key is one authority's: what is signed with it is signed in that one's name."""
+    seal: Given = document.data.get("seal", {})
+    if "foot" in seal and "text" not in seal:
+        yield ("seal", "foot"), "只写了印章下方的文字，没有写外圈的文字 text", "请补上 text，或删去 foot。"
+    for _, other in shelf.of("authority"):
+        if other.file == document.file:
+            return
+        if (
+            _key_of(other.data) == _key_of(document.data) is not None
+            and other.data["caption"] != document.data["caption"]
+        ):
+            path: Path_ = ("seal", "key") if "key" in seal else ("sealed",)
+            fault = f"与发证机关“{other.data['caption']}”用同一把电子印章密钥"
+            yield (
+                path,
+                fault,
+                "一把密钥只属于一个发证机关：请在 seal.key 写它自己的密钥代号，并在 ZCFORMS_SEAL_KEYS 中配置。",
+            )
+            return
+
+
+def _key_of(data: Given) -> str | None:
+    return data.get("seal", {}).get("key", "") if data["sealed"] else None
 
 
 def default(shelf: Shelf) -> str | None:
@@ -136,6 +162,7 @@ def _kinds(data: Given) -> Iterator[tuple[Path_, str]]:
 
 def build(name: str, document: Document) -> Authority:
     data = document.data
+    seal: Given = data.get("seal", {})
     given = {key: data[key] for key in ("prefix", "province", "kinds", "kind", "nature") if key in data}
     if "counter" in data:
         given["counter"] = tuple(data["counter"])
@@ -145,7 +172,8 @@ def build(name: str, document: Document) -> Authority:
         number=data["number"],
         sheet=data["sheet"],
         sealed=data["sealed"],
-        seal=SealText(data["seal"]["text"], data["seal"].get("foot", "")) if "seal" in data else None,
+        seal=SealText(seal["text"], seal.get("foot", "")) if "text" in seal else None,
+        key=seal.get("key", ""),
         validity=tuple(data.get("validity", ())),
         **given,
     )

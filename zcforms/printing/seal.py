@@ -75,17 +75,18 @@ class Seal:
 
 @dataclass(frozen=True, slots=True)
 class SealKey:
-    """`pkcs12`: the file's content; `demonstration`: made up here, of no legal effect."""
+    """`pkcs12`: the file's content; `demonstration`: made up here, of no legal effect; `named`: its id, "" for the one that has none."""
 
     pkcs12: bytes
     passphrase: bytes
     demonstration: bool = False
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceKey:
     """A key that never leaves its device. `module`: path of the device's PKCS#11 library; `token` and `label`: of the token, and of the key in
-    it; `pin` "" where the token asks for none; `certificates`: PEM, the key's own first, then those above it."""
+    it; `pin` "" where the token asks for none; `certificates`: PEM, the key's own first, then those above it; `named` as of `SealKey`."""
 
     module: str
     token: str
@@ -93,14 +94,23 @@ class DeviceKey:
     pin: str
     certificates: bytes
     demonstration: bool = False
+    named: str = ""
 
 
 class Sealer:
-    """Seals and verifies. `key` None: there is nothing to seal with; `trusted`: PEM certificates that earlier seals of ours were made with, or
-    under. Several threads may share it. `timeout`: seconds for reading one file."""
+    """Seals with one key, and verifies. `key` None: there is nothing to seal with, and `named` is the id of the key that is missing, "" for the
+    one that has none; `trusted`: PEM certificates that earlier seals were made with, or under. Several threads may share it. `timeout`:
+    seconds for reading one file."""
 
-    def __init__(self, key: SealKey | DeviceKey | None, trusted: bytes = b"", timeout: float = 30.0) -> None:
+    def __init__(
+        self,
+        key: SealKey | DeviceKey | None,
+        trusted: bytes = b"",
+        timeout: float = 30.0,
+        named: str = "",
+    ) -> None:
         self._key = key
+        self._named = named
         self._trusted = trusted
         self._child = Supervised("zcforms.printing.seal:verify_strangers", timeout=timeout)
         self._lock = threading.Lock()
@@ -137,8 +147,8 @@ class Sealer:
         with suppress(Exception):  # a device that is gone cannot be taken leave of
             signer.pkcs11_session.close()
 
-    def verify(self, pdf: bytes) -> Seal:
-        """`verify` against our own certificates, in a child: a file that a reader chokes on is UNREADABLE.
+    def verify(self, pdf: bytes, roots: Sequence[bytes] | None = None) -> Seal:
+        """`verify` in a child, against the certificates of this key, or those of another: a file that a reader chokes on is UNREADABLE.
 
         Raises:
             SealBusy: others' files are being read, or this one took too long; of a good file nothing wrong is said then.
@@ -146,7 +156,7 @@ class Sealer:
         if not self._turns.acquire(blocking=False):
             raise SealBusy
         try:
-            found: Seal = self._child.call(pdf, self.roots)
+            found: Seal = self._child.call(pdf, self.roots if roots is None else tuple(roots))
         except ChildTimedOut as error:
             raise SealBusy from error
         except ChildCrashed:
@@ -171,7 +181,7 @@ class Sealer:
     @cached_property
     def _signer(self) -> Signer:
         if self._key is None:
-            raise SealKeyUnusable("还没有配置电子签章的密钥（ZCFORMS_SEAL_KEY），证书暂时不能盖章。")
+            raise SealKeyUnusable(_NO_KEY.format(place=_place(self._named, "key")))
         if isinstance(self._key, DeviceKey):
             return _device_signer(self._key)
         from pyhanko.sign.signers import SimpleSigner  # slow to import, and most processes never sign
@@ -180,16 +190,26 @@ class Sealer:
             key = self._key
             signer: Signer = SimpleSigner.load_pkcs12_data(key.pkcs12, [], key.passphrase)
         except ValueError as error:
-            raise SealKeyUnusable(_CANNOT_OPEN) from error
+            raise _cannot_open(key) from error
         return signer
 
 
-_CANNOT_OPEN = "电子签章的密钥文件无法打开，请核对 ZCFORMS_SEAL_KEY 和 ZCFORMS_SEAL_PASSPHRASE。"
-
-
+_NO_KEY = "还没有配置电子签章的密钥（{place}），证书暂时不能盖章。"
+_CANNOT_OPEN = "电子签章的密钥文件无法打开，请核对 {place}。"
 _NO_LIBRARY = "电子签章设备需要 PKCS#11 支持，请安装 zcforms[pkcs11]。"
-_NO_DEVICE = "电子签章设备无法打开（{reason}），请核对 ZCFORMS_SEAL_MODULE、ZCFORMS_SEAL_TOKEN、ZCFORMS_SEAL_LABEL 和口令。"
-_NO_CERTIFICATES = "电子签章设备的证书无法读取，请核对 ZCFORMS_SEAL_CERTIFICATES。"
+_NO_DEVICE = "电子签章设备无法打开（{reason}），请核对 {place} 和口令。"
+_NO_CERTIFICATES = "电子签章设备的证书无法读取，请核对 {place}。"
+
+
+def _place(named: str, *settings: str) -> str:
+    """Where an operator finds them set."""
+    if named:
+        return f"ZCFORMS_SEAL_KEYS 文件中 [{named}] 的 {'、'.join(settings)}"
+    return "、".join(f"ZCFORMS_SEAL_{each.upper()}" for each in settings)
+
+
+def _cannot_open(key: SealKey) -> SealKeyUnusable:
+    return SealKeyUnusable(_CANNOT_OPEN.format(place=_place(key.named, "key", "passphrase")))
 
 
 def _device_signer(key: DeviceKey) -> Signer:
@@ -212,19 +232,22 @@ def _device_signer(key: DeviceKey) -> Signer:
             )
             _ = signer.signing_cert  # looks for the key, so that a wrong label is told as such
         except Exception as error:  # each device's library raises its own
-            raise SealKeyUnusable(_NO_DEVICE.format(reason=str(error) or type(error).__name__)) from error
+            place = _place(key.named, "module", "token", "label")
+            reason = str(error) or type(error).__name__
+            raise SealKeyUnusable(_NO_DEVICE.format(reason=reason, place=place)) from error
         opened.pop_all()
     return signer
 
 
 def _chain(key: DeviceKey) -> list[bytes]:
     """DER: the key's own certificate, then those above it."""
+    unreadable = SealKeyUnusable(_NO_CERTIFICATES.format(place=_place(key.named, "certificates")))
     try:
         found = x509.load_pem_x509_certificates(key.certificates)
     except ValueError as error:
-        raise SealKeyUnusable(_NO_CERTIFICATES) from error
+        raise unreadable from error
     if not found:
-        raise SealKeyUnusable(_NO_CERTIFICATES)
+        raise unreadable
     return [each.public_bytes(Encoding.DER) for each in found]
 
 
@@ -258,7 +281,7 @@ def _own(key: SealKey | DeviceKey | None) -> list[bytes]:
     try:
         _, own, _ = pkcs12.load_key_and_certificates(key.pkcs12, key.passphrase)
     except ValueError as error:
-        raise SealKeyUnusable(_CANNOT_OPEN) from error
+        raise _cannot_open(key) from error
     return [own.public_bytes(Encoding.DER)] if own else []
 
 
@@ -306,34 +329,35 @@ def _verdict(signature: Any, roots: Sequence[bytes]) -> Seal:
 # -- the demonstration's authority ------------------------------------------------------------------------------------
 
 
-def demonstration_key(folder: Path) -> SealKey:
-    """A key under an authority of its own, made once and kept in the folder, readable by its owner alone; two processes that start at
-    once agree on one."""
+def demonstration_key(folder: Path, named: str = "") -> SealKey:
+    """A key under an authority of its own, made once for each name and kept in the folder, readable by its owner alone; two processes that
+    start at once agree on one."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    kept = folder / "seal-demonstration.p12"
+    kept = folder / f"seal-demonstration{named and f'-{named}'}.p12"
     if not kept.exists():
         made = folder / f".seal-{secrets.token_hex(8)}"
         with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(_test_pkcs12())
+            file.write(_test_pkcs12(named))
         try:
             os.link(made, kept)
         except FileExistsError:
-            return demonstration_key(folder)  # another process was first: its key counts
+            return demonstration_key(folder, named)  # another process was first: its key counts
         finally:
             made.unlink()
-    return SealKey(kept.read_bytes(), _TEST_PASSPHRASE, demonstration=True)
+    return SealKey(kept.read_bytes(), _TEST_PASSPHRASE, demonstration=True, named=named)
 
 
 _TEST_PASSPHRASE = b"demonstration"
 """No secret: the file lies beside it, and what it signs has no effect."""
 
 
-def _test_pkcs12() -> bytes:
+def _test_pkcs12(named: str) -> bytes:
+    signer = f"{_TEST_SIGNER}{named and f' {named}'}"
     root, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     ca = _certificate(_TEST_CA, root.public_key(), _TEST_CA, root, is_ca=True)
-    own = _certificate(_TEST_SIGNER, key.public_key(), _TEST_CA, root, is_ca=False)
+    own = _certificate(signer, key.public_key(), _TEST_CA, root, is_ca=False)
     sealed = BestAvailableEncryption(_TEST_PASSPHRASE)
-    return pkcs12.serialize_key_and_certificates(_TEST_SIGNER.encode(), key, own, [ca], sealed)
+    return pkcs12.serialize_key_and_certificates(signer.encode(), key, own, [ca], sealed)
 
 
 def _certificate(

@@ -10,6 +10,7 @@ from zcforms.domain.authority import Authority
 from zcforms.domain.certificate import PaperState, TitleCertificate
 from zcforms.domain.errors import PrintingFailed
 from zcforms.printing import ornament, pdf_reading, sheet
+from zcforms.printing.seal import SealKeyUnusable
 from zcforms.services.certificate_codes import address_of
 from zcforms.services.granting import JOB
 from zcforms.services.house import House
@@ -73,17 +74,20 @@ def _pdf(
     pdf = house.press.pdf(html)
     if (pages := pdf_reading.pages(pdf)) != 1:
         raise PrintingFailed(_TOO_LONG.format(pages=pages))
-    reason = f"{authority.caption} {certificate.number}"
-    return house.sealer.seal(pdf, reason=reason) if authority.sealed else pdf
+    if not authority.sealed:
+        return pdf
+    try:
+        return house.sealer_of(authority).seal(pdf, reason=f"{authority.caption} {certificate.number}")
+    except SealKeyUnusable as error:
+        raise SealKeyUnusable(f"发证机关“{authority.caption}”：{error}") from error
 
 
 def _picture(house: House, authority: Authority) -> bytes | None:
     """What the seal looks like; one without legal effect says so."""
     if not authority.sealed or authority.seal is None:
         return None
-    return ornament.seal(
-        authority.seal.text, _DEMONSTRATION if house.sealer.demonstration else authority.seal.foot
-    )
+    demonstration = house.sealer_of(authority).demonstration
+    return ornament.seal(authority.seal.text, _DEMONSTRATION if demonstration else authority.seal.foot)
 
 
 def _group(w: Work, house: House, certificate: TitleCertificate) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from datetime import date, datetime
 from zcforms.domain.application import Application
 from zcforms.domain.approval import ApplicationState, Decision
 from zcforms.domain.chain import Chain, Step, StepKind
-from zcforms.domain.scope import overdue, until
+from zcforms.domain.scope import named_by, overdue, until
 from zcforms.services.house import House
-from zcforms.services.responsibility import chain_of, organisation_at
+from zcforms.services.responsibility import chain_of, nobody_at, organisation_at
 from zcforms.services.returned_modules import Module, modules_in
 from zcforms.services.wording import AHEAD, UNDER_WAY, outcome_of
 from zcforms.storage.work import Work
@@ -21,7 +21,7 @@ from zcforms.storage.work import Work
 class FlowLine:
     """One line of 审核流程 (feature 62). `state`: done, current or coming; `outcome` as shown (通过, 退回, 审核中, 待审核). `since`: when it
     came to the step; `until`: the last day of its working time; `limit`: that as a sentence, of the current step; `note`: to which step it was
-    sent back, or under which number a title was approved; `modules`: what was returned by name."""
+    sent back, under which number a title was approved, or that nobody answers for the step yet; `modules`: what was returned by name."""
 
     step: str
     caption: str
@@ -93,7 +93,8 @@ def _note(chain: Chain, decision: Decision) -> str:
 
 def _coming(w: Work, house: House, application: Application, step: Step, now: datetime) -> FlowLine:
     here = step.id == application.step
-    at = organisation_at(w, house, house.plan(application.plan_id), application, step)
+    plan = house.plan(application.plan_id)
+    at = organisation_at(w, house, plan, application, step)
     since = application.step_since if here else None
     return FlowLine(
         step.id,
@@ -106,6 +107,7 @@ def _coming(w: Work, house: House, application: Application, step: Step, now: da
         since,
         until(step, since),
         limit_of(step, since, now),
+        "" if at else nobody_at(step, named_by(plan).get(step.actor, "")),
     )
 
 

@@ -21,6 +21,7 @@ from zcforms.domain.errors import WrongState
 from zcforms.domain.identity import Person, Role
 from zcforms.services.exporting import applicant_of
 from zcforms.services.house import House
+from zcforms.services.issuing_again import issuing_again
 from zcforms.services.keys import new_id
 from zcforms.services.telling import Target, tell_person
 from zcforms.storage.work import Work
@@ -81,16 +82,24 @@ def grant(
 
 
 def replace(
-    w: Work, house: House, certificate: TitleCertificate, *, corrections: Mapping[str, str], now: datetime
+    w: Work,
+    house: House,
+    certificate: TitleCertificate,
+    authority: Authority | None,
+    *,
+    corrections: Mapping[str, str],
+    now: datetime,
 ) -> TitleCertificate:
-    """补换证: a new certificate with a number of its own in the old one's place. `corrections`: what of `CORRECTED` is said otherwise, by the
-    certificate's field; nothing where the old one was lost.
+    """补换证: a new certificate with a number of its own in the old one's place. `authority`: whoever decided about it (`replacement_chain`);
+    `corrections`: what of `CORRECTED` is said otherwise, by the certificate's field; nothing where the old one was lost.
 
     Raises:
-        WrongState: it was replaced or revoked, no authority is known to issue it, or the numbers are used up.
+        WrongState: it was replaced or revoked, no document of an authority issues it, or the numbers are used up.
     """
     follow(certificate.state, CertificateAct.REPLACE)  # before a number is taken
-    issuing = _issuing_again(w, house, certificate)
+    if authority is None:
+        raise WrongState(_NO_AUTHORITY)
+    issuing = issuing_again(w, house, certificate, authority)
     told: dict[str, Any] = {name: corrections[name] for name in CORRECTED if name in corrections}
     made = changed(
         certificate,
@@ -98,8 +107,8 @@ def replace(
         number=_number(w, issuing, year=now.year, level=certificate.level),
         issued_on=now.date(),
         recorded_at=now,
-        issuer=issuing.authority.caption,
-        authority=issuing.authority.id,
+        issuer=authority.caption,
+        authority=authority.id,
         state=CertificateState.VALID,
         replaces=certificate.id,
         replaced_by=None,
@@ -158,19 +167,6 @@ def _number(w: Work, issuing: Issuing, *, year: int, level: str) -> str:
         number = authority.numbered(parts, serial)
         if w.certificates.numbered(number) is None:
             return number
-
-
-def _issuing_again(w: Work, house: House, certificate: TitleCertificate) -> Issuing:
-    """Who issues what replaces the certificate: whoever issued it; of one that was issued elsewhere, the default authority."""
-    if certificate.application_id is not None:
-        issuing = house.plan(w.applications.get(certificate.application_id).plan_id).issuing
-        if issuing is not None:
-            return issuing
-    known = certificate.authority or house.catalogue.authority
-    authority: Authority | None = house.catalogue.authorities.get(known or "")
-    if authority is None:
-        raise WrongState(_NO_AUTHORITY)
-    return Issuing(authority)
 
 
 def _digest(photo: Any) -> str | None:

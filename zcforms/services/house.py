@@ -9,14 +9,16 @@ from pathlib import Path
 
 from zcforms.checks.ruleset import Ruleset
 from zcforms.checks.run import Checker
+from zcforms.domain.authority import Authority
 from zcforms.domain.errors import NotFound
 from zcforms.domain.plan import CodeList, Plan
 from zcforms.forms.catalogue import Catalogue
 from zcforms.postbox import Postbox
 from zcforms.printing.press import Inspector, Press
-from zcforms.printing.seal import DeviceKey, Sealer, SealKey, SealKeyUnusable, demonstration_key
+from zcforms.printing.seal import Sealer
 from zcforms.services.bench import Bench
 from zcforms.services.rulebook import Rulebook
+from zcforms.services.seal_keys import default_sealer, named_sealers
 from zcforms.services.wording import PLATFORM
 from zcforms.settings import Settings
 from zcforms.storage.columns import CHINA
@@ -55,6 +57,7 @@ class Terms:
 class House:
     """`rulesets` by plan id, those in force at the moment of asking; `rulebook`: the same with their documents and versions.
     `workshop`: checks by rules that are still being written, in a child process of their own. Everything else as its room's door describes it. `clock` gives real time;
+    `sealer` seals for whoever names no key of its own, and reads what strangers hand in; `sealers`: by the ids of keys that are named;
     `postbox`: where letters are handed over, None where notices stay in the system."""
 
     database: Database
@@ -69,6 +72,7 @@ class House:
     clock: Callable[[], datetime]
     terms: Terms
     sealer: Sealer = field(default_factory=lambda: Sealer(None))
+    sealers: Mapping[str, Sealer] = field(default_factory=dict)
     postbox: Postbox | None = None
 
     def __post_init__(self) -> None:
@@ -110,7 +114,8 @@ class House:
             inspector=Inspector(),
             clock=clock,
             terms=Terms.of(settings),
-            sealer=_sealer(settings),
+            sealer=default_sealer(settings),
+            sealers=named_sealers(settings, bench.catalogue.authorities.values()),
             postbox=_postbox(settings),
         )
 
@@ -124,6 +129,12 @@ class House:
     def codes(self, list_id: str) -> CodeList:
         """A code list, empty where no document defines it."""
         return self.catalogue.codes.get(list_id) or CodeList(list_id, list_id, ())
+
+    def sealer_of(self, authority: Authority) -> Sealer:
+        """What the authority's certificates are sealed with, and by whose certificates its seals are known: never another's."""
+        if not authority.key:
+            return self.sealer
+        return self.sealers.get(authority.key) or Sealer(None, named=authority.key)
 
     def now(self) -> datetime:
         """Business time: China's, moved by the demonstration's offset (docs/decisions, "The demonstration has its own time")."""
@@ -146,32 +157,11 @@ class House:
         """Let go of database connections and child processes."""
         self.press.close()
         self.inspector.close()
-        self.sealer.close()
+        for each in (self.sealer, *self.sealers.values()):
+            each.close()
         self.checker.close()
         self.workshop.close()
         self.database.dispose()
-
-
-def _sealer(settings: Settings) -> Sealer:
-    """What the settings say to seal with; the demonstration has an authority of its own, which is made the first time."""
-    try:
-        trusted = Path(settings.seal_trusted).read_bytes() if settings.seal_trusted else b""
-        if settings.seal_key:
-            passphrase = settings.seal_passphrase.get_secret_value().encode()
-            return Sealer(SealKey(Path(settings.seal_key).read_bytes(), passphrase), trusted)
-        if settings.seal_module:
-            return Sealer(_device_key(settings), trusted)
-    except OSError as error:
-        raise SealKeyUnusable(f"电子签章的文件无法读取：{error.filename}。") from error
-    return Sealer(demonstration_key(settings.var / "keys") if settings.demo else None, trusted)
-
-
-def _device_key(settings: Settings) -> DeviceKey:
-    pin = settings.seal_pin.get_secret_value()
-    if settings.seal_pin_file:
-        pin = Path(settings.seal_pin_file).read_text(encoding="utf-8").strip()
-    certificates = Path(settings.seal_certificates).read_bytes()
-    return DeviceKey(settings.seal_module, settings.seal_token, settings.seal_label, pin, certificates)
 
 
 def _postbox(settings: Settings) -> Postbox | None:

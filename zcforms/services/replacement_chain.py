@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from zcforms.domain.approval import Outcome
+from zcforms.domain.authority import Authority
+from zcforms.domain.certificate import TitleCertificate
 from zcforms.domain.chain import Chain, Step
 from zcforms.domain.errors import NotFound
 from zcforms.domain.identity import Organisation, Role
@@ -22,8 +24,9 @@ from zcforms.services.access import Hidden, note
 from zcforms.services.actor import Actor
 from zcforms.services.flow import FlowLine
 from zcforms.services.house import House
+from zcforms.services.issuing_again import authority_called, default_authority, issuer_of
 from zcforms.services.keys import new_id
-from zcforms.services.responsibility import region_path
+from zcforms.services.responsibility import nobody_at, region_path
 from zcforms.services.wording import OUTCOME
 from zcforms.storage.shelves.replacements import StepOf
 from zcforms.storage.work import Work
@@ -33,13 +36,15 @@ BEGUN = ("applicant", "个人补换证发起")
 
 
 class Desks:
-    """Who answers for an employer's people at a step. The organisations are read once for many requests."""
+    """Who answers for requests at a step, and who issues again. What that is told by is read once for many requests."""
 
-    def __init__(self, w: Work, house: House, employers: Iterable[str] = ()) -> None:
+    def __init__(self, w: Work, house: House, requests: Iterable[Replacement] = ()) -> None:
         self._w, self._house = w, house
-        self._known = w.organisations.many(employers)
+        requests = list(requests)
+        self._known = w.organisations.many(each.organisation_id for each in requests if each.organisation_id)
         parents = [each.parent_id for each in self._known.values() if each.parent_id]
         self._known |= w.organisations.many(parents)
+        self._certificates = w.certificates.many(each for each in map(_settled_by, requests) if each)
         self._peers: dict[str, list[Organisation]] = {}
 
     def get(self, organisation_id: str) -> Organisation:
@@ -47,16 +52,62 @@ class Desks:
             self._known[organisation_id] = self._w.organisations.get(organisation_id)
         return self._known[organisation_id]
 
-    def at(self, employer_id: str, step: Step) -> Organisation | None:
-        """None where nobody of that role has registered yet."""
-        employer = self.get(employer_id)
+    def at(self, request: Replacement, step: Step) -> Organisation | None:
+        """For a request that was handed in. None where nobody of that role, or of the issuing authority's name, has registered yet."""
+        employer = self.get(request.organisation_id or "")
+        named: dict[str, str] = {}
+        if step.actor == Role.ISSUER:
+            named[step.actor] = self.issuer(request)
         above = [self.get(employer.parent_id)] if employer.parent_id else []
-        path = region_path(self._house, employer.region)
-        return responsible(step.actor, employer, [*self._of(step.actor), *above], named={}, region_path=path)
+        return self._nearest(step.actor, employer, [*self._of(step.actor), *above], named)
+
+    def line_of(self, request: Replacement, step: Step) -> tuple[str, str]:
+        """Who answers for the step, and what is said where nobody does yet."""
+        at = self.at(request, step)
+        if at is not None:
+            return at.name, ""
+        return "", nobody_at(step, self.issuer(request) if step.actor == Role.ISSUER else "")
+
+    def issuer(self, request: Replacement) -> str:
+        """The name of the authority that issues again: the one that issued what is replaced, of a certificate that only the form describes
+        the one that the form names; where that is none of ours, the nearest that may issue, then the default one. "" where there is none."""
+        return self._own(request) or self._near(request)
+
+    def authority(self, request: Replacement) -> Authority | None:
+        """The document by which the authority of that name issues again."""
+        settled = self._certificate(request)
+        same = self._house.catalogue.authorities.get((settled and settled.authority) or "")
+        return same or authority_called(self._house, self.issuer(request))
 
     def chain(self, kind: ReplacementKind, employer_id: str) -> Chain:
         """The steps of the document that apply to this employer's people."""
         return chain_for(kind.chain, self.get(employer_id))
+
+    def _own(self, request: Replacement) -> str:
+        certificate = self._certificate(request)
+        if certificate is not None:
+            return issuer_of(self._house, certificate)
+        told = kind_of(self._house, request).told(request.answers).get("issuer", "").strip()
+        return told if authority_called(self._house, told) else ""
+
+    def _near(self, request: Replacement) -> str:
+        """An organisation that no document is called as has no numbers to give: it is passed over."""
+        peers = [each for each in self._of(Role.ISSUER) if authority_called(self._house, each.name)]
+        nearest = self._nearest(Role.ISSUER, self.get(request.organisation_id or ""), peers, {})
+        default = default_authority(self._house)
+        return nearest.name if nearest else default.caption if default else ""
+
+    def _nearest(
+        self, actor: str, employer: Organisation, peers: Sequence[Organisation], named: Mapping[str, str]
+    ) -> Organisation | None:
+        path = region_path(self._house, employer.region)
+        return responsible(actor, employer, peers, named=named, region_path=path)
+
+    def _certificate(self, request: Replacement) -> TitleCertificate | None:
+        settled = _settled_by(request)
+        if settled is not None and settled not in self._certificates:
+            self._certificates[settled] = self._w.certificates.get(settled)
+        return self._certificates[settled] if settled else None
 
     def _of(self, actor: str) -> list[Organisation]:
         if actor not in self._peers:
@@ -64,6 +115,11 @@ class Desks:
             near = role in (None, Role.EMPLOYER, Role.AUTHORITY)
             self._peers[actor] = [] if near or role is None else self._w.organisations.by_role(role)
         return self._peers[actor]
+
+
+def _settled_by(request: Replacement) -> str | None:
+    """The certificate whose authority is asked: once it was issued again, the new one."""
+    return request.result_id or request.certificate_id
 
 
 def kind_of(house: House, replacement: Replacement) -> ReplacementKind:
@@ -88,7 +144,7 @@ def waiting_for(w: Work, house: House, organisation: Organisation) -> tuple[list
     ]
     near = organisation.role in (Role.EMPLOYER, Role.AUTHORITY)
     found = w.replacements.waiting(steps, w.organisations.below(organisation.id) if near else None)
-    desks = Desks(w, house, {each.organisation_id for each in found if each.organisation_id})
+    desks = Desks(w, house, found)
     return [each for each in found if _turn(desks, house, organisation.id, each)], desks
 
 
@@ -114,7 +170,7 @@ def handles(w: Work, house: House, organisation_id: str, replacement: Replacemen
         steps = tuple(step for step in steps if step.id in decided)
     else:
         return False
-    found = (desks.at(replacement.organisation_id, step) for step in steps)
+    found = (desks.at(replacement, step) for step in steps)
     return any(at is not None and at.id == organisation_id for at in found)
 
 
@@ -150,9 +206,9 @@ def flow_of(w: Work, house: House, replacement: Replacement) -> tuple[FlowLine, 
     while step is not None:
         here = step.id == replacement.step
         state, outcome = ("current", "审核中") if here else ("coming", "待审核")
-        at = desks.at(replacement.organisation_id, step)
+        name, nobody = desks.line_of(replacement, step)
         since = replacement.step_since if here else None
-        coming.append(FlowLine(step.id, step.caption, state, outcome, at.name if at else "", "", since))
+        coming.append(FlowLine(step.id, step.caption, state, outcome, name, "", since, note=nobody))
         step = chain.after(step.id)
     return (*done, *coming)
 
@@ -186,5 +242,5 @@ def _turn(desks: Desks, house: House, organisation_id: str, replacement: Replace
     step = step_of(kind_of(house, replacement).chain, replacement)
     if step is None or replacement.organisation_id is None:
         return False
-    at = desks.at(replacement.organisation_id, step)
+    at = desks.at(replacement, step)
     return at is not None and at.id == organisation_id

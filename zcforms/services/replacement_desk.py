@@ -149,12 +149,12 @@ def endorse(
         kind, desks = kind_of(house, found), Desks(w, house)
         following = desks.chain(kind, found.organisation_id or "").after(step.id)
         if following is None:
-            made = _replace(w, house, kind, found, now)
+            made = _replace(w, house, desks, found, now)
             text = f"您的补换证申请已通过全部审核，新证书编号为 {made.number}，原证书已换发。尚未上传照片的，请先上传证件照片再下载新证书。"
         else:
             found.endorse(following.id, now)
             text = f"您的补换证申请已通过{step.caption}，进入{following.caption}。"
-            _tell_next(w, found, desks.at(found.organisation_id or "", following), following, now)
+            _tell_next(w, found, desks.at(found, following), following, now)
         decide(w, actor, found, (step.id, step.caption), (Outcome.ENDORSED, opinion), now=now)
         tell_person(w, found.person_id, text, Target("replacement", found.id), now)
 
@@ -215,15 +215,15 @@ def _turn(
     return found, step
 
 
-def _replace(
-    w: Work, house: House, kind: ReplacementKind, found: Replacement, now: datetime
-) -> TitleCertificate:
+def _replace(w: Work, house: House, desks: Desks, found: Replacement, now: datetime) -> TitleCertificate:
+    """The authority is asked for before the form's certificate is in the register, as the desk was."""
+    kind, authority = kind_of(house, found), desks.authority(found)
     told = kind.told(found.answers)
     if kind.listed and found.certificate_id is not None:
         old, corrections = w.certificates.get(found.certificate_id), told
     else:
         old, corrections = _described(w, found, told, now), {}
-    made = granting.replace(w, house, old, corrections=corrections, now=now)
+    made = granting.replace(w, house, old, authority, corrections=corrections, now=now)
     w.flush()  # the request refers to it
     found.finish(old.id, made.id, now)
     return made

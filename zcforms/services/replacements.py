@@ -233,7 +233,7 @@ def _hand_in(w: Work, house: House, actor: Actor, kept: Replacement, now: dateti
     first = desks.chain(kind, employer.id).steps[0]
     kept.submit(employer.id, first_step=first.id, at=now)
     decide(w, actor, kept, BEGUN, (Outcome.SUBMITTED, ""), now=now)
-    at = desks.at(employer.id, first)
+    at = desks.at(kept, first)
     if at is not None:
         target = Target("replacement-case", kept.id)
         tell_organisation(w, at.id, f"{actor.name}提交了补换证申请，等待{first.caption}。", target, now)

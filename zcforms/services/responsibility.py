@@ -11,10 +11,12 @@ from zcforms.domain.identity import Organisation, Role
 from zcforms.domain.plan import Plan
 from zcforms.domain.scope import chain_for, may_act, named_by, organises, responsible
 from zcforms.services.house import House
+from zcforms.services.wording import ROLE
 from zcforms.storage.work import Work
 
 _DECIDED = frozenset({ApplicationState.IN_APPROVAL, ApplicationState.ENDORSED, ApplicationState.REJECTED})
 """In approval only where its step is no longer in the document: whoever decided before may still look."""
+_NOT_REGISTERED = "{role}{name}尚未在本系统登记，这个环节暂时无人办理，请联系系统管理员登记"
 
 
 def region_path(house: House, region: str) -> tuple[str, ...]:
@@ -56,6 +58,12 @@ def organisation_at(
         named=named_by(plan),
         region_path=region_path(house, employer.region),
     )
+
+
+def nobody_at(step: Step, name: str = "") -> str:
+    """What the flow says of a step that nobody answers for yet; `name`: the organisation that would, where it is known."""
+    role = next((ROLE[role] for role in Role if role == step.actor), "")
+    return _NOT_REGISTERED.format(role=role, name=f"“{name}”" if name else "")
 
 
 def handles(w: Work, house: House, organisation_id: str, application: Application) -> bool:

@@ -96,19 +96,22 @@ def compare(
     if found.file is None:
         raise WrongState("这张证书没有由本平台制作的电子文件，不能比对。")
     outcome = _beside(
-        house, found.file, file
+        house, found, file
     )  # a hostile file takes its time: nobody waits for it in the database
     with work(house.database) as w:
         _keep(w, found, outcome, address, now=now)
     return _verified(house, tidy(code), found, shown, now), outcome
 
 
-def _beside(house: House, issued: str, file: bytes) -> LookUpOutcome:
-    """What a file is beside the one that was issued; `issued`: its digest."""
-    if hmac.compare_digest(hashlib.sha256(file).hexdigest(), issued):
+def _beside(house: House, certificate: TitleCertificate, file: bytes) -> LookUpOutcome:
+    """What a file is beside the one that was issued. A seal counts only if it is the issuing authority's own: another's, though it is ours
+    too, cannot be on this certificate."""
+    if hmac.compare_digest(hashlib.sha256(file).hexdigest(), certificate.file or ""):
         return LookUpOutcome.FILE_ISSUED
+    authority = house.catalogue.authorities.get(certificate.authority or "")
+    roots = (house.sealer_of(authority) if authority else house.sealer).roots
     try:
-        return _BY_SEAL[house.sealer.verify(file).state]
+        return _BY_SEAL[house.sealer.verify(file, roots).state]
     except SealBusy as error:
         raise UploadRefused(
             "现在系统繁忙，这个文件没有比对成，请稍等片刻再试；本页面显示的信息不受影响。"
