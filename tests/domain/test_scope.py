@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -12,8 +12,6 @@ from zcforms.domain.chain import Chain, Step, StepKind, When
 from zcforms.domain.identity import Organisation, Role
 from zcforms.domain.scope import (
     chain_for,
-    due,
-    earliest,
     may_act,
     named_by,
     overdue,
@@ -80,20 +78,6 @@ def test_without_an_authority_its_step_falls_away() -> None:
     assert chain_for(CHAIN, FACTORY).after("employer") is THIRD
 
 
-@pytest.mark.parametrize(
-    ("since", "days", "last"),
-    [
-        (date(2022, 7, 5), 0, date(2022, 7, 5)),
-        (date(2022, 7, 5), 3, date(2022, 7, 8)),
-        (date(2022, 7, 5), 4, date(2022, 7, 11)),
-        (date(2022, 7, 9), 1, date(2022, 7, 11)),
-    ],
-)
-def test_working_days(since: date, days: int, last: date) -> None:
-    """5 July 2022 is a Tuesday."""
-    assert due(since, days) == last
-
-
 BOARD = Organisation("board", "某评委会", "c7", "10", Role.COMMITTEE, "340000")
 PROVINCE, TOWN = (
     Organisation(f"issuer-{region}", name, region, "10", Role.ISSUER, region)
@@ -150,14 +134,6 @@ def test_steps_for_some_alone() -> None:
     ):
         found = chain_for(chain, employer, route=route, freelancer=freelancer)
         assert [step.id for step in found.steps] == ids
-
-
-@pytest.mark.parametrize("last", [date(2022, 7, day) for day in range(4, 16)])
-@pytest.mark.parametrize("days", [1, 5, 7])
-def test_the_earliest_day(last: date, days: int) -> None:
-    first = earliest(last, days)
-    assert due(first, days) >= last
-    assert due(first - timedelta(days=1), days) < last
 
 
 def test_until_when() -> None:

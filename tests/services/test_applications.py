@@ -60,7 +60,7 @@ def test_started_and_pledged(town: Stage, teacher: Replay, house: House) -> None
     assert record.actions == ("pledge", "view", "delete", "preview")
     applications.pledge(house, teacher.actor, application_id, NOW)
     assert applications.record(house, teacher.actor, application_id, NOW).actions[0] == "fill"
-    kept = filling.filling(house, teacher.actor, application_id).application
+    kept = filling.filling(house, teacher.actor, application_id, NOW).application
     assert (kept.pledged_at, kept.pledge_digest) == (
         NOW, applications.pledge_digest(house.plan(PLAN)),
     )  # fmt: skip
@@ -72,7 +72,7 @@ def test_before_the_pledge_nothing_is_filled_in(town: Stage, teacher: Replay, ho
     application_id = start(town, teacher)
     with pytest.raises(WrongState, match="诚信承诺书"):
         filling.save_fields(house, teacher.actor, application_id, "basic", {}, now=NOW)
-    assert not filling.filling(house, teacher.actor, application_id).editable
+    assert not filling.filling(house, teacher.actor, application_id, NOW).editable
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_choosing_again(town: Stage, teacher: Replay, house: House) -> None:
     told = applications.choose_again(house, who.actor, application_id, other, NOW)
     assert len(told) == 1
     assert "导入业绩" in told[0]
-    shared = filling.filling(house, who.actor, application_id)
+    shared = filling.filling(house, who.actor, application_id, NOW)
     wanted = {item.id for _, item in shared.plan.items(other.standard)} | {
         each.id for each in shared.plan.sections
     }
@@ -208,7 +208,7 @@ def test_an_attachment_of_another_specialty_is_put_aside(town: Stage, house: Hou
     filling.save_attachments(house, who.actor, application_id, item.id, [kept], now=NOW)
     told = applications.choose_again(house, who.actor, application_id, ENGINEERING, NOW)
     assert "附件" in told[0]
-    assert filling.filling(house, who.actor, application_id).application.attachments == {}
+    assert filling.filling(house, who.actor, application_id, NOW).application.attachments == {}
 
 
 def test_deleted_and_restored(town: Stage, teacher: Replay, house: House) -> None:

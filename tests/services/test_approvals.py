@@ -81,6 +81,34 @@ def test_where_there_is_nobody_to_return_to_it_is_not_offered(hall: Hall) -> Non
     assert approvals.case(strict, hall.desk(PERSONNEL), one, NOW).actions == ("endorse", "reject")
 
 
+def test_too_late_for_the_applicant_is_told_and_refused(hall: Hall) -> None:
+    """A plan without time for what is returned now: never to the applicant, and what can be done instead; the earlier steps stay."""
+    one, other = hall.come(2, "human-resources")
+    catalogue = hall.house.catalogue
+    plans = {PLAN: replace(hall.house.plan(PLAN), resubmit_days=None)}
+    strict = replace(hall.house, catalogue=replace(catalogue, plans=plans))
+    personnel, late = hall.desk(PERSONNEL), datetime(2022, 8, 1, 0, 0, tzinfo=CHINA)
+    evening = approvals.case(strict, personnel, one, late - timedelta(minutes=1)).answering
+    assert evening is not None
+    assert [each.id for each in evening.returns] == ["applicant", "employer", "authority"]
+    assert "须在 2022-07-31 前修改并重新提交" in evening.again
+    asked = approvals.case(strict, personnel, one, late).answering
+    assert asked is not None
+    assert [each.id for each in asked.returns] == ["employer", "authority"]
+    told = "申报人重新提交的时间已于 2022-07-31 截止，不能再退回申报人。可以退回“单位审核”、“主管部门审核”重新审核，或不通过。"
+    assert asked.again == told
+    for to in ("applicant", ""):
+        with pytest.raises(InputRefused) as refused:
+            approvals.give_back(strict, personnel, one, "请补充", late, to=to)
+        assert [(each.pointer, each.message) for each in refused.value.faults] == [("/to", told)]
+    assert hall.application(one).step == "human-resources"
+    approvals.give_back(strict, personnel, one, "请核实", late, to="employer")
+    assert hall.application(one).step == "employer"
+    school = approvals.case(hall.house, personnel, other, late).answering  # as the shipped plan says
+    assert school is not None
+    assert "须在 2022-08-08 前" in school.again
+
+
 def test_returned_by_module_with_a_reason_each(town: Stage, house: House) -> None:
     """Features 17, 62: the applicant reads each reason in 待处理, in the flow and on the page that it is about; handed in again it is gone."""
     who, application_id = town.filled("ready", TEACHER)
@@ -98,20 +126,20 @@ def test_returned_by_module_with_a_reason_each(town: Stage, house: House) -> Non
         ("能力条件", "/imports/ability", "请补充佐证"),
     ]
     assert record.reason == "年度考核：考核表盖章不清晰；能力条件：请补充佐证"
-    assert record.flow[-1].modules == record.returned
+    assert record.flow[-2].modules == record.returned
     task = home.home(house, who.actor, NOW).tasks[0]
     (group,) = task.groups
     assert [(gap.caption, gap.pointer) for gap in group.gaps] == [
         ("年度考核：考核表盖章不清晰", "/imports/assessments"),
         ("能力条件：请补充佐证", "/imports/ability"),
     ]
-    shared = filling.filling(house, who.actor, application_id)
+    shared = filling.filling(house, who.actor, application_id, NOW)
     pages = [page.id for page in shared.progress.pages if shared.returned_on(page.id)]
     assert pages == ["assessments", "ability"]
     assert "盖章" not in everything(house), "what somebody typed does not stand in the journal"
     submit(house, who.actor, application_id, LATER)
     assert applications.record(house, who.actor, application_id, LATER).returned == ()
-    assert filling.filling(house, who.actor, application_id).returned == ()
+    assert filling.filling(house, who.actor, application_id, NOW).returned == ()
 
 
 @pytest.mark.parametrize(

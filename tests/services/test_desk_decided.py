@@ -33,7 +33,7 @@ def pile(town: Stage) -> Pile:
 
 
 def listed(pile: Pile, actor: Actor | None = None, **asked: Any) -> DecidedList:
-    return desk_decided.listing(pile.house, actor or pile.school, DecidedQuery(**asked))
+    return desk_decided.listing(pile.house, actor or pile.school, DecidedQuery(**asked), LATER)
 
 
 def test_what_was_decided_and_what_became_of_it(pile: Pile, town: Stage) -> None:
@@ -60,7 +60,7 @@ def test_as_the_step_calls_it(town: Stage) -> None:
     told = {
         sub: [
             (each.caption, each.stands)
-            for each in desk_decided.listing(house, hall.desk(sub), DecidedQuery()).rows.rows
+            for each in desk_decided.listing(house, hall.desk(sub), DecidedQuery(), LATER).rows.rows
         ]
         for sub in (chain_hall.COMMITTEE, chain_hall.OFFICE)
     }

@@ -130,4 +130,4 @@ def test_drafts_do_not_reach_what_services_keep(town: Stage, house: House) -> No
     drafts.settle(house, who.actor, key, NOW, by="")
     assert drafts.find(house, who.actor, key) is None
     filling.undo_delete(house, who.actor, application_id, "titles", NOW)
-    assert len(filling.section(house, who.actor, application_id, "titles").value) == 1
+    assert len(filling.section(house, who.actor, application_id, "titles", NOW).value) == 1

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.services.conftest import NOW
 from tests.services.exam_hall import PLAN, Hall, without_result
 from tests.storage.queries import counted
 from zcforms.demo.load import Stage
-from zcforms.domain.approval import ApplicationState
+from zcforms.domain.approval import ApplicationState, Decision, Outcome
 from zcforms.domain.errors import NotFound
 from zcforms.domain.petition import PetitionState
 from zcforms.services import exam_candidates
 from zcforms.services.exam_candidates import CandidateQuery, Candidates
+from zcforms.services.wording import LAPSED
+from zcforms.storage.work import work
 
 
 @pytest.fixture
@@ -95,6 +99,22 @@ def test_people_of_a_sitting_whatever_became_of_them(hall: Hall) -> None:
         ("工程师2", True, "组建单位审核"),
     ]
     assert [each.id for each in found.others] == [other]
+    with work(hall.house.database) as w:
+        step = ("organising-unit", "组建单位审核")
+        w.decisions.add(
+            Decision(
+                "back",
+                hall.people[0],
+                *step,
+                "工业局",
+                hall.office.account_id,
+                Outcome.RETURNED,
+                "请补充",
+                NOW,
+            )
+        )
+    late = exam_candidates.in_sitting(hall.house, hall.office, sitting, NOW + timedelta(days=60))
+    assert [each.stands_at for each in late.rows.rows] == [LAPSED, "组建单位审核"]
 
 
 def test_what_waits_is_counted(hall: Hall, town: Stage) -> None:

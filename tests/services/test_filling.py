@@ -53,7 +53,7 @@ class Form:
         )
 
     def section(self, section_id: str) -> filling.SectionContent:
-        return filling.section(self.house, self.who.actor, self.id, section_id)
+        return filling.section(self.house, self.who.actor, self.id, section_id, NOW)
 
     def titles(self) -> list[str]:
         return [record["title"] for record in self.section("titles").value]
@@ -70,7 +70,7 @@ def pointers(refused: pytest.ExceptionInfo[InputRefused]) -> set[str]:
 
 def test_the_header(form: Form, house: House) -> None:
     """Feature 32: read only, the number masked."""
-    shared = filling.filling(house, form.who.actor, form.id)
+    shared = filling.filling(house, form.who.actor, form.id, NOW)
     header = dict(shared.header)
     assert (header["申报形式"], header["申报职称"], header["申报单位"], header["申报人"], header["是否面试"]) == (
         "常规申报", "高级教师", "蚌埠市禾田路小学", "褚文心", "不需要",
@@ -92,7 +92,7 @@ def test_saved_and_shown(form: Form, house: House) -> None:
     saved = form.save({**BASIC, "former_name": " ", "health": None})
     content = form.section("basic")
     assert (content.value, content.version) == (BASIC, saved.version)
-    shared = filling.filling(house, form.who.actor, form.id)
+    shared = filling.filling(house, form.who.actor, form.id, NOW)
     assert shared.saved_at == NOW
     assert not any("/answers/basic" in gap.pointer for gap in shared.progress.gaps)
     assert acts(house, f"application:{form.id}")[-1] == "application.save"
@@ -262,7 +262,7 @@ def test_two_windows(form: Form, house: House) -> None:
 def test_submitted_is_closed(town: Stage, house: House) -> None:
     who, application_id = town.filled("ready", TEACHER)
     submit(house, who.actor, application_id, NOW)
-    assert not filling.section(house, who.actor, application_id, "basic").editable
+    assert not filling.section(house, who.actor, application_id, "basic", NOW).editable
     for act in (
         lambda: filling.save_fields(house, who.actor, application_id, "basic", BASIC, now=NOW),
         lambda: filling.delete_record(house, who.actor, application_id, "titles", 0, now=NOW),
@@ -275,8 +275,8 @@ def test_submitted_is_closed(town: Stage, house: House) -> None:
 def test_anothers_form_is_not_found(town: Stage, form: Form, house: House) -> None:
     other = town.employed("library", TEACHER).actor
     looks = (
-        lambda: filling.filling(house, other, form.id),
-        lambda: filling.section(house, other, form.id, "basic"),
+        lambda: filling.filling(house, other, form.id, NOW),
+        lambda: filling.section(house, other, form.id, "basic", NOW),
         lambda: filling.attachments(house, other, form.id),
         lambda: filling.save_fields(house, other, form.id, "basic", BASIC, now=NOW),
         lambda: filling.add_record(house, other, form.id, "titles", TITLE, now=NOW),
@@ -286,4 +286,4 @@ def test_anothers_form_is_not_found(town: Stage, form: Form, house: House) -> No
             look()
     assert acts(house, f"application:{form.id}").count("look.refused") == len(looks)
     with pytest.raises(NotAllowed):
-        filling.filling(house, town.desks["demo-school"], form.id)
+        filling.filling(house, town.desks["demo-school"], form.id, NOW)

@@ -31,7 +31,7 @@ class Import:
         return imports.import_records(self.house, self.who.actor, self.id, list_id, ids, now=NOW)
 
     def list(self, list_id: str) -> imports.ImportList:
-        return imports.import_list(self.house, self.who.actor, self.id, list_id)
+        return imports.import_list(self.house, self.who.actor, self.id, list_id, NOW)
 
     def contents(self, list_id: str) -> list[str]:
         return [entry.record.content for entry in self.list(list_id).entries]
@@ -147,7 +147,7 @@ def test_anothers_record_is_not_found(town: Stage, library: Import, house: House
         library.take("work", other.who.records["w1"])
     assert "look.refused" in acts(house, f"achievement:{other.who.records['w1']}")
     with pytest.raises(NotFound):
-        imports.import_list(house, other.who.actor, library.id, "work")
+        imports.import_list(house, other.who.actor, library.id, "work", NOW)
 
 
 def test_moved_and_removed(library: Import, house: House) -> None:
@@ -236,7 +236,7 @@ def test_lists_that_are_not_there(library: Import, house: House) -> None:
 
 def test_groups_with_their_tips(library: Import, house: House) -> None:
     """Features 47 to 49."""
-    groups = imports.achievement_groups(house, library.who.actor, library.id)
+    groups = imports.achievement_groups(house, library.who.actor, library.id, NOW)
     assert [group.category.caption for group in groups] == [
         "思想政治", "乡村任教或支教", "能力条件", "业绩条件", "教研科研条件",
     ]  # fmt: skip

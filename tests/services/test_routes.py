@@ -63,7 +63,7 @@ def words(sheet: sheets.Sheet) -> str:
 def test_only_its_route_is_asked(town: Stage, house: House) -> None:
     """The pages, the overview, the check: what a route is not asked for is not there, and told as not asked."""
     one = Declared(town, "exceptional")
-    parts = [part.caption for part in filling.filling(house, one.who.actor, one.id).parts]
+    parts = [part.caption for part in filling.filling(house, one.who.actor, one.id, NOW).parts]
     assert parts[-2:] == ["破格申报", "附件上传"]
     assert "exceptional" in one.sections()
     assert "conversion" not in one.sections()
@@ -80,7 +80,7 @@ def test_only_its_route_is_asked(town: Stage, house: House) -> None:
     assert one.facts()["exceptional"]["years_early"] == 1
     assert last_check.check(house, one.who.actor, one.id, NOW).verdict.passed
     with pytest.raises(NotFound):
-        filling.section(house, one.who.actor, one.id, "conversion")
+        filling.section(house, one.who.actor, one.id, "conversion", NOW)
     with pytest.raises(NotFound):
         one.write("conversion", {"title": "一级教师"})
 
@@ -95,7 +95,8 @@ def test_what_was_written_waits_until_the_route_comes_back(town: Stage, house: H
     assert [paper.caption for paper in one.papers()] == ["申报信息"]
     one.turn("exceptional")
     assert (
-        filling.section(house, one.who.actor, one.id, "exceptional").value["clause"] == EXCEPTIONAL["clause"]
+        filling.section(house, one.who.actor, one.id, "exceptional", NOW).value["clause"]
+        == EXCEPTIONAL["clause"]
     )
 
 

@@ -84,7 +84,7 @@ def test_the_last_check_says_more_than_the_forms_as_long_as_it_holds(town: Stage
             ("指导青年教师方面 为必填项, 当前尚未录入", "/imports/mentoring"),
         ],
     }
-    basic = dict(filling.section(house, who.actor, application_id, "basic").value)
+    basic = dict(filling.section(house, who.actor, application_id, "basic", NOW).value)
     filling.save_fields(
         house, who.actor, application_id, "basic", {**basic, "birthplace": "安徽阜阳"}, now=NOW
     )
@@ -121,7 +121,7 @@ def test_a_returned_declaration_names_its_places(town: Stage, house: House) -> N
     reason = "年度考核表盖章不清晰；工作年限与工作经历不一致；请补充指导青年教师方面的佐证。"
     approvals.give_back(house, town.desks["demo-school"], application_id, reason, NOW)
     returned, again = tasks(house, who)
-    assert returned.text == f"“{PLAN}”被退回修改：{reason}"
+    assert returned.text == f"“{PLAN}”被退回修改，请在 2022-07-31 前修改并重新提交：{reason}"
     assert returned.target == Target("application", application_id)
     assert groups(returned) == {
         "退回原因提到": [

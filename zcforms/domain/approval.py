@@ -91,6 +91,13 @@ class Decision:
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
+def returned_at(state: ApplicationState, decisions: Sequence[Decision]) -> datetime | None:
+    """When it was given back to its applicant, of one that is; `decisions`: its own, in their order."""
+    if state is not ApplicationState.RETURNED:
+        return None
+    return next((each.at for each in reversed(decisions) if each.outcome is Outcome.RETURNED), None)
+
+
 def acted_on(decisions: Sequence[Decision]) -> bool:
     """Whether an organisation has decided anything since the application was last handed in; `decisions`: its own, in their order. What an
     authority sent back to the first step was acted on, though it stands there again."""

@@ -97,6 +97,10 @@ class PlanClosed(WrongState):
     """The plan's window is not open."""
 
 
+class Lapsed(PlanClosed):
+    """A declaration that was returned was not handed in again in time: it counts as given up."""
+
+
 class GateClosed(WrongState):
     """No approved employer: neither library submission nor declaration (feature 13)."""
 

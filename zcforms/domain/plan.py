@@ -287,6 +287,7 @@ class Plan:
     blank: str = "无"
     closing_time: time = END_OF_DAY
     grace_minutes: int = 0
+    resubmit_days: int | None = None
     resubmit_until: date | None = None
     parameters: Mapping[str, Any] | None = None
     counting: Counting = Counting.ANNIVERSARY
@@ -297,7 +298,14 @@ class Plan:
 
     @property
     def window(self) -> Window:
-        return Window(self.opens, self.closes, self.closing_time, self.grace_minutes, self.resubmit_until)
+        return Window(
+            self.opens,
+            self.closes,
+            self.closing_time,
+            self.grace_minutes,
+            self.resubmit_days,
+            self.resubmit_until,
+        )
 
     def open_at(self, moment: datetime) -> bool:
         return self.window.open_at(moment)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from zcforms.domain.chain import Chain, Step, StepKind
 from zcforms.domain.identity import Organisation, Role
 from zcforms.domain.plan import Plan
+from zcforms.domain.working_days import due
 
 
 def responsible(
@@ -75,23 +76,6 @@ def chain_for(
             and step.when.holds(nature=employer.nature, route=route, freelancer=freelancer)
         )
     )
-
-
-def due(since: date, days: int) -> date:
-    """The last of so many working days after `since`; Saturdays and Sundays do not count, holidays are not known here."""
-    day = since
-    while days > 0:
-        day += timedelta(days=1)
-        days -= day.weekday() < 5
-    return day
-
-
-def earliest(last: date, days: int) -> date:
-    """The first day since which so many working days are not over before `last`: `due(day, days) >= last`."""
-    day = last
-    while due(day - timedelta(days=1), days) >= last:
-        day -= timedelta(days=1)
-    return day
 
 
 def until(step: Step, since: datetime | None) -> date | None:

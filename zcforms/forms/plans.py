@@ -83,7 +83,7 @@ def build(
 
 def _window(data: Mapping[str, Any]) -> dict[str, Any]:
     """What the document says of the window beyond its two days."""
-    given: dict[str, Any] = {key: data[key] for key in ("grace_minutes",) if key in data}
+    given: dict[str, Any] = {key: data[key] for key in ("grace_minutes", "resubmit_days") if key in data}
     if "closing_time" in data:
         given["closing_time"] = time.fromisoformat(data["closing_time"])
     if "resubmit_until" in data:

@@ -22,9 +22,7 @@ from zcforms.services.house import House
 from zcforms.services.responsibility import handles, was_handed_to
 from zcforms.storage.work import Work, work
 
-_WITH_THE_APPLICANT = (
-    "这份申报已由申报人撤回，或已退回申报人修改，现在不能查看。重新提交后会再次出现在“申报审核”里。"
-)
+_WITH_THE_APPLICANT = "这份申报已由申报人撤回，或已退回申报人修改，现在不能查看。重新提交后会再次出现在“申报审核”里；逾期没有重新提交的，视为放弃。"
 OWN = "不能审核本人的材料，请由本单位其他人员办理。"
 
 

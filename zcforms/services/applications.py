@@ -13,11 +13,13 @@ from zcforms.domain.identity import Organisation
 from zcforms.domain.plan import Plan
 from zcforms.services.access import Hidden, note, own_application, reading, require_bound, writing
 from zcforms.services.actor import Actor
+from zcforms.services.deadlines import deadline_of, require_kept_up
 from zcforms.services.declaration_records import Beside, Record, record_of
 from zcforms.services.gate import Gate, gate_of
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
 from zcforms.services.paging import Page, page_of
+from zcforms.services.wording import LAPSED
 from zcforms.storage.work import Work
 
 _ENDED = (ApplicationState.ENDORSED, ApplicationState.REJECTED)
@@ -50,7 +52,9 @@ def standing(house: House, actor: Actor, plan_id: str, now: datetime) -> Standin
         live = w.applications.live(actor.person(), plan.year)
         if live is not None:
             mine = live.id if live.plan_id == plan.id else None
-            return Standing(False, f"您在 {plan.year} 年度已有一份申报，一个申报年度只能申报一次。", mine)
+            lapsed = deadline_of(w, house.plan(live.plan_id), live, now).lapsed
+            one = f"一份申报（{LAPSED}）" if lapsed else "一份申报"
+            return Standing(False, f"您在 {plan.year} 年度已有{one}，一个申报年度只能申报一次。", mine)
         try:
             _admit(w, plan, actor.person(), now)
         except GateClosed as refusal:
@@ -83,7 +87,9 @@ def pledge(house: House, actor: Actor, application_id: str, now: datetime) -> No
     """同意并继续: keeps the digest of the text that was read and the time (feature 29)."""
     with writing(house, actor) as w:
         application = own_application(w, actor, application_id)
-        digest = pledge_digest(house.plan(application.plan_id))
+        plan = house.plan(application.plan_id)
+        require_kept_up(w, plan, application, now)
+        digest = pledge_digest(plan)
         application.pledge(digest, now)
         note(w, actor, "application.pledge", f"application:{application.id}", now, digest=digest)
 
@@ -145,6 +151,7 @@ def choose_again(
     with writing(house, actor) as w:
         application = own_application(w, actor, application_id, version)
         plan = house.plan(application.plan_id)
+        require_kept_up(w, plan, application, now)
         _hold(plan, choices)
         application.choose(
             route=choices.route, standard=choices.standard, specialty=choices.specialty, title=choices.title

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from zcforms.services import explaining
 from zcforms.services.access import is_own, reading, seen_application, writing
 from zcforms.services.actor import Actor
 from zcforms.services.approval_turn import LOOKED_AT, Turn, require_length, require_reason, turn
+from zcforms.services.deadlines import Deadline, once_returned
 from zcforms.services.explaining import Reasons
 from zcforms.services.exporting import document_of
 from zcforms.services.flow import FlowLine, flow_of, limit_of
@@ -34,7 +35,8 @@ _TO_APPLICANT = Choice(APPLICANT, "申报人")
 @dataclass(frozen=True, slots=True)
 class Answering:
     """What the step asks of whoever has the turn. `actions`: of endorse, return, reject those that it allows; `returns`: to whom; `modules`:
-    what can be returned by name; `limit`: until when, as a sentence; `shut_until`: of a public notice that is still on, its last day; `share`:
+    what can be returned by name; `again`: until when the applicant could hand in again what is returned now, or why it cannot be returned to
+    the applicant, as a sentence, "" where the step never may; `limit`: until when, as a sentence; `shut_until`: of a public notice that is still on, its last day; `share`:
     of those present, who must be for it; `own`: it is the operator's own, which somebody else has to decide."""
 
     kind: StepKind
@@ -42,6 +44,7 @@ class Answering:
     actions: tuple[str, ...]
     returns: tuple[Choice, ...]
     modules: tuple[Module, ...]
+    again: str
     limit: str
     shut_until: date | None
     share: str
@@ -101,7 +104,9 @@ def case(house: House, actor: Actor, application_id: str, now: datetime) -> Case
 def _answering(w: Work, application: Application, here: tuple[Plan, Step, bool], now: datetime) -> Answering:
     """`here`: plan, step, and whether it is the operator's own."""
     plan, step, own = here
-    back = returns_of(w, plan, application, step)
+    may = returns_of(w, plan, application, step)
+    again = once_returned(plan, application, now)
+    back = tuple(each for each in may if each.id != APPLICANT or not again.passed)
     since = application.step_since
     return Answering(
         step.kind,
@@ -109,6 +114,7 @@ def _answering(w: Work, application: Application, here: tuple[Plan, Step, bool],
         tuple(action for action in step.actions if action != "return" or back),
         back,
         modules_of(plan, application),
+        _again(step, may, again) if _TO_APPLICANT in may else "",
         limit_of(step, since, now),
         until(step, since) if under_notice(step, since, now.date()) else None,
         f"{step.share.numerator}/{step.share.denominator}",
@@ -173,7 +179,8 @@ def give_back(
     """退回: the applicant corrects and submits again, or an earlier step looks again.
 
     `to`: one of the step's `returns`, the first where nothing is said; `modules`: reasons by the pointer of what they are about. Raises as
-    `endorse`; `InputRefused` at "/reason" without any reason, at "/to" and "/modules" where there is no such thing.
+    `endorse`; `InputRefused` at "/reason" without any reason, at "/to" and "/modules" where there is no such thing, at "/to" where it would be the
+    applicant, who could not hand in again any more.
     """
     with writing(house, actor) as w:
         here = turn(w, house, actor, application_id, action="return", now=now, version=version)
@@ -186,7 +193,8 @@ def give_back(
         if target.id == APPLICANT:
             here.application.give_back()
             here.decide(Outcome.RETURNED, said, **detail)
-            here.tell_applicant(f"被退回修改：{said}")
+            until = once_returned(here.plan, here.application, now).until
+            here.tell_applicant(f"被退回修改，请在 {until} 前修改并重新提交，逾期未补正的视为放弃：{said}")
             return
         here.application.send_back(step=target.id, at=now)
         here.decide(Outcome.SENT_BACK, said, to=target.id, **detail)
@@ -224,7 +232,21 @@ def _target(here: Turn, to: str) -> Choice:
     found = next((each for each in offered if each.id == to or not to), None)
     if found is None:
         raise InputRefused([InputFault("/to", "当前环节不能退回到那里，请重新选择。")])
+    again = once_returned(here.plan, here.application, here.now)
+    if found.id == APPLICANT and again.passed:
+        raise InputRefused([InputFault("/to", _again(here.step, offered, again))])
     return found
+
+
+def _again(step: Step, may: Sequence[Choice], again: Deadline) -> str:
+    """What whoever returns to the applicant reads before; where that is too late, what can be done instead. `may`: to whom the step returns."""
+    if not again.passed:
+        return f"现在退回申报人的，申报人须在 {again.until} 前修改并重新提交，逾期未补正的视为放弃。"
+    steps = "、".join(f"“{each.caption}”" for each in may if each.id != APPLICANT)
+    ways = [f"退回{steps}重新审核"] if steps else []
+    ways += ["不通过"] if "reject" in step.actions else []
+    instead = f"可以{'，或'.join(ways)}。" if ways else "如需补正，请联系评委会组建单位。"
+    return f"申报人重新提交的时间已于 {again.until} 截止，不能再退回申报人。{instead}"
 
 
 def _require_over(here: Turn) -> None:

@@ -31,7 +31,7 @@ class Record:
 
     `actions`: of pledge, fill, view, delete, preview, sheet, title, withdraw, restore those that are open now, in the order of figure 4-1.
     `papers`: further forms, by sheet id (features 22, 55). `waiver`: how the request for 免面试 stands, "" before it is filed, None where
-    there is none; `waiver_reason`: why it was not granted. `tickets`: 打印准考证, for each form of examination. `purge_at`: until when a deleted one can be restored. `reason`: why it was returned or rejected. `returned`: what it was returned for by name. `due`: of one that is not submitted.
+    there is none; `waiver_reason`: why it was not granted. `tickets`: 打印准考证, for each form of examination. `purge_at`: until when a deleted one can be restored. `reason`: why it was returned or rejected. `returned`: what it was returned for by name. `due`: of one that is not submitted; `lapsed`: it was returned and not handed in again in time.
     """
 
     id: str
@@ -62,6 +62,10 @@ class Record:
     returned: tuple[Module, ...] = ()
     again_by: datetime | None = None
     """Until when it can be handed in again after a withdrawal; None where there is nothing to withdraw."""
+
+    @property
+    def lapsed(self) -> bool:
+        return self.due is not None and self.due.lapsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,8 @@ def record_of(w: Work, house: House, application: Application, now: datetime, be
     title = plan.title(application.title)
     decisions = beside.decisions.get(application.id, ())
     gone = application.deleted_at
-    actions = _actions(plan, application, decisions, now)
+    due = deadline(plan, application, now, decisions)
+    actions = _actions(application, decisions, due)
     return Record(
         id=application.id,
         plan_id=plan.id,
@@ -115,18 +120,18 @@ def record_of(w: Work, house: House, application: Application, now: datetime, be
         closes=plan.closes,
         declared_on=application.created_at.date(),
         state=application.state,
-        caption=application_caption(application.state, decisions),
+        caption=application_caption(application.state, decisions, lapsed=due.lapsed),
         number=application.number,
         reason=_reason(application, decisions),
         actions=actions,
         flow=flow_of(w, house, application, now, decisions) if application.submitted_at else (),
         purge_at=gone + timedelta(days=house.terms.undo_days) if gone else None,
         series=plan.series.caption,
-        due=deadline(plan, application, now) if application.editable else None,
+        due=due if application.editable else None,
         papers=_papers(house, plan, application),
         returned=returned_of(application, decisions),
-        again_by=deadline(plan, application, now).last if "withdraw" in actions else None,
-        **_around_the_interview(beside, plan, application, now),
+        again_by=due.last if "withdraw" in actions else None,
+        **({} if due.lapsed else _around_the_interview(beside, plan, application, now)),
     )
 
 
@@ -167,19 +172,17 @@ def _reason(application: Application, decisions: Sequence[Decision]) -> str:
     return decisions[-1].opinion if told and decisions else ""
 
 
-def _actions(
-    plan: Plan, application: Application, decisions: Sequence[Decision], now: datetime
-) -> tuple[str, ...]:
+def _actions(application: Application, decisions: Sequence[Decision], due: Deadline) -> tuple[str, ...]:
     """What the record's buttons offer now (feature 22)."""
     if application.state is ApplicationState.DELETED:
         return ("restore",)
     editable = application.editable
-    actions = [("fill" if application.pledged_at else "pledge")] if editable else []
+    actions = [("fill" if application.pledged_at else "pledge")] if editable and not due.lapsed else []
     actions.append("view")
     actions += ["delete"] if application.state is ApplicationState.DRAFT else []
     actions.append("preview" if editable else "sheet")
     actions += ["title"] if _granted(application, decisions) else []
-    if application.state is ApplicationState.IN_APPROVAL and not deadline(plan, application, now).passed:
+    if application.state is ApplicationState.IN_APPROVAL and not due.passed:
         actions += [] if acted_on(decisions) else ["withdraw"]
     return tuple(actions)
 

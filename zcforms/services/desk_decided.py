@@ -10,6 +10,7 @@ from zcforms.domain.approval import ApplicationState, Decision, Outcome
 from zcforms.domain.plan import Plan
 from zcforms.services.access import reading
 from zcforms.services.actor import Actor
+from zcforms.services.deadlines import lapsed_among
 from zcforms.services.house import House
 from zcforms.services.paging import Page, page_at
 from zcforms.services.texts import caption_in
@@ -60,7 +61,7 @@ class DecidedList:
     plans: tuple[Plan, ...]
 
 
-def listing(house: House, actor: Actor, query: DecidedQuery, *, page: int = 1) -> DecidedList:
+def listing(house: House, actor: Actor, query: DecidedQuery, now: datetime, *, page: int = 1) -> DecidedList:
     """The last decision first."""
     with reading(house, actor) as w:
         wanted = _wanted(actor.organisation(), query)
@@ -72,7 +73,10 @@ def listing(house: House, actor: Actor, query: DecidedQuery, *, page: int = 1) -
         )
         plans = w.desks.decided_plans(actor.organisation())
         flows = w.decisions.of_many(row.application_id for row in rows.rows)
-    cases = rows.map(lambda row: _case(house, row, flows[row.application_id]))
+        lapsed = lapsed_among(w, house, (row.application_id for row in rows.rows), now)
+    cases = rows.map(
+        lambda row: _case(house, row, flows[row.application_id], lapsed=row.application_id in lapsed)
+    )
     return DecidedList(cases, tuple(house.plan(each) for each in plans))
 
 
@@ -82,11 +86,11 @@ def _wanted(organisation_id: str, query: DecidedQuery) -> Decided:
     return Decided(organisation_id, outcomes, query.plan, since, query.text.strip())
 
 
-def _case(house: House, row: DecidedRow, flow: Sequence[Decision]) -> DecidedCase:
+def _case(house: House, row: DecidedRow, flow: Sequence[Decision], *, lapsed: bool) -> DecidedCase:
     """`flow`: everything that was decided about the application."""
     plan = house.plan(row.plan_id)
     step = next((each.caption for each in plan.chain.steps if each.id == row.step), "")
-    stands = application_caption(row.state, flow)
+    stands = application_caption(row.state, flow, lapsed=lapsed)
     return DecidedCase(
         row.application_id,
         row.number,

@@ -15,6 +15,7 @@ from zcforms.forms.validation import Breach, validate
 from zcforms.services.access import note, own_application, writing
 from zcforms.services.actor import Actor
 from zcforms.services.content import Admission
+from zcforms.services.deadlines import require_kept_up
 from zcforms.services.files import own_files
 from zcforms.services.house import House
 from zcforms.storage.work import Work
@@ -92,11 +93,16 @@ class Edit:
 
 
 @contextmanager
-def editing(house: House, actor: Actor, application_id: str, version: int | None) -> Iterator[Edit]:
+def editing(
+    house: House, actor: Actor, application_id: str, version: int | None, now: datetime
+) -> Iterator[Edit]:
+    """Raises `NotFound`, `StaleWrite`, `WrongState`: submitted, the pledge is open, or `Lapsed`."""
     with writing(house, actor) as w:
         application = own_application(w, actor, application_id, version)
         application.require_editable()
-        yield Edit(w, house, actor, house.plan(application.plan_id), application)
+        plan = house.plan(application.plan_id)
+        require_kept_up(w, plan, application, now)
+        yield Edit(w, house, actor, plan, application)
 
 
 def section_of(plan: Plan, route: str, section_id: str, *kinds: SectionKind) -> Section:

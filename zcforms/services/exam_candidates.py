@@ -13,12 +13,13 @@ from zcforms.domain.plan import ExamForm, Examination, Plan
 from zcforms.services import waiver_desk
 from zcforms.services.access import reading
 from zcforms.services.actor import Actor
+from zcforms.services.deadlines import lapsed_among
 from zcforms.services.exam_schedule import SittingView, chosen, view, views
 from zcforms.services.house import House
 from zcforms.services.organising import holds_examinations, own_examination, own_plans
 from zcforms.services.paging import Page, page_at
 from zcforms.services.texts import caption_in
-from zcforms.services.wording import APPLICATION, PETITION
+from zcforms.services.wording import PETITION, application_caption
 from zcforms.storage.shelves.examinees import Examinee, Wanted
 
 PAGE_SIZE = 50
@@ -141,7 +142,9 @@ def in_sitting(house: House, actor: Actor, sitting_id: str, now: datetime, *, pa
             for each in views(w, plan, now)
             if each.id != here.id and each.form == here.form and not each.begun
         )
-        return SittingPeople(plan, here, rows.map(lambda each: candidate(plan, each, here)), others)
+        lapsed = lapsed_among(w, house, (each.application_id for each in rows.rows), now)
+        people = rows.map(lambda each: candidate(plan, each, here, lapsed=each.application_id in lapsed))
+        return SittingPeople(plan, here, people, others)
 
 
 def waiting(house: House, actor: Actor) -> Waiting | None:
@@ -198,7 +201,8 @@ def filtered(plan: Plan, form: ExamForm, query: CandidateQuery) -> Wanted:
     )
 
 
-def candidate(plan: Plan, found: Examinee, sitting: SittingView | None) -> Candidate:
+def candidate(plan: Plan, found: Examinee, sitting: SittingView | None, *, lapsed: bool = False) -> Candidate:
+    """`lapsed`: it was returned, and not handed in again in time."""
     examination = _examination(plan)
     step = next((each.caption for each in plan.chain.steps if each.id == found.step), "")
     waiting_at = found.state is ApplicationState.IN_APPROVAL
@@ -210,7 +214,7 @@ def candidate(plan: Plan, found: Examinee, sitting: SittingView | None) -> Candi
         found.employer,
         caption_in(plan.specialties, found.specialty),
         caption_in(plan.titles, found.title),
-        step if waiting_at and step else APPLICATION[found.state],
+        step if waiting_at and step else application_caption(found.state, (), lapsed=lapsed),
         examination.admits(found.state, found.step) and found.petition is not PetitionState.GRANTED,
         PETITION[found.petition] if found.petition else "",
         f"{sitting.caption} {sitting.when}" if sitting else "",

@@ -19,6 +19,7 @@ from zcforms.forms.validation import breaches_of
 from zcforms.services import last_check
 from zcforms.services.access import own_application, reading
 from zcforms.services.actor import Actor
+from zcforms.services.deadlines import Deadline, deadline, deadline_of, open_to_change
 from zcforms.services.editing import Edit, Saved, editing, moved, section_of
 from zcforms.services.exporting import document_of
 from zcforms.services.house import House
@@ -35,10 +36,11 @@ _WRITTEN = (SectionKind.FIELDS, SectionKind.RECORDS)
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """An own application (read only!) with its plan."""
+    """An own application (read only!) with its plan. `due`: of one that is not submitted."""
 
     plan: Plan
     application: Application
+    due: Deadline | None
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -47,7 +49,12 @@ class Declared:
 
     @property
     def editable(self) -> bool:
-        return self.application.editable and self.application.pledged_at is not None
+        return self.application.editable and self.application.pledged_at is not None and not self.lapsed
+
+    @property
+    def lapsed(self) -> bool:
+        """Returned, and not handed in again in time."""
+        return self.due is not None and self.due.lapsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +98,16 @@ class AttachmentRow:
     limits: str
 
 
-def declared(house: House, actor: Actor, application_id: str) -> Declared:
+def declared(house: House, actor: Actor, application_id: str, now: datetime) -> Declared:
     """Raises `NotFound`."""
     with reading(house, actor) as w:
         application = own_application(w, actor, application_id)
-    return Declared(house.plan(application.plan_id), application)
+        plan = house.plan(application.plan_id)
+        due = deadline_of(w, plan, application, now) if application.editable else None
+    return Declared(plan, application, due)
 
 
-def filling(house: House, actor: Actor, application_id: str) -> Filling:
+def filling(house: House, actor: Actor, application_id: str, now: datetime) -> Filling:
     """Raises `NotFound`."""
     with reading(house, actor) as w:
         application = own_application(w, actor, application_id)
@@ -113,6 +122,7 @@ def filling(house: House, actor: Actor, application_id: str) -> Filling:
     return Filling(
         plan,
         application,
+        deadline(plan, application, now, decisions) if application.editable else None,
         tuple((str(each["caption"]), str(each["text"])) for each in heading),
         progress(plan, document, breaches),
         saved_at,
@@ -121,7 +131,9 @@ def filling(house: House, actor: Actor, application_id: str) -> Filling:
     )
 
 
-def section(house: House, actor: Actor, application_id: str, section_id: str) -> SectionContent:
+def section(
+    house: House, actor: Actor, application_id: str, section_id: str, now: datetime
+) -> SectionContent:
     """Raises `NotFound` for an unknown section too."""
     with reading(house, actor) as w:
         application = own_application(w, actor, application_id)
@@ -133,7 +145,7 @@ def section(house: House, actor: Actor, application_id: str, section_id: str) ->
             application.answers.get(section_id, empty),
             _prefill(w, house, plan, application, wanted),
             application.version,
-            application.editable and application.pledged_at is not None,
+            application.pledged_at is not None and open_to_change(w, plan, application, now),
             w.drafts.find(actor.account_id, _removed_key(application, section_id)) is not None,
             () if isinstance(empty, dict) else tuple(id_ for id_, _ in application.records(section_id)),
         )
@@ -156,7 +168,7 @@ def save_fields(
     Raises:
         InputRefused: pointers into `content`. WrongState: submitted, or the pledge is open. StaleWrite. NotFound.
     """
-    with editing(house, actor, application_id, version) as edit:
+    with editing(house, actor, application_id, version, now) as edit:
         return _keep_fields(edit, section_id, content, now)
 
 
@@ -175,7 +187,7 @@ def save_part(
     `fields`: section id -> content, as `save_fields`; `files`: section id -> attachment item -> file ids, as `save_attachments`. Raises as
     these two; pointers begin with the section's id.
     """
-    with editing(house, actor, application_id, version) as edit:
+    with editing(house, actor, application_id, version, now) as edit:
         told: list[str] = []
         for section_id, content in fields.items():
             with _under(f"/{section_id}"):
@@ -198,7 +210,7 @@ def add_record(
     version: int | None = None,
 ) -> Saved:
     """新增 (feature 36); a record is complete when it is kept. Raises as `save_fields`."""
-    with editing(house, actor, application_id, version) as edit:
+    with editing(house, actor, application_id, version, now) as edit:
         wanted, records = edit.records(section_id)
         most = wanted.schema.get("maxItems")
         if most is not None and len(records) >= most:
@@ -219,7 +231,7 @@ def edit_record(
     version: int | None = None,
 ) -> Saved:
     """`index` counts from 0; `NotFound` outside."""
-    with editing(house, actor, application_id, version) as edit:
+    with editing(house, actor, application_id, version, now) as edit:
         wanted, records = edit.records(section_id, index)
         id_, kept = records[index]
         records[index] = id_, edit.admit(wanted.schema["items"], content, kept, complete=True)
@@ -237,7 +249,7 @@ def delete_record(
     version: int | None = None,
 ) -> Saved:
     """删除; `undo_delete` brings the last deleted one back."""
-    with editing(house, actor, application_id, version) as edit:
+    with editing(house, actor, application_id, version, now) as edit:
         wanted, records = edit.records(section_id, index)
         id_, record = records.pop(index)
         removed = {"index": index, "record": record, "id": id_}
@@ -247,7 +259,7 @@ def delete_record(
 
 def undo_delete(house: House, actor: Actor, application_id: str, section_id: str, now: datetime) -> Saved:
     """Raises `WrongState` where nothing was deleted."""
-    with editing(house, actor, application_id, None) as edit:
+    with editing(house, actor, application_id, None, now) as edit:
         wanted, records = edit.records(section_id)
         key = _removed_key(edit.application, section_id)
         removed = edit.w.drafts.find(actor.account_id, key)
@@ -271,7 +283,7 @@ def move_record(
     version: int | None = None,
 ) -> Saved:
     """上移 (-1), 下移 (+1); at an end nothing happens."""
-    with editing(house, actor, application_id, version) as edit:
+    with editing(house, actor, application_id, version, now) as edit:
         wanted, records = edit.records(section_id, index)
         return edit.keep_records(wanted, moved(records, index, offset), "record.move", now)
 
@@ -297,7 +309,7 @@ def save_attachments(
     now: datetime,
 ) -> Saved:
     """The item's files as a whole, in order. Raises `InputRefused` with pointers /0, /1 ... or "" (too many)."""
-    with editing(house, actor, application_id, None) as edit:
+    with editing(house, actor, application_id, None, now) as edit:
         return _attach(edit, item_id, file_ids, now)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,10 +10,11 @@ from zcforms.domain.application import Application
 from zcforms.domain.approval import ApplicationState, Decision
 from zcforms.domain.chain import Chain, Step, StepKind
 from zcforms.domain.scope import named_by, overdue, until
+from zcforms.services.deadlines import Deadline, deadline
 from zcforms.services.house import House
 from zcforms.services.responsibility import chain_of, nobody_at, organisation_at
 from zcforms.services.returned_modules import Module, modules_in
-from zcforms.services.wording import AHEAD, UNDER_WAY, outcome_of
+from zcforms.services.wording import AHEAD, APPLICANT_STEP, LAPSED, UNDER_WAY, outcome_of
 from zcforms.storage.work import Work
 
 
@@ -48,6 +49,8 @@ def flow_of(
     plan = house.plan(application.plan_id)
     decisions = w.decisions.of(application.id) if decisions is None else decisions
     done = _done(plan.chain, decisions)
+    if application.state is ApplicationState.RETURNED:
+        return (*done, *_with_the_applicant(deadline(plan, application, now, decisions)))
     if application.state is not ApplicationState.IN_APPROVAL:
         return done
     chain, step = chain_of(w, plan, application), plan.chain.step(application.step)
@@ -80,6 +83,16 @@ def _done(chain: Chain, decisions: Sequence[Decision]) -> tuple[FlowLine, ...]:
         )
         came = each.at
     return tuple(lines)
+
+
+def _with_the_applicant(due: Deadline) -> Iterator[FlowLine]:
+    """Whose turn it is after a return and until when, or that this is over."""
+    if due.lapsed:
+        yield FlowLine(*APPLICANT_STEP, "done", LAPSED, "", "", due.last)
+    elif due.returned:
+        limit = f"请在 {due.until} 前重新提交"
+        since, last = due.returned, due.last.date()
+        yield FlowLine(*APPLICANT_STEP, "current", "修改中", "", "", since, since, last, limit)
 
 
 def _note(chain: Chain, decision: Decision) -> str:

@@ -70,7 +70,7 @@ def home(house: House, actor: Actor, now: datetime) -> Home:
         _tallies(house, counts),
         by_kind(house, now, _NEWEST),
         unread,
-        {id_: Declared(house.plan(each.plan_id), each) for id_, each in by_id.items()},
+        {each.id: Declared(house.plan(each.plan_id), by_id[each.id], each.due) for each in records},
         _asked(known),
     )
 

@@ -15,10 +15,12 @@ from zcforms.domain.plan import AchievementCategory, CountMode, Plan, Section, S
 from zcforms.forms.display import text_of
 from zcforms.services.access import own_achievement, own_application, reading
 from zcforms.services.actor import Actor
+from zcforms.services.deadlines import open_to_change
 from zcforms.services.editing import Edit, Saved, editing, moved
 from zcforms.services.house import House
 from zcforms.services.paging import Page, page_of
 from zcforms.services.texts import caption_in, rows_of, summary
+from zcforms.storage.work import Work
 
 RECORD = "record"
 """Key of the achievement's id in an import's entry; its other keys are annotations."""
@@ -91,27 +93,32 @@ class AchievementGroup:
     lists: tuple[ImportList, ...]
 
 
-def import_list(house: House, actor: Actor, application_id: str, list_id: str) -> ImportList:
+def import_list(house: House, actor: Actor, application_id: str, list_id: str, now: datetime) -> ImportList:
     """`list_id`: an import section's or achievement item's id. Raises `NotFound`."""
     with reading(house, actor) as w:
         application = own_application(w, actor, application_id)
-        spec = spec_of(house.plan(application.plan_id), application, list_id)
-        return _list(house, application, spec, w.achievements.many(application.imported()))
+        plan = house.plan(application.plan_id)
+        spec = spec_of(plan, application, list_id)
+        records = w.achievements.many(application.imported())
+        return _list(house, application, spec, records, editable=_editable(w, plan, application, now))
 
 
-def achievement_groups(house: House, actor: Actor, application_id: str) -> tuple[AchievementGroup, ...]:
+def achievement_groups(
+    house: House, actor: Actor, application_id: str, now: datetime
+) -> tuple[AchievementGroup, ...]:
     """Every category that the chosen standard asks for, in order (features 47, 48)."""
     with reading(house, actor) as w:
         application = own_application(w, actor, application_id)
         records = w.achievements.many(application.imported())
-    plan = house.plan(application.plan_id)
+        plan = house.plan(application.plan_id)
+        editable = _editable(w, plan, application, now)
     standard = plan.standard(application.standard)
     return tuple(
         AchievementGroup(
             category,
             category_tip(category),
             tuple(
-                _list(house, application, spec_of(plan, application, item.id), records)
+                _list(house, application, spec_of(plan, application, item.id), records, editable=editable)
                 for item in category.items
             ),
         )
@@ -159,7 +166,7 @@ def import_records(
             already (51); or "" where none is given or the maximum would be passed.
         WrongState, NotFound (also for another person's record).
     """
-    with editing(house, actor, application_id, None) as edit:
+    with editing(house, actor, application_id, None, now) as edit:
         application = edit.application
         spec = spec_of(edit.plan, application, list_id)
         entries = list(application.imports.get(list_id, ()))
@@ -181,7 +188,7 @@ def remove_import(
     house: House, actor: Actor, application_id: str, list_id: str, achievement_id: str, *, now: datetime
 ) -> Saved:
     """移除: the library keeps the record (features 42, 52)."""
-    with editing(house, actor, application_id, None) as edit:
+    with editing(house, actor, application_id, None, now) as edit:
         entries, index = _entry(edit, list_id, achievement_id)
         del entries[index]
         edit.application.arrange_imports(list_id, entries)
@@ -199,7 +206,7 @@ def move_import(
     now: datetime,
 ) -> Saved:
     """上移 (-1), 下移 (+1); at an end nothing happens."""
-    with editing(house, actor, application_id, None) as edit:
+    with editing(house, actor, application_id, None, now) as edit:
         entries, index = _entry(edit, list_id, achievement_id)
         edit.application.arrange_imports(list_id, moved(entries, index, offset))
         return edit.done("import.move", now, list=list_id)
@@ -216,7 +223,7 @@ def place_import(
     now: datetime,
 ) -> Saved:
     """Put the record at the place `position`, from 0; beyond the end it becomes the last (features 42, 52)."""
-    with editing(house, actor, application_id, None) as edit:
+    with editing(house, actor, application_id, None, now) as edit:
         entries, index = _entry(edit, list_id, achievement_id)
         edit.application.arrange_imports(list_id, moved(entries, index, position - index))
         return edit.done("import.move", now, list=list_id)
@@ -233,7 +240,7 @@ def annotate(
     now: datetime,
 ) -> Saved:
     """Set what the applicant adds to one imported record (features 43, 45). Raises `InputRefused` with pointers."""
-    with editing(house, actor, application_id, None) as edit:
+    with editing(house, actor, application_id, None, now) as edit:
         entries, index = _entry(edit, list_id, achievement_id)
         section = edit.plan.section(list_id)
         kept = {name: value for name, value in entries[index].items() if name != RECORD}
@@ -302,8 +309,17 @@ def spec_of(plan: Plan, application: Application, list_id: str) -> ListSpec:
     raise NotFound
 
 
+def _editable(w: Work, plan: Plan, application: Application, now: datetime) -> bool:
+    return application.pledged_at is not None and open_to_change(w, plan, application, now)
+
+
 def _list(
-    house: House, application: Application, spec: ListSpec, records: Mapping[str, Achievement]
+    house: House,
+    application: Application,
+    spec: ListSpec,
+    records: Mapping[str, Achievement],
+    *,
+    editable: bool,
 ) -> ImportList:
     entries = tuple(
         ImportedRecord(
@@ -323,7 +339,7 @@ def _list(
         takes=spec.takes,
         entries=entries,
         version=application.version,
-        editable=application.editable and application.pledged_at is not None,
+        editable=editable,
         section=spec.section,
     )
 

@@ -16,6 +16,7 @@ from zcforms.services import explaining
 from zcforms.services.access import own_application, reading, writing
 from zcforms.services.actor import Actor
 from zcforms.services.counsel import Counsel, counsels
+from zcforms.services.deadlines import open_to_change
 from zcforms.services.explaining import Explained, Reasons
 from zcforms.services.house import House
 from zcforms.storage.records import FormDraft
@@ -68,21 +69,22 @@ def check(house: House, actor: Actor, application_id: str, now: datetime) -> Las
         application = own_application(w, actor, application_id)
         kept = {**_made_from(made.verdict), "failed": _failed(made.verdict)}
         w.drafts.save(actor.account_id, _key(application_id), kept, now)
-        editable = application.editable
+        editable = open_to_change(w, house.plan(application.plan_id), application, now)
     return LastCheck.of(made, editable=editable)
 
 
-def last(house: House, actor: Actor, application_id: str) -> LastCheck:
-    """The table of the last check. What was handed over is always shown with its table. Raises as `explaining.check`."""
+def last(house: House, actor: Actor, application_id: str, now: datetime) -> LastCheck:
+    """The table of the last check. What was handed over, or has lapsed, is always shown with its table. Raises as `explaining.check`."""
     with reading(house, actor) as w:
         application = own_application(w, actor, application_id)
         kept = w.drafts.find(actor.account_id, _key(application_id))
-    if kept is None and application.editable:
+        editable = open_to_change(w, house.plan(application.plan_id), application, now)
+    if kept is None and editable:
         return LastCheck()
     made = explaining.check(house, actor, application_id)
-    if kept is not None and application.editable and not _same(kept, _made_from(made.verdict)):
+    if kept is not None and editable and not _same(kept, _made_from(made.verdict)):
         return LastCheck(outdated=True)
-    return LastCheck.of(made, editable=application.editable)
+    return LastCheck.of(made, editable=editable)
 
 
 def checked(

@@ -8,7 +8,8 @@ from datetime import date, datetime, time
 
 from zcforms.domain.application import Application
 from zcforms.domain.chain import StepKind
-from zcforms.domain.scope import earliest, until
+from zcforms.domain.scope import until
+from zcforms.domain.working_days import earliest
 from zcforms.services.house import House
 from zcforms.services.paging import Page, page_at
 from zcforms.services.responsibility import organisation_at

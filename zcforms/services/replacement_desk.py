@@ -14,7 +14,7 @@ from zcforms.domain.chain import Step
 from zcforms.domain.errors import InputFault, InputRefused, NotAllowed, WrongState
 from zcforms.domain.identity import Organisation, masked
 from zcforms.domain.replacement import Replacement, ReplacementKind, step_of
-from zcforms.domain.scope import due
+from zcforms.domain.working_days import due
 from zcforms.forms import overview as overviews
 from zcforms.services import granting
 from zcforms.services.access import reading, require_other, writing

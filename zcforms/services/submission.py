@@ -24,12 +24,11 @@ from zcforms.services.judgement import Judgement, facts_of
 from zcforms.services.prefilling import employer_document
 from zcforms.services.responsibility import chain_of, organisation_at
 from zcforms.services.telling import Target, tell_organisation
+from zcforms.services.wording import APPLICANT_STEP
 from zcforms.storage.work import Work
 
 SHEET_JOB = "evaluation-form"
 """Kind of the job that makes the sheet; its payload is {"application_id"}."""
-APPLICANT_STEP = ("applicant", "个人申报")
-"""Id and caption of the flow's line for what the applicant does."""
 
 
 def submit(house: House, actor: Actor, application_id: str, now: datetime) -> str:
@@ -44,7 +43,7 @@ def submit(house: House, actor: Actor, application_id: str, now: datetime) -> st
         application = own_application(w, actor, application_id)
         application.require_editable()
         plan = house.plan(application.plan_id)
-        require_in_time(plan, application, now)
+        require_in_time(w, plan, application, now)
         binding, employer = require_bound(w, application.person_id)
         require_no_ban(w, application.person_id, now)
         moved, application.organisation_id = application.organisation_id != employer.id, employer.id
@@ -68,7 +67,7 @@ def withdraw(house: House, actor: Actor, application_id: str, now: datetime) -> 
     with writing(house, actor) as w:
         application = own_application(w, actor, application_id)
         plan = house.plan(application.plan_id)
-        require_in_time(plan, application, now)
+        require_in_time(w, plan, application, now)
         application.withdraw(acted_on=acted_on(w.decisions.of(application.id)))
         record_decision(w, actor, application, APPLICANT_STEP, (Outcome.WITHDRAWN, ""), now=now)
 

@@ -98,25 +98,30 @@ def _deadlines(asked: Asked) -> Iterator[Task]:
     """Of what is not handed in and could still be, the days and hours that are left."""
     for record, *_ in asked.own(ApplicationState.DRAFT, ApplicationState.RETURNED):
         due = record.due
-        if due is None:
+        if due is None or due.lapsed:
             continue
         if due.passed:
-            text = f"“{record.plan}”的提交已于 {_until(due)} 截止，不能再提交。已填写的内容都已保存。"
+            text = f"“{record.plan}”的提交已于 {due.until} 截止，不能再提交。已填写的内容都已保存。"
             yield Task(text, Target("application", record.id))
         elif due.last - due.now <= SOON:
-            text = f"“{record.plan}”还有 {due.remaining}截止提交（{_until(due)}）。"
+            text = f"“{record.plan}”还有 {due.remaining}截止提交（{due.until}）。"
             yield Task(text, Target("check", record.id), urgent=True)
 
 
 def _returned(asked: Asked) -> Iterator[Task]:
-    """With the modules that were returned by name, each with its reason, or the places that the reason names."""
+    """With the modules that were returned by name, each with its reason, or the places that the reason names; of one that was not handed
+    in again in time, that this was its end."""
     for record, application, plan in asked.own(ApplicationState.RETURNED):
+        if record.due is not None and record.due.lapsed:
+            yield Task(f"“{record.plan}”：{record.due.lapse}", Target("application", record.id))
+            continue
         given = [Gap(f"{module.caption}：{module.reason}", module.pointer) for module in record.returned]
         named = given or list(mentions.of_application(plan, application, record.reason))
         shown = named if given else named[: _MOST_GAPS * 2]
         caption = "请修改" if given else "退回原因提到"
         groups = (Group(caption, tuple(shown), len(named)),) if named else ()
-        text = f"“{record.plan}”被退回修改：{record.reason}"
+        by = f"，请在 {record.due.until} 前修改并重新提交" if record.due is not None else ""
+        text = f"“{record.plan}”被退回修改{by}：{record.reason}"
         yield Task(text, Target("application", record.id), groups=groups, number=len(named))
 
 
@@ -144,26 +149,20 @@ def _task_of(record: Record, checked: Checked | None, filled: Progress, due: Dea
     number = len(filled.gaps)
     again = "，上次检测之后有改动" if checked is not None else ""
     if not number:
-        text = f"“{record.plan}”已填写完整{again}，请开始检测，并在 {_until(due)} 前提交审核。"
+        text = f"“{record.plan}”已填写完整{again}，请开始检测，并在 {due.until} 前提交审核。"
         return Task(text, Target("check", record.id))
-    text = f"“{record.plan}”正在填报{again}，还缺 {number} 项，请在 {_until(due)} 前提交审核。"
+    text = f"“{record.plan}”正在填报{again}，还缺 {number} 项，请在 {due.until} 前提交审核。"
     return Task(text, Target("filling", record.id), groups=tuple(groups[:_MOST_GROUPS]), number=number)
 
 
 def _checked(record: Record, checked: Checked, due: Deadline) -> Task:
     if checked.passed:
-        text = f"“{record.plan}”检测已全部通过，还没有提交，请在 {_until(due)} 前提交审核。"
+        text = f"“{record.plan}”检测已全部通过，还没有提交，请在 {due.until} 前提交审核。"
         return Task(text, Target("check", record.id))
     groups = [Group.of(row.caption, [Gap(*each) for each in row.findings]) for row in checked.failed]
-    text = f"“{record.plan}”检测有 {len(groups)} 项不符合，请在 {_until(due)} 前补充完善并提交审核。"
+    text = f"“{record.plan}”检测有 {len(groups)} 项不符合，请在 {due.until} 前补充完善并提交审核。"
     number = sum(group.number for group in groups)
     return Task(text, Target("check", record.id), groups=tuple(groups[:_MOST_GROUPS]), number=number)
-
-
-def _until(due: Deadline) -> str:
-    """The day, with the minute where the day does not last until midnight."""
-    last = due.last
-    return str(last.date()) if (last.hour, last.minute) == (23, 59) else f"{last:%Y-%m-%d %H:%M}"
 
 
 def _answers(asked: Asked) -> Iterator[Task]:
@@ -241,7 +240,7 @@ def _closing_plans(asked: Asked) -> Iterator[Task]:
         left = Deadline(plan.window.closing(asked.now), asked.now, closed=False)
         due = plan.open_at(asked.now) and left.last - asked.now <= SOON
         if due and asked.bindings.current and plan.series.id in series and plan.year not in declared:
-            text = f"“{plan.caption}”还有 {left.remaining}截止申报（{_until(left)}），您还没有申报。"
+            text = f"“{plan.caption}”还有 {left.remaining}截止申报（{left.until}），您还没有申报。"
             yield Task(text, Target("plan", plan.id))
 
 

@@ -17,6 +17,7 @@ from zcforms.forms.validation import validate
 from zcforms.services.access import note, own_application, reading, writing
 from zcforms.services.actor import Actor
 from zcforms.services.content import Admission
+from zcforms.services.deadlines import deadline_of
 from zcforms.services.exporting import document_of
 from zcforms.services.files import own_files
 from zcforms.services.house import House
@@ -154,7 +155,7 @@ def _closed(w: Work, plan: Plan, application: Application, asked: Petition | Non
     """Why no request can be filed now; "" where one can."""
     if asked is not None and asked.state in _UNSETTLED:
         return f"您的免面试申请{PETITION[asked.state]}，不需要重复提交。"
-    if application.state in _OVER:
+    if application.state in _OVER or deadline_of(w, plan, application, now).lapsed:
         return "申报已经结束，不能再申请免面试。"
     if application.pledged_at is None:
         return "请先确认诚信承诺书，再申请免面试。"

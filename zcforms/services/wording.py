@@ -16,6 +16,8 @@ from zcforms.domain.replacement import ReplacementState
 
 PLATFORM = "专业技术职称申报服务平台"
 
+APPLICANT_STEP = ("applicant", "个人申报")
+"""Id and caption of the flow's lines for what the applicant does."""
 APPLICATION = {
     ApplicationState.DRAFT: "编辑中",
     ApplicationState.IN_APPROVAL: "审核中",
@@ -25,6 +27,8 @@ APPLICATION = {
     ApplicationState.WITHDRAWN: "已撤回",
     ApplicationState.DELETED: "已删除",
 }
+LAPSED = "逾期未补正，视为放弃"
+"""What a returned application is once its time to be handed in again is over; no state of its own, the clock tells."""
 ACHIEVEMENT = {
     AchievementState.DRAFT: "未提交",
     AchievementState.SUBMITTED: "待单位审核",
@@ -152,8 +156,12 @@ def outcome_at(outcome: Outcome, detail: Mapping[str, Any]) -> str:
     return _OUTCOME_AT.get((outcome, StepKind(detail.get("kind", StepKind.REVIEW))), OUTCOME[outcome])
 
 
-def application_caption(state: ApplicationState, decisions: Sequence[Decision]) -> str:
-    """How an application stands; an ended one as its last step calls it."""
+def application_caption(
+    state: ApplicationState, decisions: Sequence[Decision], *, lapsed: bool = False
+) -> str:
+    """How an application stands; an ended one as its last step calls it. `lapsed`: returned, and not handed in again in time."""
+    if lapsed:
+        return LAPSED
     ended = (state, kind_of(decisions[-1])) if decisions else None
     return _ENDED_AT.get(ended, APPLICATION[state]) if ended else APPLICATION[state]
 

@@ -23,7 +23,7 @@ def roster() -> Response:
 def decided() -> str:
     told = {name: request.args.get(name, "").strip()[:100] for name in ("outcome", "plan", "since", "text")}
     query = DecidedQuery(told["outcome"], told["plan"], day_of(told["since"]), told["text"])
-    shown = desk_decided.listing(house(), actor(), query, page=page_number())
+    shown = desk_decided.listing(house(), actor(), query, now(), page=page_number())
     captions = {each.value: DECIDED[each] for each in OUTCOMES}
     return render_template("web/desk/decided.html", shown=shown, query=query, outcomes=captions)
 

@@ -40,6 +40,7 @@ DOMAIN: dict[type[errors.ZcformsError], Telling] = {
     errors.AlreadyDone: Telling(409, "已经办理", "请返回查看结果。"),
     errors.WrongState: Telling(409, "当前不能进行这项操作", "请刷新页面，查看最新状态。"),
     errors.PlanClosed: Telling(409, "不在申报时间内", "请查看评审计划的申报起止日期。"),
+    errors.Lapsed: Telling(409, "已超过补正期限", "请在“职称申报”中查看这份申报。"),
     errors.GateClosed: Telling(
         409,
         "还没有绑定工作单位",

@@ -13,14 +13,14 @@ from zcforms.web.parts import PartPage
 from zcforms.web.refusals import Refusals
 from zcforms.web.seen import seen
 from zcforms.web.sidebar import filling_page
-from zcforms.web.visit import actor, house
+from zcforms.web.visit import actor, house, now
 
 bp = Blueprint("filling", __name__, url_prefix="/applications/<application_id>")
 
 
 @bp.get("/fill")
 def begin(application_id: str) -> Response:
-    parts = filling.declared(house(), actor(), application_id).parts
+    parts = filling.declared(house(), actor(), application_id, now()).parts
     if not parts:
         raise NotFound
     return redirect(url_for(".part", application_id=application_id, part_id=parts[0].id))

@@ -23,7 +23,9 @@ def show() -> str | Response:
     return render_template(
         "web/home/show.html",
         home=shown,
-        places={id_: Places(each.plan, each.application) for id_, each in shown.declared.items()},
+        places={
+            id_: Places(each.plan, each.application, each.lapsed) for id_, each in shown.declared.items()
+        },
         tab=_tab(len(shown.plans)),
         chart=chart(shown.tallies, ACHIEVEMENT),
         top=TOP,

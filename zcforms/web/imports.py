@@ -23,7 +23,7 @@ _RECORD = f"{_LIST}/records/<achievement_id>"
 
 @bp.get("/achievements/<group_id>")
 def group(application_id: str, group_id: str) -> str:
-    groups = imports.achievement_groups(house(), actor(), application_id)
+    groups = imports.achievement_groups(house(), actor(), application_id, now())
     shown = next((each for each in groups if each.category.id == group_id), None)
     if shown is None:
         raise NotFound
@@ -96,8 +96,8 @@ def _annotate(application_id: str, list_id: str) -> None:
     """Keep what was ticked in the table's form; its other buttons send it too. A request without the form says nothing."""
     if "asked" not in request.form:
         return
-    found = imports.import_list(house(), actor(), application_id, list_id)
-    plan = filling.declared(house(), actor(), application_id).plan
+    found = imports.import_list(house(), actor(), application_id, list_id, now())
+    plan = filling.declared(house(), actor(), application_id, now()).plan
     where = house(), actor(), application_id, list_id
     for achievement_id, said in changed_annotations(found, plan, request.form).items():
         _tell(imports.annotate(*where, achievement_id, annotations=said, now=now()))
@@ -108,7 +108,7 @@ def _dialog(application_id: str, list_id: str, refusals: Refusals | None = None)
     search = request.args.get("search", "").strip()[:100]
     return render_template(
         "web/filling/import.html",
-        list=imports.import_list(house(), actor(), application_id, list_id),
+        list=imports.import_list(house(), actor(), application_id, list_id, now()),
         candidates=imports.candidates(
             house(), actor(), application_id, list_id, search=search, page=page_number()
         ),
@@ -129,5 +129,5 @@ def _back(application_id: str, list_id: str) -> Response:
 
 
 def _list_url(application_id: str, list_id: str) -> str:
-    shared = filling.declared(house(), actor(), application_id)
-    return Places(shared.plan, shared.application).list(list_id).url
+    shared = filling.declared(house(), actor(), application_id, now())
+    return Places(shared.plan, shared.application, shared.lapsed).list(list_id).url

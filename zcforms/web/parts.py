@@ -95,7 +95,7 @@ class PartPage:
 
 
 def _page(application_id: str, part_id: str, *, received: bool = False) -> PartPage:
-    shared = filling.declared(house(), actor(), application_id)
+    shared = filling.declared(house(), actor(), application_id, now())
     part = next((part for part in shared.parts if part.id == part_id), None)
     if part is None:
         raise NotFound
@@ -119,17 +119,17 @@ class _Maker:
         return _MAKERS[section.kind](self, section)
 
     def fields(self, section: Section) -> Block:
-        content = filling.section(house(), actor(), self.application_id, section.id)
+        content = filling.section(house(), actor(), self.application_id, section.id, now())
         form = self._form(section.schema, section.id, forming.offered(content))
         return Block(section, form=form, content=content, kept=content.value)
 
     def records(self, section: Section) -> Block:
-        content = filling.section(house(), actor(), self.application_id, section.id)
+        content = filling.section(house(), actor(), self.application_id, section.id, now())
         table = record_table(section.schema, content.value or [], self.plan.codes, section.columns)
         return Block(section, table=table, content=content, kept=content.value)
 
     def imports(self, section: Section) -> Block:
-        found = imports.import_list(house(), actor(), self.application_id, section.id)
+        found = imports.import_list(house(), actor(), self.application_id, section.id, now())
         return Block(section, list=ListView.of(found, self.plan, self.application_id))
 
     def attachments(self, section: Section) -> Block:

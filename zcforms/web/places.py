@@ -31,10 +31,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where everything of one application stands. What cannot be changed any more is shown in 申报一览表."""
+    """Where everything of one application stands. What cannot be changed any more is shown in 申报一览表; `lapsed`: not even what was returned
+    can be, because the time for that is over."""
 
     plan: Plan
     application: Application
+    lapsed: bool = False
+
+    @property
+    def _editable(self) -> bool:
+        return self.application.editable and not self.lapsed
 
     def __call__(self, pointer: str) -> Place:
         """The element of a pointer into the application document, or the nearest one around it."""
@@ -43,7 +49,7 @@ class Places:
             return self._listed(path[0], path[1:])
         if kind == "attachments":
             return self._attachment(path)
-        if not self.application.editable:
+        if not self._editable:
             return self._overview("heading")
         return _applicant(path) if kind == "applicant" else self._choice(kind)
 
@@ -55,7 +61,7 @@ class Places:
         for part in self.plan.parts_for(self.application.route):
             for section in part.sections:
                 if section.id == list_id:
-                    if not self.application.editable:
+                    if not self._editable:
                         return self._overview(section.id)
                     return _BY_KIND[section.kind](self, part, section, path)
         return self._achievements(list_id, path)
@@ -95,7 +101,7 @@ class Places:
         for part in self.plan.parts_for(self.application.route):
             for section in part.sections:
                 if section.kind is SectionKind.ATTACHMENTS:
-                    if not self.application.editable:
+                    if not self._editable:
                         return self._overview(section.id)
                     asked = path and path[0] in (each.id for each in self._asked_for())
                     return self._part(
@@ -109,11 +115,11 @@ class Places:
         standard = self.plan.standard(self.application.standard)
         for category in standard.categories if standard else ():
             if list_id == category.id or any(item.id == list_id for item in category.items):
-                if not self.application.editable:
+                if not self._editable:
                     return self._overview(category.id)
                 anchor = self._row(list_id, path, {})
                 return Place(self._url("imports.group", anchor, group_id=category.id))
-        return self._choice(_DECIDES) if self.application.editable else self._overview("heading")
+        return self._choice(_DECIDES) if self._editable else self._overview("heading")
 
     def _row(self, list_id: str, path: Path, asked: Schema) -> str:
         """The anchor of an imported record: of what the applicant says about it, of its row, or of the list that it is not in."""

@@ -57,7 +57,7 @@ def start(plan_id: str) -> Answered:
 def choose_again(application_id: str) -> Answered:
     """修改专业 (feature 33)."""
     plan, drafted = applications.plan_of(house(), actor(), application_id), _again(application_id)
-    present = filling.filling(house(), actor(), application_id).application
+    present = filling.filling(house(), actor(), application_id, now()).application
     sent = None if request.method == "GET" else request.form
     form = choice_form(plan, chosen=choices_of(present), sent=sent, drafted=drafted)
     if sent is None:

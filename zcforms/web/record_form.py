@@ -43,7 +43,7 @@ class RecordForm:
         Raises:
             NotFound: no such section or record.
         """
-        content = filling.section(house(), actor(), application_id, section_id)
+        content = filling.section(house(), actor(), application_id, section_id, now())
         place, gone = _place(content, index), False
         if place is None and index is not None:
             if request.method == "GET":
@@ -98,7 +98,7 @@ class RecordForm:
 
 def part_of(application_id: str, section_id: str) -> Part:
     """The page on which a section stands."""
-    parts = filling.filling(house(), actor(), application_id).parts
+    parts = filling.filling(house(), actor(), application_id, now()).parts
     return next(part for part in parts if any(section.id == section_id for section in part.sections))
 
 

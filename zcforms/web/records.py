@@ -58,7 +58,7 @@ def _form_view(application_id: str, section_id: str, index: int | None) -> Answe
 
 
 def _arrange(application_id: str, section_id: str, command: TableCommand) -> None:
-    content = filling.section(house(), actor(), application_id, section_id)
+    content = filling.section(house(), actor(), application_id, section_id, now())
     require_seen(content.value)
     where = house(), actor(), application_id, section_id, command.index
     if command.verb == "delete":

@@ -9,11 +9,11 @@ from typing import Any
 from flask import url_for
 
 from zcforms.services import filling
-from zcforms.services.deadlines import Deadline, deadline
+from zcforms.services.deadlines import Deadline
 from zcforms.services.filling import Filling
 from zcforms.services.last_check import Checked
 from zcforms.services.progress import Gap, PageProgress
-from zcforms.services.wording import APPLICATION
+from zcforms.services.wording import application_caption
 from zcforms.web.places import Places
 from zcforms.web.visit import actor, house, now
 
@@ -78,18 +78,18 @@ class Side:
 
     @property
     def state(self) -> str:
-        return APPLICATION[self.filling.application.state]
+        return application_caption(self.filling.application.state, (), lapsed=self.filling.lapsed)
 
 
 def filling_page(application_id: str, here: str) -> dict[str, Any]:
     """Template arguments; `here` is the id of the current page's entry."""
-    shared = filling.filling(house(), actor(), application_id)
+    shared = filling.filling(house(), actor(), application_id, now())
     side = side_of(shared, here)
     return {
         "filling": shared,
         "application_id": application_id,
         "side": side,
-        "due": side.due,
+        "due": side.due or (shared.due if shared.lapsed else None),
         "returned": shared.returned_on(here),
         "crumbs": [
             ("首页", url_for("home.show")),
@@ -101,13 +101,13 @@ def filling_page(application_id: str, here: str) -> dict[str, Any]:
 
 
 def side_of(shared: Filling, here: str) -> Side:
-    place = Places(shared.plan, shared.application)
+    place = Places(shared.plan, shared.application, shared.lapsed)
     urls = _urls(shared)
     found = [page for page in shared.progress.pages if page.id == here]
     asked = found or [page for page in shared.progress.pages if page.gaps]
     most = _SHOWN if found else _SHOWN_OF_EACH
     lacking = tuple(Lacking.of(page, urls[page.id], most) for page in asked if page.gaps and shared.editable)
-    due = deadline(shared.plan, shared.application, now()) if shared.editable else None
+    due = shared.due if shared.editable else None
     return Side(_chapters(shared, urls, here), shared, place, due, lacking, alone=bool(found))
 
 

@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response
 
 from zcforms.domain.errors import SubmissionBlocked
 from zcforms.services import last_check, submission
-from zcforms.web.places import Places
 from zcforms.web.sidebar import filling_page
 from zcforms.web.visit import actor, house, now
 
@@ -35,7 +34,7 @@ def _page(application_id: str, *, run: bool, blocked: bool = False) -> str:
     if run:
         last = last_check.check(house(), actor(), application_id, now())
     else:
-        last = last_check.last(house(), actor(), application_id)
+        last = last_check.last(house(), actor(), application_id, now())
     return render_template(
         "web/submission/check.html",
         verdict=last.verdict,
@@ -44,6 +43,6 @@ def _page(application_id: str, *, run: bool, blocked: bool = False) -> str:
         outdated=last.outdated,
         passed=last.verdict is not None and last.verdict.passed,
         blocked=blocked,
-        place=Places(page["filling"].plan, page["filling"].application),
+        place=page["side"].place,
         **page,
     )
