@@ -229,14 +229,30 @@ PAGES: dict[str, list[Place]] = {
     "certificate_desk.listing": [
         Place("certificates", "demo-issuer", at("/desk/certificates"), "legal"),
         Place("certificates-failed", "demo-issuer", at("/desk/certificates?view=failed"), "legal"),
+        Place("certificates-organiser", "demo-teacher-office", at("/desk/certificates"), "legal"),
+    ],
+    "certificate_bundles.show": [
+        Place("certificates-several", "demo-issuer", at("/desk/certificates/several?every=1"), "legal"),
+        Place(
+            "certificates-several-organiser",
+            "demo-teacher-office",
+            at("/desk/certificates/several?every=1"),
+            "legal",
+        ),
     ],
     "certificate_desk.case": [
         Place(
             "certificate",
             "demo-issuer",
-            linked("/desk/certificates", r"/desk/certificates/[0-9a-f]+"),
+            linked("/desk/certificates", r"/desk/certificates/[0-9a-f]{24}"),
             "legal",
-        )
+        ),
+        Place(
+            "certificate-organiser",
+            "demo-teacher-office",
+            linked("/desk/certificates", r"/desk/certificates/[0-9a-f]{24}"),
+            "legal",
+        ),
     ],
     "results.show": [Place("results", "demo-committee", at("/desk/results"), "legal")],
     "public_notices.show": [Place("public-notices", "", at("/public-notices"))],
@@ -309,6 +325,8 @@ NO_PAGES = {
     "replacement_desk.paper": "paper",
     "centre.certificate_file": "paper",
     "certificate_desk.file": "paper",
+    "certificate_bundles.archive": "a file",
+    "certificate_bundles.printed": "paper",
     "desk_lists.roster": "a file",
     "replacement_desk.case": "leads from a request: tests/browser/test_replacements.py looks at it",
     "sheets.route_form": "paper",

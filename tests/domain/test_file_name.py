@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from zcforms.domain.file_name import renamed, split, told_apart, uploaded
+from zcforms.domain.file_name import composed, renamed, split, told_apart, uploaded
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,21 @@ def test_the_longest_names_are_told_apart_too() -> None:
     one, other = told_apart(["长" * 100 + ".jpg"] * 2)
     assert one != other
     assert len(split(other)[0]) <= 100
+
+
+@pytest.mark.parametrize(
+    ("stem", "name"),
+    [
+        ("9342022000102000001-林晓禾", "9342022000102000001-林晓禾.pdf"),
+        ("皖职〔2022〕第3号/甲-买买提·阿不都", "皖职〔2022〕第3号_甲-买买提·阿不都.pdf"),
+        ('..\\..:*?"<>|-张', "_.._______-张.pdf"),
+        ("张三. ", "张三.pdf"),
+        ("con", "_con.pdf"),
+        ("COM1.证书", "_COM1.证书.pdf"),
+        ("长" * 300, "长" * 100 + ".pdf"),
+        ("\u202e. ", "未命名.pdf"),
+    ],
+)
+def test_a_name_of_ours_can_be_kept_anywhere(stem: str, name: str) -> None:
+    """Feature 82: the files of an archive are unpacked on Windows, too."""
+    assert composed(stem, ".pdf") == name

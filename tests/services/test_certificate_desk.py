@@ -14,7 +14,7 @@ from zcforms.domain.errors import NotAllowed, NotFound, WrongState
 from zcforms.domain.identity import Organisation, Role
 from zcforms.services import accounts, certificate_desk, granting
 from zcforms.services.actor import Actor
-from zcforms.services.certificate_desk import View
+from zcforms.services.certificate_room import CertificateQuery
 from zcforms.services.house import House
 from zcforms.storage.work import work
 
@@ -34,11 +34,13 @@ def desk_of(house: House, name: str, code: str = "11340199MA0000777X") -> Actor:
 def test_another_authority_neither_sees_nor_touches(house: House, town: Stage) -> None:
     _, certificate = titled(town)
     mine, other = desk_of(house, AUTHORITY), desk_of(house, OTHER, "11340199MA0000778X")
-    assert [each.id for each in certificate_desk.listing(house, mine, View.ALL).rows.rows] == [certificate.id]
-    assert certificate_desk.listing(house, other, View.ALL).rows.rows == ()
+    assert [each.id for each in certificate_desk.listing(house, mine, CertificateQuery()).rows.rows] == [
+        certificate.id
+    ]
+    assert certificate_desk.listing(house, other, CertificateQuery()).rows.rows == ()
     for act in (
         lambda: certificate_desk.case(house, other, certificate.id),
-        lambda: certificate_desk.issued_file(house, other, certificate.id),
+        lambda: certificate_desk.issued_file(house, other, certificate.id, NOW),
         lambda: certificate_desk.make_again(house, other, certificate.id, NOW),
         lambda: certificate_desk.revoke(house, other, certificate.id, "弄虚作假", NOW, confirmed=True),
     ):
@@ -73,7 +75,7 @@ def test_nobody_revokes_ones_own(house: House, town: Stage) -> None:
 def test_a_name_that_no_document_has_is_told_with_the_remedy(house: House, town: Stage) -> None:
     """Both to who looks for certificates and, where one is issued that no account could revoke, to the operator."""
     wrong = desk_of(house, "安徽省人社厅", "11340199MA0000779X")
-    told = certificate_desk.listing(house, wrong, View.ALL).unknown
+    told = certificate_desk.listing(house, wrong, CertificateQuery()).room.unknown
     assert "安徽省人社厅" in told
     assert AUTHORITY in told
     _, application_id = declared(town)
@@ -86,4 +88,4 @@ def test_a_name_that_no_document_has_is_told_with_the_remedy(house: House, town:
     (line,) = [each for each in lines if each["event"] == "certificate_without_desk"]
     assert (line["log_level"], line["issuer"]) == ("warning", AUTHORITY)
     right = desk_of(house, AUTHORITY, "11340199MA0000780X")
-    assert certificate_desk.listing(house, right, View.ALL).unknown == ""
+    assert certificate_desk.listing(house, right, CertificateQuery()).room.unknown == ""

@@ -1,4 +1,5 @@
-"""Names of files (features 39, 72): what a computer gave is cleaned, what a person types keeps the extension, two in one list differ."""
+"""Names of files (features 39, 72, 82): what a computer gave is cleaned, what a person types keeps the extension, what we name ourselves can be
+kept anywhere, two in one list differ."""
 
 from __future__ import annotations
 
@@ -13,6 +14,10 @@ NAMELESS = "未命名"
 _LONGEST_EXTENSION = 10
 _INVISIBLE = frozenset(["Cc", "Cf", "Cs", "Zl", "Zp"])
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|]')
+_DEVICES = frozenset(
+    {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(10))}
+)
+"""Names that Windows keeps for itself, with whatever extension."""
 _BLANKS = re.compile(r"\s+")
 _COUNTED = re.compile(r"（[0-9]{1,3}）$")
 
@@ -28,6 +33,12 @@ def renamed(old: str, wanted: str) -> str:
     stem, extension = split(old)
     typed = _typed(wanted, extension)
     return typed + extension if typed and typed != stem else old
+
+
+def composed(stem: str, extension: str) -> str:
+    """A name out of what is known of the content, which every system takes: what stands for a folder, a device or a hidden file there does not."""
+    plain = _plain(stem).strip(". ")[:LONGEST].strip(". ") or NAMELESS
+    return ("_" if plain.partition(".")[0].strip().upper() in _DEVICES else "") + plain + extension
 
 
 def names_something(old: str, wanted: str) -> bool:

@@ -1,70 +1,52 @@
-"""Certificates at the issuing authority's desk: found, looked at, revoked with a reason; making one that failed is tried again."""
+"""Certificates at the desks of the authority that issues them and of the unit that organises their plans: found, looked at, downloaded one by one;
+the authority alone revokes them with a reason, and has what failed made again."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum
 
 from zcforms.domain.certificate import CertificateState, PaperState, TitleCertificate
 from zcforms.domain.errors import InputFault, InputRefused, NotFound
-from zcforms.domain.identity import Role, masked
-from zcforms.services.access import Hidden, note, reading, require_other, writing
+from zcforms.domain.identity import masked
+from zcforms.services.access import note, reading, require_other, writing
 from zcforms.services.actor import Actor
+from zcforms.services.certificate_room import (
+    CertificateQuery,
+    Room,
+    View,
+    failed_jobs,
+    issuing_room,
+    one_of,
+    room_of,
+    sought,
+)
 from zcforms.services.certificates import (
     CertificateFile,
     CertificateView,
     caption_of,
     file_of,
     view_of,
+    waiting_words,
     waits_of,
 )
-from zcforms.services.granting import JOB
 from zcforms.services.house import House
 from zcforms.services.job_retries import retried
 from zcforms.services.paging import Page, page_at
 from zcforms.services.telling import Target, tell_person
 from zcforms.storage.jobs import FailedJob
-from zcforms.storage.shelves.certificates import IssuedSought
 from zcforms.storage.work import Work
 
-
-class View(StrEnum):
-    """Which certificates of the authority are listed."""
-
-    ALL = "all"
-    MADE = "made"
-    QUEUED = "queued"
-    FAILED = "failed"
-    WANTS_PHOTO = "wants_photo"
-    REVOKED = "revoked"
-
-
-VIEWS: Mapping[View, str] = {
-    View.ALL: "全部",
-    View.MADE: "已生成",
-    View.QUEUED: "生成中",
-    View.FAILED: "生成失败",
-    View.WANTS_PHOTO: "待上传照片",
-    View.REVOKED: "已撤销",
-}
-"""What each view is called."""
-_PAPER = {
-    View.MADE: PaperState.MADE,
-    View.QUEUED: PaperState.QUEUED,
-    View.WANTS_PHOTO: PaperState.WANTS_PHOTO,
-}
-_UNKNOWN = (
-    "没有一份发证机关文档与本单位同名（{name}），所以这里列不出证书。请系统管理员核对：发证机关文档的名称是“{known}”，"
-    "本单位账号的名称须与其中一个完全相同。"
-)
+PAGE_SIZE = 20
+_OTHERS_MATTER = "由发证机关处理后重新生成，本单位不需要操作。"
 _REVOKED = "您的{title}职称证书（编号 {number}）已被发证机关撤销。原因：{reason}"
 
 
 @dataclass(frozen=True, slots=True)
 class IssuedRow:
-    """One certificate in the list; `id_number` is masked; `fault`: why its file could not be made, "" where nothing went wrong."""
+    """One certificate in the list; `id_number` is masked; `fault`: why its file could not be made, "" where nothing went wrong; `waits`: where the
+    file stands in the queue, "" where it does not wait."""
 
     id: str
     number: str
@@ -77,66 +59,71 @@ class IssuedRow:
     state: CertificateState
     paper: PaperState
     caption: str
+    sealed: bool
     fault: str
+    waits: str
 
 
 @dataclass(frozen=True, slots=True)
 class IssuedList:
-    """`counts`: view -> how many it has. `unknown`: what to do where no document of an authority is called as the actor's organisation, so that
-    nothing is listed; "" where one is."""
+    """`counts`: view -> how many the rest of the query finds in it; `room`: whose they are."""
 
     rows: Page[IssuedRow]
     counts: Mapping[View, int]
-    unknown: str = ""
+    room: Room
 
 
 @dataclass(frozen=True, slots=True)
 class IssuedCase:
-    """One certificate. `fault`: why its file could not be made; `revocable`: it is valid."""
+    """One certificate. `fault`: why its file could not be made; `retriable`, `revocable`: the actor may do that now."""
 
     view: CertificateView
     name: str
     fault: str
+    retriable: bool
     revocable: bool
 
 
-def issues(actor: Actor) -> bool:
-    """Whether the actor's organisation issues certificates."""
-    return actor.organisation_id is not None and actor.role is Role.ISSUER
-
-
-def listing(house: House, actor: Actor, view: View, text: str = "", *, page: int = 1) -> IssuedList:
-    """The authority's certificates, the latest first. Raises `NotFound` for who issues none."""
-    failed = _failed(house)
+def listing(house: House, actor: Actor, query: CertificateQuery, *, page: int = 1) -> IssuedList:
+    """The certificates that the organisation looks after, the latest first. Raises `NotFound` for who looks after none."""
+    failed = failed_jobs(house)
     with reading(house, actor) as w:
-        mine = IssuedSought(_issuer(w, actor))
-        unknown = _unknown(house, mine.issuer)
-        counts = {each: w.certificates.count_issued(_sought(mine, each, failed)) for each in View}
-        sought = replace(_sought(mine, view, failed), text=text.strip())
+        room = room_of(w, house, actor)
+        every = {each: sought(house, room, replace(query, view=each), failed) for each in View}
+        counts = {each: w.certificates.count_issued(wanted) for each, wanted in every.items()}
         rows = page_at(
-            lambda limit, offset: w.certificates.issued(sought, limit, offset),
+            lambda limit, offset: w.certificates.issued(every[query.view], limit, offset),
             page,
-            w.certificates.count_issued(sought),
+            counts[query.view],
+            PAGE_SIZE,
         )
-    return IssuedList(rows.map(lambda each: _row(each, failed)), counts, unknown)
+        shown = rows.map(lambda each: _row(w, room, each, failed))
+    return IssuedList(shown, counts, room)
 
 
 def case(house: House, actor: Actor, certificate_id: str) -> IssuedCase:
-    """Raises `NotFound` for what another authority issued."""
-    failed = _failed(house).get(certificate_id)
+    """Raises `NotFound` for what another organisation looks after."""
+    failed = failed_jobs(house)
     with reading(house, actor) as w:
-        found = _own(w, actor, certificate_id)
+        room = room_of(w, house, actor)
+        found = one_of(w, room, certificate_id)
         view = view_of(w, house, found)
-    fault = failed.reason if failed else ""
-    return IssuedCase(view, found.name, fault, found.state is CertificateState.VALID)
+    fault = _fault(room, found, failed)
+    revocable = room.issues and found.state is CertificateState.VALID
+    return IssuedCase(view, found.name, fault, room.issues and bool(fault), revocable)
 
 
-def issued_file(house: House, actor: Actor, certificate_id: str) -> CertificateFile:
-    """The PDF, to be printed and stamped where there is no electronic seal (feature 82). Raises `WrongState`, `NotFound`, `FileUnreadable`."""
+def issued_file(house: House, actor: Actor, certificate_id: str, now: datetime) -> CertificateFile:
+    """The PDF, to be printed and stamped where there is no electronic seal (feature 82). The journal keeps who took it.
+    Raises `WrongState`, `NotFound`, `FileUnreadable`."""
     with reading(house, actor) as w:
-        found = _own(w, actor, certificate_id)
+        found = one_of(w, room_of(w, house, actor), certificate_id)
         waits = waits_of(w, house, found)
-    return file_of(house, found, waits)
+    file = file_of(house, found, waits)
+    if file.data is not None:
+        with writing(house, actor) as w:
+            note(w, actor, "certificate.download", f"certificate:{found.id}", now)
+    return file
 
 
 def revoke(
@@ -146,10 +133,10 @@ def revoke(
 
     Raises:
         InputRefused: at "/reason" without a reason, at "/confirmed" unless it was confirmed.
-        WrongState: it is not valid any more. NotAllowed: the actor's own. NotFound.
+        WrongState: it is not valid any more. NotAllowed: the actor's own. NotFound: another authority issued it.
     """
     with writing(house, actor) as w:
-        found = _own(w, actor, certificate_id)
+        found = one_of(w, issuing_room(w, house, actor), certificate_id)
         holder = w.people.by_id_number(found.id_type, found.id_number)
         if holder is not None:
             require_other(w, actor, holder.id)
@@ -164,9 +151,9 @@ def revoke(
 
 def make_again(house: House, actor: Actor, certificate_id: str, now: datetime) -> None:
     """重试: the job that was given up begins again. Raises `NotFound` where none was."""
-    failed = _failed(house).get(certificate_id)
+    failed = failed_jobs(house).get(certificate_id)
     with writing(house, actor) as w:
-        found = _own(w, actor, certificate_id)
+        found = one_of(w, issuing_room(w, house, actor), certificate_id)
         if failed is None:
             raise NotFound("这张证书没有生成失败的记录，可能已经重试成功。请刷新页面。")
         note(w, actor, "certificate.make_again", f"certificate:{found.id}", now)
@@ -175,51 +162,26 @@ def make_again(house: House, actor: Actor, certificate_id: str, now: datetime) -
 
 def make_all_again(house: House, actor: Actor, now: datetime) -> int:
     """全部重试: whatever of the authority's certificates failed; how many begin again."""
-    failed = _failed(house)
+    failed = failed_jobs(house)
     with writing(house, actor) as w:
-        found = w.certificates.issued(_sought(IssuedSought(_issuer(w, actor)), View.FAILED, failed))
+        room = issuing_room(w, house, actor)
+        found = w.certificates.issued(sought(house, room, CertificateQuery(View.FAILED), failed))
         ids = [each.id for each in found]
         for each in ids:
             note(w, actor, "certificate.make_again", f"certificate:{each}", now)
     return sum(retried(house, failed[each]) for each in ids)
 
 
-def _failed(house: House) -> dict[str, FailedJob]:
-    """Certificate's id -> the job that was given up."""
-    return {job.key: job for job in house.database.jobs.failed() if job.kind == JOB}
+def _fault(room: Room, each: TitleCertificate, failed: Mapping[str, FailedJob]) -> str:
+    """Who can do something about it reads the reason, the others that they need not."""
+    if each.id not in failed or each.paper is not PaperState.QUEUED:
+        return ""
+    return failed[each.id].reason if room.issues else _OTHERS_MATTER
 
 
-def _issuer(w: Work, actor: Actor) -> str:
-    """The name of the actor's authority, as its certificates bear it."""
-    organisation = w.organisations.get(actor.organisation())
-    if organisation.role is not Role.ISSUER:
-        raise NotFound("本单位不是发证机关，没有可以管理的证书。")
-    return organisation.name
-
-
-def _unknown(house: House, name: str) -> str:
-    known = [each.caption for each in house.catalogue.authorities.values()]
-    return "" if name in known else _UNKNOWN.format(name=name, known="”“".join(known))
-
-
-def _own(w: Work, actor: Actor, certificate_id: str) -> TitleCertificate:
-    issuer = _issuer(w, actor)
-    found = w.certificates.get(certificate_id)
-    if found.issuer != issuer or found.authority is None:
-        raise Hidden(f"certificate:{certificate_id}")
-    return found
-
-
-def _sought(mine: IssuedSought, view: View, failed: Mapping[str, FailedJob]) -> IssuedSought:
-    if view is View.FAILED:
-        return replace(mine, paper=PaperState.QUEUED, ids=tuple(failed))
-    if view is View.REVOKED:
-        return replace(mine, state=CertificateState.REVOKED)
-    return replace(mine, paper=_PAPER.get(view))
-
-
-def _row(each: TitleCertificate, failed: Mapping[str, FailedJob]) -> IssuedRow:
-    fault = failed[each.id].reason if each.id in failed and each.paper is PaperState.QUEUED else ""
+def _row(w: Work, room: Room, each: TitleCertificate, failed: Mapping[str, FailedJob]) -> IssuedRow:
+    fault = _fault(room, each, failed)
+    waiting = each.paper is PaperState.QUEUED and not fault
     return IssuedRow(
         each.id,
         each.number or "",
@@ -232,5 +194,7 @@ def _row(each: TitleCertificate, failed: Mapping[str, FailedJob]) -> IssuedRow:
         each.state,
         each.paper,
         caption_of(each),
+        each.sealed,
         fault,
+        waiting_words(w.certificates.ahead(each, failed)) if waiting else "",
     )

@@ -134,6 +134,11 @@ def waits_of(w: Work, house: House, each: TitleCertificate) -> str:
     count, given_up = ahead(w, house, each)
     if given_up:
         return "生成时出现问题，发证机关正在处理，您不需要操作。"
+    return waiting_words(count)
+
+
+def waiting_words(count: int) -> str:
+    """What is said of a file before which so many are to be made."""
     return f"前面还有 {count} 份，请过段时间再下载。" if count else "正在生成，请稍后再下载。"
 
 

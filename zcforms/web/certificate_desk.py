@@ -1,13 +1,17 @@
-"""Certificates at the issuing authority's desk: the list, one of them with its file, 撤销, 重试, 全部重试."""
+"""Certificates at the desks of the issuing authority and the organising unit: the list, one of them with its file; for the authority 撤销, 重试, 全部重试."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from zcforms.domain.errors import NotFound
 from zcforms.services import certificate_desk
-from zcforms.services.certificate_desk import VIEWS, View
+from zcforms.services.certificate_bundles import MOST
+from zcforms.services.certificate_room import SEALS, VIEWS, View
+from zcforms.web.certificate_query import certificate_query, words_of
 from zcforms.web.drafting import drafting, saved
 from zcforms.web.refusals import Refusals
 from zcforms.web.sending import send_sheet
@@ -19,10 +23,11 @@ Answered = Redirect | tuple[str, int] | str
 
 @bp.get("")
 def listing() -> str:
-    text = request.args.get("text", "").strip()[:100]
-    view = View(asked) if (asked := request.args.get("view", "")) in VIEWS else View.ALL
-    shown = certificate_desk.listing(house(), actor(), view, text, page=page_number())
-    return render_template("web/certificates/listing.html", shown=shown, view=view, text=text, views=VIEWS)
+    query = certificate_query(request.args)
+    shown = certificate_desk.listing(house(), actor(), query, page=page_number())
+    words, tabs = words_of(query), {each: words_of(replace(query, view=each)) for each in VIEWS}
+    told = {"views": VIEWS, "seals": SEALS, "tabs": tabs, "words": words, "most": MOST}
+    return render_template("web/certificates/listing.html", shown=shown, query=query, **told)
 
 
 @bp.post("")
@@ -59,7 +64,7 @@ def make_again(certificate_id: str) -> Redirect:
 
 @bp.get("/<certificate_id>/certificate.pdf")
 def file(certificate_id: str) -> Response:
-    found = certificate_desk.issued_file(house(), actor(), certificate_id)
+    found = certificate_desk.issued_file(house(), actor(), certificate_id, now())
     if found.data is None:
         raise NotFound("证书文件还没有生成，请稍后再看。")
     return send_sheet(found.name, found.data, inline="download" not in request.args)

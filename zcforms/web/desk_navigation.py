@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import request, url_for
 
-from zcforms.services import certificate_desk, exam_candidates, form_desk, result_rosters
+from zcforms.services import certificate_room, exam_candidates, form_desk, result_rosters
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
 
@@ -23,6 +23,7 @@ DESK_ROOMS = frozenset(
         "waiver_desk",
         "arrivals",
         "certificate_desk",
+        "certificate_bundles",
         "results",
         "replacement_desk",
         "form_desk",
@@ -85,17 +86,19 @@ _EXAMINING = DeskEntry(
 )
 _RESULTS = DeskEntry("评审结果", "results.show", frozenset({"results"}))
 _FORMS = DeskEntry("评审表生成", "form_desk.listing", frozenset({"form_desk"}))
-_ISSUING = DeskEntry("职称证书", "certificate_desk.listing", frozenset({"certificate_desk"}))
+_CERTIFICATES = DeskEntry(
+    "职称证书", "certificate_desk.listing", frozenset({"certificate_desk", "certificate_bundles"})
+)
 
 
 def desk_entries(house: House, actor: Actor) -> list[dict[str, Any]]:
     """For `ui.side_nav`; 面试与考试 is there for whoever organises a plan that examines, 评审结果 for whoever enters a plan's results, 评审表生成
-    for whoever organises plans, 职称证书 for whoever issues them."""
+    for whoever organises plans, 职称证书 for whoever issues them or organises their plans."""
     examining = (_EXAMINING,) if exam_candidates.examines(house, actor) else ()
     results = (_RESULTS,) if result_rosters.enters_results(house, actor) else ()
     forms = (_FORMS,) if form_desk.watches(actor) else ()
-    issuing = (_ISSUING,) if certificate_desk.issues(actor) else ()
-    return [_entry(each) for each in (*_EVERYBODY, *examining, *results, *forms, *issuing)]
+    certificates = (_CERTIFICATES,) if certificate_room.has_room(actor) else ()
+    return [_entry(each) for each in (*_EVERYBODY, *examining, *results, *forms, *certificates)]
 
 
 def _entry(entry: DeskEntry) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from io import BytesIO
 
 from flask import Response, send_file
 
+from zcforms.services.certificate_bundles import Packed
 from zcforms.services.files import OpenedFile
 from zcforms.services.sheets import Sheet
 
@@ -34,6 +35,23 @@ def send(file: OpenedFile, *, inline: bool) -> Response:
 
 def send_sheet(name: str, data: bytes, *, inline: bool = False) -> Response:
     return send(OpenedFile(name, _PDF, data), inline=inline)
+
+
+def send_packed(packed: Packed) -> Response:
+    """A file that lies on the disk until it was sent, and is only downloaded: it was put together for this answer."""
+    response = send_file(
+        packed.file,
+        mimetype=packed.media_type,
+        as_attachment=True,
+        download_name=packed.name,
+        conditional=False,
+        etag=False,
+    )
+    response.headers["Content-Length"] = str(packed.size)
+    response.headers["Content-Security-Policy"] = _LOCKED
+    response.headers["Cache-Control"] = "private, no-store"
+    response.call_on_close(packed.file.close)
+    return response
 
 
 def sheet_or_none(sheet: Sheet, *, inline: bool = False) -> Response | None:

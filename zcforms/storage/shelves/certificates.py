@@ -1,4 +1,4 @@
-"""Certificates of titles, found by their holder's identity number, and as the authority that issues them looks for them."""
+"""Certificates of titles, found by their holder's identity number, and as the organisations look for them that issue them or organise their plans."""
 
 from __future__ import annotations
 
@@ -23,13 +23,24 @@ _PAPER: dict[PaperState, sa.ColumnElement[bool]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class IssuedSought:
-    """What an issuer looks for among the certificates that were issued here. None asks nothing; `text` stands in the holder's name, the
-    number or the employer; `ids` are these alone."""
+class SealSought:
+    """Those with an electronic seal (`wanted`) or those without; of what is not made yet the authority's document tells. `sealing`: ids of the
+    authorities that seal."""
 
-    issuer: str
+    wanted: bool
+    sealing: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedSought:
+    """What is looked for among the certificates that were issued here. None asks nothing; `issuer` is named on them; `plans` are ids of the
+    plans that their titles were granted under; `text` stands in the holder's name, the number or the employer; `ids` are these alone."""
+
+    issuer: str | None = None
+    plans: Collection[str] | None = None
     state: CertificateState | None = None
     paper: PaperState | None = None
+    seal: SealSought | None = None
     text: str = ""
     ids: Collection[str] | None = None
 
@@ -58,24 +69,44 @@ class Certificates(Shelf[TitleCertificate]):
         return self._count(query.where(~among(self._session, _c.id, besides)) if besides else query)
 
     def issued(
-        self, sought: IssuedSought, limit: int | None = None, offset: int = 0
+        self, sought: IssuedSought, limit: int | None = None, offset: int = 0, *, numbered: bool = False
     ) -> list[TitleCertificate]:
-        """The latest first."""
-        query = self._issued(sought, TitleCertificate).order_by(_c.recorded_at.desc(), _c.id)
-        return self._list(page(query, limit, offset))
+        """The latest first; `numbered`: in the order of their numbers, which what is issued meanwhile hardly disturbs."""
+        query = self._issued(sought, TitleCertificate)
+        order = (_c.number, _c.id) if numbered else (_c.recorded_at.desc(), _c.id)
+        return self._list(page(query.order_by(*order), limit, offset))
 
     def count_issued(self, sought: IssuedSought) -> int:
         return self._session.scalar(self._issued(sought, sa.func.count(_c.id))) or 0
 
     def _issued(self, sought: IssuedSought, what: Any) -> sa.Select[Any]:
-        query = sa.select(what).where(_c.issuer == sought.issuer, _c.authority.is_not(None))
+        query = sa.select(what).where(_c.authority.is_not(None))
+        if sought.issuer is not None:
+            query = query.where(_c.issuer == sought.issuer)
+        if sought.plans is not None:
+            query = query.where(_c.application_id.in_(_granted_under(sought.plans)))
         if sought.state is not None:
             query = query.where(_c.state == sought.state)
         if sought.paper is not None:
             query = query.where(_PAPER[sought.paper])
+        if sought.seal is not None:
+            query = query.where(_seal(sought.seal))
         if sought.ids is not None:
             query = query.where(among(self._session, _c.id, sought.ids))
         if sought.text:
             columns = (_c.name, _c.number, _c.employer)
             query = query.where(sa.or_(*(each.contains(sought.text, autoescape=True) for each in columns)))
         return query
+
+
+def _granted_under(plans: Collection[str]) -> sa.Select[tuple[str]]:
+    """Ids of the plans' applications; what replaces a certificate names the same application."""
+    applications = tables.applications.c
+    return sa.select(applications.id).where(applications.plan_id.in_(plans))
+
+
+def _seal(sought: SealSought) -> sa.ColumnElement[bool]:
+    with_one = sa.or_(
+        sa.and_(_c.file.is_not(None), _c.sealed), sa.and_(_c.file.is_(None), _c.authority.in_(sought.sealing))
+    )
+    return with_one if sought.wanted else ~with_one
