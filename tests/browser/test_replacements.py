@@ -124,7 +124,7 @@ def take_back_and_hand_in_again(page: Page, shot: Shot) -> None:
     page.wait_for_load_state()
     form = page.locator("main form[data-form]")
     expect(form.locator('[data-field="title"] input')).to_have_value(CORRECTED)
-    expect(form).to_contain_text(EVIDENCE[0]["name"])
+    expect(form.get_by_role("link", name=f"查看 {EVIDENCE[0]['name']}")).to_be_visible()
     page.get_by_role("button", name="提交", exact=True).click()
     expect(page.get_by_text("补换证申请已提交，请等待审核。")).to_be_visible()
 
