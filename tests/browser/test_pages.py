@@ -226,6 +226,9 @@ PAGES: dict[str, list[Place]] = {
     "replacement_desk.listing": [
         Place("desk-replacements", "demo-school", at("/desk/replacements"), "legal")
     ],
+    "replacement_lists.decided": [
+        Place("desk-replacements-done", "demo-school", at("/desk/replacements/decided"), "legal")
+    ],
     "certificate_desk.listing": [
         Place("certificates", "demo-issuer", at("/desk/certificates"), "legal"),
         Place("certificates-failed", "demo-issuer", at("/desk/certificates?view=failed"), "legal"),
@@ -329,6 +332,8 @@ NO_PAGES = {
     "certificate_bundles.printed": "paper",
     "desk_lists.roster": "a file",
     "replacement_desk.case": "leads from a request: tests/browser/test_replacements.py looks at it",
+    "replacement_lists.journal": "leads from a request: tests/browser/test_replacements.py looks at it",
+    "replacement_lists.roster": "a file",
     "sheets.route_form": "paper",
     "waivers.paper": "paper",
     "tickets.show": "paper",

@@ -47,6 +47,7 @@ def test_a_listed_certificate_that_is_lost_and_wrong(visit: Visit, shot: Shot, t
     fill(form, {"wrong": ["资格名称"]})
     expect(form.locator('[data-field="title"]')).to_be_visible()
     hand_in(page, {"title": CORRECTED}, shot, "listed")
+    take_back_and_hand_in_again(page, shot)
     take_it_through(visit, NAME, shot, "listed")
     read_the_flow(page, shot, "listed")
     page.get_by_role("link", name="查看新证书").click()
@@ -112,6 +113,22 @@ def hand_in(page: Page, values: dict[str, Any], shot: Shot, name: str) -> None:
     seen(page, shot, f"{name}-begun")
 
 
+def take_back_and_hand_in_again(page: Page, shot: Shot) -> None:
+    """Everything that was typed is still there."""
+    page.get_by_role("button", name="撤回", exact=True).click()
+    page.locator("#zc-confirm [data-confirm-yes]").click()
+    expect(page.get_by_text("已撤回，可以继续修改，改好后请重新提交审核。")).to_be_visible()
+    expect(page.get_by_role("button", name="放弃申请")).to_be_visible()
+    seen(page, shot, "taken-back")
+    page.get_by_role("link", name="继续填写").click()
+    page.wait_for_load_state()
+    form = page.locator("main form[data-form]")
+    expect(form.locator('[data-field="title"] input')).to_have_value(CORRECTED)
+    expect(form.get_by_role("link", name=f"查看 {EVIDENCE[0]['name']}")).to_be_visible()
+    page.get_by_role("button", name="提交", exact=True).click()
+    expect(page.get_by_text("补换证申请已提交，请等待审核。")).to_be_visible()
+
+
 def take_it_through(visit: Visit, holder: str, shot: Shot, name: str) -> None:
     """Every desk in its turn; afterwards nothing waits there."""
     for sub in (*DESKS, ISSUER):
@@ -130,7 +147,18 @@ def take_it_through(visit: Visit, holder: str, shot: Shot, name: str) -> None:
             page.locator("#zc-confirm [data-confirm-yes]").click()
         expect(page.get_by_text("审核结果已保存，并通知申请人。")).to_be_visible()
         expect(page.get_by_role("link", name=f"审核{holder}的补换证申请")).to_have_count(0)
+        if sub == DESKS[0]:
+            look_at_what_was_decided(page, holder, shot, name)
         page.context.close()
+
+
+def look_at_what_was_decided(page: Page, holder: str, shot: Shot, name: str) -> None:
+    page.goto("/desk/replacements/decided")
+    seen(page, shot, f"{name}-decided")
+    page.get_by_role("link", name=f"查看{holder}的补换证申请").first.click()
+    page.get_by_role("link", name="操作日志").click()
+    expect(page.get_by_role("heading", level=1, name="操作日志")).to_be_visible()
+    seen(page, shot, f"{name}-journal")
 
 
 def read_the_flow(page: Page, shot: Shot, name: str) -> None:

@@ -15,8 +15,9 @@ from zcforms.domain.replacement import TRANSITIONS, Replacement, ReplacementKind
 
 AT = datetime(2022, 7, 5, 9, tzinfo=UTC)
 ACTS: dict[Act, Callable[[Replacement], None]] = {
-    Act.SUBMIT: lambda one: one.submit("employer", first_step="first", at=AT),
-    Act.WITHDRAW: lambda one: one.withdraw(AT),
+    Act.SUBMIT: lambda one: one.submit("employer", freelancer=False, first_step="first", at=AT),
+    Act.WITHDRAW: lambda one: one.withdraw(acted_on=False),
+    Act.GIVE_UP: lambda one: one.give_up(AT),
     Act.ENDORSE: lambda one: one.endorse("second", AT),
     Act.FINISH: lambda one: one.finish("old", "new", AT),
     Act.RETURN: lambda one: one.give_back(),
@@ -25,7 +26,8 @@ ACTS: dict[Act, Callable[[Replacement], None]] = {
 
 
 def standing(state: ReplacementState) -> Replacement:
-    return Replacement("r", "p", "listed", "old", AT, state=state)
+    """One that was handed in at some time."""
+    return Replacement("r", "p", "listed", "old", AT, state=state, submitted_at=AT)
 
 
 @pytest.mark.parametrize(("state", "act"), list(product(ReplacementState, ACTS)))
@@ -49,12 +51,28 @@ def test_what_has_ended_goes_nowhere() -> None:
 def test_from_hand_to_hand() -> None:
     """Feature 85."""
     one = standing(ReplacementState.DRAFT)
-    one.submit("employer", first_step="first", at=AT)
+    one.submit("employer", freelancer=True, first_step="first", at=AT)
+    assert one.freelancer
     assert (one.organisation_id, one.step, one.step_since, one.submitted_at) == ("employer", "first", AT, AT)
     one.endorse("second", AT)
     assert one.step == "second"
     one.finish("old", "new", AT)
     assert (one.step, one.ended_at, one.certificate_id, one.result_id) == (None, AT, "old", "new")
+
+
+def test_taken_back_only_while_nobody_has_acted_on_it() -> None:
+    """As a declaration (feature 62)."""
+    one = Replacement("r", "p", "listed", "old", AT)
+    assert not one.taken_back
+    with pytest.raises(WrongState, match="直接删除"):
+        one.give_up(AT)
+    one.submit("employer", freelancer=False, first_step="first", at=AT)
+    with pytest.raises(WrongState, match="已经处理"):
+        one.withdraw(acted_on=True)
+    one.withdraw(acted_on=False)
+    assert (one.state, one.step, one.taken_back) == (ReplacementState.DRAFT, None, True)
+    one.give_up(AT)
+    assert (one.given_up, one.editable, one.ended_at) == (True, False, AT)
 
 
 @pytest.mark.parametrize("state", ReplacementState)

@@ -67,10 +67,35 @@ def test_faults_are_told_at_their_place(schemas: Path, file: str, how: Any, poin
     assert fault.remedy
 
 
+def test_for_whom_a_step_is_there(schemas: Path) -> None:
+    """Feature 12: freelancers do not pass the same authority twice; natures of employers can be named as well."""
+    chain = load(schemas).replacements["listed"].chain
+    assert [step.id for step in chain.steps if step.when.freelancer is False] == [
+        "authority",
+        "human-resources",
+    ]
+    change(
+        schemas,
+        "chains/replacement.json",
+        lambda one: one["steps"][1].update(when={"natures": ["government"]}),
+    )
+    assert load(schemas).replacements["listed"].chain.steps[1].when.natures == ("government",)
+
+
 @pytest.mark.parametrize(
     ("how", "told"),
     [
         (lambda chain: chain["steps"][1].update(returns=["employer"]), "“authority”可以退回到前面的环节"),
+        (
+            lambda chain: chain["steps"][1].update(actor="organising_unit"),
+            "“authority”由组建单位或评委会办理",
+        ),
+        (
+            lambda chain: chain["steps"][1].update(when={"routes": ["exceptional"]}),
+            "“authority”在 when 里写了 routes",
+        ),
+        (lambda chain: chain["steps"][3].update(kind="grant"), "“issuer”不是审核"),
+        (lambda chain: chain["steps"][1].update(kind="notice", days=5), "“authority”不是审核"),
         (lambda chain: chain.update(resubmission="returning"), "总是从第一个环节开始"),
     ],
 )

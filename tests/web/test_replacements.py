@@ -13,6 +13,7 @@ from tests.web.conftest import Demonstration
 from tests.web.site import Visitor
 from tests.web.test_centre import portrait
 from zcforms.domain.replacement import Replacement, ReplacementState
+from zcforms.printing import spreadsheet
 from zcforms.services.keys import new_id
 from zcforms.storage.work import Work, work
 
@@ -97,8 +98,24 @@ def test_asked_for_sent_back_and_handed_in_again(demonstration: Demonstration) -
     answer = send(visitor, f"{here}/edit", reason="搬家时遗失，已登报。")
     assert "补换证申请已提交" in answer.text
     visitor.press("撤回")
-    assert "已撤回" in visitor.page.text
-    assert school.get(case).status_code == 404
+    assert "已撤回，可以继续修改，改好后请重新提交审核。" in visitor.page.text
+    assert visitor.path == here
+    assert "撤回了补换证申请" in school.get("/notices").text
+    gone = school.get(case)
+    assert gone.status_code == 404
+    assert "这份补换证申请已由申请人撤回" in gone.text
+    page = visitor.get(f"{here}/edit").text
+    for typed in ("搬家时遗失，已登报。", "2352116414", "遗失声明.jpg"):
+        assert typed in page
+    assert "补换证申请已提交" in send(visitor, f"{here}/edit", reason="搬家时遗失，已登报。").text
+    assert school.get(case).status_code == 200
+    visitor.get(here)
+    visitor.press("撤回")
+    visitor.press("放弃申请")
+    assert "已放弃这份补换证申请。" in visitor.page.text
+    page = visitor.get(here).text
+    assert "已放弃" in page
+    assert "继续填写" not in page
 
 
 def test_a_draft_of_a_listed_one(demonstration: Demonstration) -> None:
@@ -161,6 +178,52 @@ def test_what_a_page_of_them_asks(demonstration: Demonstration) -> None:
     for path, ((few_rows, few), (many_rows, many)) in asked.items():
         assert many_rows == few_rows + 4, path
         assert many <= few, path
+
+
+def test_what_the_desk_has_around_them(demonstration: Demonstration) -> None:
+    """The list filtered by the address and taken home as a spreadsheet; the case with the organisation's 意见模板, its journal, and what was
+    decided."""
+    visitor, school = demonstration.sign_in("demo-returned"), demonstration.sign_in("demo-school", "legal")
+    asked = {**UNLISTED, "number": "7788990011", "title": "二级教师"}
+    answer = send(visitor, "/centre/replacements/new/unlisted", **asked, **{"evidence:upload": [scan()]})
+    assert "补换证申请已提交" in answer.text
+    case = visitor.path.replace("/centre/", "/desk/")
+    page = school.get("/desk/replacements", query_string={"text": "77889900"}).text
+    assert f"{case}?text=77889900" in page
+    assert "前办理" in page
+    assert "清除条件" in page
+    roster = re.search(r'href="([^"]+roster\.xlsx[^"]*)"', page)
+    assert roster
+    rows = spreadsheet.read(school.get(roster[1].replace("&amp;", "&")).data)
+    assert [row[4] for row in rows[1:]] == ["7788990011"]
+    for odd in ({"since": "soon", "overdue": "2"}, {"page": "-3"}, {"text": "%", "kind": "none"}):
+        assert school.get("/desk/replacements", query_string=odd).status_code == 200
+        assert school.get("/desk/replacements/decided", query_string=odd).status_code == 200
+    assert "没有符合条件的补换证申请" in school.get("/desk/replacements?since=2099-01-01").text
+
+    school.get("/desk/opinions")
+    school.send("意见内容", caption="属实", text="材料属实，同意换发。")
+    template = re.findall(r'id="template-([0-9a-f]+)"', school.page.text)[-1]
+    school.get(f"{case}?text=77889900")
+    filled = school.send("opinion", act="fill", opinion="请看附件。", template=template)
+    assert "请看附件。\n材料属实，同意换发。</textarea>" in filled.text
+    assert "应于" in filled.text
+    answer = school.send("opinion", act="endorse", opinion="同意换发。")
+    assert "审核结果已保存" in answer.text
+    assert school.path == "/desk/replacements?text=77889900", "the list as it was"
+    decided = school.get(
+        "/desk/replacements/decided", query_string={"text": "77889900", "state": "in_approval"}
+    )
+    for text in ("同意换发。", "审核中（主管部门审核）", f'href="{case}"'):
+        assert text in decided.text
+    journal = school.get(f"{case}/journal").text
+    for text in ("蚌埠市禾田路小学", "通过", "单位审核", "申请人", "返回申请"):
+        assert text in journal
+    assert "同意换发。" not in journal
+    for path in ("/desk/replacements/decided", "/desk/replacements/roster.xlsx"):
+        assert visitor.get(path).status_code == 403
+    company = demonstration.sign_in("demo-company", "legal")
+    assert company.get(f"{case}/journal").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/centre/replacements/new/none", "/centre/replacements/new/listed"])

@@ -123,7 +123,7 @@ def replacement_of(demonstration: Demonstration, person_id: str) -> str:
         binding = w.bindings.current(person_id)
         assert binding
         one = Replacement(new_id(), person_id, "unlisted", None, demonstration.house.now())
-        one.submit(binding.organisation_id, first_step="employer", at=one.created_at)
+        one.submit(binding.organisation_id, freelancer=False, first_step="employer", at=one.created_at)
         w.replacements.add(one)
     return one.id
 

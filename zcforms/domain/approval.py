@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from zcforms.domain.errors import WrongState
 
@@ -33,6 +33,7 @@ class Act(StrEnum):
     REJECT = "reject"
     DELETE = "delete"
     RESTORE = "restore"
+    GIVE_UP = "give_up"
 
 
 S = ApplicationState
@@ -71,6 +72,7 @@ class Outcome(StrEnum):
     RETURNED = "returned"
     SENT_BACK = "sent_back"
     REJECTED = "rejected"
+    GIVEN_UP = "given_up"
 
 
 @dataclass(eq=False)
@@ -98,7 +100,14 @@ def returned_at(state: ApplicationState, decisions: Sequence[Decision]) -> datet
     return next((each.at for each in reversed(decisions) if each.outcome is Outcome.RETURNED), None)
 
 
-def acted_on(decisions: Sequence[Decision]) -> bool:
-    """Whether an organisation has decided anything since the application was last handed in; `decisions`: its own, in their order. What an
-    authority sent back to the first step was acted on, though it stands there again."""
+class Made(Protocol):
+    """A line of whatever flow."""
+
+    @property
+    def outcome(self) -> Outcome: ...
+
+
+def acted_on(decisions: Sequence[Made]) -> bool:
+    """Whether an organisation has decided anything since it was last handed in; `decisions`: its own, in their order. What an authority sent
+    back to the first step was acted on, though it stands there again."""
     return bool(decisions) and decisions[-1].outcome is not Outcome.SUBMITTED

@@ -49,14 +49,16 @@ S = ReplacementState
 TRANSITIONS: dict[tuple[ReplacementState, Act], ReplacementState] = {
     (S.DRAFT, Act.SUBMIT): S.IN_APPROVAL,
     (S.RETURNED, Act.SUBMIT): S.IN_APPROVAL,
-    (S.IN_APPROVAL, Act.WITHDRAW): S.WITHDRAWN,
-    (S.RETURNED, Act.WITHDRAW): S.WITHDRAWN,
+    (S.IN_APPROVAL, Act.WITHDRAW): S.DRAFT,
+    (S.DRAFT, Act.GIVE_UP): S.WITHDRAWN,
+    (S.RETURNED, Act.GIVE_UP): S.WITHDRAWN,
     (S.IN_APPROVAL, Act.ENDORSE): S.IN_APPROVAL,
     (S.IN_APPROVAL, Act.FINISH): S.DONE,
     (S.IN_APPROVAL, Act.RETURN): S.RETURNED,
     (S.IN_APPROVAL, Act.REJECT): S.REJECTED,
 }
-"""(state, act) -> next state; whatever is not here cannot be done. A draft is simply deleted."""
+"""(state, act) -> next state; whatever is not here cannot be done. WITHDRAWN is the end of what the applicant gave up; a draft that no desk has
+ever had is simply deleted."""
 
 EDITABLE = (S.DRAFT, S.RETURNED)
 LIVE = (*EDITABLE, S.IN_APPROVAL)
@@ -66,7 +68,8 @@ LIVE = (*EDITABLE, S.IN_APPROVAL)
 @dataclass(eq=False)
 class Replacement:
     """One request of one person. `kind`: id of the document; `certificate_id`: what is replaced, of an unlisted one only when it is done;
-    `organisation_id`: the employer it was handed to; `result_id`: the new certificate."""
+    `organisation_id`: the employer it was handed to; `freelancer`: as which the person was bound when it was handed in; `submitted_at`: when
+    that was last; `result_id`: the new certificate."""
 
     id: str
     person_id: str
@@ -81,29 +84,45 @@ class Replacement:
     submitted_at: datetime | None = None
     ended_at: datetime | None = None
     result_id: str | None = None
+    freelancer: bool = False
     version: int = 1
 
     @property
     def editable(self) -> bool:
         return self.state in EDITABLE
 
+    @property
+    def taken_back(self) -> bool:
+        """A draft that was handed in before."""
+        return self.state is ReplacementState.DRAFT and self.submitted_at is not None
+
+    @property
+    def given_up(self) -> bool:
+        return self.state is ReplacementState.WITHDRAWN
+
     def revise(self, answers: Mapping[str, Any]) -> None:
         """Raises `WrongState` once it was handed in."""
         if not self.editable:
-            raise WrongState("补换证申请已提交，不能再修改；如需更正，请先撤回后重新申请。")
+            raise WrongState("补换证申请已提交，不能再修改；如需更正，请先撤回，或等待审核单位退回。")
         self.answers = dict(answers)
 
-    def submit(self, organisation_id: str, *, first_step: str, at: datetime) -> None:
+    def submit(self, organisation_id: str, *, freelancer: bool, first_step: str, at: datetime) -> None:
         self._follow(Act.SUBMIT)
-        self.organisation_id, self.step, self.step_since, self.submitted_at = (
-            organisation_id,
-            first_step,
-            at,
-            at,
-        )
+        self.organisation_id, self.freelancer = organisation_id, freelancer
+        self.step, self.step_since, self.submitted_at = first_step, at, at
 
-    def withdraw(self, at: datetime) -> None:
-        self._end(Act.WITHDRAW, at)
+    def withdraw(self, *, acted_on: bool) -> None:
+        """Take it back, with all that was typed, while nobody has acted on it since it was handed in."""
+        if self.state is ReplacementState.IN_APPROVAL and acted_on:
+            raise WrongState("审核单位已经处理，不能撤回；如需修改，请联系当前审核单位退回。")
+        self._follow(Act.WITHDRAW)
+        self.step = self.step_since = None
+
+    def give_up(self, at: datetime) -> None:
+        """放弃申请: the end of what was taken back or returned."""
+        if self.state is ReplacementState.DRAFT and not self.taken_back:
+            raise WrongState("这份补换证申请还没有提交过，不需要的可以直接删除。")
+        self._end(Act.GIVE_UP, at)
 
     def endorse(self, next_step: str, at: datetime) -> None:
         self._follow(Act.ENDORSE)

@@ -8,6 +8,7 @@ from typing import Any
 from zcforms.documents.nearest import remedy_for
 from zcforms.documents.reading import Document
 from zcforms.domain.chain import APPLICANT, Resubmission, StepKind
+from zcforms.domain.identity import Role
 from zcforms.domain.plan import Section, SectionKind
 from zcforms.domain.replacement import ReplacementKind
 from zcforms.forms import chains
@@ -33,20 +34,55 @@ def check(shelf: Shelf, document: Document) -> None:
 
 
 def _check_chain(shelf: Shelf, document: Document) -> None:
-    """Nobody votes on a replacement, and it goes back to the applicant alone: whatever stood at another kind of step would never leave it."""
+    """Whatever of a declaration's chain is nothing to a replacement is refused, instead of being passed over."""
     name = document.data["chain"]
     chain = shelf.data("chain", name) or {"steps": ()}
-    other = [each["id"] for each in chain["steps"] if each.get("kind", StepKind.REVIEW) != StepKind.REVIEW]
-    back = [each["id"] for each in chain["steps"] if set(each.get("returns", ())) - {APPLICANT}]
-    if other:
-        fault = f"流程“{name}”的环节“{other[0]}”不是审核，补换证只能逐级审核"
-        shelf.blame(document, ("chain",), fault, "请换一个只有审核环节（kind: review）的流程。")
-    elif back:
-        fault = f"流程“{name}”的环节“{back[0]}”可以退回到前面的环节，补换证只能退回申报人"
-        shelf.blame(document, ("chain",), fault, "请换一个 returns 只有 applicant 的流程。")
-    elif chain.get("resubmission", Resubmission.FIRST) != Resubmission.FIRST:
+    for useless, fault, remedy in _REFUSED:
+        if (found := next((each["id"] for each in chain["steps"] if useless(each)), None)) is not None:
+            shelf.blame(document, ("chain",), f"流程“{name}”的环节“{found}”{fault}", remedy)
+            return
+    if chain.get("resubmission", Resubmission.FIRST) != Resubmission.FIRST:
         fault = f"流程“{name}”让退回后从退回的环节继续，补换证总是从第一个环节开始"
         shelf.blame(document, ("chain",), fault, "请换一个不写 resubmission 的流程。")
+
+
+def _kinds(step: Mapping[str, Any]) -> bool:
+    """Nobody votes on a replacement: whatever stood at another kind of step would never leave it."""
+    return bool(step.get("kind", StepKind.REVIEW) != StepKind.REVIEW)
+
+
+def _actors(step: Mapping[str, Any]) -> bool:
+    """No plan says which organising unit or committee."""
+    return step["actor"] in (Role.ORGANISING_UNIT, Role.COMMITTEE)
+
+
+def _routes(step: Mapping[str, Any]) -> bool:
+    return "routes" in step.get("when", {})
+
+
+def _returns(step: Mapping[str, Any]) -> bool:
+    return bool(set(step.get("returns", ())) - {APPLICANT})
+
+
+_REFUSED = (
+    (_kinds, "不是审核，补换证只能逐级审核", "请换一个只有审核环节（kind: review）的流程。"),
+    (
+        _actors,
+        "由组建单位或评委会办理，补换证不属于评审计划，没有组建单位和评委会",
+        "请换一个只由 employer、authority、human_resources、issuer 办理的流程。",
+    ),
+    (
+        _routes,
+        "在 when 里写了 routes，补换证没有申报形式",
+        "请换一个 when 里只写 natures、freelancer 的流程。",
+    ),
+    (
+        _returns,
+        "可以退回到前面的环节，补换证只能退回申报人",
+        "请换一个 returns 只有 applicant 的流程。",
+    ),
+)
+"""Whether a step is of no use here; what follows its id; what to do."""
 
 
 def _check_fills(shelf: Shelf, document: Document, form: Mapping[str, Any]) -> None:

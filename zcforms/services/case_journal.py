@@ -1,14 +1,14 @@
-"""操作日志 of an application, for the organisations of its chain: who did what and when, never what somebody typed (issue 5)."""
+"""操作日志 of an application, or of another thing that goes through a chain, for the organisations of that chain: who did what and when, never what somebody typed (issue 5)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from zcforms.domain.approval import Outcome
+from zcforms.domain.chain import Step
 from zcforms.domain.identity import Account
-from zcforms.domain.plan import Plan
 from zcforms.services.access import reading, seen_application
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
@@ -18,12 +18,13 @@ from zcforms.storage.records import JournalEntry
 from zcforms.storage.work import Work
 
 PAGE_SIZE = 50
-_FIRST = f"application.{Outcome.SUBMITTED.value}"
+_EDITED = {"application": "修改申报内容", "replacement": "修改补换证申请"}
+"""What the applicant does, by what the journal's line is about."""
 
 
 @dataclass(frozen=True, slots=True)
 class JournalLine:
-    """What one account did to the application. `step`: the caption of the step where it was done, "" for none; `times`: how often in a row, the
+    """What one account did. `step`: the caption of the step where it was done, "" for none; `times`: how often in a row, the
     last time `at`."""
 
     at: datetime
@@ -39,35 +40,40 @@ def listing(
     """The application's number, and its lines since it was first handed in, the last one first. Raises `NotFound` outside the actor's scope."""
     with reading(house, actor) as w:
         application = seen_application(w, house, actor, application_id)
-        entries = w.journal.of(f"application:{application.id}")
-        begun = next((place for place, each in enumerate(entries) if each.act == _FIRST), 0)
-        entries = entries[begun:]
-        accounts = w.accounts.many(each.actor for each in entries)
-        names = _names(w, accounts.values(), application.person_id)
-    plan = house.plan(application.plan_id)
-    lines = _joined(_line(plan, each, names) for each in entries)
-    return application.number or "", page_of(lines[::-1], page, PAGE_SIZE)
+        steps = house.plan(application.plan_id).chain.steps
+        lines = lines_of(w, f"application:{application.id}", (application.person_id, "申报人"), steps)
+    return application.number or "", page_of(lines, page, PAGE_SIZE)
 
 
-def _names(w: Work, accounts: Iterable[Account], applicant: str) -> Mapping[str, str]:
+def lines_of(w: Work, subject: str, applicant: tuple[str, str], steps: Sequence[Step]) -> list[JournalLine]:
+    """What was done to the subject since it was first handed in, the last one first. `applicant`: the person's id, and what they are called."""
+    entries = w.journal.of(subject)
+    first = f"{subject.partition(':')[0]}.{Outcome.SUBMITTED.value}"
+    begun = next((place for place, each in enumerate(entries) if each.act == first), 0)
+    entries = entries[begun:]
+    names = _names(w, w.accounts.many(each.actor for each in entries).values(), applicant)
+    captions = {step.id: step.caption for step in steps}
+    return _joined(_line(captions, each, names) for each in entries)[::-1]
+
+
+def _names(w: Work, accounts: Iterable[Account], applicant: tuple[str, str]) -> Mapping[str, str]:
     """Account id -> who it is, as far as the chain may know: organisations by name, persons only as the applicant or somebody else."""
     found = list(accounts)
     organisations = w.organisations.many(each.organisation_id for each in found if each.organisation_id)
+    person_id, called = applicant
     names = {"system": "系统"}
     for each in found:
         organisation = organisations.get(each.organisation_id or "")
         if organisation is not None:
             names[each.id] = organisation.name
         else:
-            names[each.id] = "申报人" if each.person_id == applicant else "其他个人账号"
+            names[each.id] = called if each.person_id == person_id else "其他个人账号"
     return names
 
 
-def _line(plan: Plan, entry: JournalEntry, names: Mapping[str, str]) -> JournalLine:
+def _line(captions: Mapping[str, str], entry: JournalEntry, names: Mapping[str, str]) -> JournalLine:
     who = names.get(entry.actor, "其他账号")
-    step = entry.detail.get("step", "")
-    caption = next((each.caption for each in plan.chain.steps if each.id == step), "")
-    return JournalLine(entry.at, who, act_caption(entry.act), caption)
+    return JournalLine(entry.at, who, act_caption(entry.act), captions.get(entry.detail.get("step", ""), ""))
 
 
 def act_caption(act: str) -> str:
@@ -75,10 +81,9 @@ def act_caption(act: str) -> str:
     if act in ACT:
         return ACT[act]
     kind, _, name = act.partition(".")
-    outcome = next((each for each in Outcome if kind == "application" and each.value == name), None)
-    if outcome is not None:
-        return OUTCOME[outcome]
-    return "修改申报内容" if kind == "application" else "其他操作"
+    edited = _EDITED.get(kind, "其他操作")
+    outcome = next((each for each in Outcome if kind in _EDITED and each.value == name), None)
+    return OUTCOME[outcome] if outcome is not None else edited
 
 
 def _joined(lines: Iterable[JournalLine]) -> list[JournalLine]:

@@ -19,7 +19,7 @@ from zcforms.storage.columns import CHINA
 from zcforms.storage.shelves.desks import Decided, DecidedRow
 
 PAGE_SIZE = 20
-_APPLICANTS = frozenset({Outcome.SUBMITTED, Outcome.WITHDRAWN})
+_APPLICANTS = frozenset({Outcome.SUBMITTED, Outcome.WITHDRAWN, Outcome.GIVEN_UP})
 OUTCOMES = tuple(outcome for outcome in Outcome if outcome not in _APPLICANTS)
 
 

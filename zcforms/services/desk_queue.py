@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,6 +12,7 @@ from zcforms.domain.chain import Step, StepKind
 from zcforms.domain.identity import Organisation, Role, masked
 from zcforms.domain.plan import Plan
 from zcforms.domain.scope import overdue, under_notice, until
+from zcforms.services.desk_facets import Facet, Filter, came_since, chosen, facets
 from zcforms.services.house import House
 from zcforms.services.paging import Page, page_of
 from zcforms.services.responsibility import answers_for, steps_of
@@ -78,24 +78,6 @@ class ApplicationCase:
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
-    """What a filter can ask for; `count`: how many the list would have with it, the other filters as they are."""
-
-    id: str
-    caption: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A filter: `name` is its field of `QueueQuery`."""
-
-    name: str
-    caption: str
-    values: tuple[Value, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Queue(Page[ApplicationCase]):
     """A page of what the query asks for. `waiting`: how much waits in all; `overdue`: of what the other filters leave, how much is."""
 
@@ -121,32 +103,22 @@ class Waiting:
         return f"公示到 {self.due} 为止，期满后才能通过" if self.noticed else _ALONE.get(self.step.kind, "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Filter:
-    """`id_of` what is asked for, `caption_of` how it is called; the caption is asked once for each value."""
-
-    name: str
-    caption: str
-    id_of: Callable[[Waiting], str]
-    caption_of: Callable[[Waiting], str]
-
-
-_FILTERS = (
-    _Filter("plan", "评审计划", lambda each: each.plan.id, lambda each: each.plan.caption),
-    _Filter("step", "环节", lambda each: each.step.id, lambda each: each.step.caption),
-    _Filter(
+_FILTERS: tuple[Filter[Waiting], ...] = (
+    Filter("plan", "评审计划", lambda each: each.plan.id, lambda each: each.plan.caption),
+    Filter("step", "环节", lambda each: each.step.id, lambda each: each.step.caption),
+    Filter(
         "route",
         "申报方式",
         lambda each: each.row.route,
         lambda each: caption_in(each.plan.routes, each.row.route),
     ),
-    _Filter(
+    Filter(
         "specialty",
         "申报专业",
         lambda each: each.row.specialty,
         lambda each: caption_in(each.plan.specialties, each.row.specialty),
     ),
-    _Filter("employer", "单位", lambda each: each.row.organisation_id, lambda each: each.row.employer),
+    Filter("employer", "单位", lambda each: each.row.organisation_id, lambda each: each.row.employer),
 )
 _LAST = date.max
 _NEVER = datetime.max.replace(tzinfo=CHINA)
@@ -162,7 +134,13 @@ def queue(
     shown = found.map(lambda each: case_of(each, people[each.row.person_id].id_number))
     late = [each for each in _matching(waiting, query, aside="overdue") if each.overdue]
     return Queue(
-        shown.rows, shown.number, shown.size, shown.total, _facets(waiting, query), len(waiting), len(late)
+        shown.rows,
+        shown.number,
+        shown.size,
+        shown.total,
+        facets(waiting, _FILTERS, query, _matching),
+        len(waiting),
+        len(late),
     )
 
 
@@ -256,38 +234,14 @@ def _waiting(house: House, row: WaitingRow, now: datetime) -> Waiting:
 
 def _matching(waiting: Iterable[Waiting], query: QueueQuery, aside: str = "") -> list[Waiting]:
     """`aside`: the field that is not asked."""
-    asked = [
-        (each.id_of, getattr(query, each.name))
-        for each in _FILTERS
-        if each.name != aside and getattr(query, each.name)
-    ]
     late = query.overdue and aside != "overdue"
     return [
         each
-        for each in waiting
-        if all(id_of(each) == wanted for id_of, wanted in asked)
-        and (each.overdue or not late)
-        and _said(each.row, query)
+        for each in chosen(waiting, _FILTERS, query, aside)
+        if (each.overdue or not late) and _said(each.row, query)
     ]
 
 
 def _said(row: WaitingRow, query: QueueQuery) -> bool:
     wanted = query.text.strip()
-    late_enough = query.since is None or (row.since is not None and row.since.date() >= query.since)
-    return late_enough and (wanted in row.name or wanted in row.number)
-
-
-def _facets(waiting: Sequence[Waiting], query: QueueQuery) -> tuple[Facet, ...]:
-    """Filters with something to choose; what was asked for stands among the values, be it with 0."""
-    facets = []
-    for each in _FILTERS:
-        captions = {
-            id_: each.caption_of(one) for id_, one in {each.id_of(one): one for one in waiting}.items()
-        }
-        counts = Counter(each.id_of(one) for one in _matching(waiting, query, aside=each.name))
-        if (asked := getattr(query, each.name)) and asked not in captions:
-            captions[asked] = "其他（当前没有）"
-        if len(captions) > 1:
-            values = tuple(Value(id_, caption, counts[id_]) for id_, caption in captions.items())
-            facets.append(Facet(each.name, each.caption, values))
-    return tuple(facets)
+    return came_since(row.since, query.since) and (wanted in row.name or wanted in row.number)

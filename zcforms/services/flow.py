@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from zcforms.domain.application import Application
 from zcforms.domain.approval import ApplicationState, Decision
 from zcforms.domain.chain import Chain, Step, StepKind
+from zcforms.domain.plan import Plan
+from zcforms.domain.replacement import ReplacementDecision
 from zcforms.domain.scope import named_by, overdue, until
 from zcforms.services.deadlines import Deadline, deadline
 from zcforms.services.house import House
 from zcforms.services.responsibility import chain_of, nobody_at, organisation_at
 from zcforms.services.returned_modules import Module, modules_in
-from zcforms.services.wording import AHEAD, APPLICANT_STEP, LAPSED, UNDER_WAY, outcome_of
+from zcforms.services.wording import AHEAD, APPLICANT_STEP, LAPSED, UNDER_WAY, outcome_at
 from zcforms.storage.work import Work
 
 
@@ -48,37 +51,36 @@ def flow_of(
     """The flow inside a unit of work. `decisions`: the application's, where they were read already."""
     plan = house.plan(application.plan_id)
     decisions = w.decisions.of(application.id) if decisions is None else decisions
-    done = _done(plan.chain, decisions)
+    done = done_lines(plan.chain, decisions)
     if application.state is ApplicationState.RETURNED:
         return (*done, *_with_the_applicant(deadline(plan, application, now, decisions)))
     if application.state is not ApplicationState.IN_APPROVAL:
         return done
-    chain, step = chain_of(w, plan, application), plan.chain.step(application.step)
-    coming: list[FlowLine] = []
-    while step is not None:
-        coming.append(_coming(w, house, application, step, now))
-        step = chain.after(step.id)
+    here = application.step, application.step_since
+    chain = chain_of(w, plan, application)
+    coming = coming_lines(chain, here, lambda step: _answering(w, house, plan, application, step), now)
     return (*done, *coming)
 
 
-def _done(chain: Chain, decisions: Sequence[Decision]) -> tuple[FlowLine, ...]:
+def done_lines(chain: Chain, decisions: Sequence[Decision | ReplacementDecision]) -> tuple[FlowLine, ...]:
+    """What was done, in its order. `chain`: the document's, with every step."""
     lines: list[FlowLine] = []
     came: datetime | None = None
     for each in decisions:
-        step = chain.step(each.step)
+        step, detail = chain.step(each.step), _detail(each)
         lines.append(
             FlowLine(
                 each.step,
                 each.caption,
                 "done",
-                outcome_of(each),
+                outcome_at(each.outcome, detail),
                 each.actor_name,
                 each.opinion,
                 each.at,
                 came if step else None,
                 until(step, came) if step else None,
-                note=_note(chain, each),
-                modules=modules_in(each.detail),
+                note=_note(chain, detail),
+                modules=modules_in(detail),
             )
         )
         came = each.at
@@ -95,8 +97,11 @@ def _with_the_applicant(due: Deadline) -> Iterator[FlowLine]:
         yield FlowLine(*APPLICANT_STEP, "current", "修改中", "", "", since, since, last, limit)
 
 
-def _note(chain: Chain, decision: Decision) -> str:
-    detail = decision.detail
+def _detail(decision: Decision | ReplacementDecision) -> Mapping[str, Any]:
+    return decision.detail if isinstance(decision, Decision) else {}
+
+
+def _note(chain: Chain, detail: Mapping[str, Any]) -> str:
     if back := chain.step(detail.get("to")):
         return f"退回至“{back.caption}”"
     if "approval" in detail:
@@ -104,23 +109,46 @@ def _note(chain: Chain, decision: Decision) -> str:
     return ""
 
 
-def _coming(w: Work, house: House, application: Application, step: Step, now: datetime) -> FlowLine:
-    here = step.id == application.step
-    plan = house.plan(application.plan_id)
+def _answering(w: Work, house: House, plan: Plan, application: Application, step: Step) -> tuple[str, str]:
     at = organisation_at(w, house, plan, application, step)
-    since = application.step_since if here else None
+    return (at.name, "") if at else ("", nobody_at(step, named_by(plan).get(step.actor, "")))
+
+
+def coming_lines(
+    chain: Chain,
+    here: tuple[str | None, datetime | None],
+    answering: Callable[[Step], tuple[str, str]],
+    now: datetime,
+) -> tuple[FlowLine, ...]:
+    """The current step, and those behind it. `chain`: the steps of this applicant; `here`: where it stands and since when; `answering`: who
+    answers at a step, and what is said where nobody does yet."""
+    current, since = here
+    coming: list[FlowLine] = []
+    step = chain.step(current)
+    while step is not None:
+        came = since if step.id == current else None
+        coming.append(_coming(step, answering(step), (step.id == current, came), now))
+        step = chain.after(step.id)
+    return tuple(coming)
+
+
+def _coming(
+    step: Step, answering: tuple[str, str], standing: tuple[bool, datetime | None], now: datetime
+) -> FlowLine:
+    """`standing`: whether it stands there, and since when."""
+    (name, nobody), (here, since) = answering, standing
     return FlowLine(
         step.id,
         step.caption,
         "current" if here else "coming",
         (UNDER_WAY if here else AHEAD)[step.kind],
-        at.name if at else "",
+        name,
         "",
         since,
         since,
         until(step, since),
         limit_of(step, since, now),
-        "" if at else nobody_at(step, named_by(plan).get(step.actor, "")),
+        nobody,
     )
 
 

@@ -22,17 +22,20 @@ from zcforms.domain.replacement import (
 from zcforms.domain.scope import chain_for, responsible
 from zcforms.services.access import Hidden, note
 from zcforms.services.actor import Actor
-from zcforms.services.flow import FlowLine
+from zcforms.services.flow import FlowLine, coming_lines, done_lines
 from zcforms.services.house import House
 from zcforms.services.issuing_again import authority_called, default_authority, issuer_of
 from zcforms.services.keys import new_id
 from zcforms.services.responsibility import nobody_at, region_path
-from zcforms.services.wording import OUTCOME
 from zcforms.storage.shelves.replacements import StepOf
 from zcforms.storage.work import Work
 
 BEGUN = ("applicant", "个人补换证发起")
 """The line of the flow that the applicant begins it with (figure 5-16)."""
+_WITH_THE_APPLICANT = (
+    "这份补换证申请已由申请人撤回，或已退回申请人修改，现在不能查看。重新提交后会再次出现在“补换证审核”里。"
+)
+_GIVEN_UP = "申请人已放弃这份补换证申请，不再需要办理。"
 
 
 class Desks:
@@ -79,9 +82,14 @@ class Desks:
         same = self._house.catalogue.authorities.get((settled and settled.authority) or "")
         return same or authority_called(self._house, self.issuer(request))
 
-    def chain(self, kind: ReplacementKind, employer_id: str) -> Chain:
-        """The steps of the document that apply to this employer's people."""
-        return chain_for(kind.chain, self.get(employer_id))
+    def chain(self, replacement: Replacement) -> Chain:
+        """The steps of the document that this request goes through, once it was handed in."""
+        return chain_for(
+            kind_of(self._house, replacement).chain,
+            self.get(replacement.organisation_id or ""),
+            freelancer=replacement.freelancer,
+            standing=replacement.step,
+        )
 
     def _own(self, request: Replacement) -> str:
         certificate = self._certificate(request)
@@ -158,12 +166,12 @@ def handles(w: Work, house: House, organisation_id: str, replacement: Replacemen
     decided. Drafts, and what went back to the applicant, are the applicant's alone."""
     if replacement.organisation_id is None:
         return False
-    desks, kind = Desks(w, house), kind_of(house, replacement)
-    steps = desks.chain(kind, replacement.organisation_id).steps
+    desks = Desks(w, house)
+    steps = desks.chain(replacement).steps
     if replacement.state is ReplacementState.IN_APPROVAL:
         ids = [step.id for step in steps]
         if replacement.step not in ids:
-            return False  # the document has lost the step: the applicant withdraws and asks again
+            return False  # the document has lost the step: the applicant takes it back
         steps = steps[: ids.index(replacement.step) + 1]
     elif replacement.state in (ReplacementState.DONE, ReplacementState.REJECTED):
         decided = {each.step for each in w.replacement_decisions.of(replacement.id)}
@@ -171,6 +179,18 @@ def handles(w: Work, house: House, organisation_id: str, replacement: Replacemen
     else:
         return False
     found = (desks.at(replacement, step) for step in steps)
+    return any(at is not None and at.id == organisation_id for at in found)
+
+
+def was_handed_to(w: Work, house: House, organisation_id: str, replacement: Replacement) -> bool:
+    """Whether the applicant has back, or has given up, what the organisation once had: it stands for one of the steps that were reached."""
+    if replacement.organisation_id is None or not (replacement.editable or replacement.given_up):
+        return False
+    desks = Desks(w, house)
+    reached = {each.step for each in w.replacement_decisions.of(replacement.id)}
+    steps = desks.chain(replacement).steps
+    had = [step for place, step in enumerate(steps) if place == 0 or step.id in reached]
+    found = (desks.at(replacement, step) for step in had)
     return any(at is not None and at.id == organisation_id for at in found)
 
 
@@ -183,33 +203,27 @@ def own(w: Work, actor: Actor, replacement_id: str, version: int | None = None) 
 
 
 def handled(w: Work, house: House, actor: Actor, replacement_id: str) -> Replacement:
-    """One that the actor's organisation may look at. Raises `NotFound`."""
+    """One that the actor's organisation may look at. Who was told of one that its applicant has back reads why it is not to be seen.
+
+    Raises:
+        NotFound: outside the actor's scope.
+    """
     organisation_id = actor.organisation()
     replacement = w.replacements.get(replacement_id)
+    if was_handed_to(w, house, organisation_id, replacement):
+        raise NotFound(_GIVEN_UP if replacement.given_up else _WITH_THE_APPLICANT)
     if not handles(w, house, organisation_id, replacement):
         raise Hidden(f"replacement:{replacement_id}")
     return replacement
 
 
-def flow_of(w: Work, house: House, replacement: Replacement) -> tuple[FlowLine, ...]:
-    """流程: what was done, the current step with since when, and those still to come (feature 87)."""
-    done = [
-        FlowLine(d.step, d.caption, "done", OUTCOME[d.outcome], d.actor_name, d.opinion, d.at)
-        for d in w.replacement_decisions.of(replacement.id)
-    ]
+def flow_of(w: Work, house: House, replacement: Replacement, now: datetime) -> tuple[FlowLine, ...]:
+    """流程: what was done, the current step with since when and until when, and those still to come (feature 87)."""
+    done = done_lines(kind_of(house, replacement).chain, w.replacement_decisions.of(replacement.id))
     if replacement.state is not ReplacementState.IN_APPROVAL or replacement.organisation_id is None:
-        return tuple(done)
-    desks, kind = Desks(w, house), kind_of(house, replacement)
-    chain = desks.chain(kind, replacement.organisation_id)
-    coming: list[FlowLine] = []
-    step = step_of(kind.chain, replacement)
-    while step is not None:
-        here = step.id == replacement.step
-        state, outcome = ("current", "审核中") if here else ("coming", "待审核")
-        name, nobody = desks.line_of(replacement, step)
-        since = replacement.step_since if here else None
-        coming.append(FlowLine(step.id, step.caption, state, outcome, name, "", since, note=nobody))
-        step = chain.after(step.id)
+        return done
+    desks, here = Desks(w, house), (replacement.step, replacement.step_since)
+    coming = coming_lines(desks.chain(replacement), here, lambda step: desks.line_of(replacement, step), now)
     return (*done, *coming)
 
 

@@ -1,4 +1,4 @@
-"""补换证 at a desk: what waits, looked at beside the old certificate, endorsed, returned, rejected; the last endorsement makes the new one
+"""补换证 at a desk: looked at beside the old certificate, endorsed, returned, rejected; the last endorsement makes the new one
 (features 85, 88, 89)."""
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from zcforms.domain.approval import Outcome
 from zcforms.domain.certificate import TitleCertificate
 from zcforms.domain.chain import Step
 from zcforms.domain.errors import InputFault, InputRefused, NotAllowed, WrongState
-from zcforms.domain.identity import Organisation, masked
+from zcforms.domain.identity import Organisation
 from zcforms.domain.replacement import Replacement, ReplacementKind, step_of
-from zcforms.domain.working_days import due
 from zcforms.forms import overview as overviews
 from zcforms.services import granting
-from zcforms.services.access import reading, require_other, writing
+from zcforms.services.access import is_own, reading, require_other, writing
 from zcforms.services.actor import Actor
 from zcforms.services.approval_turn import require_length
+from zcforms.services.case_journal import PAGE_SIZE, JournalLine, lines_of
 from zcforms.services.flow import FlowLine
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
@@ -31,9 +31,8 @@ from zcforms.services.replacement_chain import (
     flow_of,
     handled,
     kind_of,
-    waiting_for,
 )
-from zcforms.services.replacement_words import Line, about, holder, known_of, lines, titled
+from zcforms.services.replacement_words import Line, holder, known_of, lines, titled
 from zcforms.services.telling import Target, tell_organisation, tell_person
 from zcforms.services.wording import REPLACEMENT
 from zcforms.storage.work import Work
@@ -42,24 +41,10 @@ _DAYS = ("obtained_on", "issued_on")
 
 
 @dataclass(frozen=True, slots=True)
-class ReplacementWaiting:
-    """One request that waits at this desk; `overdue` by the step's working time."""
-
-    id: str
-    name: str
-    id_number: str
-    employer: str
-    kind: str
-    certificate: str
-    step: str
-    since: datetime | None
-    overdue: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ReplacementCase:
     """One request. `certificate`: the old one, with the ticked corrections beside, None where the form describes it; `registered`: caption and
-    text of what the person is known to hold, there; `actions`: of endorse, return, reject what this desk can do now; `version` goes back with it."""
+    text of what the person is known to hold, there; `actions`: of endorse, return, reject what this desk can do now; `own`: it
+    is the operator's own, which somebody else has to decide; `version` goes back with it."""
 
     id: str
     name: str
@@ -72,39 +57,11 @@ class ReplacementCase:
     group: Mapping[str, Any]
     flow: tuple[FlowLine, ...]
     actions: tuple[str, ...]
+    own: bool
     version: int
 
 
-def waiting(
-    house: House, actor: Actor, now: datetime, *, search: str = "", page: int = 1
-) -> Page[ReplacementWaiting]:
-    """What stands at a step of this organisation, the oldest first; `search`: in the person's name."""
-    with reading(house, actor) as w:
-        found, desks = waiting_for(w, house, w.organisations.get(actor.organisation()))
-        people = w.people.many(each.person_id for each in found)
-        old = w.certificates.many(each.certificate_id for each in found if each.certificate_id)
-    wanted = [each for each in found if search.strip() in people[each.person_id].name]
-
-    def row(each: Replacement) -> ReplacementWaiting:
-        kind, person = kind_of(house, each), people[each.person_id]
-        step = step_of(kind.chain, each)
-        since, days = each.step_since, step.days if step else None
-        return ReplacementWaiting(
-            each.id,
-            person.name,
-            masked(person.id_number),
-            desks.get(each.organisation_id or "").name,
-            kind.caption,
-            about(kind, each, old.get(each.certificate_id or ""))[1],
-            step.caption if step else "",
-            since,
-            bool(since and days and now.date() > due(since.date(), days)),
-        )
-
-    return page_of(wanted, page).map(row)
-
-
-def case(house: House, actor: Actor, replacement_id: str) -> ReplacementCase:
+def case(house: House, actor: Actor, replacement_id: str, now: datetime) -> ReplacementCase:
     """Raises `NotFound` outside the actor's scope."""
     with reading(house, actor) as w:
         found = handled(w, house, actor, replacement_id)
@@ -112,6 +69,7 @@ def case(house: House, actor: Actor, replacement_id: str) -> ReplacementCase:
         step = step_of(kind.chain, found)
         old = w.certificates.get(found.certificate_id) if kind.listed and found.certificate_id else None
         turn = step is not None and answers_for(w, house, actor.organisation(), found)
+        own = is_own(w, actor, found.person_id)
         person = w.people.get(found.person_id)
         return ReplacementCase(
             found.id,
@@ -123,10 +81,23 @@ def case(house: House, actor: Actor, replacement_id: str) -> ReplacementCase:
             lines(house, kind, old, kind.told(found.answers)) if old else None,
             () if kind.listed else known_of(w, person),
             overviews.fields_group(kind.form, found.answers, house.catalogue.codes),
-            flow_of(w, house, found),
-            step.actions if step and turn else (),
+            flow_of(w, house, found, now),
+            step.actions if step and turn and not own else (),
+            turn and own,
             found.version,
         )
+
+
+def journal(
+    house: House, actor: Actor, replacement_id: str, *, page: int = 1
+) -> tuple[str, Page[JournalLine]]:
+    """Whose request it is, and what was done to it since it was first handed in, the last one first. Raises as `case`."""
+    with reading(house, actor) as w:
+        found = handled(w, house, actor, replacement_id)
+        steps = kind_of(house, found).chain.steps
+        lines = lines_of(w, f"replacement:{found.id}", (found.person_id, "申请人"), steps)
+        name = w.people.get(found.person_id).name
+    return name, page_of(lines, page, PAGE_SIZE)
 
 
 def endorse(
@@ -146,8 +117,8 @@ def endorse(
     require_length(opinion, "/opinion", "审核意见")
     with writing(house, actor) as w:
         found, step = _turn(w, house, actor, replacement_id, action="endorse", version=version)
-        kind, desks = kind_of(house, found), Desks(w, house)
-        following = desks.chain(kind, found.organisation_id or "").after(step.id)
+        desks = Desks(w, house)
+        following = desks.chain(found).after(step.id)
         if following is None:
             made = _replace(w, house, desks, found, now)
             text = f"您的补换证申请已通过全部审核，新证书编号为 {made.number}，原证书已换发。尚未上传照片的，请先上传证件照片再下载新证书。"

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from zcforms.domain.approval import Outcome
 from zcforms.domain.errors import WrongState
-from zcforms.domain.replacement import Replacement, ReplacementState
+from zcforms.domain.replacement import Replacement, ReplacementDecision, ReplacementState
 from zcforms.forms import overview as overviews
 from zcforms.printing import sheet as sheets
 from zcforms.services.access import reading
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
-from zcforms.services.replacement_chain import handled, kind_of, own
+from zcforms.services.replacement_chain import Desks, handled, kind_of, own
 from zcforms.services.replacement_words import holder, lines
 from zcforms.services.wording import OUTCOME
 from zcforms.storage.work import Work
 
 _UNPRINTED = (ReplacementState.DRAFT, ReplacementState.WITHDRAWN)
+_SKIPPED = "不需要"
+"""What the form says of a step that this request does not go through."""
 
 
 def own_form(house: House, actor: Actor, replacement_id: str) -> tuple[str, bytes]:
@@ -65,9 +68,10 @@ def _groups(w: Work, house: House, kept: Replacement) -> list[dict[str, Any]]:
     if kind.listed and kept.certificate_id:
         old = lines(house, kind, w.certificates.get(kept.certificate_id), {})
         groups.append(_group("certificate", [(each.id, each.caption, each.text) for each in old]))
-    decided = {each.step: each for each in w.replacement_decisions.of(kept.id)}
+    decided = _this_time(w, kept)
+    through = {step.id for step in Desks(w, house).chain(kept).steps}
     for step in kind.chain.steps:
-        told = {"opinion": "", "outcome": "", "actor": "", "date": ""}
+        told = {"opinion": "", "outcome": "" if step.id in through else _SKIPPED, "actor": "", "date": ""}
         if (line := decided.get(step.id)) is not None:
             told = {
                 "opinion": line.opinion,
@@ -77,6 +81,14 @@ def _groups(w: Work, house: House, kept: Replacement) -> list[dict[str, Any]]:
             }
         groups.append(_group(step.id, [(name, name, text) for name, text in told.items()]))
     return groups
+
+
+def _this_time(w: Work, kept: Replacement) -> dict[str, ReplacementDecision]:
+    """Step -> what was decided there since it was handed in last: what was said of an earlier text is no opinion on this one."""
+    decided: dict[str, ReplacementDecision] = {}
+    for each in w.replacement_decisions.of(kept.id):
+        decided = {} if each.outcome is Outcome.SUBMITTED else {**decided, each.step: each}
+    return decided
 
 
 def _group(id_: str, told: list[tuple[str, str, str]]) -> dict[str, Any]:

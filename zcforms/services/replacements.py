@@ -1,4 +1,4 @@
-"""补换证, the applicant's side: begun, kept, handed in, followed, taken back (features 85 to 87 and 89)."""
+"""补换证, the applicant's side: begun, kept, handed in, followed, taken back, given up (features 85 to 87 and 89)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from zcforms.domain.approval import Outcome
+from zcforms.domain.approval import Outcome, acted_on
 from zcforms.domain.certificate import CertificateState, TitleCertificate
 from zcforms.domain.errors import InputFault, InputRefused, NotFound, WrongState
-from zcforms.domain.replacement import LIVE, Replacement, ReplacementKind, ReplacementState
+from zcforms.domain.replacement import LIVE, Replacement, ReplacementKind, ReplacementState, step_of
+from zcforms.domain.scope import chain_for
 from zcforms.forms import overview as overviews
 from zcforms.forms.validation import validate
 from zcforms.services.access import Hidden, note, reading, require_bound, writing
@@ -36,7 +37,7 @@ _ASKED = "这个职称已有一份补换证申请正在办理，不需要重复�
 
 @dataclass(frozen=True, slots=True)
 class ReplacementRow:
-    """One request in the applicant's list; `certificate`: the title that it is about."""
+    """One request in the applicant's list; `certificate`: the title that it is about; `submitted_at`: None while it is not handed in."""
 
     id: str
     kind: str
@@ -85,8 +86,8 @@ class ReplacementForm:
 
 @dataclass(frozen=True, slots=True)
 class ReplacementView:
-    """One request as its owner sees it. `group`: the form as a group of an overview; `actions`: of edit, withdraw, delete, print those
-    that are open."""
+    """One request as its owner sees it. `group`: the form as a group of an overview; `actions`: of edit, withdraw, delete,
+    give_up, print those that are open."""
 
     id: str
     kind: ReplacementKind
@@ -185,7 +186,7 @@ def save(
     return kept.id
 
 
-def view(house: House, actor: Actor, replacement_id: str) -> ReplacementView:
+def view(house: House, actor: Actor, replacement_id: str, now: datetime) -> ReplacementView:
     """Raises `NotFound` for what is not the actor's."""
     with reading(house, actor) as w:
         kept = own(w, actor, replacement_id)
@@ -203,40 +204,63 @@ def view(house: House, actor: Actor, replacement_id: str) -> ReplacementView:
             _holder(house, w, actor),
             _lines(house, kind, old, kind.told(kept.answers)),
             overviews.fields_group(kind.form, kept.answers, house.catalogue.codes),
-            flow_of(w, house, kept),
-            _actions(kept.state),
+            flow_of(w, house, kept, now),
+            _actions(kept, acted_on=_acted_on(w, kind, kept)),
             kept.result_id,
         )
 
 
 def withdraw(house: House, actor: Actor, replacement_id: str, now: datetime) -> None:
-    """Take it back for good. Raises `WrongState`, `NotFound`."""
+    """撤回, while nobody has acted on it: it is a draft again, and who had it is told. Raises `WrongState`, `NotFound`."""
     with writing(house, actor) as w:
         kept = own(w, actor, replacement_id)
-        kept.withdraw(now)
+        kind = kind_of(house, kept)
+        step = step_of(kind.chain, kept)
+        at = Desks(w, house).at(kept, step) if kept.organisation_id and step else None
+        kept.withdraw(acted_on=_acted_on(w, kind, kept))
         decide(w, actor, kept, BEGUN, (Outcome.WITHDRAWN, ""), now=now)
+        if at is not None:
+            text = f"{actor.name}撤回了补换证申请，暂不需要审核。"
+            tell_organisation(w, at.id, text, Target("replacement-case", kept.id), now)
+
+
+def give_up(house: House, actor: Actor, replacement_id: str, now: datetime) -> None:
+    """放弃申请: of one that was taken back or returned. Raises `WrongState`, `NotFound`."""
+    with writing(house, actor) as w:
+        kept = own(w, actor, replacement_id)
+        kept.give_up(now)
+        decide(w, actor, kept, BEGUN, (Outcome.GIVEN_UP, ""), now=now)
 
 
 def delete(house: House, actor: Actor, replacement_id: str, now: datetime) -> None:
-    """Remove a draft for good. Raises `WrongState` for all others, `NotFound`."""
+    """Remove a draft that was never handed in. Raises `WrongState` for all others, `NotFound`."""
     with writing(house, actor) as w:
         kept = own(w, actor, replacement_id)
-        if kept.state is not ReplacementState.DRAFT:
-            raise WrongState("已提交过的补换证申请不能删除；不再需要的可以撤回。")
+        if kept.state is not ReplacementState.DRAFT or kept.taken_back:
+            raise WrongState("已提交过的补换证申请不能删除；不再需要的可以放弃申请。")
         w.replacements.remove(kept)
         note(w, actor, "replacement.delete", f"replacement:{replacement_id}", now)
 
 
 def _hand_in(w: Work, house: House, actor: Actor, kept: Replacement, now: datetime) -> None:
-    _, employer = require_bound(w, actor.person())
-    desks, kind = Desks(w, house), kind_of(house, kept)
-    first = desks.chain(kind, employer.id).steps[0]
-    kept.submit(employer.id, first_step=first.id, at=now)
+    if kept.certificate_id is not None:
+        _require_valid(w.certificates.get(kept.certificate_id))
+    binding, employer = require_bound(w, actor.person())
+    chain = chain_for(kind_of(house, kept).chain, employer, freelancer=binding.freelancer)
+    first = chain.after(None)
+    if first is None:
+        raise WrongState("补换证没有为您的单位设置审核流程，请联系发证机关。")
+    kept.submit(employer.id, freelancer=binding.freelancer, first_step=first.id, at=now)
     decide(w, actor, kept, BEGUN, (Outcome.SUBMITTED, ""), now=now)
-    at = desks.at(kept, first)
+    at = Desks(w, house).at(kept, first)
     if at is not None:
         target = Target("replacement-case", kept.id)
         tell_organisation(w, at.id, f"{actor.name}提交了补换证申请，等待{first.caption}。", target, now)
+
+
+def _acted_on(w: Work, kind: ReplacementKind, kept: Replacement) -> bool:
+    """Where the document has lost the step at which it stands, nobody can act any more, and the applicant may take it back all the same."""
+    return step_of(kind.chain, kept) is not None and acted_on(w.replacement_decisions.of(kept.id))
 
 
 def _admitted(
@@ -290,9 +314,13 @@ def _replaceable(w: Work, actor: Actor, kind: ReplacementKind, wanted: Wanted) -
     found = w.certificates.get(wanted.certificate_id)
     if found.id not in {each.id for each in w.certificates.of(person.id_type, person.id_number)}:
         raise Hidden(f"certificate:{found.id}")
-    if found.state is not CertificateState.VALID:
-        raise WrongState("这张证书已经换发或撤销，不能申请补换证。")
+    _require_valid(found)
     return found
+
+
+def _require_valid(certificate: TitleCertificate) -> None:
+    if certificate.state is not CertificateState.VALID:
+        raise WrongState("这张证书已经换发或撤销，不能申请补换证。")
 
 
 def _require_free(w: Work, actor: Actor, old: TitleCertificate | None) -> None:
@@ -327,17 +355,18 @@ def _row(house: House, each: Replacement, old: Mapping[str, TitleCertificate]) -
         number,
         title,
         each.created_at,
-        each.submitted_at,
+        None if each.taken_back else each.submitted_at,
         each.state,
         REPLACEMENT[each.state],
     )
 
 
-def _actions(state: ReplacementState) -> tuple[str, ...]:
+def _actions(kept: Replacement, *, acted_on: bool) -> tuple[str, ...]:
+    state, gone = kept.state, ("give_up",) if kept.taken_back else ("delete",)
     return {
-        ReplacementState.DRAFT: ("edit", "delete"),
-        ReplacementState.RETURNED: ("edit", "withdraw", "print"),
-        ReplacementState.IN_APPROVAL: ("withdraw", "print"),
+        ReplacementState.DRAFT: ("edit", *gone),
+        ReplacementState.RETURNED: ("edit", "give_up", "print"),
+        ReplacementState.IN_APPROVAL: ("print",) if acted_on else ("withdraw", "print"),
         ReplacementState.REJECTED: ("print",),
         ReplacementState.DONE: ("print",),
         ReplacementState.WITHDRAWN: (),

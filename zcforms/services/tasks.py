@@ -207,12 +207,14 @@ def _returned_record(house: House, achievement: Achievement) -> Task:
 
 
 def _replacements(asked: Asked) -> Iterator[Task]:
-    """Requests for 补换证 that came back, each with its reason (feature 85)."""
+    """Requests for 补换证 that came back, each with its reason, and those that were taken back (feature 85)."""
     for each in asked.w.replacements.of_person(asked.person.id):
         if each.state is ReplacementState.RETURNED:
             lines = asked.w.replacement_decisions.of(each.id)
             text = f"补换证申请被退回修改：{lines[-1].opinion if lines else ''}"
             yield Task(text, Target("replacement", each.id), lines[-1].at if lines else None)
+        elif each.taken_back:
+            yield Task("补换证申请已撤回，还没有重新提交。", Target("replacement", each.id))
 
 
 def _binding(asked: Asked) -> Iterator[Task]:

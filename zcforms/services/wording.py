@@ -55,6 +55,7 @@ OUTCOME = {
     Outcome.RETURNED: "退回",
     Outcome.SENT_BACK: "退回",
     Outcome.REJECTED: "不通过",
+    Outcome.GIVEN_UP: "放弃申请",
 }
 DECIDED = {
     **OUTCOME,
@@ -146,13 +147,8 @@ ACT = {
 """Acts of the journal about an application, beside its outcomes (`OUTCOME`)."""
 
 
-def outcome_of(decision: Decision) -> str:
-    """What somebody decided, as the step calls it."""
-    return outcome_at(decision.outcome, decision.detail)
-
-
 def outcome_at(outcome: Outcome, detail: Mapping[str, Any]) -> str:
-    """The same, of a decision's parts."""
+    """What somebody decided, as the step calls it; `detail`: the decision's."""
     return _OUTCOME_AT.get((outcome, StepKind(detail.get("kind", StepKind.REVIEW))), OUTCOME[outcome])
 
 
@@ -177,5 +173,5 @@ REPLACEMENT = {
     ReplacementState.RETURNED: "已退回",
     ReplacementState.REJECTED: "审核不通过",
     ReplacementState.DONE: "已换发",
-    ReplacementState.WITHDRAWN: "已撤回",
+    ReplacementState.WITHDRAWN: "已放弃",
 }

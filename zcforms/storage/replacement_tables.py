@@ -27,6 +27,7 @@ replacements = sa.Table(
     at("submitted_at", nullable=True),
     at("ended_at", nullable=True),
     to("title_certificates", "result_id", nullable=True, index=False),
+    sa.Column("freelancer", sa.Boolean, nullable=False, server_default=sa.false()),
     version(),
     sa.Index("one_live_replacement_per_certificate", "certificate_id", unique=True, **where(LIVE_SQL)),
     sa.Index("ix_replacements_waiting", "step", "step_since", **where("state = 'in_approval'")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 
 from zcforms.services import case_journal, desk_decided, desk_roster
 from zcforms.services.desk_decided import OUTCOMES, DecidedQuery
@@ -31,4 +31,7 @@ def decided() -> str:
 @bp.get("/<application_id>/journal")
 def journal(application_id: str) -> str:
     number, lines = case_journal.listing(house(), actor(), application_id, page=page_number())
-    return render_template("web/desk/journal.html", application_id=application_id, number=number, lines=lines)
+    back = url_for("desk.application", application_id=application_id)
+    return render_template(
+        "web/desk/journal.html", about=f"申报编号：{number}", back=back, back_caption="返回申报", lines=lines
+    )

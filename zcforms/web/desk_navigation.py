@@ -26,6 +26,7 @@ DESK_ROOMS = frozenset(
         "certificate_bundles",
         "results",
         "replacement_desk",
+        "replacement_lists",
         "form_desk",
     }
 )
@@ -72,7 +73,19 @@ _EVERYBODY = (
             DeskEntry("意见模板", "desk_templates.listing", frozenset({"desk_templates"})),
         ),
     ),
-    DeskEntry("补换证审核", "replacement_desk.listing", frozenset({"replacement_desk"})),
+    DeskEntry(
+        "补换证审核",
+        "replacement_desk.listing",
+        frozenset(),
+        (
+            DeskEntry(
+                "待审核",
+                "replacement_desk.listing",
+                frozenset({"replacement_desk", "replacement_lists.journal"}),
+            ),
+            DeskEntry("已处理", "replacement_lists.decided", frozenset({"replacement_lists.decided"})),
+        ),
+    ),
 )
 _EXAMINING = DeskEntry(
     "面试与考试",

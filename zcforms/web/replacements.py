@@ -1,4 +1,4 @@
-"""补换证 in 我的职称: asked for, followed, printed, taken back (features 85 to 87 and 89)."""
+"""补换证 in 我的职称: asked for, followed, printed, taken back, given up (features 85 to 87 and 89)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def replace(certificate_id: str, kind_id: str) -> Answered:
 
 @bp.get("/replacements/<replacement_id>")
 def show(replacement_id: str) -> str:
-    shown = replacements.view(house(), actor(), replacement_id)
+    shown = replacements.view(house(), actor(), replacement_id, now())
     return render_template("web/replacements/show.html", shown=shown)
 
 
@@ -41,8 +41,15 @@ def edit(replacement_id: str) -> Answered:
 @bp.post("/replacements/<replacement_id>/withdraw")
 def withdraw(replacement_id: str) -> Redirect:
     replacements.withdraw(house(), actor(), replacement_id, now())
-    flash("补换证申请已撤回，需要时可以重新申请。", "success")
+    flash("已撤回，可以继续修改，改好后请重新提交审核。", "success")
     return redirect(url_for(".show", replacement_id=replacement_id))
+
+
+@bp.post("/replacements/<replacement_id>/give-up")
+def give_up(replacement_id: str) -> Redirect:
+    replacements.give_up(house(), actor(), replacement_id, now())
+    flash("已放弃这份补换证申请。", "success")
+    return redirect(url_for("centre.titles"))
 
 
 @bp.post("/replacements/<replacement_id>/delete")

@@ -21,7 +21,7 @@ def test_what_waits_at_a_step(database: Database) -> None:
         w.flush()
         for number, (owner, employer) in enumerate((("p1", "o1"), ("p2", "o2"), ("p2", "o1"))):
             one = Replacement(f"r{number}", owner, "listed", None, NOW + timedelta(number))
-            one.submit(employer, first_step="employer", at=NOW - timedelta(number))
+            one.submit(employer, freelancer=False, first_step="employer", at=NOW - timedelta(number))
             w.replacements.add(one)
         w.replacements.add(Replacement("draft", "p1", "listed", None, NOW))
     step = StepOf("listed", "employer")
