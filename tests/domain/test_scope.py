@@ -102,10 +102,20 @@ PROVINCE, TOWN = (
 def test_who_evaluates_and_who_issues(
     actor: str, name: str, path: tuple[str, ...], expected: Organisation | None
 ) -> None:
-    """The plan's committee by name, the issuing authority by region."""
+    """The plan's committee by name, the issuing authority by region where the plan's is not registered."""
     known = (*ALL, PROVINCE, TOWN, BOARD)
-    found = responsible(actor, FACTORY, known, named={"committee": name}, region_path=path)
+    named = {"committee": name, "issuer": name}
+    found = responsible(actor, FACTORY, known, named=named, region_path=path)
     assert found is expected
+
+
+def test_the_plans_authority_grants_whoever_is_nearer() -> None:
+    """Otherwise a senior title would be granted by the town as soon as the town issues certificates of its own."""
+    province = replace(PROVINCE, name="省人社厅")
+    found = responsible(
+        "issuer", SCHOOL, (TOWN, province), named={"issuer": "省人社厅"}, region_path=("340111", "340000")
+    )
+    assert found is province
 
 
 def test_steps_for_some_alone() -> None:

@@ -9,6 +9,9 @@ from zcforms.domain.chain import Chain, Step, StepKind
 from zcforms.domain.identity import Organisation, Role
 from zcforms.domain.plan import Plan
 
+_BY_REGION = (Role.HUMAN_RESOURCES, Role.ISSUER)
+"""Found by region where nobody is named for them."""
+
 
 def responsible(
     actor: str,
@@ -20,9 +23,10 @@ def responsible(
 ) -> Organisation | None:
     """The one organisation that acts as the step's `actor` for the employer's applicants.
 
-    employer: itself, whatever its role (a freelancer's is the human-resources authority); authority: its parent; human_resources and
-    issuer: the one nearest along `region_path` (the employer's region first, then what contains it); organising_unit and committee: the
-    plan's, by the name that `named` has for the role. None where nobody has registered yet.
+    employer: itself, whatever its role (a freelancer's is the human-resources authority); authority: its parent; organising_unit and
+    committee: the plan's, by the name that `named` has for the role; issuer: the one that `named` has, too, and where that is not
+    registered (or nobody is named), as human_resources, the one nearest along `region_path` (the employer's region first, then what
+    contains it). None where nobody has registered yet.
     """
     if actor == Role.EMPLOYER:
         return employer
@@ -30,21 +34,26 @@ def responsible(
         return next((each for each in organisations if each.id == employer.parent_id), None)
     peers = [each for each in organisations if each.role == actor]
     if actor in named:
-        return next((each for each in peers if each.name == named[actor]), None)
+        found = next((each for each in peers if each.name == named[actor]), None)
+        if found is not None or actor not in _BY_REGION:
+            return found
     nearest = (each for region in region_path for each in peers if each.region == region)
     return next(nearest, None)
 
 
 def named_by(plan: Plan) -> Mapping[str, str]:
     """Role -> name of the one organisation that the plan has for it."""
-    return {Role.ORGANISING_UNIT: plan.organising_unit, Role.COMMITTEE: plan.committee}
+    named: dict[str, str] = {Role.ORGANISING_UNIT: plan.organising_unit, Role.COMMITTEE: plan.committee}
+    if plan.issuing:
+        named[Role.ISSUER] = plan.issuing.authority.caption
+    return named
 
 
 def may_act(organisation: Organisation, plan: Plan, step: Step) -> bool:
     """Whether the organisation can be the one at the step for some applicant: by its role, and as an employer at the employer's."""
     if step.actor not in (organisation.role, Role.EMPLOYER):
         return False
-    return named_by(plan).get(step.actor, organisation.name) == organisation.name
+    return step.actor in _BY_REGION or named_by(plan).get(step.actor, organisation.name) == organisation.name
 
 
 def organises(organisation: Organisation, plan: Plan) -> bool:
