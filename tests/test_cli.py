@@ -179,12 +179,10 @@ def test_plan_lint_passes_and_names_each_fault(tmp_path: Path) -> None:
 
 def test_plan_lint_notes_what_nobody_uses(tmp_path: Path) -> None:
     folder = home(tmp_path)
-    shutil.copy(
-        folder / "schemas/chains/employer-authority-organiser.json", folder / "schemas/chains/spare.json"
-    )
+    shutil.copy(folder / "schemas/chains/declaration-to-title.json", folder / "schemas/chains/spare.json")
     path = folder / "schemas/chains/spare.json"
     path.write_text(
-        path.read_text(encoding="utf-8").replace('"employer-authority-organiser"', '"spare"'),
+        path.read_text(encoding="utf-8").replace('"declaration-to-title"', '"spare"'),
         encoding="utf-8",
     )
     done = zcforms("plan", "lint", str(folder))

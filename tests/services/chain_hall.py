@@ -1,4 +1,4 @@
-"""People whose applications stand at some step of the teachers' chain, with no more to them than that takes."""
+"""People whose applications stand at some step of a plan's chain (the teachers'), with no more to them than that takes."""
 
 from __future__ import annotations
 
@@ -24,10 +24,12 @@ COMMITTEE, ISSUER = "demo-committee", "demo-issuer"
 
 @dataclass
 class Hall:
-    """`people`: application ids, in the order of their numbers."""
+    """`people`: application ids, in the order of their numbers; `chosen`: standard, specialty and title of the plan."""
 
     town: Stage
     people: list[str] = field(default_factory=list)
+    plan_id: str = PLAN
+    chosen: tuple[str, str, str] = ("teacher", "primary-science", "senior-teacher")
 
     @property
     def house(self) -> House:
@@ -38,7 +40,7 @@ class Hall:
 
     def come(self, count: int, step: str, since: datetime = NOW, **changed: Any) -> list[str]:
         """More people at the step; their applications."""
-        plan, school = self.house.plan(PLAN), self.desk(SCHOOL).organisation()
+        plan, school = self.house.plan(self.plan_id), self.desk(SCHOOL).organisation()
         fresh = []
         with work(self.house.database) as w:
             for _ in range(count):
@@ -61,9 +63,7 @@ class Hall:
                         plan.year,
                         given.pop("organisation_id"),
                         "regular",
-                        "teacher",
-                        "primary-science",
-                        "senior-teacher",
+                        *self.chosen,
                         NOW,
                         **given,
                     )

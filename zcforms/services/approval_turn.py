@@ -78,7 +78,9 @@ class Turn:
         if at is not None:
             name = self.w.people.get(self.application.person_id).name
             target = Target("application-case", self.application.id)
-            tell_organisation(self.w, at.id, f"{name}的申报等待{step.caption}。", target, self.now)
+            limit = self._notice_limit(step)
+            said = f"进入{step.caption}（{limit}），期满后请办理。" if limit else f"等待{step.caption}。"
+            tell_organisation(self.w, at.id, f"{name}的申报{said}", target, self.now)
 
     def tell_applicant(self, text: str) -> None:
         """`text` follows the plan's caption."""
@@ -92,10 +94,14 @@ class Turn:
         if following is None:
             self.tell_applicant("已通过全部审核。")
             return
-        limit = limit_of(following, self.now, self.now) if following.kind is StepKind.NOTICE else ""
+        limit = self._notice_limit(following)
         self.tell_applicant(
             f"已通过{self.step.caption}，进入{following.caption}{f'（{limit}）' if limit else ''}。"
         )
+
+    def _notice_limit(self, step: Step) -> str:
+        """Until when a public notice that begins now is on, as a sentence; "" of other steps."""
+        return limit_of(step, self.now, self.now) if step.kind is StepKind.NOTICE else ""
 
 
 def turn(

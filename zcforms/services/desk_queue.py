@@ -57,8 +57,9 @@ class QueueQuery:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationCase:
-    """An application that stands at a step of this organisation. `due`: the last day of the step's working time, `overdue` after it;
-    `alone`: why it cannot be endorsed together with others, "" where it can; `version` is what is looked at."""
+    """An application that stands at a step of this organisation. `due`: the last day of the step's working time, `overdue` after it; None
+    of a public notice, which has to last and is dealt with afterwards. `alone`: why it cannot be endorsed together with others, "" where it
+    can; `version` is what is looked at."""
 
     id: str
     version: int
@@ -199,7 +200,7 @@ def case_of(each: Waiting, id_number: str) -> ApplicationCase:
         caption_in(plan.routes, row.route),
         each.step.caption,
         row.since,
-        each.due,
+        None if each.step.kind is StepKind.NOTICE else each.due,
         each.overdue,
         each.alone,
     )
