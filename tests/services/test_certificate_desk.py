@@ -10,7 +10,7 @@ from tests.services.issuing import claims_of_issuer
 from tests.services.titled import declared, found, grant, titled
 from zcforms.demo.load import Stage
 from zcforms.domain.certificate import CertificateState
-from zcforms.domain.errors import NotAllowed, NotFound, WrongState
+from zcforms.domain.errors import InputRefused, NotAllowed, NotFound, WrongState
 from zcforms.domain.identity import Organisation, Role
 from zcforms.services import accounts, certificate_desk, granting
 from zcforms.services.actor import Actor
@@ -61,6 +61,16 @@ def test_one_that_was_replaced_is_not_revoked(house: House, town: Stage) -> None
     certificate_desk.revoke(house, mine, newer.id, "弄虚作假", NOW, confirmed=True)
     with pytest.raises(WrongState, match="已被撤销"), work(house.database) as w:
         granting.replace(w, house, w.certificates.get(newer.id), anhui, corrections={}, now=NOW)
+
+
+def test_a_reason_has_an_end(house: House, town: Stage) -> None:
+    """Its holder reads it on a phone."""
+    _, certificate = titled(town)
+    mine = desk_of(house, AUTHORITY)
+    with pytest.raises(InputRefused) as refused:
+        certificate_desk.revoke(house, mine, certificate.id, "弄" * 501, NOW, confirmed=True)
+    assert [each.pointer for each in refused.value.faults] == ["/reason"]
+    certificate_desk.revoke(house, mine, certificate.id, "弄" * 500, NOW, confirmed=True)
 
 
 def test_nobody_revokes_ones_own(house: House, town: Stage) -> None:

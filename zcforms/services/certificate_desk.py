@@ -12,6 +12,7 @@ from zcforms.domain.errors import InputFault, InputRefused, NotFound
 from zcforms.domain.identity import masked
 from zcforms.services.access import note, reading, require_other, writing
 from zcforms.services.actor import Actor
+from zcforms.services.approval_turn import require_length
 from zcforms.services.certificate_room import (
     CertificateQuery,
     Room,
@@ -132,7 +133,7 @@ def revoke(
     """撤销: the title is not held any more; its holder is told why.
 
     Raises:
-        InputRefused: at "/reason" without a reason, at "/confirmed" unless it was confirmed.
+        InputRefused: at "/reason" without a reason or with one that is too long, at "/confirmed" unless it was confirmed.
         WrongState: it is not valid any more. NotAllowed: the actor's own. NotFound: another authority issued it.
     """
     with writing(house, actor) as w:
@@ -142,6 +143,7 @@ def revoke(
             require_other(w, actor, holder.id)
         if not confirmed:
             raise InputRefused([InputFault("/confirmed", "撤销以后不能恢复，请先勾选确认。")])
+        require_length(reason, "/reason", "撤销原因")
         found.revoke(reason, now)
         note(w, actor, "certificate.revoke", f"certificate:{found.id}", now, number=found.number)
         if holder is not None:
