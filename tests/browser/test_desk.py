@@ -44,7 +44,7 @@ def test_a_morning_at_the_desk(visit: Callable[..., Page], shot: Shot) -> None:
     take_the_roster_home(page, people)
     look_at_evidence(page, shot)
     endorse_two(page, shot, people)
-    page.get_by_role("link", name="已处理", exact=True).click()
+    page.locator('a[href="/desk/applications/decided"]').first.click()  # of 申报审核: 补换证审核 has one, too
     expect(page.locator("tbody tr").filter(has_text=OPINION)).to_have_count(2)
     seen(page, shot, "decided")
     page.get_by_role("link", name=f"查看{people[0]}的申报").click()
