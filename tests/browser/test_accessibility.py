@@ -1,4 +1,4 @@
-"""The main pages under axe, wide and narrow: no violation of WCAG A or AA."""
+"""What stands on a page only after something was done, under axe: no violation of WCAG A or AA. `test_pages` looks at every page as it opens."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.conftest import NARROW, WIDE
 from tests.browser.hands import sign_in
 
 pytestmark = pytest.mark.browser
@@ -26,48 +25,6 @@ def application_of(page: Page) -> str:
     found = re.search(r"/applications/([0-9a-f]+)", page.content())
     assert found
     return found[1]
-
-
-@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["desk", "phone"])
-def test_pages_of_an_applicant(visit: Callable[..., Page], viewport: dict[str, int]) -> None:
-    page = visit(viewport=viewport)
-    page.goto("/signin")
-    found = violations(page)
-    page.goto("/signin/person")
-    found += violations(page)
-    sign_in(page, "demo-incomplete")
-    here = f"/applications/{application_of(page)}"
-    paths = [
-        "/",
-        "/library",
-        "/library/honor/new",
-        "/declaration",
-        "/centre",
-        "/centre/photo",
-        "/centre/employer",
-    ]
-    paths += ["/plans/2022-teacher-senior", "/notices", f"{here}/attachments-overview", f"{here}/overview"]
-    paths += [f"{here}/parts/{part}" for part in ("basic", "education", "attachments")]
-    paths += [f"{here}/achievements/performance", f"{here}/lists/work/import", f"{here}/check?run=1"]
-    paths += [f"{here}/sections/titles/records/new", "/nowhere", "/library/nothing-of-the-kind"]
-    for path in paths:
-        page.goto(path)
-        found += violations(page)
-    assert not found
-
-
-@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["desk", "phone"])
-def test_pages_of_an_employer(visit: Callable[..., Page], viewport: dict[str, int]) -> None:
-    page = visit(viewport=viewport)
-    sign_in(page, "demo-school", "legal")
-    found = []
-    for path in ("/desk", "/desk/bindings", "/desk/achievements", "/desk/applications"):
-        page.goto(path)
-        found += violations(page)
-    page.get_by_role("link", name="审核").last.click()
-    page.locator("#opinion").wait_for()
-    found += violations(page)
-    assert not found
 
 
 def test_registration_and_drawer(visit: Callable[..., Page]) -> None:
