@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from zcforms.demo import people, prepare
+from zcforms.demo import pass_days, people, prepare
 from zcforms.demo.replay import claims_of
 from zcforms.domain.achievement import AchievementState
 from zcforms.domain.errors import NotAllowed
@@ -162,6 +162,26 @@ def test_loading_again_changes_nothing(tmp_path: Path, loaded_demonstration: Pat
         assert applications.current(house, demo.actor("ready"), house.now()) == ()
     finally:
         house.close()
+
+
+def test_days_go_by_for_whatever_is_open(tmp_path: Path, loaded_demonstration: Path) -> None:
+    """So that a newcomer sees a public notice end."""
+    settings = Settings(var=tmp_path / "var", demo=True)
+    shutil.copytree(loaded_demonstration, settings.var)
+    server = House.build(settings, clock=lambda: datetime.now(UTC))
+    try:
+        before = server.now()
+        assert pass_days(settings, 7).startswith("演示时间前进了 7 天，现在是 2022-07-12")
+        assert (server.now().date() - before.date()).days == 7
+    finally:
+        server.close()
+
+
+def test_days_do_not_go_by_where_the_clock_is_real(tmp_path: Path) -> None:
+    settings = Settings(var=tmp_path)
+    maintenance.upgrade(settings)
+    with pytest.raises(NotAllowed, match="没有演示数据"):
+        pass_days(settings, 7)
 
 
 def test_a_reset_puts_it_back_while_a_server_runs(

@@ -80,13 +80,20 @@ def worker() -> None:
 
 @main.command()
 @click.option("--reset", is_flag=True, help="Throw away everything in the database and the files first.")
+@click.option(
+    "--pass-days",
+    type=click.IntRange(1, 366),
+    help="Let so many days go by, for a running server, too: a public notice ends, a deadline passes.",
+)
 @told
-def demo(reset: bool) -> None:
+def demo(reset: bool, pass_days: int | None) -> None:
     """Load the demonstration: made-up people at every state of the journey, their employers and evidence."""
     from zcforms import demo as demonstration  # slow: makes images and PDFs
 
     for line in demonstration.prepare(Settings(), reset=reset):
         click.echo(line)
+    if pass_days:
+        click.echo(demonstration.pass_days(Settings(), pass_days))
 
 
 @main.group()

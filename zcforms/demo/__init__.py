@@ -1,6 +1,6 @@
 """Demonstration data: made-up people at every state of the journey, resettable by one command."""
 
 from zcforms.demo.people import DemoPerson, people
-from zcforms.demo.prepare import prepare
+from zcforms.demo.prepare import pass_days, prepare
 
-__all__ = ["DemoPerson", "people", "prepare"]
+__all__ = ["DemoPerson", "pass_days", "people", "prepare"]

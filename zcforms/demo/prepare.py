@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from zcforms.demo.load import load, loaded
 from zcforms.demo.people import people
@@ -39,6 +39,23 @@ def prepare(settings: Settings, *, reset: bool) -> list[str]:
         return [
             f"已载入演示数据（{len(people())} 个虚构的登录人），演示时间从 {OPENED:%Y-%m-%d %H:%M} 开始。"
         ]
+    finally:
+        house.close()
+
+
+def pass_days(settings: Settings, days: int) -> str:
+    """So many days go by at once, for a running server, too: a public notice ends, a deadline passes. The sentence to show.
+
+    Raises:
+        NotAllowed: the database does not hold the demonstration, whose clock is the real one.
+    """
+    house = House.build(settings, clock=lambda: datetime.now(UTC))
+    try:
+        house.database.upgrade()
+        if not loaded(house):
+            raise NotAllowed("这个数据库里没有演示数据，时间不能改。请先用 `zcforms demo` 载入演示数据。")
+        house.set_business_time(house.now() + timedelta(days=days))
+        return f"演示时间前进了 {days} 天，现在是 {house.now():%Y-%m-%d %H:%M}。"
     finally:
         house.close()
 
