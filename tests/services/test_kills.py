@@ -26,8 +26,8 @@ from zcforms.storage import tables
 
 pytestmark = pytest.mark.slow
 
-PEOPLE = 16
-KILLS = 60
+PEOPLE = 14
+KILLS = 50
 """At least, in one storm."""
 WALKERS, WORKERS = 2, 1
 _LIFE = {"walk": (4, 0.05), "work": (10, 0.8)}
