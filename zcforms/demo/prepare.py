@@ -49,7 +49,8 @@ def pass_days(settings: Settings, days: int) -> str:
     Raises:
         NotAllowed: the database does not hold the demonstration, whose clock is the real one.
     """
-    house = House.build(settings, clock=lambda: datetime.now(UTC))
+    # the demonstration's clock is read only where it is served, and this command is called beside that
+    house = House.build(settings.model_copy(update={"demo": True}), clock=lambda: datetime.now(UTC))
     try:
         house.database.upgrade()
         if not loaded(house):
