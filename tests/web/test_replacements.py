@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.services import asking
 from tests.storage.queries import counted
 from tests.web.conftest import Demonstration
 from tests.web.site import Visitor
@@ -19,20 +20,7 @@ from zcforms.storage.work import Work, work
 
 PROMISE = "本人承诺所提供信息及资料均真实有效，如有不实，愿承担相应后果。"
 DESKS = ("demo-school", "demo-education", "demo-hr")
-UNLISTED = {
-    "number": "2352116414",
-    "series": "22",
-    "specialty": "小学科学",
-    "level": "intermediate",
-    "title": "一级教师",
-    "obtained_on": "2010-05-03",
-    "approval": "无",
-    "nature": "social",
-    "issued_on": "2010-05-11",
-    "issuer": "蚌埠市人力资源和社会保障局",
-    "committee": "蚌埠市中小学教师中级职称评审委员会",
-    "employer": "蚌埠市禾田路小学",
-}
+UNLISTED = {**asking.UNLISTED, "number": "2352116414"}
 
 
 def scan() -> Any:
