@@ -16,7 +16,7 @@ from zcforms.printing.press import Inspector
 from zcforms.printing.seal import Sealer, demonstration_key
 from zcforms.services.bench import Bench
 from zcforms.services.house import House, Terms
-from zcforms.services.rulebook import Rulebook
+from zcforms.services.rulebook import Edition, Rulebook
 from zcforms.storage.columns import CHINA
 from zcforms.storage.database import Database
 from zcforms.storage.files import FileStore
@@ -70,7 +70,7 @@ def workshop(
 
 
 def house_of(database: Database, bench: Bench, inspector: Inspector, tmp_path: Path) -> House:
-    rulebook = Rulebook(database, bench.catalogue.plans, bench.shelf, bench.sources, bench.rulesets)
+    rulebook = Rulebook(database, Edition.of_files(bench))
     return House(
         database=database,
         files=FileStore(str(tmp_path / "files")),

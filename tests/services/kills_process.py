@@ -31,7 +31,7 @@ from zcforms.printing.press import Inspector
 from zcforms.printing.seal import Sealer, demonstration_key
 from zcforms.services.bench import Bench
 from zcforms.services.house import House, Terms
-from zcforms.services.rulebook import Rulebook
+from zcforms.services.rulebook import Edition, Rulebook
 from zcforms.storage.database import Database
 from zcforms.storage.files import FileStore
 from zcforms.storage.secrets import Keyring
@@ -47,7 +47,7 @@ _DIE_WITH_PARENT = 1
 
 def built(bench: Bench, url: str, folder: Path) -> House:
     database = Database(url, Keyring.of(KEYS))
-    rulebook = Rulebook(database, bench.catalogue.plans, bench.shelf, bench.sources, bench.rulesets)
+    rulebook = Rulebook(database, Edition.of_files(bench))
     return House(
         database=database,
         files=FileStore(str(folder / "files")),

@@ -39,7 +39,7 @@ def elsewhere(workshop: Stage) -> Iterator[Rulebook]:
     house = workshop.house
     files = house.rulebook.files
     database = Database(house.database.url.render_as_string(hide_password=False), Keyring.of(KEYS))
-    yield Rulebook(database, files.plans, files.shelf, files.sources, files.rulesets)
+    yield Rulebook(database, files)
     database.dispose()
 
 

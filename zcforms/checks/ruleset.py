@@ -74,7 +74,7 @@ def load(rules: Path) -> RulesetShelf:
         faults += unreadable
         for document in found:
             faults += metaschema.hold(document, KIND)
-            ruleset = _id_of(document, f"{rules.name}/{folder}/")
+            ruleset = id_of(document)
             if ruleset in documents:
                 other = documents[ruleset].file
                 faults.append(
@@ -129,9 +129,10 @@ def notes(compiled: Ruleset, plan: Plan) -> list[DocumentFault]:
 _SAY_WHOM = "请用 when、routes、specialties、standards 写明适用于谁，或用 not_asked 写明不填写时怎样；不写则对这些人不作检查，并告诉本人。"
 
 
-def _id_of(document: Document, folder: str) -> str:
+def id_of(document: Document) -> str:
+    """A ruleset's id: what it says itself, or its path below its folder without the suffix."""
     written = document.data.get("id") if isinstance(document.data, Mapping) else None
-    return str(written) if written else document.file.removeprefix(folder).rsplit(".", 1)[0]
+    return str(written) if written else document.file.split("/", 2)[-1].rsplit(".", 1)[0]
 
 
 def _surroundings(merged: Merged, plan: Plan) -> Surroundings:

@@ -6,19 +6,20 @@ Pointer, what is wrong, what would be right.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from zcforms.documents import metaschema
 from zcforms.documents.reading import Document
 from zcforms.domain.authority import Authority
 from zcforms.domain.errors import DocumentFault, DocumentsInvalid
 from zcforms.domain.plan import CodeList, LibraryCategory, Plan, Section
 from zcforms.domain.replacement import ReplacementKind
 from zcforms.forms import authorities, chains, library, plan_checks, plans, replacements
-from zcforms.forms.shelf import CAPTIONS, Enough, Shelf, collect
+from zcforms.forms.shelf import CAPTIONS, Enough, Shelf, collect, lay, name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +51,32 @@ def load(schemas: Path) -> Catalogue:
     Raises:
         DocumentsInvalid: with every fault that was found.
     """
+    return build(sound(schemas))
+
+
+def sound(schemas: Path) -> Shelf:
+    """The folder's documents, all of them without a fault.
+
+    Raises:
+        DocumentsInvalid: with every fault that was found.
+    """
     shelf = checked(schemas)
     if shelf.faults:
         raise DocumentsInvalid(shelf.faults)
+    return shelf
+
+
+def build(shelf: Shelf, *, only: Collection[str] | None = None) -> Catalogue:
+    """What the shelf's documents say; they were checked. `only`: ids of the plans to build, left out: all."""
     codes = {name: library.code_list(name, document) for name, document in shelf.of("codes")}
     categories = {name: library.category(name, document) for name, document in shelf.of("achievement")}
     sections = {name: library.section(document) for name, document in shelf.of("section")}
     return Catalogue(
-        plans={name: plans.build(shelf, name, codes, categories, sections) for name, _ in shelf.of("plan")},
+        plans={
+            name: plans.build(shelf, name, codes, categories, sections)
+            for name, _ in shelf.of("plan")
+            if only is None or name in only
+        },
         codes=codes,
         categories=categories,
         sections=sections,
@@ -66,6 +85,28 @@ def load(schemas: Path) -> Catalogue:
         authority=authorities.default(shelf),
         replacements={name: replacements.build(name, shelf, sections) for name, _ in shelf.of("replacement")},
     )
+
+
+def overlaid(base: Shelf, documents: Iterable[Document]) -> Shelf:
+    """The base with these documents in place of those of the same kind and name; its faults are the new documents' own."""
+    shelf = Shelf(dict(base.sound), {kind: list(names) for kind, names in base.names.items()})
+    with suppress(Enough):
+        laid = [
+            (kind, name)
+            for document in documents
+            if (kind := lay(shelf, document))
+            for name in [name_of(document.file)]
+        ]
+        for kind, check in _CHECKS.items():
+            for each, name in laid:
+                if each == kind and (kind, name) in shelf.sound:
+                    check(shelf, shelf.sound[kind, name])
+    return shelf
+
+
+def held(document: Document, kind: str) -> list[DocumentFault]:
+    """What the metaschema of this kind finds."""
+    return metaschema.hold(document, kind)
 
 
 def lint(schemas: Path) -> LintReport:

@@ -103,18 +103,32 @@ def collect(shelf: Shelf, schemas: Path) -> None:
     for folder, kind in FOLDERS.items():
         documents, faults = read_tree(schemas / folder, schemas.parent)
         shelf.faults.extend(faults)
-        shelf.names[kind].extend(_name(fault.file) for fault in faults)
+        shelf.names[kind].extend(name_of(fault.file) for fault in faults)
         for document in documents:
             _place(shelf, kind, document)
 
 
-def _name(file: str) -> str:
+def lay(shelf: Shelf, document: Document) -> str | None:
+    """Put a document in place of the one of its name, where there is one; its kind, or None where no kind has its folder."""
+    kind = FOLDERS.get(document.file.split("/")[1]) if document.file.count("/") > 1 else None
+    if kind is None:
+        fault = f"没有放在 schemas 下的文件夹“{'”“'.join(FOLDERS)}”之一"
+        shelf.blame(document, (), fault, "请按文档的种类放进对应的文件夹。")
+        return None
+    name = name_of(document.file)
+    shelf.names[kind] = [each for each in shelf.names[kind] if each != name]
+    shelf.sound.pop((kind, name), None)
+    _place(shelf, kind, document)
+    return kind
+
+
+def name_of(file: str) -> str:
     """A document's name: its path below its kind's folder without the suffix."""
     return file.split("/", 2)[-1].rsplit(".", 1)[0]
 
 
 def _place(shelf: Shelf, kind: str, document: Document) -> None:
-    name = _name(document.file)
+    name = name_of(document.file)
     if name in shelf.names[kind]:
         fault = f"已经有同名的{CAPTIONS[kind]}“{name}”"
         shelf.blame(document, (), fault, "请改名；同一种文档不能重名，后缀不同也算重名。")

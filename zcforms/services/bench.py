@@ -19,6 +19,7 @@ from zcforms.domain.errors import DocumentFault, DocumentsInvalid, InputFault, I
 from zcforms.domain.plan import Plan
 from zcforms.forms import catalogue
 from zcforms.forms.catalogue import Catalogue
+from zcforms.forms.shelf import Shelf
 from zcforms.printing.press import Press
 from zcforms.services import advising, judgement, verdicts
 from zcforms.services.advising import Advice
@@ -30,7 +31,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Every plan with its compiled rules, a checker and a press; `shelf` and `sources` are what they were made from. Close it, or use it
+    """Every plan with its compiled rules, a checker and a press; `shelf` (rules), `documents` and `sources` are what they were made from. Close it, or use it
     as a context manager."""
 
     catalogue: Catalogue
@@ -39,6 +40,7 @@ class Bench:
     press: Press
     shelf: RulesetShelf
     sources: Sources
+    documents: Shelf
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Self:
@@ -50,10 +52,11 @@ class Bench:
         schemas, rules = _folders(folder)
         sources = Sources.read(schemas.parent)
         faults: list[DocumentFault] = []
-        documents = _collected(faults, lambda: catalogue.load(schemas))
+        on_shelf = _collected(faults, lambda: catalogue.sound(schemas))
         shelf = _collected(faults, lambda: ruleset.load(rules))
-        if documents is None or shelf is None:
+        if on_shelf is None or shelf is None:
             raise DocumentsInvalid(faults)
+        documents = catalogue.build(on_shelf)
         rulesets = {}
         for plan in documents.plans.values():
             compiled = _collected(faults, partial(ruleset.compile, shelf, plan))
@@ -65,7 +68,7 @@ class Bench:
             Sources.read(schemas.parent) != sources
         ):  # somebody wrote while we read: what we keep must be what we loaded
             return cls.load(folder)
-        return cls(documents, rulesets, Checker(), Press(), shelf, sources)
+        return cls(documents, rulesets, Checker(), Press(), shelf, sources, on_shelf)
 
     def plans(self) -> list[Plan]:
         return sorted(self.catalogue.plans.values(), key=lambda plan: plan.id)

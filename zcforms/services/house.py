@@ -17,7 +17,7 @@ from zcforms.postbox import Postbox
 from zcforms.printing.press import Inspector, Press
 from zcforms.printing.seal import Sealer
 from zcforms.services.bench import Bench
-from zcforms.services.rulebook import Rulebook
+from zcforms.services.rulebook import Edition, Rulebook
 from zcforms.services.seal_keys import default_sealer, named_sealers
 from zcforms.services.wording import PLATFORM
 from zcforms.settings import Settings
@@ -95,7 +95,7 @@ class House:
         """
         bench = Bench.load(folder)
         database = database or Database(settings.database_url, Keyring.of(settings.secret("identity_key")))
-        rulebook = Rulebook(database, bench.catalogue.plans, bench.shelf, bench.sources, bench.rulesets)
+        rulebook = Rulebook(database, Edition.of_files(bench))
         return cls(
             database=database,
             files=FileStore(

@@ -20,6 +20,9 @@ from zcforms.documents.reading import Document
 from zcforms.domain.errors import CheckFailed, DocumentFault, DocumentsInvalid
 from zcforms.domain.plan import Plan
 from zcforms.domain.rule_draft import RuleVersion
+from zcforms.forms.catalogue import Catalogue
+from zcforms.forms.shelf import Shelf as Documents
+from zcforms.services.bench import Bench
 from zcforms.services.sources import Sources
 from zcforms.storage.database import Database
 from zcforms.storage.shelves.rules import Stamp
@@ -34,15 +37,25 @@ FILES: Stamp = (0, None)
 @dataclass(frozen=True, slots=True, eq=False)
 class Edition:
     """All rules at one moment. `rulesets` by plan id; a plan whose rules do not compile stands in `broken` with the reasons.
-    `published`: ruleset id -> the version in force; what has none is its file."""
+    `published`: ruleset id -> the version in force; what has none is its file. `documents`: what lies under `schemas/`."""
 
     stamp: Stamp
-    plans: Mapping[str, Plan]
+    documents: Documents
+    catalogue: Catalogue
     shelf: RulesetShelf
     sources: Sources
     rulesets: Mapping[str, Ruleset]
     broken: Mapping[str, tuple[DocumentFault, ...]] = field(default_factory=dict)
     published: Mapping[str, RuleVersion] = field(default_factory=dict)
+
+    @property
+    def plans(self) -> Mapping[str, Plan]:
+        return self.catalogue.plans
+
+    @classmethod
+    def of_files(cls, bench: Bench) -> Edition:
+        """What was loaded from the files, and nothing that was published."""
+        return cls(FILES, bench.documents, bench.catalogue, bench.shelf, bench.sources, bench.rulesets)
 
     def text(self, ruleset_id: str) -> str:
         """The text in force."""
@@ -89,16 +102,9 @@ def sound(text: str, file: str) -> Document:
 class Rulebook(Mapping[str, Ruleset]):
     """Rulesets by plan id, always those in force; `CheckFailed` for a plan whose rules do not compile."""
 
-    def __init__(
-        self,
-        database: Database,
-        plans: Mapping[str, Plan],
-        shelf: RulesetShelf,
-        sources: Sources,
-        rulesets: Mapping[str, Ruleset],
-    ) -> None:
-        """`shelf`, `sources` and `rulesets`: the files', as they were loaded."""
-        self.files = Edition(FILES, plans, shelf, sources, rulesets)
+    def __init__(self, database: Database, files: Edition) -> None:
+        """`files`: `Edition.of_files`."""
+        self.files = files
         self._database = database
         self._edition = self.files
         self._last: deque[Edition] = deque([self.files], maxlen=_KEPT)
@@ -167,7 +173,16 @@ def _edition(files: Edition, stamp: Stamp, versions: Iterable[RuleVersion]) -> E
             broken[plan.id] = error.faults
             rulesets.pop(plan.id, None)
             _log.error("rules_broken", plan=plan.id, faults=[str(fault) for fault in error.faults])
-    return Edition(stamp, files.plans, shelf, files.sources.replaced(texts), rulesets, broken, published)
+    return Edition(
+        stamp,
+        files.documents,
+        files.catalogue,
+        shelf,
+        files.sources.replaced(texts),
+        rulesets,
+        broken,
+        published,
+    )
 
 
 def file_of(shelf: RulesetShelf, ruleset_id: str) -> str:

@@ -19,6 +19,9 @@ CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 Json = sa.JSON().with_variant(JSONB(), "postgresql")
 """Content is replaced as a whole: a change inside is not noticed. The order of keys is not kept."""
 
+Ordered = sa.JSON()
+"""The same where the order of keys says something, such as the order of a form's fields."""
+
 _keyrings: WeakKeyDictionary[Dialect, Keyring] = WeakKeyDictionary()
 
 

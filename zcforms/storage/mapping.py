@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import registry
 
-from zcforms.storage.columns import Json, Moment
+from zcforms.storage.columns import Json, Moment, Ordered
 
 metadata = sa.MetaData(
     naming_convention={
@@ -39,6 +39,10 @@ def at(name: str, *, nullable: bool = False, index: bool = False) -> sa.Column[d
 
 def json(name: str) -> sa.Column[object]:
     return sa.Column(name, Json, nullable=False)
+
+
+def ordered(name: str) -> sa.Column[object]:
+    return sa.Column(name, Ordered, nullable=False)
 
 
 def version() -> sa.Column[int]:

@@ -168,3 +168,21 @@ class Bundle:
     archive: str
     manifest: Mapping[str, Any]
     at: datetime
+
+
+@dataclass(eq=False)
+class SetAside:
+    """An answer that found no place when its application moved to another version of its plan. `pointer`: where it stood in the application document,
+    `caption` what it was called there; `shown`: the value as people read it; `reason`: why it does not fit; `from_digest`: the version that it was written under.
+    `seen_at`: when the applicant said that it was dealt with."""
+
+    id: str
+    application_id: str
+    pointer: str
+    caption: str
+    value: Any
+    shown: str
+    reason: str
+    from_digest: str
+    at: datetime
+    seen_at: datetime | None = None

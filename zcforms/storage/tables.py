@@ -24,6 +24,7 @@ from zcforms.storage import (
     impact_tables,
     mapping,
     outside_tables,
+    plan_tables,
     replacement_tables,
     rule_tables,
 )
@@ -328,6 +329,8 @@ form_drafts, form_uses = form_tables.form_drafts, form_tables.form_uses
 opinion_templates, saved_views = desk_tables.opinion_templates, desk_tables.saved_views
 sittings, tickets = exam_tables.sittings, exam_tables.tickets
 replacements = replacement_tables.replacements
+plan_drafts, plan_changes = plan_tables.plan_drafts, plan_tables.plan_changes
+plan_versions, set_aside = plan_tables.plan_versions, plan_tables.set_aside
 
 # -- onto the classes ---------------------------------------------------------------------------------------------------------
 

@@ -34,6 +34,7 @@ from zcforms.storage.shelves.look_ups import LookUps, Visits
 from zcforms.storage.shelves.mails import MailStops
 from zcforms.storage.shelves.papers import Drafts, Files, FormUses, Notices, Settings, Uploads
 from zcforms.storage.shelves.petitions import Petitions
+from zcforms.storage.shelves.plans import PlanChanges, PlanDrafts, PlanVersions, SetAsides
 from zcforms.storage.shelves.replacements import ReplacementDecisions, Replacements
 from zcforms.storage.shelves.rules import ApiTokens, Bundles, RuleDrafts, RuleVersions
 
@@ -78,6 +79,10 @@ class Work:
         self.rule_drafts = RuleDrafts(session)
         self.rule_versions = RuleVersions(session)
         self.bundles = Bundles(session)
+        self.plan_drafts = PlanDrafts(session)
+        self.plan_changes = PlanChanges(session)
+        self.plan_versions = PlanVersions(session)
+        self.set_aside = SetAsides(session)
         self.impacts = Impacts(session)
         self.tokens = ApiTokens(session)
         self.journal = Journal(session, database.keyring)
@@ -147,6 +152,8 @@ _MEANINGS: dict[str, Callable[[], ZcformsError]] = {
     "one_live_ticket_per_form": StaleWrite,
     "one_ticket_per_number": StaleWrite,
     "one_rule_version_per_number": StaleWrite,
+    "one_plan_version_per_number": StaleWrite,
+    "one_plan_change_per_sequence": StaleWrite,
     "one_certificate_per_application": StaleWrite,
     "one_replacement_per_certificate": StaleWrite,
     "uq_title_certificates_number": StaleWrite,
@@ -166,6 +173,8 @@ _SQLITE_NAMES = {
     "tickets.application_id, tickets.form": "one_live_ticket_per_form",
     "tickets.number": "one_ticket_per_number",
     "rule_versions.ruleset, rule_versions.number": "one_rule_version_per_number",
+    "plan_versions.plan_id, plan_versions.number": "one_plan_version_per_number",
+    "plan_changes.draft_id, plan_changes.sequence": "one_plan_change_per_sequence",
     "title_certificates.application_id": "one_certificate_per_application",
     "title_certificates.replaces": "one_replacement_per_certificate",
     "title_certificates.number": "uq_title_certificates_number",

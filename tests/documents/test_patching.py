@@ -1,0 +1,57 @@
+"""JSON Patch on content: what was before comes back, in the order in which it stood."""
+
+import json
+
+import pytest
+
+from zcforms.documents import patching
+from zcforms.documents.patching import PatchRefused, add, in_order, move, patched, remove, replace
+
+CONTENT = {"documents": {"a.json": {"x": 1, "y": [1, 2, 3], "z": {"k": 1}}}, "moves": []}
+FILE = ("documents", "a.json")
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        [add((*FILE, "y", 1), 9)],
+        [add((*FILE, "y", "-"), 9), remove((*FILE, "y", 0))],
+        [remove((*FILE, "x"))],
+        [replace((*FILE, "x"), 2)],
+        [move((*FILE, "z", "k"), (*FILE, "w"))],
+        [move((*FILE, "y", 2), (*FILE, "y", 0))],
+        [in_order(FILE, {"z": {"k": 1}, "x": 1})],
+        [add(("documents", "b.json"), {"q": 1}), remove(FILE)],
+        [replace((), {"documents": {}, "moves": []})],
+    ],
+)
+def test_what_was_done_is_undone_to_the_order_of_the_keys(patch):
+    after = patched(CONTENT, patch)
+    assert json.dumps(after) != json.dumps(CONTENT)
+    assert json.dumps(patched(after, patching.inverse(CONTENT, patch))) == json.dumps(CONTENT)
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        [remove((*FILE, "nothing"))],
+        [replace((*FILE, "y", 7), 1)],
+        [{"op": "test", "path": "/documents/a.json/x", "value": 2}],
+        [add(("nowhere", "x"), 1)],
+        [{"op": "nonsense", "path": "/moves"}],
+    ],
+)
+def test_a_patch_that_does_not_fit_changes_nothing(patch):
+    before = json.dumps(CONTENT)
+    with pytest.raises(PatchRefused):
+        patched(CONTENT, patch)
+    with pytest.raises(PatchRefused):
+        patching.inverse(CONTENT, [*patch, *patch])
+    assert json.dumps(CONTENT) == before
+
+
+def test_what_stands_at_a_path():
+    assert patching.found(CONTENT, (*FILE, "y", "1")) == 2
+    for path in ((*FILE, "y", 3), (*FILE, "x", "deeper"), ("none",)):
+        with pytest.raises(KeyError):
+            patching.found(CONTENT, path)
