@@ -52,7 +52,7 @@ def standing(house: House, actor: Actor, plan_id: str, now: datetime) -> Standin
         live = w.applications.live(actor.person(), plan.year)
         if live is not None:
             mine = live.id if live.plan_id == plan.id else None
-            lapsed = deadline_of(w, house.plan(live.plan_id), live, now).lapsed
+            lapsed = deadline_of(w, house.plan_of(live), live, now).lapsed
             one = f"一份申报（{LAPSED}）" if lapsed else "一份申报"
             return Standing(False, f"您在 {plan.year} 年度已有{one}，一个申报年度只能申报一次。", mine)
         try:
@@ -87,7 +87,7 @@ def pledge(house: House, actor: Actor, application_id: str, now: datetime) -> No
     """同意并继续: keeps the digest of the text that was read and the time (feature 29)."""
     with writing(house, actor) as w:
         application = own_application(w, actor, application_id)
-        plan = house.plan(application.plan_id)
+        plan = house.plan_of(application)
         require_kept_up(w, plan, application, now)
         digest = pledge_digest(plan)
         application.pledge(digest, now)
@@ -97,7 +97,7 @@ def pledge(house: House, actor: Actor, application_id: str, now: datetime) -> No
 def plan_of(house: House, actor: Actor, application_id: str) -> Plan:
     """The plan of an own application."""
     with reading(house, actor) as w:
-        return house.plan(own_application(w, actor, application_id).plan_id)
+        return house.plan_of(own_application(w, actor, application_id))
 
 
 def current(house: House, actor: Actor, now: datetime) -> tuple[Record, ...]:
@@ -150,7 +150,7 @@ def choose_again(
     """修改专业 within the same plan (feature 33); sentences about what no longer fits and was put aside. Raises as `start`, and `StaleWrite`."""
     with writing(house, actor) as w:
         application = own_application(w, actor, application_id, version)
-        plan = house.plan(application.plan_id)
+        plan = house.plan_of(application)
         require_kept_up(w, plan, application, now)
         _hold(plan, choices)
         application.choose(
@@ -292,7 +292,7 @@ def _put_aside(plan: Plan, application: Application) -> tuple[str, ...]:
 def _is_current(house: House, application: Application, now: datetime, beside: Beside) -> bool:
     if application.state in (ApplicationState.DELETED, ApplicationState.WITHDRAWN):
         return False
-    plan = house.plan(application.plan_id)
+    plan = house.plan_of(application)
     ended = application.state in _ENDED and not beside.examined_later(plan, application, now)
     return not ended or plan.open_at(now)
 

@@ -84,7 +84,7 @@ def download(house: House, plan_id: str, download_id: str) -> DownloadFile:
     if download_id not in offered:
         raise NotFound
     caption, sheet = offered[download_id]
-    return DownloadFile(f"{caption}.pdf", house.press.pdf(blank_page(house.catalogue.sheets[sheet], plan)))
+    return DownloadFile(f"{caption}.pdf", house.press.pdf(blank_page(house.sheets_of(plan)[sheet], plan)))
 
 
 def row(plan: Plan, now: datetime) -> PlanRow:

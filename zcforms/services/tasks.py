@@ -81,7 +81,7 @@ class Asked:
         """The current declarations in these states."""
         for record in self.records:
             if record.state in states:
-                yield record, self.applications[record.id], self.house.plan(record.plan_id)
+                yield record, self.applications[record.id], self.house.plan_of(self.applications[record.id])
 
 
 Source = Callable[[Asked], Iterable[Task]]
@@ -168,7 +168,7 @@ def _checked(record: Record, checked: Checked, due: Deadline) -> Task:
 def _answers(asked: Asked) -> Iterator[Task]:
     """Answers to what was asked for beside a declaration, while they are news (feature 22)."""
     for (application_id, form), petition in asked.w.petitions.latest_of(asked.applications).items():
-        plan = asked.house.plan(asked.applications[application_id].plan_id)
+        plan = asked.house.plan_of(asked.applications[application_id])
         fresh = petition.decided_at is not None and asked.now - petition.decided_at <= _RECENT
         if not fresh or petition.state not in (PetitionState.GRANTED, PetitionState.REFUSED):
             continue
