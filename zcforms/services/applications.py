@@ -20,6 +20,7 @@ from zcforms.services.house import House
 from zcforms.services.keys import new_id
 from zcforms.services.paging import Page, page_of
 from zcforms.services.wording import LAPSED
+from zcforms.storage.columns import CHINA
 from zcforms.storage.work import Work
 
 _ENDED = (ApplicationState.ENDORSED, ApplicationState.REJECTED)
@@ -56,7 +57,7 @@ def standing(house: House, actor: Actor, plan_id: str, now: datetime) -> Standin
             one = f"一份申报（{LAPSED}）" if lapsed else "一份申报"
             return Standing(False, f"您在 {plan.year} 年度已有{one}，一个申报年度只能申报一次。", mine)
         try:
-            _admit(w, plan, actor.person(), now)
+            _admit(w, house, plan, actor.person(), now)
         except GateClosed as refusal:
             return Standing(False, str(refusal), gate=gate_of(w, actor.person()))
         except (NotAllowed, WrongState) as refusal:
@@ -71,6 +72,7 @@ def start(house: House, actor: Actor, plan_id: str, choices: Choices, now: datet
         InputRefused: a choice that the plan does not offer; pointers /route, /standard, /specialty, /title.
         PlanClosed, GateClosed (feature 13), NotAllowed (a ban, 64), WrongState (one per plan year, 63), NotFound.
     """
+    house.rulebook.edition()  # whoever begins now begins with what is in force now
     plan = house.plan(plan_id)
     _hold(plan, choices)
     try:
@@ -193,6 +195,14 @@ def require_open(plan: Plan, now: datetime) -> None:
         raise PlanClosed(f"该评审计划{said}申报，申报起止日期为 {when}。")
 
 
+def _require_not_closed(house: House, plan: Plan) -> None:
+    """Raises `PlanClosed` where the organising unit closed it."""
+    closed = house.closed(plan.id)
+    if closed is not None and closed.closed_at is not None:
+        day = closed.closed_at.astimezone(CHINA).date()
+        raise PlanClosed(f"该评审计划已于 {day} 关闭，不再受理新的申报：{closed.closed_reason}")
+
+
 def require_no_ban(w: Work, person_id: str, now: datetime) -> None:
     """Raises `NotAllowed` during a ban of the integrity file (feature 64)."""
     bans = w.integrity.bans(w.people.get(person_id).id_number, now.date())
@@ -216,7 +226,7 @@ def _start(house: House, actor: Actor, plan: Plan, choices: Choices, now: dateti
             raise WrongState(
                 f"您在 {plan.year} 年度已有一份申报，一个申报年度只能申报一次（不限系列和专业）。"
             )
-        employer = _admit(w, plan, person_id, now)
+        employer = _admit(w, house, plan, person_id, now)
         application = Application(
             id=new_id(),
             person_id=person_id,
@@ -232,8 +242,9 @@ def _start(house: House, actor: Actor, plan: Plan, choices: Choices, now: dateti
         return application.id
 
 
-def _admit(w: Work, plan: Plan, person_id: str, now: datetime) -> Organisation:
+def _admit(w: Work, house: House, plan: Plan, person_id: str, now: datetime) -> Organisation:
     """The employer of somebody who may declare now."""
+    _require_not_closed(house, plan)
     require_open(plan, now)
     _, employer = require_bound(w, person_id)
     require_no_ban(w, person_id, now)

@@ -19,6 +19,7 @@ from zcforms.forms import catalogue
 from zcforms.forms.catalogue import Catalogue
 from zcforms.forms.shelf import Shelf as Documents
 from zcforms.services.bench import Bench
+from zcforms.services.plan_documents import cases_path
 from zcforms.services.plan_editions import Builder, Built, beside, laid_over
 from zcforms.services.sources import Sources
 from zcforms.storage.shelves.plans import PlanStamp
@@ -80,6 +81,14 @@ class Edition:
         """The ruleset's published number; 0: it was never published by itself."""
         version = self.published.get(ruleset_id)
         return version.number if version else 0
+
+    def cases(self, plan_id: str) -> str:
+        """The text of the plan's cases: of what was published last with some of its, or its file; "" where it has none."""
+        versions = [each for each in self.published.values() if each.plan_id == plan_id]
+        last, plan = max(versions, key=lambda each: each.at, default=None), self.plan_version(plan_id)
+        if last is not None and (plan is None or plan.at <= last.at):
+            return last.cases_text
+        return self.sources.text(cases_path(plan_id))
 
     def plan_version(self, plan_id: str) -> PlanVersion | None:
         """The plan's published version; None: the file."""

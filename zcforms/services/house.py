@@ -13,6 +13,7 @@ from zcforms.checks.run import Checker
 from zcforms.domain.authority import Authority
 from zcforms.domain.errors import NotFound
 from zcforms.domain.plan import CodeList, Plan
+from zcforms.domain.plan_draft import PlanVersion
 from zcforms.forms.catalogue import Catalogue
 from zcforms.postbox import Postbox
 from zcforms.printing.press import Inspector, Press
@@ -147,6 +148,10 @@ class House:
         """The version that an application was begun with, or was moved to; the one in force where that is known no more. Raises `NotFound`."""
         kept = None if self.instead else self.rulebook.kept(pinned.plan_id, pinned.plan_digest)
         return kept.plan if kept else self.plan(pinned.plan_id)
+
+    def closed(self, plan_id: str) -> PlanVersion | None:
+        """When and why the plan in force was closed: nobody begins with it. None where it is open."""
+        return None if self.instead else self.rulebook.recent().closed(plan_id)
 
     def rules_of(self, plan: Plan) -> Ruleset:
         """The rules of this version of the plan. Raises `CheckFailed` where they do not compile."""

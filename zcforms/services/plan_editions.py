@@ -10,14 +10,14 @@ from typing import Generic, TypeVar
 
 from zcforms.checks import ruleset
 from zcforms.checks.ruleset import Ruleset, RulesetShelf
-from zcforms.documents.reading import Document
+from zcforms.documents.reading import Document, digest
 from zcforms.domain.errors import DocumentsInvalid
 from zcforms.domain.plan import Plan
 from zcforms.domain.plan_draft import PlanVersion
 from zcforms.forms import catalogue
 from zcforms.forms.catalogue import Catalogue
 from zcforms.forms.shelf import Shelf
-from zcforms.services.plan_package import CASES, document_of, plan_path
+from zcforms.services.plan_documents import CASES, document_of, plan_path
 from zcforms.services.sources import Sources
 
 T = TypeVar("T")
@@ -90,7 +90,8 @@ class Builder:
 
     def built(self, version: PlanVersion) -> Built:
         """Raises `DocumentsInvalid`: this version of the program does not take its documents any more."""
-        found = self._built.get(version.id, lambda: build(version))
+        stands_on = (version.id, digest(dict(version.documents)))
+        found = self._built.get(stands_on, lambda: build(version))
         return replace(found, version=version)
 
     def compiled(self, shelf: RulesetShelf, plan: Plan, used: Iterable[str]) -> Ruleset:
@@ -118,6 +119,11 @@ def build(version: PlanVersion) -> Built:
         raise DocumentsInvalid(sorted(set(faults)))
     own = frozenset(key for key, each in shelf.sound.items() if each.file in version.own)
     return Built(version, shelf, rules, catalogue.build(shelf, only=(version.plan_id,)), own)
+
+
+def compiled(built: Built) -> Ruleset:
+    """The version's rules as it was frozen with them. Raises `DocumentsInvalid`."""
+    return ruleset.compile(RulesetShelf(built.rules), built.plan)
 
 
 def laid_over(files: Shelf, built: Iterable[Built]) -> Shelf:

@@ -240,7 +240,8 @@ def _closing_plans(asked: Asked) -> Iterator[Task]:
     declared = {record.year for record in asked.records}
     for plan in asked.house.catalogue.plans.values():
         left = Deadline(plan.window.closing(asked.now), asked.now, closed=False)
-        due = plan.open_at(asked.now) and left.last - asked.now <= SOON
+        begun = plan.open_at(asked.now) and asked.house.closed(plan.id) is None
+        due = begun and left.last - asked.now <= SOON
         if due and asked.bindings.current and plan.series.id in series and plan.year not in declared:
             text = f"“{plan.caption}”还有 {left.remaining}截止申报（{left.until}），您还没有申报。"
             yield Task(text, Target("plan", plan.id))

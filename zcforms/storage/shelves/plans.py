@@ -83,9 +83,10 @@ class PlanVersions(Shelf[PlanVersion]):
         return number, last, shut, at
 
     def in_force(self) -> list[PlanVersion]:
-        """The newest version of each plan that has any, closed ones too."""
+        """The version of each plan that is published or closed: the newest one."""
         c = plan_tables.plan_versions.c
-        newest = sa.select(c.plan_id, sa.func.max(c.number).label("number")).group_by(c.plan_id).subquery()
+        standing = sa.select(c.plan_id, sa.func.max(c.number).label("number"))
+        newest = standing.where(c.state != VersionState.SUPERSEDED).group_by(c.plan_id).subquery()
         both = sa.and_(c.plan_id == newest.c.plan_id, c.number == newest.c.number)
         return self._list(sa.select(PlanVersion).join(newest, both).order_by(c.plan_id))
 
