@@ -121,7 +121,7 @@ def test_whatever_is_no_code_gets_one_calm_answer(stranger: Visitor, code: str) 
 
 
 def test_typing_the_code(stranger: Visitor, code: str) -> None:
-    assert "查验码印在证书二维码旁边" in stranger.get("/verify").text
+    assert "查验码印在证书二维码下面" in stranger.get("/verify").text
     page = stranger.send("code", code=f" {code.upper()} ")
     assert stranger.path == f"/verify/{code}"
     assert "证书有效" in page.text
