@@ -335,7 +335,8 @@ def _note(row: Document, captions: Sequence[str], section: Document) -> str:
     names = [file["name"] for file in row.get("files", ())]
     if section.get("files", False) and names:
         parts.append("附件：" + "、".join(names))
-    return "；".join(parts)
+    # whoever ends a text with a full stop has parted it from what follows
+    return "".join(part if part.endswith("。") else f"{part}；" for part in parts[:-1]) + "".join(parts[-1:])
 
 
 def _wanted(row: Document, section: Document) -> bool:
