@@ -24,6 +24,9 @@ from zcforms.documents.reading import Document, canonical
 from zcforms.documents.wording import explain
 from zcforms.domain.errors import DocumentFault
 
+ADDRESS = "https://zcforms.example/meta/"
+"""What every metaschema's `$id` begins with: a name, under which nothing is ever fetched. A server has them at /meta/."""
+
 _FOREIGN = {"title": "caption", "description": "hint", "label": "caption", "help": "hint"}
 """What other form languages call our keywords."""
 
@@ -85,13 +88,13 @@ def _topic(error: ValidationError) -> str:
 @functools.cache
 def _validator(kind: str) -> Any:
     registry: Registry[Any] = Registry().with_resources(
-        (path.name, DRAFT202012.create_resource(json.loads(path.read_bytes())))
+        (f"{ADDRESS}{path.name}", DRAFT202012.create_resource(json.loads(path.read_bytes())))
         for path in sorted((resources.folder("schemas") / "meta").glob("*.json"))
     )
-    name = f"{kind}.json"
-    if name not in registry:
-        raise FileNotFoundError(f"没有元模式 schemas/meta/{name}")
-    return _Validator({"$ref": name}, registry=registry, format_checker=CHECKER)
+    address = f"{ADDRESS}{kind}.json"
+    if address not in registry:
+        raise FileNotFoundError(f"没有元模式 schemas/meta/{kind}.json")
+    return _Validator({"$ref": address}, registry=registry, format_checker=CHECKER)
 
 
 def _unique(_: Any, wanted: bool, items: Any, __: Any) -> Iterator[ValidationError]:
