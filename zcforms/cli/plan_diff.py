@@ -36,9 +36,9 @@ def diff(before: str, after: str, as_json: bool) -> None:
       zcforms plan diff 2022-agronomy-senior my-plan
       zcforms plan diff 2022-agronomy-senior@1 2022-agronomy-senior@2
     """
-    from zcforms.services import plan_places  # slow: loads every document
+    from zcforms.services import plan_lookup  # slow: loads every document
 
-    a, b = (plan_places.find(Settings(), each, lambda: datetime.now(UTC)) for each in (before, after))
+    a, b = (plan_lookup.find(Settings(), each, lambda: datetime.now(UTC)) for each in (before, after))
     compared = compare(_placed(a.everything, a.package.plan_id), _placed(b.everything, b.package.plan_id))
     if as_json:
         click.echo(json.dumps(list(_entries(compared)), ensure_ascii=False, indent=2))

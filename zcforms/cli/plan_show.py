@@ -32,9 +32,9 @@ def show(what: str) -> None:
       zcforms plan show 2022-agronomy-senior
       zcforms plan show my-plan
     """
-    from zcforms.services import plan_places  # slow: loads every document
+    from zcforms.services import plan_lookup  # slow: loads every document
 
-    found = plan_places.find(Settings(), what, lambda: datetime.now(UTC))
+    found = plan_lookup.find(Settings(), what, lambda: datetime.now(UTC))
     if found.made.plan is None:
         for fault in found.made.faults:
             click.echo(str(fault), err=True)

@@ -81,10 +81,10 @@ def export(what: str, folder: Path, force: bool) -> None:
       zcforms plan export 2022-agronomy-senior my-plan
       zcforms plan export 2022-agronomy-senior@2 my-plan
     """
-    from zcforms.services import plan_exports, plan_places  # slow: loads every document
+    from zcforms.services import plan_exports, plan_lookup  # slow: loads every document
     from zcforms.services.plan_files import spelled
 
-    found = plan_places.find(Settings(), what, lambda: datetime.now(UTC))
+    found = plan_lookup.find(Settings(), what, lambda: datetime.now(UTC))
     for each in plan_exports.write(spelled(found.package.content), folder, force=force):
         click.echo(f"{'已写入' if each.written else '没有变化'}：{each.file}")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from zcforms.documents import patching
 from zcforms.domain.errors import DocumentFault, DocumentsInvalid, NotAllowed
-from zcforms.services import plan_drafts, plan_own
+from zcforms.services import plan_drafts, plan_ownership
 from zcforms.services.access import note, reading, writing
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
@@ -81,12 +81,12 @@ def held(edition: Edition, package: Package) -> tuple[Package, tuple[str, ...]]:
         DocumentsInvalid: a document is broken, does not fit the others, or would take the place of one that other plans use.
     """
     plan_id, documents = package.plan_id, package.content["documents"]
-    base = plan_own.in_force(edition, plan_id)
+    base = plan_ownership.in_force(edition, plan_id)
     faults: list[DocumentFault] = []
     own: dict[str, Any] = {}
     left: list[str] = []
     for path, content in documents.items():
-        if path != plan_path(plan_id) and path not in base and plan_own.same(edition, path, content):
+        if path != plan_path(plan_id) and path not in base and plan_ownership.same(edition, path, content):
             left.append(path)
             continue
         own[path] = content
@@ -102,16 +102,16 @@ def held(edition: Edition, package: Package) -> tuple[Package, tuple[str, ...]]:
 
 
 def _taking_anothers_place(edition: Edition, path: str, content: Any, plan_id: str) -> list[DocumentFault]:
-    if plan_own.same(edition, path, content):
+    if plan_ownership.same(edition, path, content):
         return []
-    used = plan_own.users_of(edition, path, content, plan_id)
+    used = plan_ownership.users_of(edition, path, content, plan_id)
     if not used:
         return []
     stem, _, suffix = path.rpartition("/")[2].rpartition(".")
     remedy = f"请另存为“{plan_id}-{stem}.{suffix}”，并让本计划改用它；或删去这个文件，沿用现行的。"
     return [
         DocumentFault(
-            path, "", f"与现行的不同，而其他计划也在使用（{plan_own.captions(edition, used)}）", remedy
+            path, "", f"与现行的不同，而其他计划也在使用（{plan_ownership.captions(edition, used)}）", remedy
         )
     ]
 
@@ -133,4 +133,4 @@ def _require_own(house: House, actor: Actor, package: Package) -> None:
 def _base(house: House, plan_id: str) -> tuple[Content, int]:
     """What the draft changes: what is in force, and its published number."""
     edition = house.rulebook.edition(wait=True)
-    return {"documents": plan_own.in_force(edition, plan_id), "moves": []}, 0
+    return {"documents": plan_ownership.in_force(edition, plan_id), "moves": []}, 0

@@ -14,7 +14,7 @@ from typing import Any
 from zcforms.documents.nearest import remedy_for
 from zcforms.domain.errors import DocumentsInvalid, InputFault, InputRefused
 from zcforms.forms import catalogue
-from zcforms.services import plan_files, plan_own
+from zcforms.services import plan_files, plan_ownership
 from zcforms.services.bench import Bench
 from zcforms.services.plan_files import Package
 from zcforms.services.plan_package import Made, content_of, document_of, make
@@ -48,7 +48,7 @@ def find(settings: Settings, name: str, clock: Clock) -> Found:
     if path.is_dir() or path.suffix.lower() == ".zip":
         return _of_package(edition, name, plan_files.read(path))
     if name in edition.plans:
-        content = {"documents": plan_own.in_force(edition, name), "moves": []}
+        content = {"documents": plan_ownership.in_force(edition, name), "moves": []}
         return _of_package(edition, name, Package(name, content))
     if _DRAFT.fullmatch(name) or "@" in name:
         return _of_database(settings, name, clock)
