@@ -40,7 +40,8 @@ class Addable:
 @dataclass(frozen=True, slots=True)
 class NodeShown:
     """One thing with its form. `schema` is an object schema to draw, `answers` what it says now and `seen` their mark; `hangs`: what somebody should know who takes it out;
-    `first`, `last`: where it stands in its list; `removable`, `movable`: whether it is in a list at all."""
+    `first`, `last`: where it stands in its list; `removable`, `movable`: whether it is in a list at all; `path`: what it lies in; `targets`: other
+    lists that it can be put into (address, caption)."""
 
     draft: PlanDraftShown
     tab: str
@@ -60,6 +61,7 @@ class NodeShown:
     first: bool
     last: bool
     path: tuple[tuple[str, str], ...]
+    targets: tuple[tuple[str, str], ...]
 
 
 def shown(house: House, actor: Actor, draft_id: str, tab: str, address: str = "") -> NodeShown:
@@ -72,10 +74,12 @@ def shown(house: House, actor: Actor, draft_id: str, tab: str, address: str = ""
     schema = plan_palette.form_of(making.base, spot.kind, spot.data)
     answers = plan_edits.read(spot, schema)
     around = _around(making, steps)
+    tree = plan_tree.tree(making, ROOTS[tab_of(steps)])
+    holder = plan_places.holder_of(making, steps) if around else ()
     return NodeShown(
         draft=draft,
         tab=tab_of(steps),
-        tree=plan_tree.tree(making, ROOTS[tab_of(steps)]),
+        tree=tree,
         at="/".join(steps),
         kind=spot.kind.id,
         kind_caption=str(schema["caption"]),
@@ -95,6 +99,9 @@ def shown(house: House, actor: Actor, draft_id: str, tab: str, address: str = ""
         first=around is not None and around[0] == 0,
         last=around is not None and around[0] == around[1] - 1,
         path=tuple(_path(making, steps)),
+        targets=tuple(plan_tree.lists_of(tree, spot.kind.id, but="/".join(holder), beside="/".join(steps)))
+        if around
+        else (),
     )
 
 

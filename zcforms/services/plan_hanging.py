@@ -29,12 +29,27 @@ def hanging(making: Making, rules: RulesetShelf, steps: Steps) -> list[str]:
 
 def rules_of(making: Making, rules: RulesetShelf) -> Iterator[Mapping[str, Any]]:
     """The trees of all rules that the plan's ruleset has or inherits, its own first."""
-    for ruleset in parts(rules, str(making.plan["ruleset"])):
-        text = making.documents.get(f"rules/plans/{ruleset}.yaml")
-        data: Any = rule_text.data_of(text) if isinstance(text, str) else rules.documents[ruleset].data
+    for data in rulesets_of(making, rules):
         changed = (data.get("override") or {}).get("rules") or {}
         yield from (each for each in data.get("rules") or () if isinstance(each, Mapping))
         yield from ({"id": name, **each} for name, each in changed.items() if isinstance(each, Mapping))
+
+
+def rulesets_of(making: Making, rules: RulesetShelf) -> Iterator[Mapping[str, Any]]:
+    """The plan's own ruleset and everything that it extends."""
+    name = str(making.plan["ruleset"])
+    text = making.documents.get(f"rules/plans/{name}.yaml")
+    if not isinstance(text, str):
+        yield from (rules.documents[each].data for each in parts(rules, name))
+        return
+    own = rule_text.data_of(text)
+    yield own
+    seen: set[str] = set()
+    for parent in own.get("extends") or ():
+        for each in parts(rules, str(parent)):
+            if each not in seen:
+                seen.add(each)
+                yield rules.documents[each].data
 
 
 def _neighbours(making: Making, kind: str, steps: Steps) -> Iterator[str]:

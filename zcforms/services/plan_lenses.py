@@ -237,11 +237,45 @@ def _write_downloads(spot: Spot, answers: Answers) -> None:
     put(spot.data, ("downloads",), made)
 
 
+def _read_exam_forms(spot: Spot) -> Any:
+    return [each["form"] for each in spot.data.get("examination", {}).get("forms", ())]
+
+
+def _write_interview(spot: Spot, answers: Answers) -> None:
+    """With an examination a plan says how it is held; without one neither that nor who is excused."""
+    spot.data["interview"] = bool(answers.get("interview"))
+    if not spot.data["interview"]:
+        spot.data.pop("examination", None)
+        spot.data.pop("waiver", None)
+        return
+    forms = answers.get("exam_forms") or ["interview"]
+    examination = spot.data.setdefault("examination", _examination(spot))
+    kept = {each["form"]: each for each in examination["forms"]}
+    names = _in_kept_order(list(kept), forms)
+    examination["forms"] = [kept.get(each, {"form": each}) for each in names]
+
+
+def _examination(spot: Spot) -> dict[str, Any]:
+    """As the plans that are there have it; the number is the next one that is free."""
+    numbers = [each.data.get("examination", {}).get("plan_number", 0) for _, each in spot.making.base.of("plan")]
+    number = "{year}{plan:04}{serial:04}"
+    return {
+        "plan_number": max(numbers, default=0) + 1,
+        "forms": [],
+        "ticket": {"sheet": "admission-ticket", "number": number},
+        "sitting": "exam-sitting",
+    }
+
+
 def _nothing(_: Spot, __: Answers) -> None:
     """Written with another answer."""
 
 
 LENSES: Mapping[str, tuple[Read, Write]] = {
+    "wide": (
+        lambda spot: bool(spot.data.get("wide")),
+        lambda spot, answers: put(spot.data, ("wide",), answers.get("wide")),
+    ),
     "required": (_read_required, _write_required),
     "choices": (_read_choices, _write_choices),
     "radio": _widget("radio", "radio"),
@@ -253,6 +287,8 @@ LENSES: Mapping[str, tuple[Read, Write]] = {
     **_condition("filters", "where"),
     "pattern_kind": (_read_pattern, _write_pattern),
     "pattern_example": (_read_example, _nothing),
+    "interview": (lambda spot: spot.data.get("interview"), _write_interview),
+    "exam_forms": (_read_exam_forms, _nothing),
     "text": (_read_text, _write_text),
     "downloads": (_read_downloads, _write_downloads),
 }

@@ -75,14 +75,12 @@ def form(house: House, actor: Actor, now: datetime) -> StartForm:
     """Raises `NotAllowed` for who is no author."""
     edition = house.rulebook.edition()
     with looking(house, actor) as w:
-        own = _own_plans(edition, author(w, house, actor))
-    base, last = edition.documents, own[0] if own else None
+        author(w, house, actor)
+    base = edition.documents
     models = [(f"{PLAN}{each.id}", f"参照：{each.caption}") for each in _by_age(edition)]
     templates = [(name, str(document.data["caption"])) for name, document in base.of("template")]
     suggested = {"template": templates[0][0] if templates else "", "year": now.year + 1}
     suggested |= {"opens": f"{now.year + 1}-06-01", "closes": f"{now.year + 1}-07-31"}
-    if last:
-        suggested |= {"series": last.series.id, "level": last.levels[0].id, "committee": last.committee}
     codes = {**edition.catalogue.codes, "start_templates": listed("start_templates", [*templates, *models])}
     return StartForm(plan_palette.form_named(base, "start"), codes, suggested)
 

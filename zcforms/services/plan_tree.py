@@ -47,6 +47,19 @@ def tree(making: Making, root: str) -> TreeNode:
     return _node(making, (root,))
 
 
+def lists_of(
+    node: TreeNode, kind: str, *, but: str, beside: str, path: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Address and caption of every list of things of a kind, but one, and those within the thing `beside`."""
+    for branch in node.branches:
+        if branch.kind == kind and branch.at != but:
+            yield branch.at, path or node.caption
+        for each in branch.nodes:
+            if each.at != beside:
+                below = f"{path} › {each.caption}" if path else each.caption
+                yield from lists_of(each, kind, but=but, beside=beside, path=below)
+
+
 def _node(making: Making, steps: Steps) -> TreeNode:
     kind = require_kind(steps)
     data = making.found(steps)

@@ -44,7 +44,11 @@ _LEGAL: tuple[Entry, ...] = (
     ("待办事项", "desk.show", DESK_ROOMS),
     ("消息", "notices.show", frozenset({"notices"})),
 )
-_DESIGN: Entry = ("方案设计", "designer.listing", frozenset({"designer"}))
+_DESIGN: Entry = (
+    "方案设计",
+    "designer.listing",
+    frozenset({"designer", "designer_changes", "designer_nodes"}),
+)
 _AUTHOR: Entry = (
     "规则工作台",
     "rules.listing",
