@@ -22,9 +22,9 @@ from zcforms.demo.people import RULE_AUTHOR
 from zcforms.domain.errors import DocumentsInvalid
 from zcforms.services import plan_drafts, plan_exports, plan_imports, plan_templates
 from zcforms.services.bench import Bench
+from zcforms.services.editions import Edition
 from zcforms.services.plan_files import files_in, packaged, spelled
 from zcforms.services.plan_templates import Wish
-from zcforms.services.rulebook import Edition
 
 ID = "2023-teacher-senior"
 PLAN = f"schemas/plans/{ID}"

@@ -51,7 +51,7 @@ def new(
     """
     from zcforms.services import plan_exports, plan_templates  # slow: loads every document
     from zcforms.services.bench import Bench
-    from zcforms.services.rulebook import Edition
+    from zcforms.services.editions import Edition
 
     with Bench.load() as bench:
         edition = Edition.of_files(bench)

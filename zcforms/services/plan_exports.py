@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from zcforms.services import plan_drafts
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
 from zcforms.services.plan_files import spelled
+
+_PLACE = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ def write(files: Mapping[str, str], folder: Path, *, force: bool = False) -> lis
     Raises:
         InputRefused: there are files that say something else, and not `force`: nothing was written; or the folder cannot be written to.
     """
+    if outside := [file for file in files if not _PLACE.fullmatch(file) or ".." in file.split("/")]:
+        raise InputRefused([InputFault(file, "不能写到文件夹之外。") for file in outside])
     other = [file for file, text in files.items() if not force and _differs(folder / file, text)]
     if other:
         raise InputRefused(

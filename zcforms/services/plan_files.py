@@ -26,6 +26,7 @@ from zcforms.services.plan_package import CASES, PLANS, text_of
 MOVES = "moves.json"
 """Where answers went, beside `schemas/` and `rules/`."""
 _MOST_MOVES = 1_000
+_PATH = re.compile(r"(schemas|rules)/[a-z]{1,20}(/[A-Za-z0-9][A-Za-z0-9._-]{0,99}){1,3}\.(json|yaml|yml)")
 Content = Mapping[str, Any]
 
 
@@ -103,6 +104,16 @@ def spelled(content: Content) -> dict[str, str]:
     return made
 
 
+def is_path(path: str) -> bool:
+    """Whether a document may lie there: below `schemas/` or `rules/`, and nowhere else when it is written to a disk."""
+    return _PATH.fullmatch(path) is not None
+
+
+def are_moves(moves: Any) -> bool:
+    """Whether it says where answers went."""
+    return isinstance(moves, list) and len(moves) <= _MOST_MOVES and all(map(_is_move, moves))
+
+
 def documents_in(files: Mapping[str, str]) -> dict[str, Any]:
     """Path -> content of those that can be read, whichever plans they are of."""
     found: dict[str, Any] = {}
@@ -121,6 +132,9 @@ def plan_ids(files: Mapping[str, str]) -> list[str]:
 
 def kept(file: str, text: str) -> tuple[str, Any]:
     """Path and content within a package: rules and cases are texts, everything else is data at a .json path. Raises `DocumentsInvalid`."""
+    if not is_path(file):
+        remedy = "请用小写字母、数字、连字符命名，放在 schemas 或 rules 下相应的文件夹里。"
+        raise _refused(file[:200], "不能用这样的文件名", remedy)
     document = reading.document(text, file)
     if file.startswith("rules/"):
         return f"{file.rsplit('.', 1)[0]}.yaml" if file.endswith(".yml") else file, text
@@ -171,13 +185,14 @@ def _of_another(file: str, plan_id: str) -> bool:
 def _moves(text: str) -> list[Any]:
     data = reading.document(text, MOVES).data
     moves = data.get("moves") if isinstance(data, dict) and set(data) <= {"moves", "$schema"} else None
-    if not isinstance(moves, list) or len(moves) > _MOST_MOVES or not all(map(_is_move, moves)):
+    if not are_moves(moves):
         raise _refused(
             MOVES,
             "写法不对",
             '请写成 {"moves": [{"from": "/answers/…", "to": "/answers/…"}]}，或删去这个文件。',
         )
-    return moves
+    found: list[Any] = moves
+    return found
 
 
 def _is_move(move: Any) -> bool:

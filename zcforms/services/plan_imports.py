@@ -12,12 +12,12 @@ from zcforms.domain.errors import DocumentFault, DocumentsInvalid, NotAllowed
 from zcforms.services import plan_drafts, plan_ownership
 from zcforms.services.access import note, reading, writing
 from zcforms.services.actor import Actor
+from zcforms.services.editions import Edition
 from zcforms.services.house import House
 from zcforms.services.plan_drafts import Beginning, Step
 from zcforms.services.plan_files import Package, packaged
-from zcforms.services.plan_package import CASES, make, plan_path
+from zcforms.services.plan_package import CASES, make, own_of, plan_path
 from zcforms.services.rule_authors import author
-from zcforms.services.rulebook import Edition
 
 Content = Mapping[str, Any]
 
@@ -81,7 +81,7 @@ def held(edition: Edition, package: Package) -> tuple[Package, tuple[str, ...]]:
         DocumentsInvalid: a document is broken, does not fit the others, or would take the place of one that other plans use.
     """
     plan_id, documents = package.plan_id, package.content["documents"]
-    base = plan_ownership.in_force(edition, plan_id)
+    base = own_of(edition, plan_id)["documents"] if plan_id in edition.plans else {}
     faults: list[DocumentFault] = []
     own: dict[str, Any] = {}
     left: list[str] = []
@@ -133,4 +133,7 @@ def _require_own(house: House, actor: Actor, package: Package) -> None:
 def _base(house: House, plan_id: str) -> tuple[Content, int]:
     """What the draft changes: what is in force, and its published number."""
     edition = house.rulebook.edition(wait=True)
-    return {"documents": plan_ownership.in_force(edition, plan_id), "moves": []}, 0
+    if plan_id not in edition.plans:
+        return {"documents": {}, "moves": []}, 0
+    version = edition.plan_version(plan_id)
+    return own_of(edition, plan_id), version.number if version else 0

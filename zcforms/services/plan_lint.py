@@ -12,9 +12,9 @@ from zcforms.domain.errors import DocumentFault, DocumentsInvalid, InputFault, I
 from zcforms.forms.shelf import FOLDERS, name_of
 from zcforms.services import plan_files
 from zcforms.services.bench import Bench
+from zcforms.services.editions import Edition
 from zcforms.services.plan_imports import held
 from zcforms.services.plan_package import PLANS, make
-from zcforms.services.rulebook import Edition
 
 _WHOLE = ("schemas/common", "schemas/codes")
 """Folders that only an installation has both of."""

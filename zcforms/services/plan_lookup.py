@@ -14,12 +14,12 @@ from typing import Any
 from zcforms.documents.nearest import remedy_for
 from zcforms.domain.errors import DocumentsInvalid, InputFault, InputRefused
 from zcforms.forms import catalogue
-from zcforms.services import plan_files, plan_ownership
+from zcforms.services import plan_files
 from zcforms.services.bench import Bench
+from zcforms.services.editions import Edition, parts
 from zcforms.services.plan_files import Package
-from zcforms.services.plan_package import Made, content_of, document_of, make
+from zcforms.services.plan_package import Made, content_of, document_of, make, own_of
 from zcforms.services.replaying import Clock, opened
-from zcforms.services.rulebook import Edition, parts
 from zcforms.settings import Settings
 from zcforms.storage.work import work
 
@@ -48,8 +48,7 @@ def find(settings: Settings, name: str, clock: Clock) -> Found:
     if path.is_dir() or path.suffix.lower() == ".zip":
         return _of_package(edition, name, plan_files.read(path))
     if name in edition.plans:
-        content = {"documents": plan_ownership.in_force(edition, name), "moves": []}
-        return _of_package(edition, name, Package(name, content))
+        return _of_package(edition, name, Package(name, own_of(edition, name)))
     if _DRAFT.fullmatch(name) or "@" in name:
         return _of_database(settings, name, clock)
     raise InputRefused(

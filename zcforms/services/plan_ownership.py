@@ -10,31 +10,11 @@ from zcforms.documents import reading
 from zcforms.documents.reading import Document
 from zcforms.forms import catalogue
 from zcforms.forms.shelf import FOLDERS, name_of
-from zcforms.services.plan_package import CASES, plan_path
-from zcforms.services.rulebook import Edition
+from zcforms.services.editions import Edition
+from zcforms.services.plan_documents import CASES
 
 Key = tuple[str, str]
 """Kind and name of a document below `schemas/`."""
-
-
-def in_force(edition: Edition, plan_id: str) -> dict[str, Any]:
-    """The plan's own documents as they are in force; {} for a plan that is new. Of a plan of the files: itself, what bears its name and is nobody else's, its
-    rules and its cases."""
-    plan = edition.plans.get(plan_id)
-    if plan is None:
-        return {}
-    used = catalogue.closure(edition.documents, plan_id).sound
-    found = {plan_path(plan_id): edition.documents.sound["plan", plan_id].data}
-    for kind, name in sorted(used):
-        if kind != "plan" and name.startswith(f"{plan_id}-") and not users(edition, (kind, name), plan_id):
-            document = edition.documents.sound[kind, name]
-            found[f"{document.file.rsplit('.', 1)[0]}.json"] = document.data
-    if edition.used_by(plan.ruleset) == (plan_id,):
-        found[edition.shelf.documents[plan.ruleset].file] = edition.text(plan.ruleset)
-    cases = f"{CASES}{plan_id}.yaml"
-    if text := edition.sources.text(cases):
-        found[cases] = text
-    return found
 
 
 def users(edition: Edition, key: Key, plan_id: str) -> list[str]:
@@ -81,5 +61,5 @@ def same(edition: Edition, path: str, content: Any) -> bool:
     if found is None:
         return False
     if isinstance(content, str):
-        return edition.sources.text(found.file) == content
+        return edition.text_of(found) == content
     return found.digest == reading.digest(content)

@@ -14,8 +14,8 @@ from zcforms.documents import json_writing, yaml_writing
 from zcforms.documents.nearest import remedy_for
 from zcforms.documents.whole_metaschemas import names, whole
 from zcforms.domain.errors import InputFault, InputRefused
+from zcforms.services.editions import Edition
 from zcforms.services.plan_package import plan_path
-from zcforms.services.rulebook import Edition
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST_ID = 60
