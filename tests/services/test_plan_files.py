@@ -248,7 +248,7 @@ def test_what_is_not_changed_keeps_its_spelling_and_what_is_changed_its_file(
             {
                 "op": "replace",
                 "path": f"/documents/{PLAN.replace('/', '~1')}.json/closes",
-                "value": "2022-09-01",
+                "value": "2023-09-01",
             }
         ],
     )
@@ -256,7 +256,7 @@ def test_what_is_not_changed_keeps_its_spelling_and_what_is_changed_its_file(
     after = exported(workshop, made.draft_id, tmp_path / "changed")
     assert after.keys() == content_of(tmp_path / "plan").keys()
     assert after[f"{PLAN}.yaml"].decode().startswith("# 教育局的计划\n\n# yaml-language-server")
-    assert "closes: 2022-09-01" in after[f"{PLAN}.yaml"].decode()
+    assert "closes: 2023-09-01" in after[f"{PLAN}.yaml"].decode()
     assert after[f"schemas/attachments/{ID}.yaml"] == wide.read_bytes()
     assert taken(workshop, tmp_path / "changed").plan_id == ID
 

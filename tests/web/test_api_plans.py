@@ -92,7 +92,7 @@ def test_every_form_is_a_json_schema_that_others_can_draw(stranger: Client, plan
         one = stranger.get(f"/plans/{plan}/forms/{form['id']}").get_json()
         assert one == form["schema"]
     basic = next(each for each in told["forms"] if each["id"] == "basic")["schema"]["properties"]
-    assert basic["nation"]["title"] == basic["nation"]["caption"]
+    assert basic["ethnicity"]["title"] == basic["ethnicity"]["caption"] == "民族"
     assert {"const", "title"} == basic["politics"]["oneOf"][0].keys()
 
 
