@@ -107,7 +107,7 @@ def test_the_template_says_how_and_offers_what_may_be_written(town: Stage, draft
         column(book[TREE], "计数方式"),
         column(book[TREE], "可导入的业绩类别"),
     }
-    offered = {each.sqref.ranges[0].min_col for each in book[TREE].data_validations.dataValidation}
+    offered = {next(iter(each.sqref.ranges)).min_col for each in book[TREE].data_validations.dataValidation}
     assert offered == letters
     assert (
         book[TREE]
@@ -210,8 +210,10 @@ def test_what_is_no_table_of_ours_is_refused(town: Stage, draft_id: str, data: b
         plan_sheets.keep(town.house, author(town), draft_id, data, "x.xlsx", now=NOW)
 
 
-LEVEL = {"level": {"type": "string", "caption": "级别", "enum": ["国家级", "省级"]}}
-FIELDS = {
+LEVEL: dict[str, dict[str, Any]] = {
+    "level": {"type": "string", "caption": "级别", "enum": ["国家级", "省级"]}
+}
+FIELDS: dict[str, dict[str, Any]] = {
     **LEVEL,
     "rank": {"type": "integer", "caption": "排名"},
     "on": {"type": "string", "caption": "时间"},

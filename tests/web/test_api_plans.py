@@ -64,11 +64,10 @@ def test_forms_of_published_plans_are_for_everybody_and_nothing_else_is(stranger
     values = {"plan_id": PLAN, "section_id": "basic", "list_id": "levels", "category_id": "publication"}
     for each in OPERATIONS:
         path = each.path.format(**values, ruleset_id="teacher", digest="0" * 64, draft_id="x")
-        answer = {
-            "GET": stranger.get,
-            "POST": lambda p: stranger.post(p, {}),
-            "PATCH": lambda p: stranger.patch(p, []),
-        }[each.method](path)
+        if each.method == "GET":
+            answer = stranger.get(path)
+        else:
+            answer = stranger.post(path, {}) if each.method == "POST" else stranger.patch(path, [])
         assert (answer.status_code == 200) == each.public, each.id
         assert each.public or answer.status_code == 401, each.id
     public = {each.path for each in OPERATIONS if each.public}
@@ -101,7 +100,7 @@ def test_an_applicants_answers_fit_the_form_that_a_program_gets(stranger: Client
     with open("examples/teacher-complete.json", encoding="utf-8") as stream:
         answers = json.load(stream)["answers"]
     for form in stranger.get(f"/plans/{PLAN}/forms").get_json()["forms"]:
-        if form["kind"] in ("fields", "records"):
+        if form["kind"] in ("fields", "records") and not form["routes"]:
             validator = Draft202012Validator(form["schema"])
             assert list(validator.iter_errors(answers[form["id"]])) == []
     basic = stranger.get(f"/plans/{PLAN}/forms/basic").get_json()

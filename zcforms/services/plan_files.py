@@ -185,14 +185,13 @@ def _of_another(file: str, plan_id: str) -> bool:
 def _moves(text: str) -> list[Any]:
     data = reading.document(text, MOVES).data
     moves = data.get("moves") if isinstance(data, dict) and set(data) <= {"moves", "$schema"} else None
-    if not are_moves(moves):
+    if not isinstance(moves, list) or not are_moves(moves):
         raise _refused(
             MOVES,
             "写法不对",
             '请写成 {"moves": [{"from": "/answers/…", "to": "/answers/…"}]}，或删去这个文件。',
         )
-    found: list[Any] = moves
-    return found
+    return moves
 
 
 def _is_move(move: Any) -> bool:

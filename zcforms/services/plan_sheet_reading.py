@@ -211,7 +211,7 @@ class SheetReading:
     def _category(self, line: Line, ids: _Ids) -> Entry:
         least, most = line.number_of("大类至少"), line.number_of("大类至多", 1)
         _require_order(line, ("大类至少", least), ("大类至多", most))
-        given = {
+        given: Entry = {
             "minimum": least,
             "maximum": most,
             "count": line.chosen("计数方式", COUNTS),

@@ -134,7 +134,7 @@ def documents(house: House, actor: Actor, digest: str) -> tuple[str, dict[str, A
                 return each.id, {
                     path: content_of(path, text) for path, text in edition.frozen(each.id).items()
                 }
-    return _nothing("没有找到这个摘要的评审计划。")
+    raise NotFound("没有找到这个摘要的评审计划。")
 
 
 def _form(found: Plan, part: str, section: Section) -> Form:
