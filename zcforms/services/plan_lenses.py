@@ -257,7 +257,9 @@ def _write_interview(spot: Spot, answers: Answers) -> None:
 
 def _examination(spot: Spot) -> dict[str, Any]:
     """As the plans that are there have it; the number is the next one that is free."""
-    numbers = [each.data.get("examination", {}).get("plan_number", 0) for _, each in spot.making.base.of("plan")]
+    numbers = [
+        each.data.get("examination", {}).get("plan_number", 0) for _, each in spot.making.base.of("plan")
+    ]
     number = "{year}{plan:04}{serial:04}"
     return {
         "plan_number": max(numbers, default=0) + 1,
