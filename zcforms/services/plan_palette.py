@@ -33,14 +33,15 @@ class Entry:
 
 
 def palette(base: Shelf, stem: str) -> tuple[Entry, ...]:
-    """The entries of `field` or `section`, in the order of their groups."""
-    entries = [
-        Entry(name, data["caption"], data.get("group", ""), data.get("hint", ""), data["start"])
-        for name, data in _documents(base)
-        if name.startswith(f"{stem}-") and "start" in data
+    """The entries of `field` or `section`, in their order."""
+    found = [
+        (name, data) for name, data in _documents(base) if name.startswith(f"{stem}-") and "start" in data
     ]
-    order = {group: place for place, group in enumerate(("文字", "数字与日期", "选择", "其他"))}
-    return tuple(sorted(entries, key=lambda entry: order.get(entry.group, len(order))))
+    found.sort(key=lambda each: (each[1].get("order", 0), each[0]))
+    return tuple(
+        Entry(name, data["caption"], data.get("group", ""), data.get("hint", ""), data["start"])
+        for name, data in found
+    )
 
 
 def entry(base: Shelf, name: str) -> Entry:

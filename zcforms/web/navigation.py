@@ -47,7 +47,7 @@ _LEGAL: tuple[Entry, ...] = (
 _DESIGN: Entry = (
     "方案设计",
     "designer.listing",
-    frozenset({"designer", "designer_changes", "designer_nodes"}),
+    frozenset({"designer", "designer_changes", "designer_nodes", "designer_rules", "designer_library"}),
 )
 _AUTHOR: Entry = (
     "规则工作台",
