@@ -336,6 +336,7 @@ PAGES: dict[str, list[Place]] = {
         Place("designer-library", AUTHOR, at("/plans/design/library"), "legal"),
         Place("designer-library-rules", AUTHOR, at("/plans/design/library?kind=ruleset"), "legal"),
     ],
+    "plan_sheets.show": [Place("designer-excel", AUTHOR, designed("/excel"), "legal")],
     "designer_rules.show": [Place("designer-rules", AUTHOR, designed("/rules"), "legal")],
     "designer_rules.form": [Place("designer-rule", AUTHOR, designed("/rules/form"), "legal")],
     "designer_rules.sources": [Place("designer-sources", AUTHOR, designed("/rules/sources"), "legal")],
@@ -388,6 +389,9 @@ NO_PAGES = {
     "exams.portrait": "a picture",
     "exam_rosters.tried": "leads from an upload: tests/browser/test_exams.py looks at it",
     "results.export": "a file",
+    "metaschemas.show": "a file",
+    "plan_sheets.export": "a file",
+    "plan_sheets.tried": "leads from an upload: tests/web/test_plan_sheets.py looks at it",
     "results.tried": "leads from an upload: tests/web/test_results.py looks at it",
     "rule_drafts.vocabulary": "data for the editor",
 }
