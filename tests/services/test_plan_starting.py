@@ -12,8 +12,7 @@ from tests.services.workshop import author
 from zcforms.demo.load import Stage
 from zcforms.domain.errors import InputRefused, NotAllowed, WrongState
 from zcforms.services import plan_drafts, plan_starting
-from zcforms.services.plan_own import own_of
-from zcforms.services.plan_package import plan_path
+from zcforms.services.plan_package import own_of
 
 PLAN = "2022-teacher-senior"
 
@@ -75,16 +74,10 @@ def test_every_series_can_be_a_model(town: Stage, plan_id: str) -> None:
 
 def test_a_package_is_taken_over(town: Stage) -> None:
     house, who = town.house, author(town)
-    documents = own_of(house.rulebook.edition(), PLAN)
+    documents = own_of(house.rulebook.edition(), PLAN)["documents"]
     draft = plan_drafts.draft(
         house, who, plan_starting.begin_from_package(house, who, PLAN, documents, "导入", now=NOW)
     )
     assert json.dumps(draft.content["documents"]) == json.dumps(documents)
     with pytest.raises(InputRefused):
         plan_starting.begin_from_package(house, who, "2030-nothing", documents, "导入", now=NOW)
-
-
-def test_own_documents_are_the_plan_its_rules_and_cases(town: Stage) -> None:
-    found = own_of(town.house.rulebook.edition(), PLAN)
-    assert next(iter(found)) == plan_path(PLAN)
-    assert set(found) == {plan_path(PLAN), f"rules/plans/{PLAN}.yaml", f"rules/cases/{PLAN}.yaml"}

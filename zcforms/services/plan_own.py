@@ -1,31 +1,11 @@
-"""The documents that are a plan's own: itself, its rules and cases, and what bears its name; everything else it shares."""
+"""A plan's own documents under another plan's name: how a copy, or a plan on the model of another, begins."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from zcforms.services.plan_package import CASES, content_of, plan_path
-from zcforms.services.rulebook import Edition
-
-_RULES = "rules/plans/"
-
-
-def own_of(edition: Edition, plan_id: str) -> dict[str, Any]:
-    """Path -> content, the plan first, as a draft has it."""
-    plan = edition.plans[plan_id]
-    paths = [edition.documents.sound["plan", plan_id].file]
-    paths += [
-        document.file
-        for (_, name), document in edition.documents.sound.items()
-        if name.startswith(f"{plan_id}-")
-    ]
-    rules = edition.shelf.documents[plan.ruleset].file
-    paths += [rules] if rules.startswith(_RULES) else []
-    found = {path: content_of(path, edition.sources.text(path)) for path in paths}
-    found = {plan_path(plan_id): found.pop(paths[0]), **found}
-    cases = edition.sources.text(f"{CASES}{plan.ruleset}.yaml")
-    return {**found, f"{CASES}{plan.ruleset}.yaml": cases} if cases else found
+from zcforms.services.plan_package import CASES
 
 
 def renamed(documents: Mapping[str, Any], plan_id: str, new_id: str) -> dict[str, Any]:

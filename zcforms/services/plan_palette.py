@@ -32,8 +32,35 @@ class Entry:
     start: Schema
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The palette of one shelf of documents, and which entry draws which kind of field."""
+
+    base: Shelf
+    entries: Mapping[str, tuple[Entry, ...]]
+    kinds: Mapping[tuple[Any, ...], Entry]
+
+
+_last: list[_Known] = []
+
+
 def palette(base: Shelf, stem: str) -> tuple[Entry, ...]:
     """The entries of `field` or `section`, in their order."""
+    return _known(base).entries[stem]
+
+
+def _known(base: Shelf) -> _Known:
+    """Made once for the documents in force: a tree asks it for each field."""
+    last = _last[0] if _last else None
+    if last is None or last.base is not base:
+        entries = {stem: _entries(base, stem) for stem in ("field", "section")}
+        kinds = {signature(each.start): each for each in reversed(entries["field"])}
+        last = _Known(base, entries, kinds)
+        _last[:] = [last]
+    return last
+
+
+def _entries(base: Shelf, stem: str) -> tuple[Entry, ...]:
     found = [
         (name, data) for name, data in _documents(base) if name.startswith(f"{stem}-") and "start" in data
     ]
@@ -79,11 +106,8 @@ def form_named(base: Shelf, name: str) -> dict[str, Any]:
 
 def field_kind(base: Shelf, schema: Schema) -> str:
     """The palette's entry that a field is one of."""
-    wanted = signature(schema)
-    for each in palette(base, "field"):
-        if signature(each.start) == wanted:
-            return each.id
-    return _FALLBACK.get(str(schema.get("type")), "field-text")
+    found = _known(base).kinds.get(signature(schema))
+    return found.id if found else _FALLBACK.get(str(schema.get("type")), "field-text")
 
 
 def signature(schema: Schema) -> tuple[Any, ...]:

@@ -22,8 +22,8 @@ from zcforms.services.plan_drafts import Beginning
 from zcforms.services.plan_making import Making, plain
 from zcforms.services.plan_naming import id_of, unused
 from zcforms.services.plan_options import listed
-from zcforms.services.plan_own import own_of, renamed
-from zcforms.services.plan_package import plan_path
+from zcforms.services.plan_own import renamed
+from zcforms.services.plan_package import own_of, plan_path
 from zcforms.services.rule_authors import Author, author
 from zcforms.services.rulebook import Edition
 from zcforms.storage.work import Work
@@ -124,7 +124,7 @@ def begin_next_year(house: House, actor: Actor, plan_id: str, now: datetime) -> 
         plan = _own_plan(edition, who, plan_id)
         stem = plan_id.removeprefix(f"{plan.year}-")
         new_id = _free_id(w, edition, f"{plan.year + 1}-{stem}")
-        documents = renamed(own_of(edition, plan_id), plan_id, new_id)
+        documents = renamed(own_of(edition, plan_id)["documents"], plan_id, new_id)
         moved_on(documents, new_id, plan.year)
         beginning = Beginning(new_id, {"documents": documents, "moves": []}, {"documents": {}, "moves": []})
         return _begun(w, actor, who, beginning, f"复制到{plan.year + 1}年度：{plan.caption}", now=now)
@@ -142,8 +142,10 @@ def begin_correction(house: House, actor: Actor, plan_id: str, reason: str, now:
         _own_plan(edition, who, plan_id)
         if _open(w, plan_id):
             raise WrongState("这个计划已有正在编写的修订，请在“正在编写的方案”中继续。")
-        content = {"documents": own_of(edition, plan_id), "moves": []}
-        return _begun(w, actor, who, Beginning(plan_id, content, content), reason, now=now)
+        content = own_of(edition, plan_id)
+        return _begun(
+            w, actor, who, Beginning(plan_id, content, content, _number(edition, plan_id)), reason, now=now
+        )
 
 
 def begin_from_package(
@@ -155,7 +157,7 @@ def begin_from_package(
         raise InputRefused([InputFault("/package", "文件里没有评审计划，请选择从方案设计导出的文件。")])
     with writing(house, actor) as w:
         who = author(w, house, actor)
-        base: Mapping[str, Any] = {}
+        base: Mapping[str, Any] = {"documents": {}, "moves": []}
         if plan_id in edition.plans:
             _own_plan(edition, who, plan_id)
             base = own_of(edition, plan_id)
@@ -163,7 +165,7 @@ def begin_from_package(
             raise WrongState("这个计划已有正在编写的方案，请先完成或放弃它。")
         content = {"documents": plain(documents), "moves": []}
         return _begun(
-            w, actor, who, Beginning(plan_id, content, {"documents": base, "moves": []}), reason, now=now
+            w, actor, who, Beginning(plan_id, content, base, _number(edition, plan_id)), reason, now=now
         )
 
 
@@ -212,7 +214,7 @@ def _modelled(edition: Edition, template: str, plan_id: str, caption: str) -> di
         model = template.removeprefix(PLAN)
         if model not in edition.plans:
             raise NotFound("没有找到这个评审计划，可能已停用。")
-        documents = renamed(own_of(edition, model), model, plan_id)
+        documents = renamed(own_of(edition, model)["documents"], model, plan_id)
         plan = documents[plan_path(plan_id)]
         for path, text in documents.items():
             if isinstance(text, str):
@@ -347,6 +349,12 @@ def _own_plan(edition: Edition, who: Author, plan_id: str) -> Plan:
     if plan.organising_unit != who.organisation:
         raise NotAllowed("只能修改或复制本单位组织的评审计划；其他单位的计划可以在“新建方案”中参照。")
     return plan
+
+
+def _number(edition: Edition, plan_id: str) -> int:
+    """Of the version in force; 0: the file."""
+    version = edition.plan_version(plan_id)
+    return version.number if version else 0
 
 
 def _open(w: Work, plan_id: str) -> str:
