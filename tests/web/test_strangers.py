@@ -81,6 +81,7 @@ def owned(demonstration: Demonstration) -> dict[str, Any]:
             "offset": 0,
             "token_id": found[1],
             "draft_id": draft_id,
+            "tab": "facts",
             "ruleset_id": RULESET,
             "rule_id": "rural-service",
             "impact_id": "none",
