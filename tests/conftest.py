@@ -1,23 +1,21 @@
 """Real parts for tests: both databases, and a store for files.
 
-PostgreSQL is the server named by ZCFORMS_TEST_POSTGRES, or a throw-away one of this session. Each test has a database of its own,
-copied from one that was upgraded once.
+PostgreSQL is the server named by ZCFORMS_TEST_POSTGRES, or a throw-away one of this session. Each test has a database that holds what one
+that was upgraded once holds: on SQLite a copy, on PostgreSQL one that is brought back to it.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
-import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
 import sqlalchemy as sa
 
+from tests.databases import Lent, copied, fresh
 from zcforms.demo.prepare import prepare
 from zcforms.settings import Settings
 from zcforms.storage.database import Database
@@ -51,16 +49,6 @@ def postgres_server() -> Iterator[str]:
     server.cleanup()
 
 
-@contextmanager
-def _fresh(server: str, template: str | None = None) -> Iterator[str]:
-    name = f"zcforms_test_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
-    yield sa.make_url(server).set(database=name).render_as_string(hide_password=False)
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
 def _upgraded(url: str, keyring: Keyring) -> None:
     database = Database(url, keyring)
     database.upgrade()
@@ -69,9 +57,16 @@ def _upgraded(url: str, keyring: Keyring) -> None:
 
 @pytest.fixture(scope="session")
 def _postgres_template(postgres_server: str, keyring: Keyring) -> Iterator[str]:
-    with _fresh(postgres_server) as url:
+    with fresh(postgres_server) as url:
         _upgraded(url, keyring)
         yield str(sa.make_url(url).database)
+
+
+@pytest.fixture(scope="session")
+def _lent(postgres_server: str, _postgres_template: str) -> Iterator[Lent]:
+    lent = Lent(postgres_server, _postgres_template)
+    yield lent
+    lent.close()
 
 
 @pytest.fixture(scope="session")
@@ -87,7 +82,7 @@ def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'fresh.db'}"
         return
-    with _fresh(request.getfixturevalue("postgres_server")) as url:
+    with fresh(request.getfixturevalue("postgres_server")) as url:
         yield url
 
 
@@ -95,14 +90,9 @@ def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Address of an upgraded, empty database of this test's own, for other processes to open."""
     if request.param == "sqlite":
-        path = tmp_path / "zcforms.db"
-        shutil.copy(request.getfixturevalue("_sqlite_template"), path)
-        yield f"sqlite:///{path}"
+        yield copied(request.getfixturevalue("_sqlite_template"), tmp_path / "zcforms.db")
         return
-    with _fresh(
-        request.getfixturevalue("postgres_server"), request.getfixturevalue("_postgres_template")
-    ) as url:
-        yield url
+    yield request.getfixturevalue("_lent").take()
 
 
 @pytest.fixture
@@ -116,9 +106,7 @@ def database(database_url: str, keyring: Keyring) -> Iterator[Database]:
 @pytest.fixture
 def sqlite_database(tmp_path: Path, _sqlite_template: Path, keyring: Keyring) -> Iterator[Database]:
     """SQLite alone, for tests that are not about the database."""
-    path = tmp_path / "zcforms.db"
-    shutil.copy(_sqlite_template, path)
-    database = Database(f"sqlite:///{path}", keyring)
+    database = Database(copied(_sqlite_template, tmp_path / "zcforms.db"), keyring)
     yield database
     database.dispose()
 
