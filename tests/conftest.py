@@ -6,9 +6,11 @@ that was upgraded once holds: on SQLite a copy, on PostgreSQL one that is brough
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -23,6 +25,8 @@ from zcforms.storage.files import FileStore
 from zcforms.storage.secrets import Keyring
 
 KEYS = "5a" * 32
+
+Once = Callable[[str, Callable[[Path], None]], Path]
 
 
 @pytest.fixture(scope="session")
@@ -56,15 +60,15 @@ def _upgraded(url: str, keyring: Keyring) -> None:
 
 
 @pytest.fixture(scope="session")
-def _postgres_template(postgres_server: str, keyring: Keyring) -> Iterator[str]:
+def postgres_template(postgres_server: str, keyring: Keyring) -> Iterator[str]:
     with fresh(postgres_server) as url:
         _upgraded(url, keyring)
         yield str(sa.make_url(url).database)
 
 
 @pytest.fixture(scope="session")
-def _lent(postgres_server: str, _postgres_template: str) -> Iterator[Lent]:
-    lent = Lent(postgres_server, _postgres_template)
+def _lent(postgres_server: str, postgres_template: str) -> Iterator[Lent]:
+    lent = Lent(postgres_server, postgres_template)
     yield lent
     lent.close()
 
@@ -112,11 +116,34 @@ def sqlite_database(tmp_path: Path, _sqlite_template: Path, keyring: Keyring) ->
 
 
 @pytest.fixture(scope="session")
-def loaded_demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Makes a folder of that name once for all processes of the tests."""
+    own = tmp_path_factory.getbasetemp()
+    below = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    shared = Path(os.environ.get("ZCFORMS_TEST_SHARED", below))
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        folder, ready = shared / name, shared / f"{name}.ready"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not ready.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # of somebody who came to no end
+                folder.mkdir()
+                make(folder)
+                ready.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def loaded_demonstration(once: Once) -> Path:
     """The folder of a demonstration that nobody has used, to be copied: loading it takes longest of all that tests set up."""
-    settings = Settings(var=tmp_path_factory.mktemp("loaded"), demo=True)
+    return once("loaded", lambda var: _loaded(Settings(var=var, demo=True)))
+
+
+def _loaded(settings: Settings) -> None:
     prepare(settings, reset=False)
-    return settings.var
 
 
 @pytest.fixture
