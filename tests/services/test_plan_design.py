@@ -271,7 +271,9 @@ def test_a_field_that_stands_elsewhere_takes_its_answers_along(designer: Designe
 
 def test_a_field_of_another_kind_keeps_its_place_and_its_name(designer: Designer) -> None:
     _conditional(designer)
-    kind, area = (f"{SECTION}/properties/{name}" for name in ("zhu_yao_gong_zuo_lei_bie", "tui_guang_mian_ji"))
+    kind, area = (
+        f"{SECTION}/properties/{name}" for name in ("zhu_yao_gong_zuo_lei_bie", "tui_guang_mian_ji")
+    )
     plan_design.retype(*designer.at, kind, "field-choices", now=NOW)
     assert designer.shown(kind).answers["choices"] == "科研\n技术推广\n检验检测"
     assert designer.shown(kind).answers["required"] is True

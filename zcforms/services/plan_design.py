@@ -12,7 +12,15 @@ from zcforms.domain.errors import InputFault, InputRefused, NotFound
 from zcforms.domain.plan import CodeList
 from zcforms.forms import catalogue
 from zcforms.forms.shelf import FOLDERS
-from zcforms.services import plan_drafts, plan_edits, plan_fields, plan_palette, plan_places, plan_sections, plan_tree
+from zcforms.services import (
+    plan_drafts,
+    plan_edits,
+    plan_fields,
+    plan_palette,
+    plan_places,
+    plan_sections,
+    plan_tree,
+)
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
 from zcforms.services.plan_drafts import Clash, Content, PlanDraftShown, Step

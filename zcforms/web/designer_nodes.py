@@ -132,14 +132,23 @@ def _place(draft_id: str, at: str) -> tuple[str, str]:
 
 def _retype(draft_id: str, at: str) -> tuple[str, str]:
     what = request.form.get("what", "")
-    return "已更换种类，请核对下面的内容。", plan_design.retype(house(), actor(), draft_id, at, what, now=now())
+    return "已更换种类，请核对下面的内容。", plan_design.retype(
+        house(), actor(), draft_id, at, what, now=now()
+    )
 
 
 def _unknown(draft_id: str, at: str) -> tuple[str, str]:
     raise InputRefused([InputFault("/do", "请选择要办理的事项。")])
 
 
-_ACTS = {"up": _up, "down": _down, "duplicate": _duplicate, "remove": _remove, "place": _place, "retype": _retype}
+_ACTS = {
+    "up": _up,
+    "down": _down,
+    "duplicate": _duplicate,
+    "remove": _remove,
+    "place": _place,
+    "retype": _retype,
+}
 
 
 def _stepped(draft_id: str, *, back: bool) -> Response:
