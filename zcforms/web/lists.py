@@ -11,7 +11,7 @@ from zcforms.domain.plan import Plan
 from zcforms.forms import builder
 from zcforms.forms.builder import RenderedForm
 from zcforms.forms.display import text_of
-from zcforms.services.imports import ImportedRecord, ImportList, LibraryRecord
+from zcforms.services.import_lists import ImportedRecord, ImportList, LibraryRecord
 from zcforms.web import forming
 from zcforms.web.drafting import Drafting, Restored, drafting
 from zcforms.web.places import annotations_of
