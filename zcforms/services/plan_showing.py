@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import copy
+import threading
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from zcforms.checks.ruleset import Ruleset
 from zcforms.documents.pointer import steps
+from zcforms.documents.reading import digest
 from zcforms.domain.errors import DocumentFault
 from zcforms.domain.plan import Plan
 from zcforms.forms.catalogue import Catalogue
@@ -17,6 +20,10 @@ from zcforms.services.rulebook import Edition
 
 _ROUNDS = 12
 """What is left out takes along what refers to it: so often at most is looked again."""
+
+
+_KEPT = 8
+_guard = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +43,30 @@ class Showing:
 
 def showing(edition: Edition, plan_id: str, documents: Any) -> Showing:
     """The draft's plan beside everything that is in force. `documents`: of the draft's content. Never raises for what is wrong with it."""
+    key = f"{plan_id}:{digest(documents)}"
+    with _guard:
+        known = _made.get(key)
+    if known is not None and known[0] is edition:
+        return known[1]
+    found = _showing(edition, plan_id, documents)
+    with _guard:
+        _made[key] = edition, found
+        _made.move_to_end(key)
+        while len(_made) > _KEPT:
+            _made.popitem(last=False)
+    return found
+
+
+def _showing(edition: Edition, plan_id: str, documents: Any) -> Showing:
     made = make(edition.documents, edition.shelf, documents, plan_id)
     faults = made.faults
     if made.plan is None:
         made = _without_faults(edition, plan_id, documents, made)
-    return Showing(made.plan, made.catalogue, made.ruleset, faults or made.faults)
+    sound = not any(fault.file.startswith("rules/") for fault in faults)
+    return Showing(made.plan, made.catalogue, made.ruleset if sound else None, faults or made.faults)
+
+
+_made: OrderedDict[str, tuple[Edition, Showing]] = OrderedDict()
 
 
 def _without_faults(edition: Edition, plan_id: str, documents: Any, made: Made) -> Made:
@@ -55,15 +81,14 @@ def _without_faults(edition: Edition, plan_id: str, documents: Any, made: Made) 
 def _take_out(documents: dict[str, Any], faults: Iterable[DocumentFault], plan: str) -> bool:
     """Whether something could be taken out. Of a list the last first, so that positions stay right."""
     done = False
-    for fault in sorted(
-        faults, key=lambda each: [_sorting(step) for step in steps(each.pointer)], reverse=True
-    ):
-        content, path = documents.get(fault.file), steps(fault.pointer)
+    places = {(fault.file, steps(fault.pointer)) for fault in faults}
+    for file, path in sorted(places, key=lambda each: [_sorting(step) for step in each[1]], reverse=True):
+        content = documents.get(file)
         if content is None:
             continue
         if isinstance(content, str) or not path:
-            if fault.file != plan:
-                documents.pop(fault.file)
+            if file != plan:
+                documents.pop(file)
                 done = True
         else:
             done = _removed(content, path) or done

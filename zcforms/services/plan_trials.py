@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from zcforms.domain.achievement import Achievement
 from zcforms.domain.errors import InputFault, InputRefused, NotFound, WrongState
 from zcforms.domain.plan import Plan
 from zcforms.services.access import note, reading, writing
@@ -16,7 +17,7 @@ from zcforms.services.actor import Actor
 from zcforms.services.counsel import counsels
 from zcforms.services.explaining import reasons
 from zcforms.services.house import House
-from zcforms.services.import_lists import LibraryRecord, record_shown
+from zcforms.services.import_lists import LibraryRecord, list_caption, record_shown
 from zcforms.services.judgement import judge, page
 from zcforms.services.last_check import LastCheck
 from zcforms.services.plan_drafts import seen_plan_draft
@@ -56,13 +57,14 @@ class Trial:
         return self.showing.catalogue.sheets if self.showing.catalogue else {}
 
     def records(self) -> dict[str, LibraryRecord]:
-        """The made-up library as shown; `taken` where a list has the record."""
-        trying = self.going
-        taken = trying.application.imported()
-        return {
-            id_: record_shown(self.plan.categories[each.category], self.plan.codes, each, taken.get(id_))
-            for id_, each in trying.records.items()
-        }
+        """The made-up library as shown, by the ids of its records."""
+        taken = self.going.application.imported()
+        return {id_: self._record(each, taken.get(id_)) for id_, each in self.going.records.items()}
+
+    def _record(self, record: Achievement, taken: str | None) -> LibraryRecord:
+        category = self.plan.categories[record.category]
+        caption = list_caption(self.plan, taken) if taken else None
+        return record_shown(category, self.plan.codes, record, caption)
 
 
 def trial(house: House, actor: Actor, draft_id: str) -> Trial:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from zcforms.domain.errors import InputFault, InputRefused, NotFound, WrongState
-from zcforms.domain.plan import LibraryCategory, Plan, Section, SectionKind
+from zcforms.domain.plan import CodeList, LibraryCategory, Plan, Section, SectionKind
 from zcforms.domain.plan_draft import PlanDraft
 from zcforms.forms.catalogue import Catalogue
 from zcforms.forms.validation import validate
@@ -46,11 +46,19 @@ class TrialEdit:
         """After a change of `kept`."""
         self.trying = Trying.of(self.plan, self.kept, self.name)
 
-    def admitted(self, schema: Mapping[str, Any], given: Any, kept: Any, *, complete: bool) -> dict[str, Any]:
-        """The object to keep. Raises `InputRefused`."""
+    def admitted(
+        self,
+        schema: Mapping[str, Any],
+        given: Any,
+        kept: Any,
+        *,
+        complete: bool,
+        codes: Mapping[str, CodeList] | None = None,
+    ) -> dict[str, Any]:
+        """The object to keep. `codes`: where they are others than the plan's. Raises `InputRefused`."""
         admission = Admission(trial_files.find)
         content = admission.record(schema, trial_files.ids_of(schema, given), kept)
-        breaches = validate(schema, content, self.plan.codes)
+        breaches = validate(schema, content, codes or self.plan.codes)
         wrong = [InputFault(each.pointer, each.message) for each in breaches if complete or not each.missing]
         if admission.faults or wrong:
             raise InputRefused([*admission.faults, *wrong])

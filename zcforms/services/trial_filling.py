@@ -50,7 +50,7 @@ def describe(house: House, actor: Actor, draft_id: str, applicant: Mapping[str, 
     """What the made-up person is: fields of the registration form. Raises `InputRefused`, `NotFound`."""
     with editing_trial(house, actor, draft_id, now) as it:
         schema = applicant_schema(house.catalogue)
-        told = it.admitted(schema, applicant, {}, complete=False)
+        told = it.admitted(schema, applicant, {}, complete=False, codes=house.catalogue.codes)
         others = {
             name: each for name, each in it.kept["applicant"].items() if name not in schema["properties"]
         }
