@@ -74,8 +74,6 @@ def house_of(database: Database, bench: Bench, inspector: Inspector, tmp_path: P
     return House(
         database=database,
         files=FileStore(str(tmp_path / "files")),
-        catalogue=bench.catalogue,
-        rulesets=rulebook,
         rulebook=rulebook,
         checker=bench.checker,
         workshop=bench.checker,

@@ -102,7 +102,7 @@ def declared(house: House, actor: Actor, application_id: str, now: datetime) -> 
     """Raises `NotFound`."""
     with reading(house, actor) as w:
         application = own_application(w, actor, application_id)
-        plan = house.plan(application.plan_id)
+        plan = house.plan_of(application)
         due = deadline_of(w, plan, application, now) if application.editable else None
     return Declared(plan, application, due)
 
@@ -111,7 +111,7 @@ def filling(house: House, actor: Actor, application_id: str, now: datetime) -> F
     """Raises `NotFound`."""
     with reading(house, actor) as w:
         application = own_application(w, actor, application_id)
-        plan = house.plan(application.plan_id)
+        plan = house.plan_of(application)
         document = document_of(w, house, application)
         breaches = breaches_of(plan, document)
         saved_at = w.journal.last_by(actor.account_id, f"application:{application.id}")
@@ -137,7 +137,7 @@ def section(
     """Raises `NotFound` for an unknown section too."""
     with reading(house, actor) as w:
         application = own_application(w, actor, application_id)
-        plan = house.plan(application.plan_id)
+        plan = house.plan_of(application)
         wanted = section_of(plan, application.route, section_id, *_WRITTEN)
         empty: Any = {} if wanted.kind is SectionKind.FIELDS else []
         return SectionContent(
@@ -292,7 +292,7 @@ def attachments(house: House, actor: Actor, application_id: str) -> tuple[Attach
     """The items that this route and specialty is asked for (features 46, 70)."""
     with reading(house, actor) as w:
         application = own_application(w, actor, application_id)
-    plan = house.plan(application.plan_id)
+    plan = house.plan_of(application)
     return tuple(
         AttachmentRow(item, tuple(application.attachments.get(item.id, ())), file_limits(item))
         for item in plan.attachments_for(application.route, application.specialty)
@@ -356,7 +356,7 @@ def _adjusted(edit: Edit, wanted: Section, answer: dict[str, Any]) -> tuple[dict
     """The answer as the plan's adjusting rules make it, and a sentence for each change (feature 66)."""
     document = document_of(edit.w, edit.house, edit.application)
     changes = adjustments(
-        edit.house.rulesets[edit.plan.id], edit.plan, document_with(document, wanted.id, answer)
+        edit.house.rules_of(edit.plan), edit.plan, document_with(document, wanted.id, answer)
     )
     told = []
     for place, value in changes.items():

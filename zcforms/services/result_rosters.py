@@ -23,7 +23,7 @@ from zcforms.services.evaluations import enter, turn_of
 from zcforms.services.files import OpenedFile
 from zcforms.services.house import House
 from zcforms.services.paging import Page, page_of
-from zcforms.services.responsibility import answers_for, steps_of
+from zcforms.services.responsibility import answers_for, versions_at_work
 from zcforms.services.texts import caption_in
 from zcforms.services.uploaded_tables import Cell, columns_of, lines_of, table_of
 from zcforms.storage.work import Work
@@ -85,7 +85,8 @@ class ResultCheck:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Who waits for a result, as the list and the spreadsheet show it; `own`: the operator, whose result somebody else enters."""
+    """Who waits for a result, as the list and the spreadsheet show it; `own`: the operator, whose result somebody else enters; `step`: that of the
+    version of the plan that the application stands on."""
 
     application_id: str
     number: str
@@ -95,6 +96,7 @@ class Candidate:
     title: str
     route: str
     own: bool
+    step: Step | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,18 +203,19 @@ def _own(w: Work, house: House, actor: Actor, plan_id: str) -> tuple[Plan, Step]
 
 
 def _waiting(w: Work, house: House, organisation: Organisation, plan: Plan) -> list[Application]:
-    step = result_step(plan, organisation)
-    if step is None or step.id not in steps_of(house, organisation).get(plan.id, ()):
-        return []
-    rows = w.desks.waiting({plan.id: [step.id]})
+    """Under whatever version of the plan."""
+    versions = {pin: each for pin, each in versions_at_work(w, house).items() if each.id == plan.id}
+    steps = {pin: step for pin, each in versions.items() if (step := result_step(each, organisation))}
+    rows = w.desks.waiting({pin: [step.id] for pin, step in steps.items()})
     found = w.applications.many(row.application_id for row in rows)
-    places = {row.organisation_id: found[row.application_id] for row in rows}
+    places = {(row.plan_digest, row.organisation_id): found[row.application_id] for row in rows}
     mine = {place: answers_for(w, house, organisation.id, each) for place, each in places.items()}
-    return [found[row.application_id] for row in rows if mine[row.organisation_id]]
+    return [found[row.application_id] for row in rows if mine[row.plan_digest, row.organisation_id]]
 
 
 def _candidates(w: Work, house: House, actor: Actor, plan: Plan) -> list[Candidate]:
-    waiting = _waiting(w, house, w.organisations.get(actor.organisation()), plan)
+    mine = w.organisations.get(actor.organisation())
+    waiting = _waiting(w, house, mine, plan)
     people = w.people.many(each.person_id for each in waiting)
     employers = w.organisations.many(each.organisation_id for each in waiting)
     return [
@@ -221,12 +224,14 @@ def _candidates(w: Work, house: House, actor: Actor, plan: Plan) -> list[Candida
             each.number or "",
             people[each.person_id].name,
             employers[each.organisation_id].name,
-            caption_in(plan.specialties, each.specialty),
-            caption_in(plan.titles, each.title),
-            caption_in(plan.routes, each.route),
+            caption_in(its.specialties, each.specialty),
+            caption_in(its.titles, each.title),
+            caption_in(its.routes, each.route),
             is_own(w, actor, each.person_id),
+            result_step(its, mine),
         )
         for each in waiting
+        for its in [house.plan_of(each)]
     ]
 
 
@@ -242,11 +247,12 @@ def _check(
     seen: set[str] = set()
     for row, texts in rows:
         found = known.get(row.number)
-        for column, fault in _faults(row, texts, found, seen, step):
+        asked = (found and found.step) or step
+        for column, fault in _faults(row, texts, found, seen, asked):
             row.outcome = Outcome.WRONG
             row.faults.append((spreadsheet.cell_name(row.line, columns.get(column, 1)), fault))
         seen.add(row.number)
-        _conclude(row, found, step)
+        _conclude(row, found, asked)
     return ResultCheck(file_id, name, plan, tuple(row for row, _ in rows), tuple(faults))
 
 

@@ -280,9 +280,11 @@ def take_up(house: House, actor: Actor, draft_id: str, now: datetime) -> None:
 
 
 def cases_in_force(w: Work, edition: Edition, plan_id: str) -> str:
-    """The text of the plan's cases: those that were published last for it, or its file; "" where it has none."""
-    version = w.rule_versions.cases_of(plan_id)
-    return version.cases_text if version else edition.sources.text(cases_file(plan_id))
+    """The text of the plan's cases: those that were published last for it or with it, or its file; "" where it has none."""
+    version, plan = w.rule_versions.cases_of(plan_id), edition.plan_version(plan_id)
+    if version is not None and (plan is None or plan.at <= version.at):
+        return version.cases_text
+    return edition.sources.text(cases_file(plan_id))
 
 
 def is_outdated(w: Work, edition: Edition, found: RuleDraft) -> bool:
