@@ -14,6 +14,7 @@ from zcforms.services.access import writing
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
 from zcforms.services.plan_drafts import Beginning, Step
+from zcforms.services.plan_package import own_of
 from zcforms.services.rule_authors import author as author_of
 
 PLAN = "2022-teacher-senior"
@@ -30,9 +31,8 @@ def reviewer(town: Stage) -> Actor:
 
 def content(house: House, **changed: Any) -> dict[str, Any]:
     """The plan's own documents as they are in force, with others in place of some, by path."""
-    edition = house.rulebook.edition()
-    data = copy.deepcopy(edition.documents.sound["plan", PLAN].data)
-    return {"documents": {FILE: data, RULES: edition.text(PLAN), **changed}, "moves": []}
+    own = copy.deepcopy(own_of(house.rulebook.edition(), PLAN))
+    return {**own, "documents": {**own["documents"], **changed}}
 
 
 def begun(house: House, who: Actor, documents: Mapping[str, Any] | None = None) -> str:

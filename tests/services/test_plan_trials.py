@@ -55,8 +55,7 @@ def test_somebody_who_passes_and_somebody_who_fails_are_made_up_for_the_draft(to
 
 
 def test_nothing_of_a_trial_is_a_declaration_and_nobody_else_sees_it(town: Stage) -> None:
-    house, me = town.house, author(town)
-    draft_id = started(town)
+    house, draft_id = town.house, started(town)
     fill(town, draft_id, work_years=20)
     with house.database.engine.connect() as connection:
         assert not connection.scalar(sa.select(sa.func.count()).select_from(tables.applications))

@@ -82,6 +82,7 @@ _TARGETS: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
     "notices": ("notices.show", "", {}),
     "desk": ("desk.show", "", {}),
     "rule-draft": ("rule_drafts.show", "draft_id", {}),
+    "plan-draft": ("plan_reviews.show", "draft_id", {}),
 }
 """Kind -> endpoint, the argument that the target's id is, and what else belongs to the address."""
 

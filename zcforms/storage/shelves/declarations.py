@@ -161,6 +161,17 @@ class Applications(VersionedShelf[Application]):
         query = sa.select(c.plan_id, c.plan_digest).where(c.state.in_(list(states))).distinct()
         return [PlanPin(*row) for row in self._session.execute(query.order_by(c.plan_id, c.plan_digest))]
 
+    def on_versions(self, plan_id: str) -> dict[str, tuple[int, int]]:
+        """Digest of a version of the plan -> how many applications stand on it, and how many of these were never handed in."""
+        c = tables.applications.c
+        unfinished = sa.func.sum(sa.case((c.state == ApplicationState.DRAFT, 1), else_=0))
+        query = (
+            sa.select(c.plan_digest, sa.func.count(), unfinished)
+            .where(c.plan_id == plan_id, c.state.not_in(_GONE))
+            .group_by(c.plan_digest)
+        )
+        return {digest: (count, open_) for digest, count, open_ in self._session.execute(query)}
+
     def owners(self, application_ids: Iterable[str]) -> dict[str, str]:
         """Application id -> person id."""
         c = tables.applications.c
