@@ -44,7 +44,26 @@ _LEGAL: tuple[Entry, ...] = (
     ("待办事项", "desk.show", DESK_ROOMS),
     ("消息", "notices.show", frozenset({"notices"})),
 )
-_DESIGN: Entry = ("方案设计", "designer.listing", frozenset({"designer"}))
+_DESIGN: Entry = (
+    "方案设计",
+    "designer.listing",
+    frozenset(
+        {
+            "designer",
+            "designer_changes",
+            "designer_nodes",
+            "designer_rules",
+            "designer_library",
+            "plan_compare",
+            "plan_preview",
+            "plan_reviews",
+            "plan_trials",
+            "plan_versions",
+            "trial_filling",
+            "trial_lists",
+        }
+    ),
+)
 _AUTHOR: Entry = (
     "规则工作台",
     "rules.listing",

@@ -13,9 +13,9 @@ from zcforms.services import plan_drafts, plan_reviews, plan_versions
 from zcforms.services.plan_drafts import PlanDraftShown
 from zcforms.services.plan_reviews import Missing, NotReady
 from zcforms.web.designer_tabs import draft_page, shown_draft
-from zcforms.web.named_faults import NamedFaults
 from zcforms.web.refusals import Refusals
 from zcforms.web.visit import actor, house, now
+from zcforms.web.workbench import NamedFaults
 
 bp = Blueprint("plan_reviews", __name__, url_prefix="/plans/design/drafts/<draft_id>/review")
 Answered = Response | str | tuple[str, int]

@@ -9,9 +9,9 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from werkzeug.wrappers import Response
 
 from zcforms.services import plan_reviews, plan_versions
-from zcforms.web.named_faults import NamedFaults
 from zcforms.web.refusals import Refusals
 from zcforms.web.visit import actor, house, now
+from zcforms.web.workbench import NamedFaults
 
 bp = Blueprint("plan_versions", __name__, url_prefix="/plans/design/plans/<plan_id>")
 Answered = Response | str | tuple[str, int]

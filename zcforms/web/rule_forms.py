@@ -8,11 +8,10 @@ from werkzeug.wrappers import Response
 from zcforms.services import rule_autosave, rule_forming, rule_text
 from zcforms.services.rule_forming import Written
 from zcforms.services.rule_forms import Given
-from zcforms.web.named_faults import NamedFaults
 from zcforms.web.refusals import Refusals
 from zcforms.web.rule_windows import require_seen
 from zcforms.web.visit import actor, house, now
-from zcforms.web.workbench import shown_draft, texts, workbench
+from zcforms.web.workbench import NamedFaults, shown_draft, texts, workbench
 
 bp = Blueprint("rule_forms", __name__, url_prefix="/rules/drafts/<draft_id>/form")
 Answered = Response | str | tuple[str, int]

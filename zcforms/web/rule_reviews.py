@@ -11,10 +11,10 @@ from zcforms.domain.rule_draft import DraftState
 from zcforms.services import impacts, rule_history, rule_reviews
 from zcforms.services.rule_drafts import DraftShown
 from zcforms.services.rule_reviews import Missing, NotReady
-from zcforms.web.named_faults import NamedFaults
 from zcforms.web.refusals import Refusals
 from zcforms.web.visit import actor, house, now
 from zcforms.web.workbench import (
+    NamedFaults,
     TextRefusals,
     gone_on,
     refused,

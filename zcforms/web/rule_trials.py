@@ -15,11 +15,10 @@ from zcforms.domain.errors import InputFault, InputRefused
 from zcforms.services import case_text, rule_autosave, rule_trials, rule_trying
 from zcforms.services.rule_drafts import DraftShown
 from zcforms.services.rule_trials import ApplicantLine, Trial
-from zcforms.web.named_faults import NamedFaults
 from zcforms.web.refusals import Refusals
 from zcforms.web.rule_windows import require_seen
 from zcforms.web.visit import actor, house, now
-from zcforms.web.workbench import shown_draft, texts, workbench
+from zcforms.web.workbench import NamedFaults, shown_draft, texts, workbench
 
 bp = Blueprint("rule_trials", __name__, url_prefix="/rules/drafts/<draft_id>/try")
 Answered = Response | str | tuple[str, int]

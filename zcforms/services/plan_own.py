@@ -1,0 +1,50 @@
+"""The documents that are a plan's own: itself, its rules and cases, and what bears its name; everything else it shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from zcforms.services.plan_package import CASES, content_of, plan_path
+from zcforms.services.rulebook import Edition
+
+_RULES = "rules/plans/"
+
+
+def own_of(edition: Edition, plan_id: str) -> dict[str, Any]:
+    """Path -> content, the plan first, as a draft has it."""
+    plan = edition.plans[plan_id]
+    paths = [edition.documents.sound["plan", plan_id].file]
+    paths += [
+        document.file
+        for (_, name), document in edition.documents.sound.items()
+        if name.startswith(f"{plan_id}-")
+    ]
+    rules = edition.shelf.documents[plan.ruleset].file
+    paths += [rules] if rules.startswith(_RULES) else []
+    found = {path: content_of(path, edition.sources.text(path)) for path in paths}
+    found = {plan_path(plan_id): found.pop(paths[0]), **found}
+    cases = edition.sources.text(f"{CASES}{plan.ruleset}.yaml")
+    return {**found, f"{CASES}{plan.ruleset}.yaml": cases} if cases else found
+
+
+def renamed(documents: Mapping[str, Any], plan_id: str, new_id: str) -> dict[str, Any]:
+    """The same documents as another plan's: wherever the old plan's id begins a name, the new one does. Cases are about the people of their own year and stay behind."""
+    found: dict[str, Any] = {}
+    for path, content in documents.items():
+        if not path.startswith(CASES):
+            folder, _, name = path.rpartition("/")
+            new = f"{folder}/{new_id}{name.removeprefix(plan_id)}" if name.startswith(plan_id) else path
+            found[new] = _renamed(content, plan_id, new_id)
+    return found
+
+
+def _renamed(value: Any, plan_id: str, new_id: str) -> Any:
+    if isinstance(value, str):
+        same = value == plan_id or value.startswith(f"{plan_id}-")
+        return new_id + value.removeprefix(plan_id) if same else value
+    if isinstance(value, list):
+        return [_renamed(each, plan_id, new_id) for each in value]
+    if isinstance(value, Mapping):
+        return {key: _renamed(each, plan_id, new_id) for key, each in value.items()}
+    return value
