@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from zcforms.services.access import reading
 from zcforms.services.actor import Actor
@@ -35,4 +36,19 @@ def _trying(shown: Showing, draft_id: str, wished: Mapping[str, str], *, filled:
     found = TrialPeople.of(plan, shown.ruleset).first() if filled and shown.ruleset else None
     document = found or empty(plan, somebody(plan))
     chosen = first_choices(plan, {**document, **wished} if found else wished)
-    return Trying.of(plan, {**document, **chosen}, draft_id)
+    return Trying.of(plan, _without_photos({**document, **chosen}), draft_id)
+
+
+def _without_photos(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Nobody has a portrait of who does not exist: the frame for it stays empty."""
+    answers = {
+        name: {key: each for key, each in answer.items() if not _is_file(each)}
+        if isinstance(answer, Mapping)
+        else answer
+        for name, answer in document["answers"].items()
+    }
+    return {**document, "answers": answers, "applicant": {**document["applicant"], "photo": None}}
+
+
+def _is_file(value: Any) -> bool:
+    return isinstance(value, Mapping) and "digest" in value

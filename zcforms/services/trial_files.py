@@ -25,7 +25,7 @@ _KINDS = {
 }
 _SIZE = 100_000
 _WIDGETS = ("files", "photo")
-_TEXT = ("caption", "wide", "shownWhen", "requiredWhen")
+_TEXT = ("caption", "wide", "shownWhen", "requiredWhen", "readOnly")
 
 
 def with_names(schema: Schema) -> dict[str, Any]:

@@ -7,7 +7,7 @@ function told(event) {
   said.scrollIntoView({ block: "nearest" });
 }
 
-const SENT = "[data-preview-stop], form button:not([type=button]):not([name=_do]), [name=_do][value^=delete], [data-records-form] button, a[href='#'], a[href='']";
+const SENT = "[data-preview-stop], form button:not([type=button]):not([name=_do]), [name=_do][value^=delete], [data-records-form] button, [data-file] a, .zc-photo-way a, a[href='#'], a[href='']";
 
 document.addEventListener("submit", (event) => { if (event.target.method !== "dialog") told(event); }, true);
 document.addEventListener("click", (event) => { if (event.target.closest(SENT) && !event.target.closest("dialog")) told(event); }, true);
