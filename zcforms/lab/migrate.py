@@ -18,7 +18,7 @@ from zcforms.documents.pointer import pointer
 from zcforms.domain.plan import LibraryCategory, Plan
 from zcforms.lab.migrate_paths import Moves, Path, Row, moved, touches
 from zcforms.lab.migrate_places import CHOICES, Place, Places, choice_caption
-from zcforms.lab.migrate_returns import Returns
+from zcforms.lab.migrate_returns import Kept, Returns
 from zcforms.lab.migrate_tree import Obj, Rows, Tree, solid
 from zcforms.lab.migrate_values import NOTHING, carried, kind_of, told
 
@@ -45,11 +45,11 @@ class Moved:
 
     document: dict[str, Any]
     aside: tuple[Aside, ...]
-    back: tuple[Aside, ...] = ()
+    back: tuple[Kept, ...] = ()
     again: tuple[str, ...] = ()
 
 
-def move(old: Plan, new: Plan, moves: Moves, document: Document, aside: Sequence[Aside] = ()) -> Moved:
+def move(old: Plan, new: Plan, moves: Moves, document: Document, aside: Sequence[Kept] = ()) -> Moved:
     """An application document (or its parts `answers`, `imports`, `attachments`, `record_ids` and the four choices) of the plan `old` under the
     plan `new`. `aside`: what was set aside when it moved before and was not dealt with."""
     moving = _Moving(old, new, moves, document)
@@ -62,7 +62,7 @@ class Origin:
 
     path: Path
     hidden: bool = False
-    aside: Aside | None = None
+    aside: Kept | None = None
 
 
 @dataclass(slots=True)
@@ -86,7 +86,7 @@ class _Moving:
             self.new, {name: path[1] if path[0] == name else given[name] for name, path in chosen.items()}
         )
 
-    def made(self, aside: Sequence[Aside]) -> Moved:
+    def made(self, aside: Sequence[Kept]) -> Moved:
         again = self._choices()
         for part in PARTS:
             self.tree.open((part,))

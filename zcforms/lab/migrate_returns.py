@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -26,6 +26,15 @@ class Kept(Protocol):
     def value(self) -> Any: ...
     @property
     def shown(self) -> str: ...
+
+
+def stands_in_table(places: Iterable[Places], pointer: str) -> bool:
+    """Whether the pointer leads into a row of a list inside a record or a fields section, which nothing but its position tells apart."""
+    read = [path for each in places if (path := each.read(steps(pointer)))]
+    return any(isinstance(step, Row) for path in read for step in path[len(_RECORD) :])
+
+
+_RECORD = ("answers", "work", "0")
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ def told(schema: Schema, value: Any, codes: Codes) -> str:
         )
         return "；".join(f"{caption}：{text}" for caption, text in said if text)
     if isinstance(value, list) and any(isinstance(each, Mapping) for each in value):
-        return "\n".join(filter(None, (told(schema.get("items") or {}, each, codes) for each in value)))
+        return " ／ ".join(filter(None, (told(schema.get("items") or {}, each, codes) for each in value)))
     return text_of(schema, value, codes)
 
 
