@@ -172,6 +172,17 @@ class Applications(VersionedShelf[Application]):
         )
         return {digest: (count, open_) for digest, count, open_ in self._session.execute(query)}
 
+    def unmoved(self, plan_id: str, digest: str, states: Collection[ApplicationState]) -> list[str]:
+        """Ids of what was begun under the plan, was never submitted and stands on another version than the one with this digest; the oldest first."""
+        c = tables.applications.c
+        query = sa.select(c.id).where(
+            c.plan_id == plan_id,
+            c.plan_digest != digest,
+            c.submitted_at.is_(None),
+            c.state.in_(list(states)),
+        )
+        return list(self._session.scalars(query.order_by(c.created_at, c.id)))
+
     def owners(self, application_ids: Iterable[str]) -> dict[str, str]:
         """Application id -> person id."""
         c = tables.applications.c
