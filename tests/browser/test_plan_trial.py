@@ -91,3 +91,17 @@ def test_it_is_handed_over_and_its_versions_are_told(visit: Visit, shot: Shot) -
     page.goto(f"/plans/design/plans/{PLAN}")
     shot(page, "plan-versions")
     assert not violations(page)
+
+
+def test_a_draft_is_compared(visit: Visit, shot: Shot) -> None:
+    page = visit()
+    sign_in(page, "demo-rule-author", "legal")
+    here = corrected(page)
+    page.goto(f"{here}/attachments")
+    page.goto(f"{here}/facts")
+    page.get_by_label("计划名称").first.fill("2022年度中小学教师系列高级职称评审（更正）")
+    page.get_by_role("button", name="保存", exact=True).last.click()
+    page.goto(f"{here}/compare")
+    expect(page.get_by_text("（更正）").first).to_be_visible()
+    shot(page, "plan-compare")
+    assert not violations(page)

@@ -72,3 +72,16 @@ def versions(demonstration: Demonstration, author: Visitor) -> None:
     assert "已重新开放" in author.press("重新开放").text
     stranger = demonstration.sign_in("demo-engineer-office", "legal")
     assert stranger.get(here).status_code == 404
+
+
+def test_a_draft_is_compared_with_what_it_was_begun_from(
+    demonstration: Demonstration, author: Visitor
+) -> None:
+    here = begun(demonstration, "另一个名称").removesuffix("/review")
+    page = author.get(f"{here}/compare")
+    assert page.status_code == 200
+    assert "另一个名称" in page.text
+    assert "修改" in page.text
+    same = begun(demonstration).removesuffix("/review")
+    assert "两边没有不同" in author.get(f"{same}/compare").text
+    assert author.get(f"/plans/design/plans/{PLAN}/compare?before=0&after=99").status_code == 404
