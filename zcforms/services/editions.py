@@ -100,6 +100,14 @@ class Edition:
         version = self.plan_version(plan_id)
         return version if version and version.state is VersionState.CLOSED else None
 
+    def with_its_plan(self, ruleset_id: str) -> tuple[Document, str] | None:
+        """The ruleset as it was published with a plan that is in force, and its text; None where it was not."""
+        for built in self.built.values():
+            for name, document in built.own_rules:
+                if name == ruleset_id:
+                    return document, built.version.documents[document.file]
+        return None
+
     def used_by(self, ruleset_id: str) -> tuple[str, ...]:
         """Ids of the plans whose rules this ruleset is part of, in their order."""
         return tuple(

@@ -12,7 +12,7 @@ from zcforms.documents.pointer import pointer, steps
 from zcforms.domain.application import Application
 from zcforms.domain.approval import ApplicationState
 from zcforms.domain.errors import InputFault, InputRefused, NotFound, WrongState
-from zcforms.domain.plan import AttachmentItem, Part, Plan, Section, SectionKind
+from zcforms.domain.plan import AttachmentItem, CodeList, Part, Plan, Section, SectionKind
 from zcforms.forms import overview as overviews
 from zcforms.forms.display import text_of
 from zcforms.forms.validation import breaches_of
@@ -80,7 +80,7 @@ class Filling(Declared):
 @dataclass(frozen=True, slots=True)
 class SectionContent:
     """A section of kind fields or records. `value`: object or list as kept; `prefill`: what `prefill` pointers gave; `ids`: of records, what tells
-    them apart when they are moved."""
+    them apart when they are moved; `codes`: the plan's."""
 
     section: Section
     value: Any
@@ -88,6 +88,7 @@ class SectionContent:
     version: int
     editable: bool
     can_undo: bool
+    codes: Mapping[str, CodeList]
     ids: tuple[str, ...] = ()
 
 
@@ -151,6 +152,7 @@ def section(
             application.version,
             application.pledged_at is not None and open_to_change(w, plan, application, now),
             w.drafts.find(actor.account_id, _removed_key(application, section_id)) is not None,
+            plan.codes,
             () if isinstance(empty, dict) else tuple(id_ for id_, _ in application.records(section_id)),
         )
 

@@ -111,7 +111,12 @@ def is_outdated(edition: Edition, draft: PlanDraft) -> bool:
     begun: Mapping[str, Any] = draft.base["documents"]
     if draft.plan_id not in edition.plans:
         return False
-    return dict(own_of(edition, draft.plan_id)["documents"]) != dict(begun)
+    if not begun:
+        return True
+    now: Mapping[str, Any] = own_of(edition, draft.plan_id)["documents"]
+    version = edition.plan_version(draft.plan_id)
+    added = version is not None and any(path not in begun for path in version.own if path in now)
+    return added or any(now.get(path) != content for path, content in begun.items())
 
 
 def _look(edition: Edition, draft: PlanDraft) -> tuple[Made, tuple[Missing, ...]]:

@@ -122,14 +122,14 @@ def enters_results(house: House, actor: Actor) -> bool:
     if actor.organisation_id is None or actor.role not in roles:
         return False
     with reading(house, actor) as w:
-        return bool(_plans(house, w.organisations.get(actor.organisation_id)))
+        return bool(_plans(w, house, w.organisations.get(actor.organisation_id)))
 
 
 def listing(house: House, actor: Actor, plan_id: str, *, page: int = 1) -> Results:
     """Who waits for a result, the oldest first; the newest plan where none is asked for. Raises `NotFound` where there is no such plan."""
     with reading(house, actor) as w:
         mine = w.organisations.get(actor.organisation())
-        plans = _plans(house, mine)
+        plans = _plans(w, house, mine)
         plan, step = _chosen(plans, plan_id, mine)
         candidates = _candidates(w, house, actor, plan)
     share = f"{step.share.numerator}/{step.share.denominator}"
@@ -140,7 +140,7 @@ def export(house: House, actor: Actor, plan_id: str, now: datetime) -> OpenedFil
     """Everybody who waits, with empty columns for the votes, as XLSX. The journal keeps who took how many home. Raises `NotFound`."""
     with writing(house, actor) as w:
         mine = w.organisations.get(actor.organisation())
-        plan, _ = _chosen(_plans(house, mine), plan_id, mine)
+        plan, _ = _chosen(_plans(w, house, mine), plan_id, mine)
         found = _candidates(w, house, actor, plan)
         note(w, actor, "results.export", f"plan:{plan.id}", now, count=len(found))
     lines = [
@@ -181,9 +181,11 @@ def carry_out(house: House, actor: Actor, plan_id: str, file_id: str, *, now: da
         return made
 
 
-def _plans(house: House, organisation: Organisation) -> tuple[Plan, ...]:
-    found = (plan for plan in house.catalogue.plans.values() if result_step(plan, organisation))
-    return tuple(sorted(found, key=lambda plan: (plan.year, plan.opens, plan.id), reverse=True))
+def _plans(w: Work, house: House, organisation: Organisation) -> tuple[Plan, ...]:
+    """The plans in force; of one that has lost the step, the version on which somebody still waits for it."""
+    every = [*versions_at_work(w, house).values(), *house.catalogue.plans.values()]
+    found = {plan.id: plan for plan in every if result_step(plan, organisation)}
+    return tuple(sorted(found.values(), key=lambda plan: (plan.year, plan.opens, plan.id), reverse=True))
 
 
 def _chosen(plans: tuple[Plan, ...], plan_id: str, organisation: Organisation) -> tuple[Plan, Step]:
@@ -195,9 +197,11 @@ def _chosen(plans: tuple[Plan, ...], plan_id: str, organisation: Organisation) -
 
 
 def _own(w: Work, house: House, actor: Actor, plan_id: str) -> tuple[Plan, Step]:
-    mine, plan = w.organisations.get(actor.organisation()), house.plan(plan_id)
-    step = result_step(plan, mine)
-    if step is None:
+    house.plan(plan_id)
+    mine = w.organisations.get(actor.organisation())
+    plan = next((each for each in _plans(w, house, mine) if each.id == plan_id), None)
+    step = result_step(plan, mine) if plan else None
+    if plan is None or step is None:
         raise Hidden(f"plan:{plan_id}")
     return plan, step
 

@@ -120,7 +120,7 @@ def start(
             return open_draft.id
         if plan_id is not None and plan_id not in users:
             raise NotFound("这个规则集不用于所选的评审计划。")
-        text = None if number is None else text_of(w, house.rulebook.files, ruleset_id, number)
+        text = None if number is None else text_of(w, house.rulebook.files, edition, ruleset_id, number)
         draft = _begun(w, edition, who, ruleset_id, plan_id=plan_id or users[0], reason=told, now=now)
         draft.text = draft.text if text is None else text
         note(

@@ -145,9 +145,9 @@ def _stamp(w: Work) -> Stamp:
 
 
 def _published(w: Work) -> Published:
-    plans = w.plan_versions.in_force()
-    former = w.plan_versions.former_with("schemas/achievements/")
-    return Published(_stamp(w), w.rule_versions.in_force(), plans, former)
+    stamp = _stamp(w)  # first: what is published in between is looked at once more, not missed
+    plans, former = w.plan_versions.in_force(), w.plan_versions.former_with("schemas/achievements/")
+    return Published(stamp, w.rule_versions.in_force(), plans, former)
 
 
 def _in(edition: Edition, plan_id: str, digest: str) -> Kept | None:
