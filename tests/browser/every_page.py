@@ -66,6 +66,22 @@ def designed(rest: str = "") -> Way:
     """A page of a plan's draft, which is begun once and stays for the next."""
 
     def found(page: Page) -> str:
+        page.goto("/plans/design")
+        existing = re.search(r"/plans/design/drafts/[0-9a-f]+", page.content())
+        if existing is None:
+            page.locator('form[action$="/next-year"] button').first.click()
+            page.wait_for_url("**/plans/design/drafts/**")
+            existing = re.search(r"/plans/design/drafts/[0-9a-f]+", page.url)
+        assert existing
+        return existing[0] + rest
+
+    return found
+
+
+def corrected(rest: str = "") -> Way:
+    """A page of a draft that corrects a plan, which is begun once and stays for the next."""
+
+    def found(page: Page) -> str:
         draft = r"/plans/design/drafts/[0-9a-f]+"
         page.goto("/plans/design/plans/2022-teacher-senior")
         existing = re.search(draft, page.content())
@@ -84,7 +100,7 @@ def tried(rest: str) -> Way:
     """A page of a trial, which is begun once and stays for the next."""
 
     def found(page: Page) -> str:
-        here = designed("/trial")(page)
+        here = corrected("/trial")(page)
         page.goto(here)
         if page.get_by_role("link", name="继续试填", exact=True).count() == 0:
             page.get_by_role("button", name="开始试填", exact=True).click()
@@ -320,9 +336,9 @@ PAGES: dict[str, list[Place]] = {
     "rule_cases.show": [Place("rule-cases", AUTHOR, drafted("/cases"), "legal")],
     "rule_impacts.show": [Place("rule-impact", AUTHOR, drafted("/impact"), "legal")],
     "rule_reviews.show": [Place("rule-review", AUTHOR, drafted("/review"), "legal")],
-    "plan_preview.show": [Place("plan-preview", AUTHOR, designed("/preview"), "legal")],
+    "plan_preview.show": [Place("plan-preview", AUTHOR, corrected("/preview"), "legal")],
     "plan_preview.page": [
-        Place(f"plan-preview-{name}", AUTHOR, designed(f"/preview/page?page={name}&filled=1"), "legal")
+        Place(f"plan-preview-{name}", AUTHOR, corrected(f"/preview/page?page={name}&filled=1"), "legal")
         for name in (
             "plan",
             "choose",
@@ -333,7 +349,7 @@ PAGES: dict[str, list[Place]] = {
             "check",
         )
     ],
-    "plan_trials.show": [Place("trial", AUTHOR, designed("/trial"), "legal")],
+    "plan_trials.show": [Place("trial", AUTHOR, corrected("/trial"), "legal")],
     "plan_trials.choices": [Place("trial-choices", AUTHOR, tried("/choices"), "legal")],
     "plan_trials.applicant": [Place("trial-applicant", AUTHOR, tried("/applicant"), "legal")],
     "plan_trials.check": [Place("trial-check", AUTHOR, tried("/check?run=1"), "legal")],
@@ -355,11 +371,11 @@ PAGES: dict[str, list[Place]] = {
     ],
     "trial_lists.group": [Place("trial-group", AUTHOR, tried("/achievements/performance"), "legal")],
     "trial_lists.choose": [Place("trial-import", AUTHOR, tried("/lists/work/import"), "legal")],
-    "plan_reviews.show": [Place("plan-review", AUTHOR, designed("/review"), "legal")],
+    "plan_reviews.show": [Place("plan-review", AUTHOR, corrected("/review"), "legal")],
     "plan_versions.show": [
         Place("plan-versions", AUTHOR, at("/plans/design/plans/2022-teacher-senior"), "legal")
     ],
-    "plan_compare.show": [Place("plan-compare", AUTHOR, designed("/compare"), "legal")],
+    "plan_compare.show": [Place("plan-compare", AUTHOR, corrected("/compare"), "legal")],
     "plan_compare.versions": [
         Place(
             "plan-compare-versions",
@@ -368,6 +384,45 @@ PAGES: dict[str, list[Place]] = {
             "legal",
         )
     ],
+    "designer.listing": [Place("designer", AUTHOR, at("/plans/design"), "legal")],
+    "designer.new": [Place("designer-new", AUTHOR, at("/plans/design/new"), "legal")],
+    "designer.show": [Place("designer-draft", AUTHOR, designed(), "legal")],
+    "designer_nodes.show": [
+        Place("designer-facts", AUTHOR, designed("/facts"), "legal"),
+        Place("designer-title", AUTHOR, linked(designed("/facts"), r"[^\"]*at=facts/titles/[^\"]+"), "legal"),
+        Place("designer-forms", AUTHOR, designed("/forms"), "legal"),
+        Place("designer-section", AUTHOR, designed("/forms?at=section:teacher-profession"), "legal"),
+        Place(
+            "designer-field",
+            AUTHOR,
+            linked(designed("/forms?at=section:titles"), r"[^\"]*items/properties/title"),
+            "legal",
+        ),
+        Place("designer-categories", AUTHOR, designed("/categories"), "legal"),
+        Place("designer-item", AUTHOR, linked(designed("/categories"), r"[^\"]*/items/[^\"]+"), "legal"),
+        Place("designer-attachments", AUTHOR, designed("/attachments"), "legal"),
+        Place(
+            "designer-attachment",
+            AUTHOR,
+            linked(designed("/attachments"), r"[^\"]*at=attachments/items/[^\"]+"),
+            "legal",
+        ),
+        Place("designer-chain", AUTHOR, designed("/chain"), "legal"),
+        Place("designer-step", AUTHOR, linked(designed("/chain"), r"[^\"]*at=chain/steps/[^\"]+"), "legal"),
+        Place("designer-texts", AUTHOR, designed("/texts"), "legal"),
+    ],
+    "designer_changes.show": [Place("designer-changes", AUTHOR, designed("/changes"), "legal")],
+    "designer_library.show": [
+        Place("designer-library", AUTHOR, at("/plans/design/library"), "legal"),
+        Place("designer-library-rules", AUTHOR, at("/plans/design/library?kind=ruleset"), "legal"),
+    ],
+    "designer_rules.show": [Place("designer-rules", AUTHOR, designed("/rules"), "legal")],
+    "designer_rules.form": [Place("designer-rule", AUTHOR, designed("/rules/form"), "legal")],
+    "designer_rules.sources": [Place("designer-sources", AUTHOR, designed("/rules/sources"), "legal")],
+    "designer_rules.parameters": [
+        Place("designer-parameters", AUTHOR, designed("/rules/parameters"), "legal")
+    ],
+    "designer_rules.text": [Place("designer-text", AUTHOR, designed("/rules/text"), "legal")],
     "tokens.show": [Place("tokens", AUTHOR, at("/rules/tokens"), "legal")],
     "verification.ask": [Place("verify-ask", "", at("/verify"))],
     "verification.show": [

@@ -174,10 +174,11 @@ def _forget(making: Making, kind: str, gone: Any) -> None:
         for each in making.plan["titles"]:
             _drop(each, _NAMED_BY[kind], gone["id"])
     if kind == "specialty":
-        _forget_specialty(making, gone["id"])
+        forget_specialty(making, gone["id"])
 
 
-def _forget_specialty(making: Making, id_: str) -> None:
+def forget_specialty(making: Making, id_: str) -> None:
+    """What was asked of a specialty among others, and is asked of the others alone from now on."""
     name = making.plan["attachments"]
     if any(id_ in each.get("specialties", ()) for each in making.data("attachments", name)["items"]):
         _, data = making.own("attachments", name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,13 +13,13 @@ from zcforms.domain.errors import InputFault, InputRefused, NotAllowed, NotFound
 from zcforms.domain.plan import CodeList, Plan
 from zcforms.domain.plan_draft import OPEN
 from zcforms.forms.shelf import Shelf
-from zcforms.services import plan_drafts, plan_palette
+from zcforms.services import plan_drafts, plan_edits, plan_palette, rule_text
 from zcforms.services.access import note, writing
 from zcforms.services.access import reading as looking
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
 from zcforms.services.plan_drafts import Beginning
-from zcforms.services.plan_making import plain
+from zcforms.services.plan_making import Making, plain
 from zcforms.services.plan_naming import id_of, unused
 from zcforms.services.plan_options import listed
 from zcforms.services.plan_own import own_of, renamed
@@ -106,10 +106,13 @@ def begin_new(house: House, actor: Actor, answers: Mapping[str, Any], now: datet
         )
         documents = _modelled(edition, str(answers["template"]), plan_id, caption)
         plan = documents[plan_path(plan_id)]
+        before = [each["id"] for each in plan.get("specialties", ())]
         plan |= {**_facts(answers, who.organisation), "caption": caption}
         _fit(plan, answers)
         documents[plan_path(plan_id)] = in_order(plan)
-        beginning = Beginning(plan_id, {"documents": documents, "moves": []}, {"documents": {}, "moves": []})
+        making = Making({"documents": documents, "moves": []}, plan_id, edition.documents)
+        forget_specialties(making, before)
+        beginning = Beginning(plan_id, making.content, {"documents": {}, "moves": []})
         return _begun(w, actor, who, beginning, f"新建：{caption}", now=now)
 
 
@@ -262,26 +265,39 @@ def _facts(answers: Mapping[str, Any], organisation: str) -> dict[str, Any]:
 def _fit(plan: dict[str, Any], answers: Mapping[str, Any]) -> None:
     """Titles and specialties as they were written, and what spoke of those of the model is left out."""
     plan.pop("resubmit_until", None)
-    plan["titles"] = [{**each, "level": answers["level"]} for each in _entries(answers, "titles", "title")]
-    plan["specialties"] = _entries(answers, "specialties", "specialty")
+    titles = _entries(answers, "titles", "title", plan.get("titles", ()))
+    plan["titles"] = [{**each, "level": answers["level"]} for each in titles]
+    plan["specialties"] = _entries(answers, "specialties", "specialty", plan.get("specialties", ()))
     plan.setdefault("scope", "请写明哪些人可以申报。")
     plan.setdefault("content", "请写明评审的内容与要求。")
-    for form_ in plan.get("examination", {}).get("forms", ()):
-        form_.pop("specialties", None)
 
 
-def _entries(answers: Mapping[str, Any], name: str, spare: str) -> list[dict[str, Any]]:
+def forget_specialties(making: Making, before: Iterable[str]) -> None:
+    """Of the model's specialties those that the plan has no more: what was for them alone, and the rules that were."""
+    kept = {each["id"] for each in making.plan["specialties"]}
+    gone = [each for each in before if each not in kept]
+    for each in gone:
+        plan_edits.forget_specialty(making, each)
+    for path, text in making.documents.items():
+        if isinstance(text, str):
+            for rule in rule_text.data_of(text).get("rules") or ():
+                if set(rule.get("specialties", ())) & set(gone):
+                    making.documents[path] = rule_text.remove(making.documents[path], rule["id"])
+
+
+def _entries(
+    answers: Mapping[str, Any], name: str, spare: str, model: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """What is called as in the model keeps its id."""
+    known = {each["caption"]: each["id"] for each in model}
     captions = list(dict.fromkeys(line.strip() for line in str(answers[name]).splitlines() if line.strip()))
     if not captions:
         raise InputRefused([InputFault(f"/{name}", "请至少写一行。")])
     made: list[dict[str, Any]] = []
     for caption in captions:
-        made.append(
-            {
-                "id": id_of(caption, {each["id"] for each in made}, joint="-", spare=spare),
-                "caption": caption[:200],
-            }
-        )
+        taken = {each["id"] for each in made}
+        id_ = known.get(caption) or id_of(caption, taken | set(known.values()), joint="-", spare=spare)
+        made.append({"id": id_, "caption": caption[:200]})
     return made
 
 

@@ -78,7 +78,7 @@ def is_shared(making: Making, steps: Steps) -> bool:
     first = steps[0]
     if first.startswith(SECTION):
         return not making.is_own("section", first.removeprefix(SECTION))
-    kind = DOCUMENTS.get(first)
+    kind = DOCUMENTS.get(first) if len(steps) > 1 else None
     return kind is not None and not making.is_own(kind, str(making.plan[kind]))
 
 

@@ -84,7 +84,8 @@ class TrialSource:
 
     def section(self, section: Section) -> SectionContent:
         trying = self.trial.going
-        return SectionContent(section, trying.value(section), trying.offered(section), 1, True, False)
+        value, offered = trying.value(section), trying.offered(section)
+        return SectionContent(section, value, offered, 1, True, False, self.plan.codes)
 
     def list(self, section: Section) -> ListView:
         return list_view(self.trial, section.id)
