@@ -78,11 +78,22 @@ def applicant(draft_id: str) -> Answered:
 @bp.get("/check")
 def check(draft_id: str) -> str:
     """The page; with `run`, with a check."""
-    trial, last, failure = shown_trial(draft_id), LastCheck(), ""
+    last, failure = LastCheck(), ""
     try:
         last = plan_trials.check(house(), actor(), draft_id) if "run" in request.args else last
     except (CheckFailed, WrongState) as error:
         failure = str(error)
+    return _check_page(draft_id, last, failure)
+
+
+@bp.get("/sheet.pdf")
+def sheet(draft_id: str) -> Response:
+    made = plan_trials.sheet(house(), actor(), draft_id, now())
+    return send_sheet(made.name, made.data or b"", inline=True)
+
+
+def _check_page(draft_id: str, last: LastCheck, failure: str) -> str:
+    trial = shown_trial(draft_id)
     return trial_page(
         "web/designer/trial/check.html",
         trial,
@@ -94,12 +105,6 @@ def check(draft_id: str) -> str:
         place=places(trial),
         filling={"editable": True},
     )
-
-
-@bp.get("/sheet.pdf")
-def sheet(draft_id: str) -> Response:
-    made = plan_trials.sheet(house(), actor(), draft_id, now())
-    return send_sheet(made.name, made.data or b"", inline=True)
 
 
 def _start(draft_id: str, refusals: Refusals | None = None) -> str:
