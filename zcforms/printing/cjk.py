@@ -261,7 +261,9 @@ class Table(PmlTable):  # type: ignore[misc]
             self._close(*parts)
         return parts
 
-    def _listCellGeom(self, content: Any, width: Any, style: Any, *rest: Any, **more: Any) -> Any:
+    def _listCellGeom(  # noqa: N802 - the name is reportlab's
+        self, content: Any, width: Any, style: Any, *rest: Any, **more: Any
+    ) -> Any:
         """A cell is measured once for a width, not again with every page that its table goes on to: its cost would grow with the square of the pages."""
         if rest or more or not isinstance(content, tuple) or len(content) != 1:
             return super()._listCellGeom(content, width, style, *rest, **more)
