@@ -157,6 +157,17 @@ def test_a_field_of_records_cannot_go_to_another_section() -> None:
     ]
 
 
+def test_rows_in_which_nothing_was_filled_in_are_nothing_to_look_at() -> None:
+    table = {
+        "type": "array",
+        "widget": "records",
+        "caption": "表",
+        "items": {"type": "object", "properties": {"a": TEXT}},
+    }
+    assert one(table, TEXT, [{}, {}]).aside == ()
+    assert [each.value for each in one(table, TEXT, [{}, {"a": "甲"}]).aside] == [[{}, {"a": "甲"}]]
+
+
 def test_two_fields_that_become_one_lose_neither() -> None:
     before, after = (
         plan_with(fields("s", "栏目", {"a": TEXT, "b": TEXT})),
