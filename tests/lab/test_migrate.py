@@ -101,7 +101,8 @@ def test_of_several_choices_those_that_are_offered_stay() -> None:
 
 def test_a_code_of_another_list_is_the_same_only_where_it_says_the_same() -> None:
     sex = {"type": "string", "caption": "甲", "codes": "sex"}
-    made = one(sex, {**sex, "codes": "series"}, "1")
+    assert TEACHER.codes["degrees"].caption_of("1") == "名誉博士"
+    made = one(sex, {**sex, "codes": "degrees"}, "1")
     assert answer(made) is None
     assert made.aside[0].shown == "男"
 
@@ -141,6 +142,30 @@ def test_a_recorded_move_leads_an_answer_to_its_new_place() -> None:
         "q": [{"role": "教师", "since": 1}, {"role": "主任"}],
     }
     assert made.document["record_ids"] == {"q": ["x", "0"]}
+
+
+def test_a_field_of_records_cannot_go_to_another_section() -> None:
+    """Its rows are none there: every value is kept aside."""
+    before = plan_with(records("r", "经历", {"post": TEXT, "since": WHOLE}), fields("t", "栏目", {}))
+    after = plan_with(records("r", "经历", {"since": WHOLE}), fields("t", "栏目", {"post": TEXT}))
+    given = {**DOCUMENT, "answers": {"r": [{"post": "教师", "since": 1}, {"post": "主任"}]}}
+    made = move(before, after, [{"from": "/answers/r/post", "to": "/answers/t/post"}], given)
+    assert made.document["answers"] == {"r": [{"since": 1}, {}]}
+    assert [(each.pointer, each.value) for each in made.aside] == [
+        ("/answers/r/0/post", "教师"),
+        ("/answers/r/1/post", "主任"),
+    ]
+
+
+def test_rows_in_which_nothing_was_filled_in_are_nothing_to_look_at() -> None:
+    table = {
+        "type": "array",
+        "widget": "records",
+        "caption": "表",
+        "items": {"type": "object", "properties": {"a": TEXT}},
+    }
+    assert one(table, TEXT, [{}, {}]).aside == ()
+    assert [each.value for each in one(table, TEXT, [{}, {"a": "甲"}]).aside] == [[{}, {"a": "甲"}]]
 
 
 def test_two_fields_that_become_one_lose_neither() -> None:

@@ -246,7 +246,7 @@ class _Moving:
         return "按新版计划，您的申报形式、标准或专业不再需要这一部分。"
 
     def _set_aside(self, path: Path, value: Any, reason: str, said: str | None = None) -> bool:
-        if missing(value) or value == {}:
+        if _empty(value):
             return True
         place = self.before.find(path)
         text = told(place.schema if place else {}, value, self.old.codes) if said is None else said
@@ -373,3 +373,9 @@ def _part(document: Document, name: str) -> Mapping[str, Any]:
 
 def _is_object(value: Any) -> bool:
     return isinstance(value, Mapping) and "digest" not in value
+
+
+def _empty(value: Any) -> bool:
+    """Whether there is nothing in it that anybody gave, at whatever depth: a row that was added and not filled in."""
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else None
+    return missing(value) if inner is None else all(map(_empty, inner))

@@ -41,11 +41,11 @@ def moved(path: Path, moves: Moves) -> Path:
 
 
 def touches(path: Path, moves: Moves) -> bool:
-    """Whether something inside the path is moved by itself."""
+    """Whether something inside the path is moved out of it by itself."""
     for move in moves:
         source, target, here = places_of(move["from"]), places_of(move["to"]), names(path)
-        inside = len(source) > len(here) and source[: len(here)] == here
-        if inside and _below_rows(path) <= _shared(source, target):
+        leaves = source[: len(here)] == here and target[: len(here)] != here
+        if leaves and len(source) > len(here) and _below_rows(path) <= _shared(source, target):
             return True
         path = _moved(path, source, target)
     return False
