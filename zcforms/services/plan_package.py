@@ -5,6 +5,7 @@ A package is path -> JSON data, or the text of a YAML document (rules, cases). W
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -66,7 +67,13 @@ def make(base: Shelf, rules: RulesetShelf, documents: Documents, plan_id: str) -
 
 def document_of(path: str, content: Any) -> Document:
     """The document that stands at a path of a package. Raises `DocumentsInvalid`."""
-    return reading.document(text_of(content), path)
+    return _read(path, text_of(content))
+
+
+@functools.lru_cache(maxsize=64)
+def _read(path: str, text: str) -> Document:
+    """A document is never changed: what was read a moment ago is the same."""
+    return reading.document(text, path)
 
 
 def text_of(content: Any) -> str:
