@@ -82,6 +82,7 @@ def owned(demonstration: Demonstration) -> dict[str, Any]:
             "token_id": found[1],
             "draft_id": draft_id,
             "ruleset_id": RULESET,
+            "problem_id": "limits-0",
             "rule_id": "rural-service",
             "impact_id": "none",
             "application_id": application_id,
