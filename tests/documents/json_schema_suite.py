@@ -142,9 +142,21 @@ def _field(schema: Any, value: Any, *, top: bool = False) -> Schema:
         inner = {name: made.get("properties", {}).get(name, {}) for name in names}
         made["properties"] = {name: _field(each, given.get(name)) for name, each in inner.items()}
     if made["type"] == "array":
-        first = value[0] if isinstance(value, list) and value else None
-        made["items"] = _field(made.get("items", {}), first)
+        values = value if isinstance(value, list) else []
+        items = _field(made.get("items", {}), values[0] if values else None)
+        made["items"] = (
+            items
+            if {"enum", "properties", "$ref"} & set(items)
+            else {**items, "enum": _choices(items, values)}
+        )
     return made
+
+
+def _choices(items: Schema, values: list[Any]) -> list[Any]:
+    """A list of ours ticks choices: these, as far as they are of its type, and one more."""
+    fitting = [each for each in values if _of(each) in (items["type"], "number") and _of(each) != "boolean"]
+    found = {json.dumps(each): each for each in fitting}
+    return [*found.values(), *([] if items["type"] != "string" else ["another"])] or [0]
 
 
 def _reference(schema: Schema, reference: str) -> Schema:
@@ -168,7 +180,7 @@ def _kind(schema: Mapping[str, Any], value: Any) -> str:
     if not implied and "enum" in schema:
         implied = {_of(each) for each in schema["enum"]}
     if not implied:
-        implied = {_of(schema["default"] if "default" in schema else "" if value is None else value)}
+        implied = {_of(schema.get("default", "" if value is None else value))}
     if len(implied) != 1:
         raise NotOurs("every field says its one type")
     return implied.pop()
