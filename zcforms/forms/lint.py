@@ -28,9 +28,10 @@ def findings(package: Package, faults: Iterable[DocumentFault]) -> Iterator[Find
         yield lint_faults.finding(package, fault)
     if package.plan is None and not told:
         yield _no_plan(package)
-    yield from lint_fields.findings(package)
+    yield from itertools.islice(lint_fields.findings(package), MOST)
     blamed = {(fault.file, fault.pointer) for fault in told}
-    for found in itertools.chain(lint_plan.findings(package), lint_unused.findings(package)):
+    rest = itertools.chain(lint_plan.findings(package), lint_unused.findings(package))
+    for found in itertools.islice(rest, MOST):
         if (found.document, pointer(found.at)) not in blamed:
             yield found
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from zcforms.documents.conditions import holds, missing, names, shown
@@ -18,6 +19,19 @@ _SEVERAL = 4
 """Named choices of a field of several choices of which every combination is tried."""
 _OTHER = "\uffff"
 _BETWEEN = "\u0001"
+
+
+@dataclass(slots=True)
+class Budget:
+    """Records that may still be tried, of all conditions together: an author waits for the answer."""
+
+    left: int = 20_000
+
+    def take(self) -> bool:
+        self.left -= 1
+        return self.left >= 0
+
+
 NEVER, ALWAYS = frozenset({False}), frozenset({True})
 
 
@@ -25,8 +39,10 @@ def truths(
     condition: Mapping[str, Any],
     properties: Mapping[str, Any],
     required: Iterable[str] = (),
+    *,
+    budget: Budget | None = None,
 ) -> frozenset[bool] | None:
-    """What the condition can come to for a record that is filled in; None where it is not known. `properties` have their code lists
+    """What the condition can come to for a record that is filled in; None where it is not known, or `budget` is used up. `properties` have their code lists
     written out as enum; of `required` ones that are shown, an answer is there."""
     asked = _closure(condition, properties)
     literals = _literals([condition, *(properties[name].get("shownWhen", {}) for name in asked)])
@@ -36,7 +52,10 @@ def truths(
     must = frozenset(required)
     schema = {"properties": {name: properties[name] for name in asked}}
     found: set[bool] = set()
+    spending = budget or Budget()
     for record in _records(values):
+        if not spending.take():
+            return None
         open_now = shown(schema, record)
         kept = {name: value for name, value in record.items() if name in open_now and not missing(value)}
         if all(name in kept for name in must & open_now):
@@ -46,12 +65,14 @@ def truths(
     return frozenset(found)
 
 
-def field_shown(name: str, properties: Mapping[str, Any], required: Iterable[str] = ()) -> bool | None:
+def field_shown(
+    name: str, properties: Mapping[str, Any], required: Iterable[str] = (), *, budget: Budget | None = None
+) -> bool | None:
     """Whether anybody can see the field; None where that is not known."""
     condition = properties[name].get("shownWhen")
     if not condition:
         return True
-    found = truths(condition, properties, required)
+    found = truths(condition, properties, required, budget=budget)
     return None if found is None else True in found
 
 

@@ -5,7 +5,8 @@ A mend is worked out from what stands at the place, never from the words of the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from zcforms.documents import patterns
@@ -38,7 +39,7 @@ def finding(package: Package, fault: DocumentFault) -> Finding:
     document = fault.file if fault.file in package.documents else package.plan_path
     at = typed(package.documents.get(document), steps(fault.pointer)) if document == fault.file else ()
     mend = next((made for way in _WAYS if (made := way(package, document, at, fault))), None)
-    captions = {**_around(package), **lint_words.captions_in(package.documents.get(document))}
+    captions = package.captions(document)
     told = lint_words.plain(fault.fault, captions)
     return Finding(
         kind="rule" if fault.file.startswith("rules/") else "fault",
@@ -70,15 +71,6 @@ def typed(data: Any, at: Sequence[str]) -> Path_:
 
 def _reason(at: Path_) -> str:
     return next((_REASONS[step] for step in reversed(at) if step in _REASONS), _ANY)
-
-
-def _around(package: Package) -> Mapping[str, str]:
-    """Captions of what is shared: library categories, code lists, sections."""
-    return {
-        name: str(document.data["caption"])
-        for (kind, name), document in package.shelf.sound.items()
-        if kind in ("achievement", "codes", "section", "chain", "sheet", "pledge")
-    }
 
 
 # -- ways to mend, the surest first -----------------------------------------------------------------------------------
@@ -174,26 +166,15 @@ def _another_id(package: Package, document: str, at: Path_, _: DocumentFault) ->
     if not at or at[-1] != "id" or len(at) < 2 or not isinstance(at[-2], int):
         return None
     mine = package.standing(document, at)
-    used = set(_ids(package.documents.get(document)))
+    used = package.ids(document)
     if not isinstance(mine, str):
         return None
     joint = "_" if "_" in mine or "-" not in mine else "-"
-    name = next(name for number in range(2, 1000) if (name := f"{mine[:50]}{joint}{number}") not in used)
+    name = next(name for number in itertools.count(2) if (name := f"{mine[:50]}{joint}{number}") not in used)
     if document == package.plan_path and "items" not in at and "categories" not in at:
         name = name.replace("_", "-")
     made = package.replaced(document, at, name)
     return (made, f"换一个编号“{name}”") if made else None
-
-
-def _ids(data: Any) -> Iterator[str]:
-    if isinstance(data, Mapping):
-        if isinstance(data.get("id"), str):
-            yield data["id"]
-        for each in data.values():
-            yield from _ids(each)
-    elif isinstance(data, list):
-        for each in data:
-            yield from _ids(each)
 
 
 _SPARE = frozenset(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from zcforms.domain.plan import Choice, CodeList
@@ -15,6 +17,8 @@ from zcforms.forms.shelf import Path_
 from zcforms.forms.validation import validate
 
 _FEW = 2
+_MOST_OPTIONS = 200
+"""Of one field, tried one by one."""
 _BOUNDS = (
     ("minimum", "exclusiveMaximum", 0),
     ("exclusiveMinimum", "maximum", 0),
@@ -32,9 +36,17 @@ class Record:
     properties: Mapping[str, Any]
     known: Mapping[str, Any]
     required: Sequence[str]
+    worked_out: dict[str, frozenset[bool] | None] = field(default_factory=dict)
 
     def place(self, name: str, *below: str | int) -> Path_:
         return (*self.at, "properties", name, *below)
+
+    def truths(self, condition: Mapping[str, Any]) -> frozenset[bool] | None:
+        """What it can come to, worked out once."""
+        key = json.dumps(condition, sort_keys=True)
+        if key not in self.worked_out:
+            self.worked_out[key] = truths(condition, self.known, self.required, budget=self.package.budget)
+        return self.worked_out[key]
 
     def caption(self, name: str) -> str:
         return str(self.properties[name].get("caption", name))
@@ -64,10 +76,10 @@ def _inside(
         return
     known = package.known(name, properties)
     yield Record(package, document, at, properties, known, data.get("required", ()))
-    for field, schema in properties.items():
+    for inner, schema in properties.items():
         items = schema.get("items")
         if isinstance(items, Mapping) and "properties" in items:
-            yield from _inside(package, document, name, items, (*at, "properties", field, "items"))
+            yield from _inside(package, document, name, items, (*at, "properties", inner, "items"))
 
 
 def _captions(record: Record) -> Iterator[Finding]:
@@ -77,7 +89,7 @@ def _captions(record: Record) -> Iterator[Finding]:
     for name, schema in record.properties.items():
         caption = str(schema.get("caption", ""))
         if caption in seen:
-            new = next(each for n in range(2, 400) if (each := f"{caption}（{n}）") not in taken)
+            new = next(each for n in itertools.count(2) if (each := f"{caption}（{n}）") not in taken)
             taken[new] += 1
             yield Finding(
                 "caption-twice",
@@ -99,7 +111,7 @@ def _shown(record: Record, name: str, schema: Mapping[str, Any]) -> Iterator[Fin
     condition = schema.get("shownWhen")
     if not condition or _foreign(condition, record):
         return
-    found = truths(condition, record.known, record.required)
+    found = record.truths(condition)
     must = name in record.required
     if found in (NEVER, frozenset()):
         yield _hidden(record, name, must=must)
@@ -159,7 +171,7 @@ def _required_when(record: Record, name: str, schema: Mapping[str, Any]) -> Iter
             mend,
             "删去必填条件",
         )
-    elif (found := truths(condition, record.known, record.required)) in (NEVER, frozenset()):
+    elif (found := record.truths(condition)) in (NEVER, frozenset()):
         yield Finding(
             "condition-never",
             Severity.WARNING,
@@ -185,7 +197,7 @@ def _required_when(record: Record, name: str, schema: Mapping[str, Any]) -> Iter
 
 def _foreign(condition: Mapping[str, Any], record: Record) -> bool:
     """What asks for unknown fields is a fault of its own."""
-    return truths(condition, record.known, record.required) is None
+    return record.truths(condition) is None
 
 
 def _bounds(record: Record, name: str, schema: Mapping[str, Any]) -> Iterator[Finding]:
@@ -219,7 +231,7 @@ def _options(record: Record, name: str, schema: Mapping[str, Any]) -> Iterator[F
         key: value for key, value in schema.items() if key not in ("enum", "codes", "default", "shownWhen")
     }
     if len(rest) > _FEW:
-        for position, option in enumerate(options):
+        for position, option in enumerate(options[:_MOST_OPTIONS]):
             if len(options) > 1 and validate(rest, option, {}):
                 yield Finding(
                     "choice-unreachable",
@@ -304,7 +316,10 @@ def _dependants(record: Record, name: str, schema: Mapping[str, Any]) -> Iterato
         return
     inner = items["properties"]
     known = record.package.known(name, inner)
-    if all(field_shown(each, known, items.get("required", ())) is False for each in inner):
+    if all(
+        field_shown(each, known, items.get("required", ()), budget=record.package.budget) is False
+        for each in inner
+    ):
         yield Finding(
             "nobody-shown",
             Severity.WARNING,

@@ -8,7 +8,8 @@ from typing import Any
 
 from zcforms.documents import patching
 from zcforms.domain.problem import Severity
-from zcforms.forms.library import section_id
+from zcforms.forms.lint_conditions import Budget
+from zcforms.forms.lint_words import captions_in
 from zcforms.forms.property_checks import with_options
 from zcforms.forms.shelf import FOLDERS, Path_, Shelf, name_of
 
@@ -38,7 +39,9 @@ class Package:
     shelf: Shelf
     documents: Mapping[str, Any]
     plan_id: str
+    budget: Budget = field(default_factory=Budget)
     _options: dict[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
+    _known: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     @property
     def plan_path(self) -> str:
@@ -85,6 +88,31 @@ class Package:
             self._options[key] = with_options(self.shelf, properties)
         return self._options[key]
 
+    def captions(self, document: str) -> Mapping[str, str]:
+        """Id or name -> caption, of what a document speaks of: its own things, and what is shared."""
+        key = ("captions", document)
+        if key not in self._known:
+            shared = {
+                name: str(each.data["caption"])
+                for (kind, name), each in self.shelf.sound.items()
+                if kind in ("achievement", "codes", "section", "chain", "sheet", "pledge")
+            }
+            self._known[key] = {**shared, **captions_in(self.documents.get(document))}
+        found: Mapping[str, str] = self._known[key]
+        return found
+
+    def ids(self, document: str) -> frozenset[str]:
+        """Every id that a document gives."""
+        key = ("ids", document)
+        if key not in self._known:
+            self._known[key] = frozenset(
+                each["id"]
+                for each in _objects(self.documents.get(document))
+                if isinstance(each.get("id"), str)
+            )
+        found: frozenset[str] = self._known[key]
+        return found
+
     # -- places and patches --------------------------------------------------------------------------------------------
 
     def standing(self, document: str, at: Sequence[str | int]) -> Any:
@@ -117,6 +145,17 @@ class Package:
         return (patching.in_order(("documents", document, *at[:-1]), renamed),)
 
 
+def _objects(data: Any) -> Iterator[Mapping[str, Any]]:
+    waiting = [data]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, Mapping):
+            yield each
+            waiting += each.values()
+        elif isinstance(each, list):
+            waiting += each
+
+
 def answers_id(name: str, data: Mapping[str, Any]) -> str:
     """What a section's answers are called."""
     return str(data.get("id", name.rsplit("/", 1)[-1]))
@@ -125,6 +164,3 @@ def answers_id(name: str, data: Mapping[str, Any]) -> str:
 def records(data: Mapping[str, Any]) -> tuple[Mapping[str, Any], Path_]:
     """The object whose properties a section asks, and its place in the document."""
     return (data["items"], ("items",)) if data.get("kind") == "records" else (data, ())
-
-
-__all__ = ["Finding", "Package", "Patch", "answers_id", "records", "section_id"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -14,6 +15,8 @@ from zcforms.forms.lint_package import Finding, Package
 from zcforms.forms.lint_unused import offered
 from zcforms.forms.shelf import Path_
 
+_MOST = 400
+"""Things of one list whose names are compared."""
 _YEARS = 1
 """How far a plan's days may be from its year: a plan of 2021 is often declared in 2022."""
 
@@ -47,7 +50,10 @@ def _by_category(package: Package, item: Mapping[str, Any]) -> dict[str, frozens
             continue
         schema = data["schema"]
         found[name] = truths(
-            item["where"], package.known(name, schema["properties"]), schema.get("required", ())
+            item["where"],
+            package.known(name, schema["properties"]),
+            schema.get("required", ()),
+            budget=package.budget,
         )
     return found
 
@@ -216,11 +222,13 @@ def _same(
 ) -> Iterator[Finding]:
     taken = Counter((each["caption"], each.get("parent")) for each in things)
     seen: set[tuple[Any, Any]] = set()
-    for position, each in enumerate(things):
+    for position, each in enumerate(things[:_MOST]):
         key = (each["caption"], each.get("parent"))
         if key in seen:
             place = (*at, position, "caption")
-            new = next(name for n in range(2, 400) if ((name := f"{key[0]}（{n}）"), key[1]) not in taken)
+            new = next(
+                name for n in itertools.count(2) if ((name := f"{key[0]}（{n}）"), key[1]) not in taken
+            )
             taken[new, key[1]] += 1
             yield Finding(
                 "caption-twice",

@@ -9,7 +9,7 @@ import itertools
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,24 +17,26 @@ from zcforms.documents import patching
 from zcforms.documents.patching import Patch
 from zcforms.documents.pointer import steps
 from zcforms.documents.reading import digest
-from zcforms.domain.errors import DocumentFault, WrongState
+from zcforms.domain.errors import DocumentFault, DocumentsInvalid, WrongState
 from zcforms.domain.problem import Problem, Severity
 from zcforms.forms import lint as forms_lint
 from zcforms.forms import lint_words
 from zcforms.forms.lint_faults import typed
 from zcforms.forms.lint_package import Finding, Package
 from zcforms.lab import lint_rules
-from zcforms.services import plan_drafts, plan_rule_mending, plan_uses, rule_text
+from zcforms.services import plan_drafts, plan_rule_mending, plan_uses
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
 from zcforms.services.plan_drafts import Content, PlanDraftShown, Step
-from zcforms.services.plan_package import Made
+from zcforms.services.plan_package import Made, require_modest
 from zcforms.services.plan_uses import Asked, Use
 from zcforms.services.rulebook import Edition
 
 _KEPT = 16
 _MOST_TRIED = 2
 """Names near to a wrong one that are tried in its place."""
+_MOST_MENDED = 20
+"""Faults of rules for which a mend is looked for."""
 _MOST_REMOVED = 40
 """Fields that a change has taken away of which is told who still names them."""
 
@@ -76,12 +78,22 @@ def lint(
 ) -> tuple[Problem, ...]:
     """Every problem of the content, the errors first, each where it stands. `base`: what it was begun from, so that what a change has
     taken away can be told. Never raises for what is wrong with it."""
+    try:
+        require_modest(content)
+    except DocumentsInvalid as error:
+        return tuple(_immodest(fault) for fault in error.faults)
     key = (edition, plan_id, digest(content), digest(base or {}))
     found = _kept.find(key)
     if found is None:
         found = _linted(edition, plan_id, content, base)
         _kept.keep(key, found)
     return found  # type: ignore[no-any-return]
+
+
+def _immodest(fault: DocumentFault) -> Problem:
+    """Content that nobody should go through: told by itself."""
+    finding = Finding("fault", Severity.ERROR, fault.file, (), fault.fault, fault.remedy, about=fault.pointer)
+    return replace(forms_lint.problem(finding, {}), inside=fault.pointer)
 
 
 def _found(told: tuple[Problem, ...], problem_id: str) -> Problem:
@@ -118,7 +130,9 @@ def _order(problem: Problem) -> tuple[bool, int, str]:
 
 def _problem(found: Finding, documents: Mapping[str, Any]) -> Problem:
     text = documents.get(found.document)
-    return forms_lint.problem(found, documents, rule_text.data_of(text) if isinstance(text, str) else None)
+    return forms_lint.problem(
+        found, documents, plan_rule_mending.data_of(text) if isinstance(text, str) else None
+    )
 
 
 def _made(edition: Edition, plan_id: str, content: Content) -> Made:
@@ -184,11 +198,12 @@ def _rule_faults(
         return len(after) < len(made.faults) and {_said(each) for each in after} <= told
 
     told = {_said(each) for each in made.faults}
-    for fault in faults:
-        rule = plan_rule_mending.rule_at(rule_text.data_of(str(documents[fault.file])), fault.pointer)
+    for number, fault in enumerate(faults):
+        rule = plan_rule_mending.rule_at(plan_rule_mending.data_of(str(documents[fault.file])), fault.pointer)
         why = [f"“{each.caption}”" for each in removed if _about(each, rule, fault)]
         because = f"字段{'、'.join(why)}已经在这次修改中删去，这条规则还在用它。" if why else ""
-        yield plan_rule_mending.finding(documents, fault, captions, because, better)
+        tries = better if number < _MOST_MENDED else None
+        yield plan_rule_mending.finding(documents, fault, captions, because, tries)
 
 
 def _said(fault: DocumentFault) -> tuple[str, str, str]:
@@ -237,7 +252,7 @@ def _of_compiled(made: Made, documents: Mapping[str, Any], package: Package) -> 
 
 def _settled(found: lint_rules.Settled, documents: Mapping[str, Any]) -> Finding:
     rule = found.rule
-    data = rule_text.data_of(str(documents[rule.file]))
+    data = plan_rule_mending.data_of(str(documents[rule.file]))
     mend = None if found.always else plan_rule_mending.without(documents, rule.file, rule.id)
     return Finding(
         kind="condition-always" if found.always else "condition-never",
@@ -262,7 +277,7 @@ def _blocked(
     routes = [each.id for each in made.plan.routes] if made.plan else []
     document, at = package.plan_path, ("routes", routes.index(blocked.route))
     if own is not None:
-        document, at = own.file, typed(rule_text.data_of(str(documents[own.file])), steps(own.at))  # type: ignore[assignment]
+        document, at = own.file, typed(plan_rule_mending.data_of(str(documents[own.file])), steps(own.at))  # type: ignore[assignment]
     mend = plan_rule_mending.without(documents, own.file, own.id) if own else None
     return Finding(
         kind="route-blocked",

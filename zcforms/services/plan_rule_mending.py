@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from zcforms.documents import patching
 from zcforms.documents.nearest import meant
 from zcforms.documents.pointer import steps
-from zcforms.documents.positions import Range, positions
+from zcforms.documents.positions import Positions, Range, positions
 from zcforms.domain.errors import DocumentFault, InputRefused
 from zcforms.domain.problem import Severity
 from zcforms.forms import lint_words
@@ -26,16 +27,18 @@ def finding(
     fault: DocumentFault,
     captions: Mapping[str, str],
     because: str,
-    better: Callable[[Patch], bool],
+    better: Callable[[Patch], bool] | None,
 ) -> Finding:
     """`because`: what is known of why, in front of what the loader says; `better`: whether the rules are better off with a name that is
-    only near to the one that was written."""
+    only near to the one that was written; None: no mend is looked for."""
     text = str(documents[fault.file])
-    data = rule_text.data_of(text)
+    data = data_of(text)
     at = typed(data, steps(fault.pointer))
-    patch, caption = _mended(fault, text, _nearest(text, fault))
-    if patch is None or not better(patch):
-        patch, caption = _mended(fault, text, _taken_out(text, data, at))
+    patch, caption = None, ""
+    if better is not None:
+        patch, caption = _mended(fault, text, _nearest(text, fault))
+        if patch is None or not better(patch):
+            patch, caption = _mended(fault, text, _taken_out(text, data, at))
     remedy = "" if patch else f" {lint_words.plain(fault.remedy, captions)}"
     return Finding(
         kind="rule",
@@ -50,6 +53,17 @@ def finding(
     )
 
 
+@functools.lru_cache(maxsize=8)
+def data_of(text: str) -> Mapping[str, Any]:
+    """What a text says; read once for all of its faults."""
+    return rule_text.data_of(text)
+
+
+@functools.lru_cache(maxsize=8)
+def _positions(text: str) -> Positions:
+    return positions(text)
+
+
 def _mended(fault: DocumentFault, text: str, made: tuple[str, str] | None) -> tuple[Patch | None, str]:
     if made is None or made[0] == text:
         return None, ""
@@ -62,7 +76,7 @@ def _nearest(text: str, fault: DocumentFault) -> tuple[str, str] | None:
     wrong = next((each for each in _NAMED.findall(fault.fault) if each in text), None)
     if name is None or wrong is None or name == wrong:
         return None
-    place = positions(text).at(fault.pointer)
+    place = _positions(text).at(fault.pointer)
     start, end = _offsets(text, place)
     word = re.compile(rf"(?<![\w.-]){re.escape(wrong)}(?![\w-])")
     found = word.search(text, start, max(end, start + 1)) or word.search(text, start)
