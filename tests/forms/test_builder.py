@@ -199,6 +199,8 @@ def test_enumerated_numbers_stay_numbers() -> None:
 def test_a_field_has_its_unit_hint_and_blank_word() -> None:
     form = build(SCHEMA, CODES)
     assert form["former_name"].hint == "没有的请填“无”。"  # feature 67
+    said = build(of(post={"type": "string", "caption": "职务", "hint": "如科长。", "blank": "无"}), CODES)
+    assert said["post"].hint == "如科长；没有的请填“无”。"
     assert (
         form["evidence"].limits == "支持 jpg、docx 格式，单个文件不超过 10 MB，最多 10 个文件"
     )  # feature 39

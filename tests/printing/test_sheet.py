@@ -313,6 +313,20 @@ def test_a_note_says_nothing_that_a_cell_says_already() -> None:
     assert register.chunks[0][0].note == "参与人数：1/1；字数：3000"
 
 
+def test_a_sentence_in_a_note_keeps_its_full_stop_and_gets_no_second_mark() -> None:
+    overview = teacher()
+    item = next(group for group in overview["groups"] if group["id"] == "ability")["items"][0]
+    item["rows"][0]["detail"] = [
+        {"caption": "效果", "text": "徒弟获二等奖。"},
+        {"caption": "字数", "text": "3000"},
+        {"caption": "形式", "text": "师徒结对"},
+    ]
+    section = {"kind": "achievements", "caption": "业绩", "from": "ability", "detail": True}
+    register = sheet.build(tiny(section), overview, {}).sections[0].blocks[0]
+    assert isinstance(register, blocks.Register)
+    assert register.chunks[0][0].note == "效果：徒弟获二等奖。字数：3000；形式：师徒结对"
+
+
 def test_a_text_without_anything_written_is_an_empty_frame_with_its_place_to_sign() -> None:
     made = tiny(
         {"kind": "text", "caption": "总结", "from": "facts.summary", "height": 100, "sign": ["本人签名："]}

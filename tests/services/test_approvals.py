@@ -45,6 +45,9 @@ def test_back_to_an_earlier_step_and_through_the_chain_again(hall: Hall) -> None
     assert desk.pending_applications(house, hall.desk(SCHOOL), LATER).total == 1
     assert desk.pending_applications(house, personnel, LATER).total == 0
     assert "由人社部门审核退回至单位审核" in hall.told(one)[0]
+    with work(house.database, write=False) as w:
+        (told,) = w.notices.of(organisation_id=hall.desk(SCHOOL).organisation())
+    assert told.text == "教师1的申报由人社部门审核退回，等待单位审核：考核表未盖章"
     for sub in (SCHOOL, EDUCATION, PERSONNEL):
         approvals.endorse(house, hall.desk(sub), one, "", LATER)
     assert hall.application(one).step == "organising-unit"

@@ -73,7 +73,9 @@ def test_the_code_on_it_leads_to_its_verification(house: House, town: Stage) -> 
     Image.Image.save(square, file, "PNG")
     level, address = qr_reader.read(file.getvalue())
     assert (level, address) == ("M", address_of(house, certificate.id))
-    assert certificate_of(house, address.rpartition("/")[2]) == certificate.id
+    code = address.rpartition("/")[2]
+    assert certificate_of(house, code) == certificate.id
+    assert f"查验码：{code}" in text(made(house, certificate.id))  # for whoever has no camera
 
 
 def test_an_authority_without_a_seal(house: House, town: Stage) -> None:

@@ -144,7 +144,7 @@ def test_why_somebody_is_decided_alone(town: Stage) -> None:
     assert told == {
         chain_hall.OFFICE: ["", "公示到 2022-07-12 为止，期满后才能通过"],
         chain_hall.COMMITTEE: ["须录入表决票数，请单独办理"],
-        chain_hall.ISSUER: ["须填写批准文号，请单独办理"],
+        chain_hall.ISSUER: [""],
     }
 
 

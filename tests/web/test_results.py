@@ -125,13 +125,28 @@ def test_from_the_votes_to_the_title(
     issuer.get(case)
     page = issuer.send("opinion", act="confer", approval="皖人社职〔2022〕90号", obtained_on="2022-13-01")
     assert any("取得资格时间请按" in sentence for sentence in complaints(page))
-    issuer.get(case)
-    page = issuer.send("opinion", act="confer", approval="皖人社职〔2022〕90号", obtained_on="2022-07-05")
-    assert "已核准，并通知申报人" in page.text
+    granted_with_others(issuer, case)
     holder = demonstration.sign_in("demo-evaluated")
     assert "高级教师" in holder.get("/centre/titles").text
     assert "皖人社职〔2022〕90号" in holder.get("/declaration").text
     assert 'href="/centre/titles">查看我的职称' in holder.page.text
+
+
+def granted_with_others(issuer: Visitor, case: str) -> None:
+    """By the list: the number of approval is asked once for all that are ticked, and what was typed stays."""
+    page = issuer.get("/desk/applications").text
+    ticked = re.search(rf'name="id" value="({case.rpartition("/")[2]}:[0-9]+)"', page)
+    assert ticked
+    page = issuer.get("/desk/applications/batch", query_string={"id": ticked[1]}).text
+    for text in ("可以一起核准的申报（1 份）", "2022-07-05 通过", "不能撤回"):
+        assert text in page
+    button = "核准这 1 份申报"
+    refused = issuer.send(button, act="confer", approval="", obtained_on="2022-07-05")
+    assert refused.status_code == 422
+    assert any("请填写批准文号" in sentence for sentence in complaints(refused))
+    assert issuer.form(button).fields["obtained_on"] == "2022-07-05"
+    done = issuer.send(button, act="confer", approval="皖人社职〔2022〕90号", obtained_on="2022-07-05")
+    assert "已核准 1 份申报，并通知申报人" in done.text
 
 
 def test_the_operators_own_has_no_form(demonstration: Demonstration) -> None:

@@ -121,7 +121,7 @@ def test_whatever_is_no_code_gets_one_calm_answer(stranger: Visitor, code: str) 
 
 
 def test_typing_the_code(stranger: Visitor, code: str) -> None:
-    assert "查验码印在证书二维码旁边" in stranger.get("/verify").text
+    assert "查验码印在证书二维码下面" in stranger.get("/verify").text
     page = stranger.send("code", code=f" {code.upper()} ")
     assert stranger.path == f"/verify/{code}"
     assert "证书有效" in page.text
@@ -216,6 +216,28 @@ def test_comparing_a_file(stranger: Visitor, code: str, filed: None) -> None:
         assert page.status_code == 200
         assert f"<strong>{words}</strong>" in page.text
         assert '<h1 id="answer">证书有效</h1>' in page.text
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [(CertificateState.REPLACED, "证书已换发"), (CertificateState.REVOKED, "证书已撤销")],
+)
+def test_the_file_of_what_counts_no_more_is_not_called_right(
+    stranger: Visitor,
+    code: str,
+    filed: None,
+    ends: None,
+    demonstration: Demonstration,
+    state: CertificateState,
+    words: str,
+) -> None:
+    """On a phone the comparison is all that is in sight."""
+    become(demonstration.house, state)
+    stranger.get(f"/verify/{code}")
+    page = stranger.send("比对", file=(io.BytesIO(ISSUED), "证书.pdf")).text
+    assert f'class="zc-compared is-{state.value}"' in page
+    assert f"<strong>文件是真的，但{words}</strong>" in page
+    assert "与发放的文件完全一致" not in page
 
 
 def test_what_is_no_file_is_told_calmly(stranger: Visitor, code: str, filed: None) -> None:

@@ -63,7 +63,8 @@ class Input(Field):  # type: ignore[misc]  # WTForms ships no types
         """The document's hint, and what to write when one has none (feature 67)."""
         blank = self.schema.get("blank")
         said = str(self.schema.get("hint", ""))
-        return f"{said}{'；' if said else ''}没有的请填“{blank}”。" if blank else said
+        begun = f"{said.removesuffix('。')}；" if said else ""
+        return f"{begun}没有的请填“{blank}”。" if blank else said
 
     @property
     def partial(self) -> str:

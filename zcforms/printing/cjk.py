@@ -261,6 +261,18 @@ class Table(PmlTable):  # type: ignore[misc]
             self._close(*parts)
         return parts
 
+    def _listCellGeom(  # noqa: N802 - the name is reportlab's
+        self, content: Any, width: Any, style: Any, *rest: Any, **more: Any
+    ) -> Any:
+        """A cell is measured once for a width, not again with every page that its table goes on to: its cost would grow with the square of the pages."""
+        if rest or more or not isinstance(content, tuple) or len(content) != 1:
+            return super()._listCellGeom(content, width, style, *rest, **more)
+        cell = content[0]
+        asked = (width, style.leftPadding, style.rightPadding, style.topPadding, style.bottomPadding)
+        if getattr(cell, "measured", (None,))[0] != asked:
+            cell.measured = (asked, super()._listCellGeom(content, width, style))
+        return cell.measured[1]
+
     def _close(self, first: Any, second: Any) -> None:
         """Rule the page's end and the next page's beginning where a ruled row was cut."""
         row = first._nrows - 1

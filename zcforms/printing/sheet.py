@@ -69,7 +69,7 @@ def render(
         photo: the applicant's portrait as JPEG or PNG, or None for an empty frame.
         draft: mark every page as 草稿 instead of giving it `number` and the QR code.
         number: the form's number.
-        link: what the QR code says; the number where it is None.
+        link: what the QR code says; the number where it is None. A certificate bears its last part in letters, too.
         seal: the picture of a seal as PNG, on the layouts that have a place for it.
     """
     model = build(sheet, overview, facts)
@@ -81,6 +81,7 @@ def render(
         watermark=_watermark(DRAFT) if draft else None,
         number="" if draft else number,
         code=None if draft or not number else _inline(qr.png(link or number)),
+        link=link or "",
         seal=_inline(seal) if seal else None,
     )
     return markup.clean(page)
@@ -334,7 +335,8 @@ def _note(row: Document, captions: Sequence[str], section: Document) -> str:
     names = [file["name"] for file in row.get("files", ())]
     if section.get("files", False) and names:
         parts.append("附件：" + "、".join(names))
-    return "；".join(parts)
+    # whoever ends a text with a full stop has parted it from what follows
+    return "".join(part if part.endswith("。") else f"{part}；" for part in parts[:-1]) + "".join(parts[-1:])
 
 
 def _wanted(row: Document, section: Document) -> bool:

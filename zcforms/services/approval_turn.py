@@ -73,14 +73,17 @@ class Turn:
             now=self.now, detail={**kind, **detail},
         )  # fmt: skip
 
-    def tell_next(self, step: Step) -> None:
+    def tell_next(self, step: Step, sent_back: str = "") -> None:
+        """`sent_back`: the reason for which this step gave it back to that one."""
         at = organisation_at(self.w, self.house, self.plan, self.application, step)
         if at is not None:
             name = self.w.people.get(self.application.person_id).name
             target = Target("application-case", self.application.id)
             limit = self._notice_limit(step)
-            said = f"进入{step.caption}（{limit}），期满后请办理。" if limit else f"等待{step.caption}。"
-            tell_organisation(self.w, at.id, f"{name}的申报{said}", target, self.now)
+            came = f"由{self.step.caption}退回，" if sent_back else ""
+            said = f"进入{step.caption}（{limit}），期满后请办理" if limit else f"等待{step.caption}"
+            why = f"：{sent_back}" if sent_back else "。"
+            tell_organisation(self.w, at.id, f"{name}的申报{came}{said}{why}", target, self.now)
 
     def tell_applicant(self, text: str) -> None:
         """`text` follows the plan's caption."""

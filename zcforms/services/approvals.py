@@ -199,7 +199,7 @@ def give_back(
         here.application.send_back(step=target.id, at=now)
         here.decide(Outcome.SENT_BACK, said, to=target.id, **detail)
         if step := here.chain.step(target.id):
-            here.tell_next(step)
+            here.tell_next(step, said)
         here.tell_applicant(f"由{here.step.caption}退回至{target.caption}，请等待重新审核。")
 
 

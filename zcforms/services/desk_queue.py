@@ -22,7 +22,7 @@ from zcforms.storage.shelves.desks import WaitingRow
 from zcforms.storage.work import Work
 
 PAGE_SIZE = 20
-_ALONE = {StepKind.RESULT: "须录入表决票数，请单独办理", StepKind.GRANT: "须填写批准文号，请单独办理"}
+_ALONE = {StepKind.RESULT: "须录入表决票数，请单独办理"}
 
 
 class Order(StrEnum):
@@ -100,7 +100,7 @@ class Waiting:
 
     @property
     def alone(self) -> str:
-        """What has to be done for each by itself, as a predicate; "" where a word alone lets it through."""
+        """What has to be done for each by itself, as a predicate; "" where one answer lets several through."""
         return f"公示到 {self.due} 为止，期满后才能通过" if self.noticed else _ALONE.get(self.step.kind, "")
 
 

@@ -12,6 +12,7 @@ from zcforms.domain.errors import InputFault, InputRefused
 from zcforms.domain.evaluation import Votes
 from zcforms.services import approvals, conferring, evaluations
 from zcforms.services.approvals import Case
+from zcforms.services.conferring import Grant
 from zcforms.services.result_rosters import VOTES
 from zcforms.web.visit import actor, house, now
 
@@ -58,8 +59,9 @@ def _evaluate(application_id: str) -> str:
 
 
 def _confer(application_id: str) -> str:
+    given = grant_given()
     conferring.confer(
-        house(), actor(), application_id, request.form.get("approval", ""), _day(),
+        house(), actor(), application_id, given.approval, given.obtained_on,
         now=now(), opinion=_opinion(), version=_version(),
     )  # fmt: skip
     return "已核准，并通知申报人。"
@@ -86,6 +88,11 @@ def _votes() -> Votes:
     if faults:
         raise InputRefused(faults)
     return Votes(**given)
+
+
+def grant_given() -> Grant:
+    """What titles are granted under. Raises `InputRefused` for what is no day."""
+    return Grant(request.form.get("approval", ""), _day())
 
 
 def _day() -> date | None:

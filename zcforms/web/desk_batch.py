@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from zcforms.domain.errors import InputFault, InputRefused
 from zcforms.services import desk_batch, opinion_templates
+from zcforms.web.case_answers import grant_given
 from zcforms.web.desk import opinion_filled
 from zcforms.web.desk_query import queue_query, versions_of, words_of
 from zcforms.web.drafting import drafting, saved
@@ -31,20 +32,24 @@ def endorse() -> Answered:
     if request.form.get("act") == "fill":
         return _page(request.form.getlist("chosen"), opinion=opinion_filled()), 200
     with Refusals() as refusals:
-        count = _endorse()
+        told = _endorse()
         saved()
     if refusals.status:
         return _page(request.form.getlist("chosen"), refusals), refusals.status
-    flash(f"已通过 {count} 份申报。", "success")
+    flash(told, "success")
     return redirect(_list())
 
 
-def _endorse() -> int:
-    """`chosen` is what was ticked, `id` what of it is endorsed: the rest is left out only by somebody who has agreed."""
+def _endorse() -> str:
+    """What to say afterwards. `chosen` is what was ticked, `id` what of it is endorsed: the rest is left out only by somebody who has agreed."""
     ids = request.form.getlist("id")
     if set(request.form.getlist("chosen")) - set(ids) and not request.form.get("agreed"):
         raise InputRefused([InputFault("/agreed", "请先确认：不能一起通过的申报不在本次通过之列。")])
-    return desk_batch.endorse_all(house(), actor(), versions_of(ids), request.form.get("opinion", ""), now())
+    grant = grant_given() if request.form.get("act") == "confer" else None
+    count = desk_batch.endorse_all(
+        house(), actor(), versions_of(ids), request.form.get("opinion", ""), now(), grant=grant
+    )
+    return f"已核准 {count} 份申报，并通知申报人。" if grant else f"已通过 {count} 份申报。"
 
 
 def _page(chosen: list[str], refusals: Refusals | None = None, opinion: str = "") -> str:
