@@ -335,4 +335,6 @@ NO_PAGES = {
     "results.export": "a file",
     "results.tried": "leads from an upload: tests/web/test_results.py looks at it",
     "rule_drafts.vocabulary": "data for the editor",
+    "plan_problems.live": "a piece of the designer's pages, and data for their script",
+    "plan_problems.show": "needs a draft of a plan: tests/web/test_plan_problems.py looks at it",
 }

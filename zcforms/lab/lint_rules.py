@@ -111,10 +111,10 @@ def reading(ruleset: Ruleset, place: tuple[str, ...]) -> list[Rule]:
 # -- what can be chosen -----------------------------------------------------------------------------------------------------
 
 
-def _combinations(plan: Plan, route: str, standard: str = "") -> Iterator[dict[tuple[str, ...], Any]]:
+def _combinations(plan: Plan, route: str, only: str | None = None) -> Iterator[dict[tuple[str, ...], Any]]:
     for title in plan.titles:
         for each in title.standards or tuple(one.id for one in plan.standards):
-            if standard in ("", each):
+            if only is None or each == only:
                 for specialty in title.specialties or tuple(one.id for one in plan.specialties):
                     yield _chosen(title, each, specialty, route)
 

@@ -45,7 +45,7 @@ def _address(problem: Problem, data: Any) -> Iterator[str]:
 
 
 def _fields(path: tuple[str, ...]) -> Iterator[str]:
-    """properties/serving_tier; of a record inside, items/properties/method; of what a list of records asks, the same without its first step."""
+    """properties/name; of a record inside, items/properties/method; of what a list of records asks, the same without its first step."""
     rest = path[1:] if path[:1] == ("items",) else path
     while len(rest) > 1 and rest[0] == "properties":
         yield from rest[:2]
