@@ -62,6 +62,22 @@ def drafted(tool: str = "") -> Way:
     return found
 
 
+def designed(rest: str = "") -> Way:
+    """A page of a plan's draft, which is begun once and stays for the next."""
+
+    def found(page: Page) -> str:
+        page.goto("/plans/design")
+        existing = re.search(r"/plans/design/drafts/[0-9a-f]+", page.content())
+        if existing is None:
+            page.locator('form[action$="/next-year"] button').first.click()
+            page.wait_for_url("**/plans/design/drafts/**")
+            existing = re.search(r"/plans/design/drafts/[0-9a-f]+", page.url)
+        assert existing
+        return existing[0] + rest
+
+    return found
+
+
 def kept(rest: str = "") -> Way:
     """A page of a request for 补换证; it is begun once and stays for the next."""
 
@@ -288,6 +304,47 @@ PAGES: dict[str, list[Place]] = {
     "rule_cases.show": [Place("rule-cases", AUTHOR, drafted("/cases"), "legal")],
     "rule_impacts.show": [Place("rule-impact", AUTHOR, drafted("/impact"), "legal")],
     "rule_reviews.show": [Place("rule-review", AUTHOR, drafted("/review"), "legal")],
+    "designer.listing": [Place("designer", AUTHOR, at("/plans/design"), "legal")],
+    "designer.new": [Place("designer-new", AUTHOR, at("/plans/design/new"), "legal")],
+    "plan_problems.show": [Place("plan-problems", AUTHOR, designed("/problems"), "legal")],
+    "designer.show": [Place("designer-draft", AUTHOR, designed(), "legal")],
+    "designer_nodes.show": [
+        Place("designer-facts", AUTHOR, designed("/facts"), "legal"),
+        Place("designer-title", AUTHOR, linked(designed("/facts"), r"[^\"]*at=facts/titles/[^\"]+"), "legal"),
+        Place("designer-forms", AUTHOR, designed("/forms"), "legal"),
+        Place("designer-section", AUTHOR, designed("/forms?at=section:teacher-profession"), "legal"),
+        Place(
+            "designer-field",
+            AUTHOR,
+            linked(designed("/forms?at=section:titles"), r"[^\"]*items/properties/title"),
+            "legal",
+        ),
+        Place("designer-categories", AUTHOR, designed("/categories"), "legal"),
+        Place("designer-item", AUTHOR, linked(designed("/categories"), r"[^\"]*/items/[^\"]+"), "legal"),
+        Place("designer-attachments", AUTHOR, designed("/attachments"), "legal"),
+        Place(
+            "designer-attachment",
+            AUTHOR,
+            linked(designed("/attachments"), r"[^\"]*at=attachments/items/[^\"]+"),
+            "legal",
+        ),
+        Place("designer-chain", AUTHOR, designed("/chain"), "legal"),
+        Place("designer-step", AUTHOR, linked(designed("/chain"), r"[^\"]*at=chain/steps/[^\"]+"), "legal"),
+        Place("designer-texts", AUTHOR, designed("/texts"), "legal"),
+    ],
+    "designer_changes.show": [Place("designer-changes", AUTHOR, designed("/changes"), "legal")],
+    "designer_library.show": [
+        Place("designer-library", AUTHOR, at("/plans/design/library"), "legal"),
+        Place("designer-library-rules", AUTHOR, at("/plans/design/library?kind=ruleset"), "legal"),
+    ],
+    "plan_sheets.show": [Place("designer-excel", AUTHOR, designed("/excel"), "legal")],
+    "designer_rules.show": [Place("designer-rules", AUTHOR, designed("/rules"), "legal")],
+    "designer_rules.form": [Place("designer-rule", AUTHOR, designed("/rules/form"), "legal")],
+    "designer_rules.sources": [Place("designer-sources", AUTHOR, designed("/rules/sources"), "legal")],
+    "designer_rules.parameters": [
+        Place("designer-parameters", AUTHOR, designed("/rules/parameters"), "legal")
+    ],
+    "designer_rules.text": [Place("designer-text", AUTHOR, designed("/rules/text"), "legal")],
     "tokens.show": [Place("tokens", AUTHOR, at("/rules/tokens"), "legal")],
     "verification.ask": [Place("verify-ask", "", at("/verify"))],
     "verification.show": [
@@ -333,8 +390,10 @@ NO_PAGES = {
     "exams.portrait": "a picture",
     "exam_rosters.tried": "leads from an upload: tests/browser/test_exams.py looks at it",
     "results.export": "a file",
+    "metaschemas.show": "a file",
+    "plan_sheets.export": "a file",
+    "plan_sheets.tried": "leads from an upload: tests/web/test_plan_sheets.py looks at it",
     "results.tried": "leads from an upload: tests/web/test_results.py looks at it",
     "rule_drafts.vocabulary": "data for the editor",
     "plan_problems.live": "a piece of the designer's pages, and data for their script",
-    "plan_problems.show": "needs a draft of a plan: tests/web/test_plan_problems.py looks at it",
 }

@@ -134,7 +134,7 @@ def test_no_more_than_the_most(library: Import, house: House) -> None:
     catalogue = dataclasses.replace(
         house.catalogue, plans={plan.id: dataclasses.replace(plan, standards=(limited,))}
     )
-    library.house = dataclasses.replace(house, catalogue=catalogue)
+    library.house = dataclasses.replace(house, instead=catalogue)
     assert library.list("award_in_tenure").limits == "最多导入 1 条"
     with pytest.raises(InputRefused) as refused:
         library.take("award_in_tenure", "h1", "h2")

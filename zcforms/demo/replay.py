@@ -103,7 +103,7 @@ class Replay:
 
     def fill(self, application_id: str, sections: Sequence[str] | None = None) -> None:
         """Every section of the file, or these only; with `sections` neither achievements nor attachments unless named."""
-        plan = self.house.plan(self.document["plan"])
+        plan = applications.plan_of(self.house, self.actor, application_id)
         for section in plan.sections:
             if sections is None or section.id in sections:
                 self._fill_section(plan, application_id, section.id)

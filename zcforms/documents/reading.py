@@ -75,7 +75,7 @@ def read(path: Path, root: Path) -> Document:
         DocumentsInvalid: it cannot be read, with every reason that is known.
     """
     file = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-    return document(_text(path, file), file)
+    return document(text_at(path, file), file)
 
 
 def document(text: str, file: str) -> Document:
@@ -202,7 +202,8 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _text(path: Path, file: str) -> str:
+def text_at(path: Path, file: str) -> str:
+    """A document's text, whatever it says; `file` names it in faults. Raises `DocumentsInvalid`: it cannot be read, is not UTF-8, or too large."""
     try:
         if not path.is_file() and path.exists():
             raise _refused(file, "不是文件", "请写文档的文件名，不要写文件夹或设备。")

@@ -27,6 +27,8 @@ FOLDERS = {
     "authorities": "authority",
     "replacements": "replacement",
     "plans": "plan",
+    "designer": "designer",
+    "templates": "template",
 }
 """Folder below schemas/ -> kind, which is the metaschema's name."""
 
@@ -41,6 +43,8 @@ CAPTIONS = {
     "authority": "发证机关",
     "replacement": "补换证",
     "plan": "评审计划",
+    "designer": "设计表单",
+    "template": "方案模板",
 }
 
 MOST = 200

@@ -41,7 +41,7 @@ class Turn:
 
     @property
     def plan(self) -> Plan:
-        return self.house.plan(self.application.plan_id)
+        return self.house.plan_of(self.application)
 
     @property
     def chain(self) -> Chain:
@@ -125,7 +125,7 @@ def turn(
     """
     application = seen_application(w, house, actor, application_id)
     application = w.applications.get(application.id, version)
-    step = house.plan(application.plan_id).chain.step(application.step)
+    step = house.plan_of(application).chain.step(application.step)
     if step is None or not answers_for(w, house, actor.organisation(), application):
         raise WrongState("这份申报当前不在本单位的审核环节，请刷新页面查看最新状态。")
     if action not in step.actions or step.kind not in kinds:

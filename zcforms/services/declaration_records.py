@@ -100,7 +100,7 @@ class Beside:
 
 
 def record_of(w: Work, house: House, application: Application, now: datetime, beside: Beside) -> Record:
-    plan = house.plan(application.plan_id)
+    plan = house.plan_of(application)
     title = plan.title(application.title)
     decisions = beside.decisions.get(application.id, ())
     gone = application.deleted_at
@@ -139,7 +139,7 @@ def _papers(house: House, plan: Plan, application: Application) -> tuple[Choice,
     if application.state is ApplicationState.DELETED:
         return ()
     return tuple(
-        Choice(sheet, str(house.catalogue.sheets[sheet]["caption"]))
+        Choice(sheet, str(house.sheets_of(plan)[sheet]["caption"]))
         for sheet in plan.sheets_for(application.route)
     )
 

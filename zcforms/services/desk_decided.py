@@ -88,7 +88,7 @@ def _wanted(organisation_id: str, query: DecidedQuery) -> Decided:
 
 def _case(house: House, row: DecidedRow, flow: Sequence[Decision], *, lapsed: bool) -> DecidedCase:
     """`flow`: everything that was decided about the application."""
-    plan = house.plan(row.plan_id)
+    plan = house.plan_of(row)
     step = next((each.caption for each in plan.chain.steps if each.id == row.step), "")
     stands = application_caption(row.state, flow, lapsed=lapsed)
     return DecidedCase(

@@ -49,7 +49,7 @@ def document_of(w: Work, house: House, application: Application) -> dict[str, An
 
 def _waived(w: Work, house: House, application: Application) -> bool:
     """Whether 免面试 was granted."""
-    waiver = house.plan(application.plan_id).waiver
+    waiver = house.plan_of(application).waiver
     asked = w.petitions.latest(application.id, waiver.section.id) if waiver else None
     return asked is not None and asked.state is PetitionState.GRANTED
 

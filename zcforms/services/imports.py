@@ -97,7 +97,7 @@ def import_list(house: House, actor: Actor, application_id: str, list_id: str, n
     """`list_id`: an import section's or achievement item's id. Raises `NotFound`."""
     with reading(house, actor) as w:
         application = own_application(w, actor, application_id)
-        plan = house.plan(application.plan_id)
+        plan = house.plan_of(application)
         spec = spec_of(plan, application, list_id)
         records = w.achievements.many(application.imported())
         return _list(house, application, spec, records, editable=_editable(w, plan, application, now))
@@ -110,7 +110,7 @@ def achievement_groups(
     with reading(house, actor) as w:
         application = own_application(w, actor, application_id)
         records = w.achievements.many(application.imported())
-        plan = house.plan(application.plan_id)
+        plan = house.plan_of(application)
         editable = _editable(w, plan, application, now)
     standard = plan.standard(application.standard)
     return tuple(
@@ -132,7 +132,7 @@ def candidates(
     """Own approved records that the list takes, with those that are taken already marked (features 41, 50, 51)."""
     with reading(house, actor) as w:
         application = own_application(w, actor, application_id)
-        plan = house.plan(application.plan_id)
+        plan = house.plan_of(application)
         spec = spec_of(plan, application, list_id)
         approved = w.achievements.of(application.person_id, spec.takes, [AchievementState.APPROVED])
     taken = {record: _caption(plan, at) for record, at in application.imported().items()}

@@ -21,7 +21,8 @@ from zcforms.services.access import Hidden, note, reading, writing
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
-from zcforms.services.plan_package import Made, make, require_modest, require_modest_patch
+from zcforms.services.plan_limits import require_modest, require_modest_patch
+from zcforms.services.plan_package import Made, make
 from zcforms.services.rule_authors import Author, author
 from zcforms.services.rulebook import Edition
 from zcforms.storage.work import Work

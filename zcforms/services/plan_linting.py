@@ -28,7 +28,8 @@ from zcforms.services import plan_drafts, plan_rule_mending, plan_uses
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
 from zcforms.services.plan_drafts import Content, PlanDraftShown, Step
-from zcforms.services.plan_package import Made, require_modest
+from zcforms.services.plan_limits import require_modest
+from zcforms.services.plan_package import Made
 from zcforms.services.plan_uses import Asked, Use
 from zcforms.services.rulebook import Edition
 

@@ -5,32 +5,48 @@ A package is path -> JSON data, or the text of a YAML document (rules, cases). W
 
 from __future__ import annotations
 
-import functools
-import json
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from zcforms.checks import ruleset
 from zcforms.checks.ruleset import Ruleset, RulesetShelf
-from zcforms.documents import json_writing, modesty, reading
-from zcforms.documents.patching import Patch
-from zcforms.documents.pointer import pointer, steps
 from zcforms.documents.reading import Document
 from zcforms.domain.errors import DocumentFault, DocumentsInvalid
 from zcforms.domain.plan import Plan
+from zcforms.domain.plan_draft import PlanVersion
 from zcforms.forms import catalogue
 from zcforms.forms.catalogue import Catalogue
 from zcforms.forms.shelf import Shelf
-
-PLANS, CASES = "schemas/plans/", "rules/cases/"
-_PLACE = re.compile(
-    r"(?:schemas|rules)/[a-z]{1,30}(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,119}){1,4}\.(?:json|yaml|yml)"
+from zcforms.services.editions import Edition
+from zcforms.services.plan_documents import (
+    CASES,
+    PLANS,
+    RULES,
+    Documents,
+    cases_path,
+    content_of,
+    document_of,
+    own_paths,
+    plan_path,
+    text_of,
 )
-MOST_DOCUMENTS = 100
-"""Documents of one package."""
-Documents = Mapping[str, Any]
+from zcforms.services.plan_limits import require_place
+
+__all__ = [
+    "CASES",
+    "PLANS",
+    "RULES",
+    "Documents",
+    "Made",
+    "cases_path",
+    "content_of",
+    "document_of",
+    "make",
+    "own_of",
+    "own_paths",
+    "plan_path",
+    "text_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +68,7 @@ def make(base: Shelf, rules: RulesetShelf, documents: Documents, plan_id: str) -
     schemas, own_rules = list[Document](), dict[str, Document]()
     for path, content in documents.items():
         try:
-            _require_place(path)
+            require_place(path)
             document = document_of(path, content)
         except DocumentsInvalid as error:
             faults += error.faults
@@ -75,67 +91,28 @@ def make(base: Shelf, rules: RulesetShelf, documents: Documents, plan_id: str) -
         return Made(shelf, shelf_of_rules, tuple(sorted(set(error.faults))), made, plan, None)
 
 
-def _require_place(path: str) -> None:
-    """Whoever exports a package writes its documents where they say that they lie."""
-    if not _PLACE.fullmatch(path) or ".." in path:
-        fault = (
-            "没有放在 schemas 或 rules 下面的文件夹里",
-            "请写成 schemas/plans/名称.json 或 rules/plans/名称.yaml 的形式。",
-        )
-        raise DocumentsInvalid([DocumentFault(path[:200], "", *fault)])
+def own_of(edition: Edition, plan_id: str) -> dict[str, Any]:
+    """What a draft of the plan in force begins with: the documents that are its own, the plan first, and no moves. Of a published version those that it was published
+    with; of a file itself, what bears its name, its rules and its cases. The rules are those in force. Raises `KeyError`: there is no such plan."""
+    built = edition.built.get(plan_id)
+    texts = _of_files(edition, plan_id) if built is None else _of_version(edition, built.version)
+    return {"documents": {path: content_of(path, text) for path, text in texts.items()}, "moves": []}
 
 
-def document_of(path: str, content: Any) -> Document:
-    """The document that stands at a path of a package. Raises `DocumentsInvalid`."""
-    if not isinstance(content, str) and (said := modesty.fault(content, path)):
-        raise DocumentsInvalid([said])
-    return _read(path, content if isinstance(content, str) else json.dumps(content, ensure_ascii=False))
+def _of_files(edition: Edition, plan_id: str) -> dict[str, str]:
+    sound = edition.documents.sound
+    texts = {plan_path(plan_id): edition.text_of(sound["plan", plan_id])}
+    named = (each for (_, name), each in sound.items() if name.startswith(f"{plan_id}-"))
+    texts |= {each.file: edition.text_of(each) for each in named}
+    rules = edition.shelf.documents[edition.plans[plan_id].ruleset]
+    if rules.file.startswith(RULES):
+        texts[rules.file] = edition.text_of(rules)
+    cases = edition.cases(plan_id)
+    return {**texts, cases_path(plan_id): cases} if cases else texts
 
 
-def require_modest_patch(patch: Patch) -> None:
-    """What a patch brings, before it is applied. Raises `DocumentsInvalid`."""
-    for operation in patch:
-        place = steps(str(operation.get("path", "")))
-        if said := modesty.fault(operation.get("value"), place[1] if len(place) > 1 else ""):
-            raise DocumentsInvalid([replace(said, pointer=pointer(place[2:]) + said.pointer)])
-
-
-def require_modest(content: Any) -> None:
-    """A draft's content before it is kept: what is too much, too deep or no JSON is refused at its place. Raises `DocumentsInvalid`."""
-    documents = content.get("documents") if isinstance(content, Mapping) else None
-    if not isinstance(documents, Mapping) or not isinstance(content.get("moves", []), list):
-        fault = "方案的内容不完整", "内容应是 documents（各文档）和 moves（答案的去向）。"
-        raise DocumentsInvalid([DocumentFault("", "", *fault)])
-    if len(documents) > MOST_DOCUMENTS:
-        raise DocumentsInvalid(
-            [DocumentFault("", "/documents", f"方案的文档超过 {MOST_DOCUMENTS} 个", "请删去用不到的文档。")]
-        )
-    parts = [*documents.items(), ("moves", content.get("moves", []))]
-    if faults := [said for path, data in parts if (said := modesty.fault(data, path))]:
-        raise DocumentsInvalid(faults)
-
-
-@functools.lru_cache(maxsize=64)
-def _read(path: str, text: str) -> Document:
-    """A document is never changed: what was read a moment ago is the same."""
-    return reading.document(text, path)
-
-
-def text_of(content: Any) -> str:
-    """A document's bytes as they are exported: texts as they are, data in the style of our documents."""
-    return content if isinstance(content, str) else json_writing.dump(content)
-
-
-def content_of(path: str, text: str) -> Any:
-    """The other way round. Raises `DocumentsInvalid`."""
-    return text if path.endswith((".yaml", ".yml")) else reading.parse(text, path)
-
-
-def plan_path(plan_id: str) -> str:
-    return f"{PLANS}{plan_id}.json"
-
-
-def own_paths(documents: Documents, plan_id: str) -> Iterator[str]:
-    """The package's paths, the plan itself first."""
-    yield plan_path(plan_id)
-    yield from (path for path in documents if path != plan_path(plan_id))
+def _of_version(edition: Edition, version: PlanVersion) -> dict[str, str]:
+    in_force = {each.file: edition.text_of(each) for each in edition.shelf.documents.values()}
+    texts = {path: in_force.get(path, version.documents[path]) for path in version.own}
+    cases = edition.cases(version.plan_id)
+    return {**texts, cases_path(version.plan_id): cases} if cases else texts

@@ -44,6 +44,11 @@ _LEGAL: tuple[Entry, ...] = (
     ("待办事项", "desk.show", DESK_ROOMS),
     ("消息", "notices.show", frozenset({"notices"})),
 )
+_DESIGN: Entry = (
+    "方案设计",
+    "designer.listing",
+    frozenset({"designer", "designer_changes", "designer_nodes", "designer_rules", "designer_library"}),
+)
 _AUTHOR: Entry = (
     "规则工作台",
     "rules.listing",
@@ -103,7 +108,7 @@ def main_navigation(actor: Actor) -> list[dict[str, Any]]:
     """Feature 14, and its counterpart for an organisation's account; whoever organises plans also writes their rules."""
     entries = _PERSON if actor.kind is AccountKind.PERSON else _LEGAL
     if actor.role is Role.ORGANISING_UNIT:
-        entries = (*entries, _AUTHOR)
+        entries = (*entries, _DESIGN, _AUTHOR)
     return [
         {"caption": caption, "url": url_for(endpoint), "current": request.blueprint in rooms}
         for caption, endpoint, rooms in entries

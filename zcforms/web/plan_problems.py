@@ -13,8 +13,9 @@ from zcforms.documents.pointer import steps
 from zcforms.domain.errors import WrongState
 from zcforms.domain.problem import Count, Problem, below
 from zcforms.forms.lint_words import TABS, tab_of
-from zcforms.services import plan_drafts, plan_linting
+from zcforms.services import plan_linting
 from zcforms.services.plan_drafts import PlanDraftShown
+from zcforms.web.designer_tabs import draft_page, shown_draft
 from zcforms.web.plan_places import PREFIX, link
 from zcforms.web.visit import actor, house, now, wants_json
 
@@ -32,21 +33,16 @@ class Told:
 
 @bp.get("")
 def show(draft_id: str) -> str:
-    draft = plan_drafts.draft(house(), actor(), draft_id)
+    draft = shown_draft(draft_id)
     found = plan_linting.of_draft(house(), draft)
-    return render_template(
-        "web/designer/problems.html",
-        draft=draft,
-        tab="problems",
-        count=Count.of(found),
-        groups=_by_tab(draft, found),
-    )
+    groups = _by_tab(draft, found)
+    return draft_page("web/designer/problems.html", draft, "problems", count=Count.of(found), groups=groups)
 
 
 @bp.get("/live")
 def live(draft_id: str) -> Response | str:
     """How many problems there are, and those at one node (`document` and `inside`), or on one tab (`tab`): for the other pages of the draft."""
-    draft = plan_drafts.draft(house(), actor(), draft_id)
+    draft = shown_draft(draft_id)
     found = plan_linting.of_draft(house(), draft)
     here = [told(draft, each) for each in found if _asked(each)]
     if wants_json():
