@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -83,6 +85,18 @@ def test_other_pages_ask_for_the_count_and_for_one_place(author: Visitor, begun:
     piece = author.get(f"{begun}/problems/live?tab=categories").text
     assert "删去筛选条件" in piece
     assert "从事专业（2）" not in piece
+
+
+def test_a_place_leads_to_the_page_on_which_it_is_edited(author: Visitor, begun: str) -> None:
+    page = author.get(f"{begun}/problems").text
+    links = [
+        html.unescape(each) for each in re.findall(rf'href="({begun}/(?:forms|categories)\?at=[^"]+)"', page)
+    ]
+    assert len(links) == 2
+    fields, items = (author.get(each) for each in links)
+    assert fields.status_code == items.status_code == 200
+    assert 'value="从事专业"' in fields.text
+    assert plan_mistakes.item(plan_mistakes.sound())["caption"] in items.text
 
 
 def test_a_button_leads_back_to_the_draft_alone(author: Visitor, begun: str) -> None:
