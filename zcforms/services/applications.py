@@ -11,6 +11,7 @@ from zcforms.domain.approval import ApplicationState
 from zcforms.domain.errors import GateClosed, InputFault, InputRefused, NotAllowed, PlanClosed, WrongState
 from zcforms.domain.identity import Organisation
 from zcforms.domain.plan import Plan
+from zcforms.lab.migrate_places import CHOICES, unoffered
 from zcforms.services.access import Hidden, note, own_application, reading, require_bound, writing
 from zcforms.services.actor import Actor
 from zcforms.services.deadlines import deadline_of, require_kept_up
@@ -257,24 +258,26 @@ def _same(application: Application, plan: Plan, choices: Choices) -> bool:
 
 def _hold(plan: Plan, choices: Choices) -> None:
     """Only what the plan offers, and a title that goes with standard and specialty (features 28, 33)."""
-    title = plan.title(choices.title)
-    wrong = {
-        "/route": (choices.route in {each.id for each in plan.routes}, "请选择本计划开放的申报形式。"),
-        "/standard": (
-            plan.standard(choices.standard) is not None
-            and (title is None or not title.standards or choices.standard in title.standards),
-            "请选择本计划中适用于所选职称的评审标准。",
-        ),
-        "/specialty": (
-            choices.specialty in {each.id for each in plan.specialties}
-            and (title is None or not title.specialties or choices.specialty in title.specialties),
-            "请选择本计划中适用于所选职称的申报专业。",
-        ),
-        "/title": (title is not None, "请选择本计划可申报的职称。"),
-    }
-    faults = [InputFault(place, message) for place, (right, message) in wrong.items() if not right]
+    wrong = unoffered(plan, asdict(choices))
+    faults = [InputFault(f"/{name}", _CHOOSE[name]) for name in _CHOOSE if name in wrong]
     if faults:
         raise InputRefused(faults)
+
+
+_CHOOSE = {
+    "route": "请选择本计划开放的申报形式。",
+    "standard": "请选择本计划中适用于所选职称的评审标准。",
+    "specialty": "请选择本计划中适用于所选职称的申报专业。",
+    "title": "请选择本计划可申报的职称。",
+}
+
+
+def require_offered(plan: Plan, application: Application) -> None:
+    """Raises `WrongState` where a later version of the plan does not offer what was chosen any more."""
+    wrong = unoffered(plan, asdict(choices_of(application)))
+    if wrong:
+        lost = "、".join(CHOICES[name] for name in CHOICES if name in wrong)
+        raise WrongState(f"计划更新后，您所选的{lost}已不再提供，请先点击“修改专业”重新选择，再提交审核。")
 
 
 def _put_aside(plan: Plan, application: Application) -> tuple[str, ...]:

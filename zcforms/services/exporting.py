@@ -37,7 +37,7 @@ def document_of(w: Work, house: House, application: Application) -> dict[str, An
         "title": application.title,
         "applicant": applicant_of(w, house, application),
         "answers": dict(application.answers),
-        "achievements": [_record(record) for record in records.values()],
+        "achievements": [record_document(record) for record in records.values()],
         "imports": {
             name: [dict(entry) for entry in entries if entry["record"] in records]
             for name, entries in application.imports.items()
@@ -54,7 +54,8 @@ def _waived(w: Work, house: House, application: Application) -> bool:
     return asked is not None and asked.state is PetitionState.GRANTED
 
 
-def _record(achievement: Achievement) -> dict[str, Any]:
+def record_document(achievement: Achievement) -> dict[str, Any]:
+    """A record of the library as the application document has it."""
     return {
         "id": achievement.id,
         "category": achievement.category,

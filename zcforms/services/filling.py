@@ -60,13 +60,15 @@ class Declared:
 @dataclass(frozen=True, slots=True)
 class Filling(Declared):
     """What every page of the form shares: 申报情况 as (caption, text) rows (feature 32), how far it is filled in, when the applicant last
-    changed something, what the last check said, and what was returned by name."""
+    changed something, what the last check said, and what was returned by name. `aside`: how many answers found no
+    place in a new version of the plan and were not dealt with."""
 
     header: tuple[tuple[str, str], ...]
     progress: Progress
     saved_at: datetime | None
     checked: Checked | None
     returned: tuple[Module, ...]
+    aside: int = 0
 
     def returned_on(self, page: str) -> tuple[Module, ...]:
         """What was returned by name on a page: a part of 个人信息, or a category of achievements."""
@@ -119,6 +121,7 @@ def filling(house: House, actor: Actor, application_id: str, now: datetime) -> F
         checked = last_check.checked(w, house, actor, application, document=document, breaches=breaches)
         back = application.state is ApplicationState.RETURNED
         decisions = w.decisions.of(application.id) if back else ()
+        aside = w.set_aside.counts([application.id]) if application.editable else {}
     heading = overviews.overview(plan, document)["heading"]
     return Filling(
         plan,
@@ -129,6 +132,7 @@ def filling(house: House, actor: Actor, application_id: str, now: datetime) -> F
         saved_at,
         checked,
         returned_of(application, decisions),
+        aside.get(application.id, 0),
     )
 
 

@@ -143,7 +143,7 @@ def compare(house: House, actor: Actor, ruleset_id: str, one: Which, other: Whic
     before, after = sides
     changes, rest = differences(edition, ruleset_id, before.text, after.text)
     cases = _cases(house.rulebook.files, before, after)
-    lines = tuple(_lines(before.text, after.text))
+    lines = tuple(text_lines(before.text, after.text))
     return Comparison(before.caption, after.caption, changes, rest, lines, cases)
 
 
@@ -264,7 +264,8 @@ def _caption(number: int) -> str:
     return f"第 {number} 版" if number else "随平台提供的文件"
 
 
-def _lines(before: str, after: str) -> Iterable[TextLine]:
+def text_lines(before: str, after: str) -> Iterable[TextLine]:
+    """Two texts beside each other, line by line."""
     one, other = before.splitlines(), after.splitlines()
     matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
     for kind, start, end, begin, stop in matcher.get_opcodes():

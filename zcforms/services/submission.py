@@ -14,7 +14,7 @@ from zcforms.domain.identity import Organisation
 from zcforms.domain.plan import Plan
 from zcforms.services.access import own_application, reading, require_bound, writing
 from zcforms.services.actor import Actor
-from zcforms.services.applications import require_no_ban
+from zcforms.services.applications import require_no_ban, require_offered
 from zcforms.services.approval_turn import record_decision
 from zcforms.services.checking import judge_document, keep_verdict
 from zcforms.services.deadlines import require_in_time
@@ -44,6 +44,7 @@ def submit(house: House, actor: Actor, application_id: str, now: datetime) -> st
         application.require_editable()
         plan = house.plan_of(application)
         require_in_time(w, plan, application, now)
+        require_offered(plan, application)
         binding, employer = require_bound(w, application.person_id)
         require_no_ban(w, application.person_id, now)
         moved, application.organisation_id = application.organisation_id != employer.id, employer.id

@@ -125,6 +125,14 @@ def _returned(asked: Asked) -> Iterator[Task]:
         yield Task(text, Target("application", record.id), groups=groups, number=len(named))
 
 
+def _set_aside(asked: Asked) -> Iterator[Task]:
+    """Answers that found no place when the plan was changed, until they are dealt with."""
+    for record, *_ in asked.own(ApplicationState.DRAFT, ApplicationState.RETURNED):
+        if record.aside:
+            text = f"“{record.plan}”更新后，有 {record.aside} 项您填过的内容在新表单里没有位置，已另外保存，请核对。"
+            yield Task(text, Target("set-aside", record.id))
+
+
 def _unfinished(asked: Asked) -> Iterator[Task]:
     """What the last check found, as long as it holds; otherwise what the forms miss."""
     for record, application, plan in asked.own(ApplicationState.DRAFT, ApplicationState.RETURNED):
@@ -255,6 +263,7 @@ def _notices(asked: Asked) -> Iterator[Task]:
 SOURCES: tuple[Source, ...] = (
     _deadlines,
     _returned,
+    _set_aside,
     _unfinished,
     _answers,
     _tickets,

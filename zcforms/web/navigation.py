@@ -32,6 +32,7 @@ _PERSON: tuple[Entry, ...] = (
                 "imports",
                 "overviews",
                 "submission",
+                "set_asides",
                 "sheets",
                 "waivers",
                 "tickets",
@@ -47,7 +48,22 @@ _LEGAL: tuple[Entry, ...] = (
 _DESIGN: Entry = (
     "方案设计",
     "designer.listing",
-    frozenset({"designer", "designer_changes", "designer_nodes", "designer_rules", "designer_library"}),
+    frozenset(
+        {
+            "designer",
+            "designer_changes",
+            "designer_nodes",
+            "designer_rules",
+            "designer_library",
+            "plan_compare",
+            "plan_preview",
+            "plan_reviews",
+            "plan_trials",
+            "plan_versions",
+            "trial_filling",
+            "trial_lists",
+        }
+    ),
 )
 _AUTHOR: Entry = (
     "规则工作台",
@@ -75,6 +91,7 @@ _TARGETS: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
     "returned-achievements": ("library.show", "", {"state": AchievementState.RETURNED.value}),
     "application": ("declaration.record", "application_id", {}),
     "application-case": ("desk.application", "application_id", {}),
+    "set-aside": ("set_asides.show", "application_id", {}),
     "filling": ("filling.begin", "application_id", {}),
     "pledge": ("plans.pledge", "application_id", {}),
     "check": ("submission.check", "application_id", {}),
@@ -86,6 +103,7 @@ _TARGETS: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
     "notices": ("notices.show", "", {}),
     "desk": ("desk.show", "", {}),
     "rule-draft": ("rule_drafts.show", "draft_id", {}),
+    "plan-draft": ("plan_reviews.show", "draft_id", {}),
 }
 """Kind -> endpoint, the argument that the target's id is, and what else belongs to the address."""
 

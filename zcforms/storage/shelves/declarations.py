@@ -161,6 +161,28 @@ class Applications(VersionedShelf[Application]):
         query = sa.select(c.plan_id, c.plan_digest).where(c.state.in_(list(states))).distinct()
         return [PlanPin(*row) for row in self._session.execute(query.order_by(c.plan_id, c.plan_digest))]
 
+    def on_versions(self, plan_id: str) -> dict[str, tuple[int, int]]:
+        """Digest of a version of the plan -> how many applications stand on it, and how many of these were never handed in."""
+        c = tables.applications.c
+        unfinished = sa.func.sum(sa.case((c.state == ApplicationState.DRAFT, 1), else_=0))
+        query = (
+            sa.select(c.plan_digest, sa.func.count(), unfinished)
+            .where(c.plan_id == plan_id, c.state.not_in(_GONE))
+            .group_by(c.plan_digest)
+        )
+        return {digest: (count, open_) for digest, count, open_ in self._session.execute(query)}
+
+    def unmoved(self, plan_id: str, digest: str, states: Collection[ApplicationState]) -> list[str]:
+        """Ids of what was begun under the plan, was never submitted and stands on another version than the one with this digest; the oldest first."""
+        c = tables.applications.c
+        query = sa.select(c.id).where(
+            c.plan_id == plan_id,
+            c.plan_digest != digest,
+            c.submitted_at.is_(None),
+            c.state.in_(list(states)),
+        )
+        return list(self._session.scalars(query.order_by(c.created_at, c.id)))
+
     def owners(self, application_ids: Iterable[str]) -> dict[str, str]:
         """Application id -> person id."""
         c = tables.applications.c

@@ -128,3 +128,11 @@ class SetAsides(Shelf[SetAside]):
         if unseen:
             query = query.where(c.seen_at.is_(None))
         return self._list(query.order_by(c.at, c.id))
+
+    def counts(self, application_ids: Iterable[str]) -> dict[str, int]:
+        """Application -> how many were not dealt with, where there are any."""
+        c = plan_tables.set_aside.c
+        open_ = sa.select(c.application_id, sa.func.count()).where(
+            c.application_id.in_(list(application_ids)), c.seen_at.is_(None)
+        )
+        return {each: int(count) for each, count in self._session.execute(open_.group_by(c.application_id))}
