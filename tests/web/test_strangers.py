@@ -83,6 +83,7 @@ def owned(demonstration: Demonstration) -> dict[str, Any]:
             "draft_id": draft_id,
             "tab": "facts",
             "ruleset_id": RULESET,
+            "problem_id": "limits-0",
             "rule_id": "rural-service",
             "impact_id": "none",
             "application_id": application_id,
