@@ -1,4 +1,4 @@
-"""From nothing to the title: a plan for 农业 高级 is made by clicking, and a plan in force is changed while people fill it in (issue 6)."""
+"""From nothing to the title: a plan for 农业 高级 is made by clicking (issue 6)."""
 
 from __future__ import annotations
 
@@ -6,26 +6,18 @@ import json
 import re
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import authoring, journey
+from tests.browser import authored, authoring, journey
 from tests.browser.authoring import Rule, add, choose, condition, require, save, tab, thing, tick, write
 from tests.browser.conftest import Serve
 from tests.browser.hands import sign_in
 from tests.browser.journey import Journey
-from zcforms.demo.evidence import Evidence, portrait
-from zcforms.demo.people import PEOPLE, SCHOOL, people
-from zcforms.demo.replay import Replay, claims_of
-from zcforms.services import accounts
-from zcforms.services.house import House
 from zcforms.services.plan_naming import id_of
-from zcforms.services.registration import EmployerChoice
-from zcforms.settings import Settings
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Shot = Callable[..., None]
@@ -287,22 +279,8 @@ def var(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def records(var: Path) -> dict[str, str]:
-    """An applicant with a photo, an employer and approved achievements, who has declared nothing: ids of the example's -> of the library's."""
-    return stocked(var)
-
-
-def stocked(var: Path) -> dict[str, str]:
-    house = House.build(Settings(var=var, demo=True), clock=lambda: datetime.now(UTC))
-    every, now = {each.sub: each for each in people()}, house.now()
-    school = accounts.sign_in(house, claims_of(every[SCHOOL]), now)
-    document = journey.example("agronomist-complete")
-    replay = Replay(house, Evidence(house.press), every[APPLICANT], document, now)
-    replay.register(EmployerChoice(school.organisation(), "本单位在职人员。"))
-    replay.bind(school)
-    replay.photograph(portrait(len(PEOPLE)))
-    replay.stock(school)
-    house.close()
-    return replay.records
+    """Of an applicant who has declared nothing yet: ids of the example's achievements -> of the library's."""
+    return authored.stocked(var, APPLICANT)
 
 
 @pytest.fixture(scope="module")
