@@ -269,6 +269,24 @@ def test_a_field_that_stands_elsewhere_takes_its_answers_along(designer: Designe
     designer.sound()
 
 
+def test_a_field_of_another_kind_keeps_its_place_and_its_name(designer: Designer) -> None:
+    _conditional(designer)
+    kind, area = (
+        f"{SECTION}/properties/{name}" for name in ("zhu_yao_gong_zuo_lei_bie", "tui_guang_mian_ji")
+    )
+    plan_design.retype(*designer.at, kind, "field-choices", now=NOW)
+    assert designer.shown(kind).answers["choices"] == "科研\n技术推广\n检验检测"
+    assert designer.shown(kind).answers["required"] is True
+    plan_design.retype(*designer.at, area, "field-integer", now=NOW)
+    assert designer.shown(area).kind_caption == "整数"
+    assert designer.shown(area).answers["shown"]
+    designer.sound()
+    for entry in designer.shown(area).kinds:
+        plan_design.retype(*designer.at, area, entry.id, now=NOW)
+        assert designer.shown(area).kind_caption == entry.caption
+    designer.sound()
+
+
 def test_two_authors_do_not_overwrite_each_other(designer: Designer) -> None:
     house, other = designer.town.house, reviewer(designer.town)
     address = f"{SECTION}/properties/practice_field"

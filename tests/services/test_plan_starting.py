@@ -1,8 +1,6 @@
-"""Plans begun: for the next year, as a correction, on the model of another one, from a package (issue 6)."""
+"""Plans begun: for the next year, as a correction, on the model of another one (issue 6)."""
 
 from __future__ import annotations
-
-import json
 
 import pytest
 
@@ -12,7 +10,6 @@ from tests.services.workshop import author
 from zcforms.demo.load import Stage
 from zcforms.domain.errors import InputRefused, NotAllowed, WrongState
 from zcforms.services import plan_drafts, plan_starting
-from zcforms.services.plan_package import own_of
 
 PLAN = "2022-teacher-senior"
 
@@ -70,14 +67,3 @@ def test_every_series_can_be_a_model(town: Stage, plan_id: str) -> None:
     designer = Designer(town, plan_starting.begin_new(town.house, author(town), answers, NOW))
     assert plan_drafts.draft(*designer.at).plan_id == "2023-gaodengxuexiao-senior"
     designer.sound()
-
-
-def test_a_package_is_taken_over(town: Stage) -> None:
-    house, who = town.house, author(town)
-    documents = own_of(house.rulebook.edition(), PLAN)["documents"]
-    draft = plan_drafts.draft(
-        house, who, plan_starting.begin_from_package(house, who, PLAN, documents, "导入", now=NOW)
-    )
-    assert json.dumps(draft.content["documents"]) == json.dumps(documents)
-    with pytest.raises(InputRefused):
-        plan_starting.begin_from_package(house, who, "2030-nothing", documents, "导入", now=NOW)

@@ -10,7 +10,17 @@ from typing import Any
 from zcforms.demo.evidence import Evidence
 from zcforms.demo.people import DemoPerson
 from zcforms.domain.plan import Plan, SectionKind
-from zcforms.services import accounts, achievements, applications, desk, files, filling, imports, registration
+from zcforms.services import (
+    accounts,
+    achievements,
+    applications,
+    desk,
+    files,
+    filling,
+    import_lists,
+    imports,
+    registration,
+)
 from zcforms.services.actor import Actor
 from zcforms.services.applications import Choices
 from zcforms.services.house import House
@@ -135,7 +145,7 @@ class Replay:
         if wanted:
             imports.import_records(self.house, self.actor, application_id, list_id, wanted, now=self.now)
         for entry in entries:
-            said = {name: value for name, value in entry.items() if name != imports.RECORD}
+            said = {name: value for name, value in entry.items() if name != import_lists.RECORD}
             if said:
                 imports.annotate(
                     self.house,

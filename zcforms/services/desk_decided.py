@@ -77,7 +77,8 @@ def listing(house: House, actor: Actor, query: DecidedQuery, now: datetime, *, p
     cases = rows.map(
         lambda row: _case(house, row, flows[row.application_id], lapsed=row.application_id in lapsed)
     )
-    return DecidedList(cases, tuple(house.plan(each) for each in plans))
+    known = house.catalogue.plans  # without those that are installed and published no more
+    return DecidedList(cases, tuple(known[each] for each in plans if each in known))
 
 
 def _wanted(organisation_id: str, query: DecidedQuery) -> Decided:

@@ -12,7 +12,15 @@ from zcforms.domain.errors import InputFault, InputRefused, NotFound
 from zcforms.domain.plan import CodeList
 from zcforms.forms import catalogue
 from zcforms.forms.shelf import FOLDERS
-from zcforms.services import plan_drafts, plan_edits, plan_palette, plan_places, plan_sections, plan_tree
+from zcforms.services import (
+    plan_drafts,
+    plan_edits,
+    plan_fields,
+    plan_palette,
+    plan_places,
+    plan_sections,
+    plan_tree,
+)
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
 from zcforms.services.plan_drafts import Clash, Content, PlanDraftShown, Step
@@ -41,7 +49,8 @@ class Addable:
 class NodeShown:
     """One thing with its form. `schema` is an object schema to draw, `answers` what it says now and `seen` their mark; `hangs`: what somebody should know who takes it out;
     `first`, `last`: where it stands in its list; `removable`, `movable`: whether it is in a list at all; `path`: what it lies in; `targets`: other
-    lists that it can be put into (address, caption)."""
+    lists that it can be put into (address, caption); `kinds`: what a
+    field can be turned into."""
 
     draft: PlanDraftShown
     tab: str
@@ -62,6 +71,7 @@ class NodeShown:
     last: bool
     path: tuple[tuple[str, str], ...]
     targets: tuple[tuple[str, str], ...]
+    kinds: tuple[Entry, ...]
 
 
 def shown(house: House, actor: Actor, draft_id: str, tab: str, address: str = "") -> NodeShown:
@@ -99,6 +109,7 @@ def shown(house: House, actor: Actor, draft_id: str, tab: str, address: str = ""
         first=around is not None and around[0] == 0,
         last=around is not None and around[0] == around[1] - 1,
         path=tuple(_path(making, steps)),
+        kinds=plan_palette.palette(making.base, "field") if spot.kind.id == "field" else (),
         targets=tuple(plan_tree.lists_of(tree, spot.kind.id, but="/".join(holder), beside="/".join(steps)))
         if around
         else (),
@@ -191,6 +202,12 @@ def step(house: House, actor: Actor, draft_id: str, address: str, by: int, *, no
         _acting(word, address, lambda making, steps: plan_edits.step(making, steps, by)),
         now,
     )
+
+
+def retype(house: House, actor: Actor, draft_id: str, address: str, what: str, *, now: datetime) -> str:
+    """Another kind of the palette for a field; its address by then. Raises `WrongState`, `NotFound`."""
+    act = _acting("更换种类：", address, lambda making, steps: plan_fields.retype(making, steps, what))
+    return _changed(house, actor, draft_id, act, now)
 
 
 def place(

@@ -11,6 +11,8 @@ from zcforms.services.plan_moves import field_moved
 from zcforms.services.plan_naming import id_of
 from zcforms.services.plan_nodes import Steps
 
+_KEPT = ("hint", "wide", "shownWhen", "requiredWhen")
+
 
 def owner_of(making: Making, steps: Steps) -> tuple[dict[str, Any], dict[str, Any]]:
     """What shows the columns of the fields among which this one stands, and the record that they are of."""
@@ -20,23 +22,43 @@ def owner_of(making: Making, steps: Steps) -> tuple[dict[str, Any], dict[str, An
 
 
 def add_field(making: Making, holder_steps: Steps, caption: str, what: str) -> Steps:
-    start = plain(plan_palette.entry(making.base, what).start)
+    """A field of a kind of the palette at the end of a record; its address. Raises `NotFound`."""
+    start = _start(making, what)
     steps, record = making.owned(holder_steps[:-1])
     properties = record.setdefault("properties", {})
     name = id_of(caption, properties, spare="field")
-    if plan_palette.signature(start) == ("records",):
-        inner = id_of("内容", ())
-        text = {"type": "string", "caption": "内容", "maxLength": 100}
-        start |= {
-            "columns": [inner],
-            "items": {"type": "object", "properties": {inner: text}, "required": [inner]},
-        }
     properties[name] = {"type": start.pop("type"), "caption": caption, **start}
     address = (*steps, "properties", name)
     owner, _ = owner_of(making, address)
     if owner.get("type") == "array":
         plan_records.show_column(owner, name)
     return address
+
+
+def retype(making: Making, steps: Steps, what: str) -> Steps:
+    """Another kind for a field that keeps its place, its name and what is asked of it; the choices of one go on as the other's. Its address by then. Raises `NotFound`."""
+    start = _start(making, what)
+    if plan_palette.signature(start) == plan_palette.signature(making.found(steps)):
+        return steps
+    steps, before = making.owned(steps)
+    made = {"type": start.pop("type"), "caption": before["caption"], **start}
+    made |= {key: before[key] for key in _KEPT if key in before}
+    inner, old = made.get("items", made), before.get("items", before)
+    if "enum" in inner and "enum" in old:
+        inner["enum"] = [str(each) for each in old["enum"]]
+    making.found(steps[:-1])[steps[-1]] = made
+    return steps
+
+
+def _start(making: Making, what: str) -> dict[str, Any]:
+    """What a field of the palette begins with; a table with one column."""
+    start: dict[str, Any] = plain(plan_palette.entry(making.base, what).start)
+    if plan_palette.signature(start) == ("records",):
+        inner = id_of("内容", ())
+        text = {"type": "string", "caption": "内容", "maxLength": 100}
+        items = {"type": "object", "properties": {inner: text}, "required": [inner]}
+        start |= {"columns": [inner], "items": items}
+    return start
 
 
 def place_field(making: Making, steps: Steps, into: Steps, at: int) -> Steps:

@@ -1,4 +1,4 @@
-"""Beginning a plan: from a template, on the model of a plan in force, as a copy for the next year, as a correction of a plan, or from a package that was exported."""
+"""Beginning a plan: from a template, on the model of a plan in force, as a copy for the next year, or as a correction of a plan."""
 
 from __future__ import annotations
 
@@ -145,27 +145,6 @@ def begin_correction(house: House, actor: Actor, plan_id: str, reason: str, now:
         content = own_of(edition, plan_id)
         return _begun(
             w, actor, who, Beginning(plan_id, content, content, _number(edition, plan_id)), reason, now=now
-        )
-
-
-def begin_from_package(
-    house: House, actor: Actor, plan_id: str, documents: Mapping[str, Any], reason: str, *, now: datetime
-) -> str:
-    """A draft of what was exported; the draft's id. A plan that is in force already is corrected by it. Raises `InputRefused`, `WrongState`, `NotAllowed`."""
-    edition = house.rulebook.edition()
-    if plan_path(plan_id) not in documents:
-        raise InputRefused([InputFault("/package", "文件里没有评审计划，请选择从方案设计导出的文件。")])
-    with writing(house, actor) as w:
-        who = author(w, house, actor)
-        base: Mapping[str, Any] = {"documents": {}, "moves": []}
-        if plan_id in edition.plans:
-            _own_plan(edition, who, plan_id)
-            base = own_of(edition, plan_id)
-        if _open(w, plan_id):
-            raise WrongState("这个计划已有正在编写的方案，请先完成或放弃它。")
-        content = {"documents": plain(documents), "moves": []}
-        return _begun(
-            w, actor, who, Beginning(plan_id, content, base, _number(edition, plan_id)), reason, now=now
         )
 
 

@@ -79,7 +79,7 @@ def use(draft_id: str) -> Response:
 
 @bp.post("/act")
 def act(draft_id: str) -> Response:
-    """`do`: up, down, duplicate, remove, or place (into a list at a position)."""
+    """`do`: up, down, duplicate, remove, retype (a field), or place (into a list at a position)."""
     at, do = request.form.get("at", ""), request.form.get("do", "")
     try:
         told, went = _ACTS.get(do, _unknown)(draft_id, at)
@@ -130,11 +130,25 @@ def _place(draft_id: str, at: str) -> tuple[str, str]:
     return "已移动。", plan_design.place(house(), actor(), draft_id, at, into=into, at=position, now=now())
 
 
+def _retype(draft_id: str, at: str) -> tuple[str, str]:
+    what = request.form.get("what", "")
+    return "已更换种类，请核对下面的内容。", plan_design.retype(
+        house(), actor(), draft_id, at, what, now=now()
+    )
+
+
 def _unknown(draft_id: str, at: str) -> tuple[str, str]:
     raise InputRefused([InputFault("/do", "请选择要办理的事项。")])
 
 
-_ACTS = {"up": _up, "down": _down, "duplicate": _duplicate, "remove": _remove, "place": _place}
+_ACTS = {
+    "up": _up,
+    "down": _down,
+    "duplicate": _duplicate,
+    "remove": _remove,
+    "place": _place,
+    "retype": _retype,
+}
 
 
 def _stepped(draft_id: str, *, back: bool) -> Response:

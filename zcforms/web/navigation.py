@@ -48,7 +48,22 @@ _LEGAL: tuple[Entry, ...] = (
 _DESIGN: Entry = (
     "方案设计",
     "designer.listing",
-    frozenset({"designer", "designer_changes", "designer_nodes", "designer_rules", "designer_library"}),
+    frozenset(
+        {
+            "designer",
+            "designer_changes",
+            "designer_nodes",
+            "designer_rules",
+            "designer_library",
+            "plan_compare",
+            "plan_preview",
+            "plan_reviews",
+            "plan_trials",
+            "plan_versions",
+            "trial_filling",
+            "trial_lists",
+        }
+    ),
 )
 _AUTHOR: Entry = (
     "规则工作台",
@@ -88,6 +103,7 @@ _TARGETS: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
     "notices": ("notices.show", "", {}),
     "desk": ("desk.show", "", {}),
     "rule-draft": ("rule_drafts.show", "draft_id", {}),
+    "plan-draft": ("plan_reviews.show", "draft_id", {}),
 }
 """Kind -> endpoint, the argument that the target's id is, and what else belongs to the address."""
 

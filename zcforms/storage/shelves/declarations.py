@@ -155,6 +155,23 @@ class Applications(VersionedShelf[Application]):
         query = sa.select(Application).where(c.plan_id == plan_id, c.submitted_at.is_not(None))
         return self._list(query.order_by(c.submitted_at.desc(), c.id).limit(limit))
 
+    def versions(self, states: Collection[ApplicationState]) -> list[PlanPin]:
+        """The versions of plans that applications in these states stand on."""
+        c = tables.applications.c
+        query = sa.select(c.plan_id, c.plan_digest).where(c.state.in_(list(states))).distinct()
+        return [PlanPin(*row) for row in self._session.execute(query.order_by(c.plan_id, c.plan_digest))]
+
+    def on_versions(self, plan_id: str) -> dict[str, tuple[int, int]]:
+        """Digest of a version of the plan -> how many applications stand on it, and how many of these were never handed in."""
+        c = tables.applications.c
+        unfinished = sa.func.sum(sa.case((c.state == ApplicationState.DRAFT, 1), else_=0))
+        query = (
+            sa.select(c.plan_digest, sa.func.count(), unfinished)
+            .where(c.plan_id == plan_id, c.state.not_in(_GONE))
+            .group_by(c.plan_digest)
+        )
+        return {digest: (count, open_) for digest, count, open_ in self._session.execute(query)}
+
     def unmoved(self, plan_id: str, digest: str, states: Collection[ApplicationState]) -> list[str]:
         """Ids of what was begun under the plan, was never submitted and stands on another version than the one with this digest; the oldest first."""
         c = tables.applications.c
@@ -165,12 +182,6 @@ class Applications(VersionedShelf[Application]):
             c.state.in_(list(states)),
         )
         return list(self._session.scalars(query.order_by(c.created_at, c.id)))
-
-    def versions(self, states: Collection[ApplicationState]) -> list[PlanPin]:
-        """The versions of plans that applications in these states stand on."""
-        c = tables.applications.c
-        query = sa.select(c.plan_id, c.plan_digest).where(c.state.in_(list(states))).distinct()
-        return [PlanPin(*row) for row in self._session.execute(query.order_by(c.plan_id, c.plan_digest))]
 
     def owners(self, application_ids: Iterable[str]) -> dict[str, str]:
         """Application id -> person id."""
