@@ -474,7 +474,6 @@ NO_PAGES = {
     "plan_sheets.tried": "leads from an upload: tests/web/test_plan_sheets.py looks at it",
     "results.tried": "leads from an upload: tests/web/test_results.py looks at it",
     "rule_drafts.vocabulary": "data for the editor",
-    "plan_preview.frame": "a fragment beside the form",
     "plan_trials.sheet": "paper",
     "plan_versions.package": "a file",
 }

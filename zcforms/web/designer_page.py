@@ -55,4 +55,26 @@ class NodePage:
             tab_at=lambda at: tab_of(steps_of(at)),
             whole=self.shown.tree.count <= _OPEN,
             around={at for _, at in self.shown.path} | {self.shown.at},
+            preview=_previewed(self.shown),
         )
+
+
+_PREVIEWS = {
+    "facts": "plan",
+    "forms": "part",
+    "categories": "group",
+    "attachments": "attachments",
+    "texts": "pledge",
+}
+"""Tab -> the page of the preview (web.plan_preview) that shows what it is about; part and group: the first one."""
+
+
+def _previewed(shown: NodeShown) -> str:
+    """The page on which an applicant meets the thing; "" for what no page shows."""
+    for at in (shown.at, *reversed([at for _, at in shown.path])):
+        match steps_of(at):
+            case ("forms", "parts", part, *_):
+                return f"part-{part}"
+            case ("requirements", "standards", _, "categories", category, *_):
+                return f"group-{category}"
+    return _PREVIEWS.get(shown.tab, "")

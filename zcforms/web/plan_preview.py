@@ -31,6 +31,7 @@ bp = Blueprint("plan_preview", __name__, url_prefix="/plans/design/drafts/<draft
 CHOICES = {"route": "申报形式", "standard": "评审标准", "specialty": "申报专业", "title": "申报职称"}
 WIDTHS = {"both": "并排", "desktop": "电脑", "phone": "手机"}
 _PLAN, _CHOOSE, _PLEDGE, _CHECK = "plan", "choose", "pledge", "check"
+_GROUP, _ATTACHMENTS = "group", "attachments"
 _OWN = {_PLAN: "计划页", _CHOOSE: "申报职称选择", _PLEDGE: "承诺书", _CHECK: "检测表"}
 
 
@@ -50,13 +51,6 @@ def show(draft_id: str) -> str:
         filled=_filled(),
         frame=_frame_url(draft_id),
     )
-
-
-@bp.get("/frame")
-def frame(draft_id: str) -> str:
-    """The frames alone, for pages that show the preview beside something else and renew it after a change."""
-    draft = shown_draft(draft_id)
-    return render_template("web/designer/preview_frame.html", draft=draft, part=request.args.get("page", ""))
 
 
 @bp.get("/page")
@@ -205,12 +199,21 @@ def _pages(trial: Trial) -> Iterator[tuple[str, str]]:
 
 
 def _page_asked(trial: Trial) -> str:
-    """What the address asks for; a part that the choices do not ask for, or that is gone, gives way to the first one."""
+    """What the address asks for. `part`, `group`: the first one; `attachments`: the part that takes them. A page that the choices do not ask for, or that is gone,
+    gives way to the first part."""
     asked = request.args.get("page", "")
     if trial.trying is None or asked.startswith(("record-", "import-")):
         return asked
     known = [name for name, _ in _pages(trial)]
     first = next((name for name in known if name.startswith("part-")), _PLAN)
+    if asked == _ATTACHMENTS:
+        parts = trial.plan.parts_for(trial.going.application.route)
+        taking = (
+            each.id for each in parts if any(one.kind is SectionKind.ATTACHMENTS for one in each.sections)
+        )
+        return f"part-{next(taking, '')}"
+    if asked == _GROUP:
+        return next((name for name in known if name.startswith(f"{_GROUP}-")), first)
     return asked if asked in known else first
 
 

@@ -17,5 +17,4 @@ function each(act) {
 window.addEventListener("resize", () => each(fit));
 document.addEventListener("zc:arrived", () => each(fit));
 document.addEventListener("htmx:load", () => each(fit));
-document.addEventListener("zc:draft-changed", () => each((figure) => figure.querySelector("iframe").contentWindow.location.reload()));
 each(fit);
