@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from werkzeug.routing import Rule
 
-from tests.web.conftest import Demonstration
+from tests.web.conftest import SEASON, Demonstration
 from tests.web.site import Visitor
 from tests.web.test_files import begin
 from zcforms.demo.people import people
@@ -21,6 +21,7 @@ from zcforms.services import opinion_templates, saved_views
 from zcforms.services.accounts import actor_of
 from zcforms.services.keys import new_id
 from zcforms.storage import tables
+from zcforms.storage.records import SetAside
 from zcforms.storage.work import work
 
 OWNER, STRANGER = "demo-submitted", "demo-library"
@@ -30,7 +31,7 @@ THINGS = {
     *("application_id", "achievement_id", "file_id", "notice_id", "draft_id", "token_id", "upload_id"),
     *("replacement_id", "certificate_id"),
 }
-THINGS |= {"template_id", "view_id"}
+THINGS |= {"template_id", "view_id", "aside_id"}
 EXAMINED = {"sitting_id", "ticket_id", "petition_id"}
 """What belongs to the unit that organises another plan, to nobody else's desk."""
 RULESET = "2022-teacher-senior"
@@ -64,6 +65,7 @@ def owned(demonstration: Demonstration) -> dict[str, Any]:
     mine["replacement_id"] = replacement_of(demonstration, str(person_id))
     mine["certificate_id"] = certificate_of(demonstration, str(person_id))
     mine |= kept_at_the_desk(demonstration)
+    mine["aside_id"] = set_aside(demonstration, application_id)
     assert all((mine | examined).values())
     rules = demonstration.sign_in("demo-rule-author", "legal")
     rules.get(f"/rules/sets/{RULESET}")
@@ -103,6 +105,13 @@ def owned(demonstration: Demonstration) -> dict[str, Any]:
             "filename": "app.css",
         }
     )
+
+
+def set_aside(demonstration: Demonstration, application_id: str) -> str:
+    """Something of the owner's that found no place in a later version of the plan."""
+    with work(demonstration.house.database) as w:
+        row = (new_id(), application_id, "/answers/x/y", "说明", "甲", "甲", "不再填写", "0" * 64, SEASON)
+        return w.set_aside.add(SetAside(*row)).id
 
 
 def kept_at_the_desk(demonstration: Demonstration) -> dict[str, str]:
