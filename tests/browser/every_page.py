@@ -386,6 +386,7 @@ PAGES: dict[str, list[Place]] = {
     ],
     "designer.listing": [Place("designer", AUTHOR, at("/plans/design"), "legal")],
     "designer.new": [Place("designer-new", AUTHOR, at("/plans/design/new"), "legal")],
+    "plan_problems.show": [Place("plan-problems", AUTHOR, designed("/problems"), "legal")],
     "designer.show": [Place("designer-draft", AUTHOR, designed(), "legal")],
     "designer_nodes.show": [
         Place("designer-facts", AUTHOR, designed("/facts"), "legal"),
@@ -474,6 +475,7 @@ NO_PAGES = {
     "plan_sheets.tried": "leads from an upload: tests/web/test_plan_sheets.py looks at it",
     "results.tried": "leads from an upload: tests/web/test_results.py looks at it",
     "rule_drafts.vocabulary": "data for the editor",
+    "plan_problems.live": "a piece of the designer's pages, and data for their script",
     "plan_trials.sheet": "paper",
     "plan_versions.package": "a file",
 }

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from werkzeug.routing import Rule
 
-from tests.web.conftest import SEASON, Demonstration
+from tests.web.conftest import Demonstration
 from tests.web.site import Visitor
 from tests.web.test_files import begin
 from zcforms.demo.people import people
@@ -31,7 +31,7 @@ THINGS = {
     *("application_id", "achievement_id", "file_id", "notice_id", "draft_id", "token_id", "upload_id"),
     *("replacement_id", "certificate_id"),
 }
-THINGS |= {"template_id", "view_id", "aside_id"}
+THINGS |= {"template_id", "view_id"}
 EXAMINED = {"sitting_id", "ticket_id", "petition_id"}
 """What belongs to the unit that organises another plan, to nobody else's desk."""
 RULESET = "2022-teacher-senior"
@@ -65,7 +65,6 @@ def owned(demonstration: Demonstration) -> dict[str, Any]:
     mine["replacement_id"] = replacement_of(demonstration, str(person_id))
     mine["certificate_id"] = certificate_of(demonstration, str(person_id))
     mine |= kept_at_the_desk(demonstration)
-    mine["aside_id"] = set_aside(demonstration, application_id)
     assert all((mine | examined).values())
     rules = demonstration.sign_in("demo-rule-author", "legal")
     rules.get(f"/rules/sets/{RULESET}")
@@ -81,10 +80,12 @@ def owned(demonstration: Demonstration) -> dict[str, Any]:
         | {
             "upload_id": begin(demonstration.sign_in(OWNER), b"not all of it").json["id"],
             "offset": 0,
+            "aside_id": set_aside_of(demonstration, application_id),
             "token_id": found[1],
             "draft_id": draft_id,
             "tab": "facts",
             "ruleset_id": RULESET,
+            "problem_id": "limits-0",
             "rule_id": "rural-service",
             "impact_id": "none",
             "application_id": application_id,
@@ -107,11 +108,12 @@ def owned(demonstration: Demonstration) -> dict[str, Any]:
     )
 
 
-def set_aside(demonstration: Demonstration, application_id: str) -> str:
-    """Something of the owner's that found no place in a later version of the plan."""
+def set_aside_of(demonstration: Demonstration, application_id: str) -> str:
+    """An answer of the owner's that found no place in a newer version of the plan."""
     with work(demonstration.house.database) as w:
-        row = (new_id(), application_id, "/answers/x/y", "说明", "甲", "甲", "不再填写", "0" * 64, SEASON)
-        return w.set_aside.add(SetAside(*row)).id
+        digest, now = w.applications.get(application_id).plan_digest, demonstration.house.now()
+        told = ("/answers/basic/gone", "已取消的项目", "值", "值", "新版本没有这一项")
+        return w.set_aside.add(SetAside(new_id(), application_id, *told, digest, now)).id
 
 
 def kept_at_the_desk(demonstration: Demonstration) -> dict[str, str]:

@@ -28,6 +28,9 @@ DEEPEST = 60
 MOST = 30_000
 """Values (objects, lists and scalars) of one document; the largest of ours has some hundreds."""
 
+_LONGEST_NUMBER = 300
+"""Digits of a whole number; more are no number that anything is compared with."""
+
 SUFFIXES = (".json", ".yaml", ".yml")
 
 # What steers a terminal, ends a text of the database, or shows a sentence in another order than it is read; tab and line breaks are none of these.
@@ -119,7 +122,11 @@ def parse(text: str, file: str, *, is_yaml: bool = False) -> Any:
     reader = _Reader(file)
     try:
         data = json.loads(
-            text, object_pairs_hook=reader.object, parse_constant=reader.constant, parse_float=reader.decimal
+            text,
+            object_pairs_hook=reader.object,
+            parse_constant=reader.constant,
+            parse_float=reader.decimal,
+            parse_int=reader.integer,
         )
     except json.JSONDecodeError as error:
         fault = f"第 {error.lineno} 行第 {error.colno} 列不是合法的 JSON（{_said(error.msg)}）"
@@ -150,6 +157,12 @@ class _Reader:
     @staticmethod
     def constant(name: str) -> Any:
         raise ValueError(name)
+
+    @staticmethod
+    def integer(digits: str) -> int:
+        if len(digits) > _LONGEST_NUMBER:
+            raise ValueError(digits)
+        return int(digits)
 
     @staticmethod
     def decimal(digits: str) -> float:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from zcforms.documents import json_writing, reading
+from zcforms.documents import json_writing, modesty, reading
 from zcforms.documents.reading import Document
+from zcforms.domain.errors import DocumentsInvalid
 
 PLANS, CASES, RULES = "schemas/plans/", "rules/cases/", "rules/plans/"
 Documents = Mapping[str, Any]
@@ -14,7 +17,17 @@ Documents = Mapping[str, Any]
 
 def document_of(path: str, content: Any) -> Document:
     """The document that stands at a path of a package. Raises `DocumentsInvalid`."""
-    return reading.document(text_of(content), path)
+    if isinstance(content, str):
+        return _read(path, content)
+    if said := modesty.fault(content, path):
+        raise DocumentsInvalid([said])
+    return _read(path, json.dumps(content, ensure_ascii=False))
+
+
+@functools.lru_cache(maxsize=64)
+def _read(path: str, text: str) -> Document:
+    """A document is never changed: what was read a moment ago is the same."""
+    return reading.document(text, path)
 
 
 def text_of(content: Any) -> str:

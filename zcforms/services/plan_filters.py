@@ -36,12 +36,18 @@ def told(condition: Any, properties: Properties, codes: Mapping[str, CodeList]) 
     if not condition:
         return ""
     text = _rows_told(condition, properties, codes)
+    return (
+        text
+        if text and _says(text, condition, properties, codes)
+        else json.dumps(condition, ensure_ascii=False)
+    )
+
+
+def _says(text: str, condition: Any, properties: Properties, codes: Mapping[str, CodeList]) -> bool:
     try:
-        if text and read(text, properties, codes) == condition:
-            return text
+        return read(text, properties, codes) == condition
     except FilterRefused:
-        pass
-    return json.dumps(condition, ensure_ascii=False)
+        return False
 
 
 def read(text: str, properties: Properties, codes: Mapping[str, CodeList]) -> dict[str, Any] | None:

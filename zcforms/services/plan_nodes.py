@@ -2,9 +2,8 @@
 
 An address says where a thing is, in ids instead of positions, so that it is found where a colleague has meanwhile put something before it:
 
-    facts/titles/senior-agronomist      requirements/standards/agronomy/categories/guidance/items/juniors
-    forms/parts/basic                   section:agronomy-profession/properties/serving_tier
-    attachments/items/pledge            chain/steps/employer            texts/paragraphs/0
+    facts/titles/<id>    requirements/standards/<id>/categories/<id>/items/<id>    forms/parts/<id>    section:<name>/properties/<field>
+    attachments/items/<id>    chain/steps/<id>    texts/paragraphs/<position>
 """
 
 from __future__ import annotations

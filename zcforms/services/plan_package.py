@@ -30,6 +30,7 @@ from zcforms.services.plan_documents import (
     plan_path,
     text_of,
 )
+from zcforms.services.plan_limits import require_place
 
 __all__ = [
     "CASES",
@@ -67,6 +68,7 @@ def make(base: Shelf, rules: RulesetShelf, documents: Documents, plan_id: str) -
     schemas, own_rules = list[Document](), dict[str, Document]()
     for path, content in documents.items():
         try:
+            require_place(path)
             document = document_of(path, content)
         except DocumentsInvalid as error:
             faults += error.faults

@@ -39,9 +39,7 @@ def fill(draft_id: str, tab: str) -> Answered:
         at = _filled(draft_id, page)
     if refusals.status:
         return page.page(refusals), refusals.status
-    for sentence in page.standing.told():
-        flash(sentence, "info")
-    flash("已保存。", "success")
+    _tell_saved(page)
     return redirect(url_for(".show", draft_id=draft_id, tab=tab, at=at))
 
 
@@ -104,6 +102,12 @@ def _filled(draft_id: str, page: NodePage) -> str:
     (answers,) = page.standing.reconcile()
     shown = page.shown
     return plan_design.fill(house(), actor(), draft_id, shown.at, answers, seen=shown.seen, now=now())
+
+
+def _tell_saved(page: NodePage) -> None:
+    for sentence in page.standing.told():
+        flash(sentence, "info")
+    flash("已保存。", "success")
 
 
 def _up(draft_id: str, at: str) -> tuple[str, str]:
