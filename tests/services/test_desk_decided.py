@@ -54,8 +54,8 @@ def test_as_the_step_calls_it(town: Stage) -> None:
     passed, failed = hall.come(2, "committee")
     (objected,) = hall.come(1, "result-notice")
     house, committee = hall.house, hall.desk(chain_hall.COMMITTEE)
-    evaluations.evaluate(house, committee, passed, Votes(3, 3, 0, 0), "", now=NOW)
-    evaluations.evaluate(house, committee, failed, Votes(3, 0, 3, 0), "业绩不足", now=LATER)
+    evaluations.evaluate(house, committee, passed, Votes(17, 17, 0, 0), "", now=NOW)
+    evaluations.evaluate(house, committee, failed, Votes(17, 0, 17, 0), "业绩不足", now=LATER)
     approvals.reject(house, hall.desk(chain_hall.OFFICE), objected, "经查实", NOW)
     told = {
         sub: [
