@@ -135,7 +135,7 @@ def _check_telling(
 def _happens(event: Event, step: Given, *, last: bool) -> bool:
     kind, actions = step.get("kind", StepKind.REVIEW), step["actions"]
     back = set(step.get("returns", (APPLICANT,))) if "return" in actions else set()
-    return {
+    possible: Mapping[Event, bool] = {
         Event.ARRIVES: kind != StepKind.NOTICE,
         Event.BEGINS: kind == StepKind.NOTICE,
         Event.ENDORSED: kind != StepKind.GRANT,
@@ -143,7 +143,8 @@ def _happens(event: Event, step: Given, *, last: bool) -> bool:
         Event.SENT_BACK: bool(back - {APPLICANT}),
         Event.REJECTED: "reject" in actions or kind == StepKind.RESULT,
         Event.GRANTED: kind == StepKind.GRANT or last,  # of a replacement the last review
-    }[event]
+    }
+    return possible[event]
 
 
 def _check_notices(shelf: Shelf, document: Document, steps: Sequence[Given]) -> None:
