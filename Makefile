@@ -43,7 +43,7 @@ asan: $(READY) ## the same under the address sanitizer (SECONDS=60)
 
 screenshots: $(READY) ## walk the journey and keep a picture of each page, 1280 and 390 wide, in build/screenshots
 	@bash scripts/setup.sh --browser
-	@$(PY) -m pytest tests/browser -q
+	@ZCFORMS_TEST_SHOTS=1 $(PY) -m pytest tests/browser -q
 
 clean: ## remove the virtual environment, the embedded data and everything built
 	rm -rf .venv var build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

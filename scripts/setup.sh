@@ -37,6 +37,7 @@ if [ "${1:-}" = "--browser" ]; then
     need 'command -v pdftotext' poppler-utils
     need 'fc-list :lang=zh | grep -q .' fonts-noto-cjk
     need 'command -v fc-list' fontconfig
+    need 'command -v npm' npm
     install_missing
     exit 0
 fi

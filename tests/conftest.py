@@ -1,23 +1,23 @@
 """Real parts for tests: both databases, and a store for files.
 
-PostgreSQL is the server named by ZCFORMS_TEST_POSTGRES, or a throw-away one of this session. Each test has a database of its own,
-copied from one that was upgraded once.
+PostgreSQL is the server named by ZCFORMS_TEST_POSTGRES, or a throw-away one of this session. Each test has a database that holds what one
+that was upgraded once holds: on SQLite a copy, on PostgreSQL one that is brought back to it.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 import sqlalchemy as sa
 
+from tests.databases import Lent, copied, fresh
 from zcforms.demo.prepare import prepare
 from zcforms.settings import Settings
 from zcforms.storage.database import Database
@@ -25,6 +25,8 @@ from zcforms.storage.files import FileStore
 from zcforms.storage.secrets import Keyring
 
 KEYS = "5a" * 32
+
+Once = Callable[[str, Callable[[Path], None]], Path]
 
 
 @pytest.fixture(scope="session")
@@ -51,16 +53,6 @@ def postgres_server() -> Iterator[str]:
     server.cleanup()
 
 
-@contextmanager
-def _fresh(server: str, template: str | None = None) -> Iterator[str]:
-    name = f"zcforms_test_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
-    yield sa.make_url(server).set(database=name).render_as_string(hide_password=False)
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
 def _upgraded(url: str, keyring: Keyring) -> None:
     database = Database(url, keyring)
     database.upgrade()
@@ -68,10 +60,17 @@ def _upgraded(url: str, keyring: Keyring) -> None:
 
 
 @pytest.fixture(scope="session")
-def _postgres_template(postgres_server: str, keyring: Keyring) -> Iterator[str]:
-    with _fresh(postgres_server) as url:
+def postgres_template(postgres_server: str, keyring: Keyring) -> Iterator[str]:
+    with fresh(postgres_server) as url:
         _upgraded(url, keyring)
         yield str(sa.make_url(url).database)
+
+
+@pytest.fixture(scope="session")
+def _lent(postgres_server: str, postgres_template: str) -> Iterator[Lent]:
+    lent = Lent(postgres_server, postgres_template)
+    yield lent
+    lent.close()
 
 
 @pytest.fixture(scope="session")
@@ -87,7 +86,7 @@ def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'fresh.db'}"
         return
-    with _fresh(request.getfixturevalue("postgres_server")) as url:
+    with fresh(request.getfixturevalue("postgres_server")) as url:
         yield url
 
 
@@ -95,14 +94,9 @@ def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Address of an upgraded, empty database of this test's own, for other processes to open."""
     if request.param == "sqlite":
-        path = tmp_path / "zcforms.db"
-        shutil.copy(request.getfixturevalue("_sqlite_template"), path)
-        yield f"sqlite:///{path}"
+        yield copied(request.getfixturevalue("_sqlite_template"), tmp_path / "zcforms.db")
         return
-    with _fresh(
-        request.getfixturevalue("postgres_server"), request.getfixturevalue("_postgres_template")
-    ) as url:
-        yield url
+    yield request.getfixturevalue("_lent").take()
 
 
 @pytest.fixture
@@ -116,19 +110,40 @@ def database(database_url: str, keyring: Keyring) -> Iterator[Database]:
 @pytest.fixture
 def sqlite_database(tmp_path: Path, _sqlite_template: Path, keyring: Keyring) -> Iterator[Database]:
     """SQLite alone, for tests that are not about the database."""
-    path = tmp_path / "zcforms.db"
-    shutil.copy(_sqlite_template, path)
-    database = Database(f"sqlite:///{path}", keyring)
+    database = Database(copied(_sqlite_template, tmp_path / "zcforms.db"), keyring)
     yield database
     database.dispose()
 
 
 @pytest.fixture(scope="session")
-def loaded_demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Makes a folder of that name once for all processes of the tests."""
+    own = tmp_path_factory.getbasetemp()
+    below = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    shared = Path(os.environ.get("ZCFORMS_TEST_SHARED", below))
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        folder, ready = shared / name, shared / f"{name}.ready"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not ready.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # of somebody who came to no end
+                folder.mkdir()
+                make(folder)
+                ready.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def loaded_demonstration(once: Once) -> Path:
     """The folder of a demonstration that nobody has used, to be copied: loading it takes longest of all that tests set up."""
-    settings = Settings(var=tmp_path_factory.mktemp("loaded"), demo=True)
+    return once("loaded", lambda var: _loaded(Settings(var=var, demo=True)))
+
+
+def _loaded(settings: Settings) -> None:
     prepare(settings, reset=False)
-    return settings.var
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ import click
 from gunicorn.app.base import BaseApplication
 
 from zcforms import logs, worker
+from zcforms.demo import already_there
 from zcforms.domain.errors import ZcformsError
 from zcforms.domain.system import said
 from zcforms.services import maintenance
@@ -79,7 +80,9 @@ def run(settings: Settings) -> None:
     logs.configure(settings.log_level)
     _require_usable(settings)
     click.echo(maintenance.upgrade(settings))
-    if settings.demo:
+    if settings.demo and (there := already_there(settings)):
+        click.echo(there)
+    elif settings.demo:
         # in a process of its own: the threads that the file store starts would not survive the fork of the web process
         loaded = subprocess.run([sys.executable, "-m", "zcforms", "demo"], check=False)
         if loaded.returncode:

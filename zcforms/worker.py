@@ -39,6 +39,7 @@ from zcforms.domain.errors import (
 )
 from zcforms.services import (
     certificate_making,
+    draft_moving,
     granting,
     impacts,
     look_ups,
@@ -321,6 +322,14 @@ def _mail(house: House, payload: Mapping[str, Any]) -> None:
     mailing.send(house, payload["notice_id"], house.now())
 
 
+def _move_drafts(house: House, payload: Mapping[str, Any]) -> None:
+    draft_moving.move_drafts(house, payload["version"])
+
+
+def _move_draft(house: House, payload: Mapping[str, Any]) -> None:
+    draft_moving.move_draft(house, payload["version"], payload["application"], house.now())
+
+
 KINDS: Kinds[House] = {
     submission.SHEET_JOB: _evaluation_form,
     granting.JOB: _certificate,
@@ -328,6 +337,8 @@ KINDS: Kinds[House] = {
     uploads.CLEARING_JOB: _clear_uploads,
     look_ups.CLEARING_JOB: _clear_look_ups,
     telling.MAIL_JOB: _mail,
+    draft_moving.JOB: _move_drafts,
+    draft_moving.ONE_JOB: _move_draft,
 }
 """Kind of job -> the service function behind it."""
 

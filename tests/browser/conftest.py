@@ -16,12 +16,15 @@ import pytest
 import requests
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.conftest import Once
 from zcforms.services.house import House
 from zcforms.settings import Settings
 from zcforms.worker import KINDS, embedded
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "build" / "screenshots"
+KEPT = os.environ.get("ZCFORMS_TEST_SHOTS") == "1"
+"""Whether pictures are kept; taking them takes longer than looking at what they show."""
 CHROMIUM = os.environ.get("ZCFORMS_TEST_CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox",
@@ -41,11 +44,14 @@ expect.set_options(timeout=15_000)  # a machine of two cores that does other thi
 
 
 @pytest.fixture(scope="session")
-def demonstration(loaded_demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demonstration(loaded_demonstration: Path, once: Once) -> Path:
     """The folder of a demonstration that nobody has used, with its papers made: otherwise every server of a test would make them first,
     while the browser waits."""
-    var = tmp_path_factory.mktemp("made")
-    shutil.copytree(loaded_demonstration, var, dirs_exist_ok=True)
+    return once("made", lambda var: _made(loaded_demonstration, var))
+
+
+def _made(loaded: Path, var: Path) -> None:
+    shutil.copytree(loaded, var, dirs_exist_ok=True)
     house = House.build(Settings(var=var, demo=True), clock=lambda: datetime.now(UTC))
     with embedded(house, KINDS):
         deadline = time.monotonic() + 300
@@ -54,7 +60,6 @@ def demonstration(loaded_demonstration: Path, tmp_path_factory: pytest.TempPathF
             time.sleep(0.2)
     assert counts.failed == 0
     house.close()
-    return var
 
 
 @pytest.fixture(scope="module")
@@ -181,14 +186,15 @@ def _note(complaints: list[str], page: Page, kind: str, text: str) -> None:
 
 @pytest.fixture
 def shot() -> Callable[..., None]:
-    """Keep what a page looks like at a desk and on a phone; a page that scrolls sideways on a phone fails."""
+    """Look at a page at a desk and on a phone: one that scrolls sideways on a phone fails. `make screenshots` keeps what it looks like."""
 
     def taken(page: Page, name: str, *, whole: bool = True) -> None:
         SHOTS.mkdir(parents=True, exist_ok=True)
         for viewport in (NARROW, WIDE):
             page.set_viewport_size(viewport)  # type: ignore[arg-type]
             page.evaluate("document.querySelectorAll('.toast').forEach(each => each.remove())")
-            page.screenshot(path=SHOTS / f"{name}-{viewport['width']}.png", full_page=whole)
+            if KEPT:
+                page.screenshot(path=SHOTS / f"{name}-{viewport['width']}.png", full_page=whole)
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= viewport["width"] + 1, f"{name}: {wide} pixels wide at {viewport['width']}"
 

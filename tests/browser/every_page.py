@@ -62,6 +62,54 @@ def drafted(tool: str = "") -> Way:
     return found
 
 
+def designed(rest: str = "") -> Way:
+    """A page of a plan's draft, which is begun once and stays for the next."""
+
+    def found(page: Page) -> str:
+        page.goto("/plans/design")
+        existing = re.search(r"/plans/design/drafts/[0-9a-f]+", page.content())
+        if existing is None:
+            page.locator('form[action$="/next-year"] button').first.click()
+            page.wait_for_url("**/plans/design/drafts/**")
+            existing = re.search(r"/plans/design/drafts/[0-9a-f]+", page.url)
+        assert existing
+        return existing[0] + rest
+
+    return found
+
+
+def corrected(rest: str = "") -> Way:
+    """A page of a draft that corrects a plan, which is begun once and stays for the next."""
+
+    def found(page: Page) -> str:
+        draft = r"/plans/design/drafts/[0-9a-f]+"
+        page.goto("/plans/design/plans/2022-teacher-senior")
+        existing = re.search(draft, page.content())
+        if existing is None:
+            page.fill("#correction-reason", "看一看每个页面")
+            page.get_by_role("button", name="开始修订", exact=True).click()
+            page.wait_for_url(re.compile(draft))
+            existing = re.search(draft, page.url)
+        assert existing
+        return existing[0] + rest
+
+    return found
+
+
+def tried(rest: str) -> Way:
+    """A page of a trial, which is begun once and stays for the next."""
+
+    def found(page: Page) -> str:
+        here = corrected("/trial")(page)
+        page.goto(here)
+        if page.get_by_role("link", name="继续试填", exact=True).count() == 0:
+            page.get_by_role("button", name="开始试填", exact=True).click()
+            page.wait_for_url("**/trial/choices")
+        return here + rest
+
+    return found
+
+
 def kept(rest: str = "") -> Way:
     """A page of a request for 补换证; it is begun once and stays for the next."""
 
@@ -288,6 +336,95 @@ PAGES: dict[str, list[Place]] = {
     "rule_cases.show": [Place("rule-cases", AUTHOR, drafted("/cases"), "legal")],
     "rule_impacts.show": [Place("rule-impact", AUTHOR, drafted("/impact"), "legal")],
     "rule_reviews.show": [Place("rule-review", AUTHOR, drafted("/review"), "legal")],
+    "plan_preview.show": [Place("plan-preview", AUTHOR, corrected("/preview"), "legal")],
+    "plan_preview.page": [
+        Place(f"plan-preview-{name}", AUTHOR, corrected(f"/preview/page?page={name}&filled=1"), "legal")
+        for name in (
+            "plan",
+            "choose",
+            "pledge",
+            "part-basic",
+            "part-attachments",
+            "group-performance",
+            "check",
+        )
+    ],
+    "plan_trials.show": [Place("trial", AUTHOR, corrected("/trial"), "legal")],
+    "plan_trials.choices": [Place("trial-choices", AUTHOR, tried("/choices"), "legal")],
+    "plan_trials.applicant": [Place("trial-applicant", AUTHOR, tried("/applicant"), "legal")],
+    "plan_trials.check": [Place("trial-check", AUTHOR, tried("/check?run=1"), "legal")],
+    "trial_filling.part": [
+        Place(f"trial-{part}", AUTHOR, tried(f"/parts/{part}"), "legal")
+        for part in ("basic", "education", "attachments")
+    ],
+    "trial_filling.new": [Place("trial-record-new", AUTHOR, tried("/sections/titles/records/new"), "legal")],
+    "trial_filling.record": [Place("trial-record", AUTHOR, tried("/sections/titles/records/0"), "legal")],
+    "trial_lists.library": [Place("trial-library", AUTHOR, tried("/library"), "legal")],
+    "trial_lists.new": [Place("trial-library-new", AUTHOR, tried("/library/honor/new"), "legal")],
+    "trial_lists.record": [
+        Place(
+            "trial-library-record",
+            AUTHOR,
+            linked(tried("/library"), r"/plans/design/drafts/[0-9a-f]+/trial/library/records/[^\"]+"),
+            "legal",
+        )
+    ],
+    "trial_lists.group": [Place("trial-group", AUTHOR, tried("/achievements/performance"), "legal")],
+    "trial_lists.choose": [Place("trial-import", AUTHOR, tried("/lists/work/import"), "legal")],
+    "plan_reviews.show": [Place("plan-review", AUTHOR, corrected("/review"), "legal")],
+    "plan_versions.show": [
+        Place("plan-versions", AUTHOR, at("/plans/design/plans/2022-teacher-senior"), "legal")
+    ],
+    "plan_compare.show": [Place("plan-compare", AUTHOR, corrected("/compare"), "legal")],
+    "plan_compare.versions": [
+        Place(
+            "plan-compare-versions",
+            AUTHOR,
+            at("/plans/design/plans/2022-teacher-senior/compare?before=0&after=0"),
+            "legal",
+        )
+    ],
+    "designer.listing": [Place("designer", AUTHOR, at("/plans/design"), "legal")],
+    "designer.new": [Place("designer-new", AUTHOR, at("/plans/design/new"), "legal")],
+    "plan_problems.show": [Place("plan-problems", AUTHOR, designed("/problems"), "legal")],
+    "designer.show": [Place("designer-draft", AUTHOR, designed(), "legal")],
+    "designer_nodes.show": [
+        Place("designer-facts", AUTHOR, designed("/facts"), "legal"),
+        Place("designer-title", AUTHOR, linked(designed("/facts"), r"[^\"]*at=facts/titles/[^\"]+"), "legal"),
+        Place("designer-forms", AUTHOR, designed("/forms"), "legal"),
+        Place("designer-section", AUTHOR, designed("/forms?at=section:teacher-profession"), "legal"),
+        Place(
+            "designer-field",
+            AUTHOR,
+            linked(designed("/forms?at=section:titles"), r"[^\"]*items/properties/title"),
+            "legal",
+        ),
+        Place("designer-categories", AUTHOR, designed("/categories"), "legal"),
+        Place("designer-item", AUTHOR, linked(designed("/categories"), r"[^\"]*/items/[^\"]+"), "legal"),
+        Place("designer-attachments", AUTHOR, designed("/attachments"), "legal"),
+        Place(
+            "designer-attachment",
+            AUTHOR,
+            linked(designed("/attachments"), r"[^\"]*at=attachments/items/[^\"]+"),
+            "legal",
+        ),
+        Place("designer-chain", AUTHOR, designed("/chain"), "legal"),
+        Place("designer-step", AUTHOR, linked(designed("/chain"), r"[^\"]*at=chain/steps/[^\"]+"), "legal"),
+        Place("designer-texts", AUTHOR, designed("/texts"), "legal"),
+    ],
+    "designer_changes.show": [Place("designer-changes", AUTHOR, designed("/changes"), "legal")],
+    "designer_library.show": [
+        Place("designer-library", AUTHOR, at("/plans/design/library"), "legal"),
+        Place("designer-library-rules", AUTHOR, at("/plans/design/library?kind=ruleset"), "legal"),
+    ],
+    "plan_sheets.show": [Place("designer-excel", AUTHOR, designed("/excel"), "legal")],
+    "designer_rules.show": [Place("designer-rules", AUTHOR, designed("/rules"), "legal")],
+    "designer_rules.form": [Place("designer-rule", AUTHOR, designed("/rules/form"), "legal")],
+    "designer_rules.sources": [Place("designer-sources", AUTHOR, designed("/rules/sources"), "legal")],
+    "designer_rules.parameters": [
+        Place("designer-parameters", AUTHOR, designed("/rules/parameters"), "legal")
+    ],
+    "designer_rules.text": [Place("designer-text", AUTHOR, designed("/rules/text"), "legal")],
     "tokens.show": [Place("tokens", AUTHOR, at("/rules/tokens"), "legal")],
     "verification.ask": [Place("verify-ask", "", at("/verify"))],
     "verification.show": [
@@ -333,6 +470,12 @@ NO_PAGES = {
     "exams.portrait": "a picture",
     "exam_rosters.tried": "leads from an upload: tests/browser/test_exams.py looks at it",
     "results.export": "a file",
+    "metaschemas.show": "a file",
+    "plan_sheets.export": "a file",
+    "plan_sheets.tried": "leads from an upload: tests/web/test_plan_sheets.py looks at it",
     "results.tried": "leads from an upload: tests/web/test_results.py looks at it",
     "rule_drafts.vocabulary": "data for the editor",
+    "plan_problems.live": "a piece of the designer's pages, and data for their script",
+    "plan_trials.sheet": "paper",
+    "plan_versions.package": "a file",
 }

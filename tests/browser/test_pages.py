@@ -1,5 +1,5 @@
-"""Every page that there is, at a desk and on a phone: a picture of it in build/screenshots, no violation of WCAG 2.2 AA, nothing that scrolls
-sideways. `make screenshots` runs this; a new page fails until it is listed in `every_page`."""
+"""Every page that there is, at a desk and on a phone: no violation of WCAG 2.2 AA, nothing that scrolls
+sideways. `make screenshots` runs this and keeps a picture of each in build/screenshots; a new page fails until it is listed in `every_page`."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from zcforms.demo import pass_days, people, prepare
+from zcforms.demo import already_there, pass_days, people, prepare
 from zcforms.demo.replay import claims_of
 from zcforms.domain.achievement import AchievementState
 from zcforms.domain.errors import NotAllowed
@@ -219,3 +219,10 @@ def test_a_real_database_is_not_thrown_away(tmp_path: Path) -> None:
         assert accounts.sign_in(house, claims, house.now()) == actor
     finally:
         house.close()
+
+
+def test_a_server_knows_whether_it_is_there_before_it_reads_a_document(demo: Loaded, tmp_path: Path) -> None:
+    assert already_there(demo.settings).startswith("演示数据已经在了")
+    empty = Settings(var=tmp_path / "empty", demo=True)
+    maintenance.upgrade(empty)
+    assert already_there(empty) == ""

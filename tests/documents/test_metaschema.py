@@ -206,3 +206,22 @@ def test_hostile_documents_are_refused_within_a_second(data: Any) -> None:
 def test_an_object_without_end_is_told_by_its_number() -> None:
     (fault,) = faults(changed(PROPERTY, {f"a{n}": 1 for n in range(2_001)}))
     assert (fault.pointer, fault.fault) == ("/properties/name", "这里有 2001 个名称，最多 2000 个")
+
+
+def test_what_is_remembered_as_sound_hides_no_fault() -> None:
+    file = {"id": "f", "name": "a.pdf", "digest": "0" * 64, "size": 1, "media_type": "application/pdf"}
+    record = {"id": "r", "category": "book", "state": "draft", "data": {}, "evidence": [file]}
+    broken = {**record, "evidence": [file, {**file, "size": -1}]}
+
+    def told(*records: dict[str, Any]) -> list[str]:
+        data = {"achievements": list(records)}
+        return [each.pointer for each in faults(data, "application") if each.pointer]
+
+    assert told(record, record) == []
+    for _ in range(2):  # neither is a fault remembered as none
+        assert told(record, broken, record, broken) == [
+            "/achievements/1/evidence/1/size",
+            "/achievements/3/evidence/1/size",
+        ]
+    assert told({**record, "state": True}) == ["/achievements/0/state"]
+    assert told({**record, "data": {"title": "\ud800"}}) == []  # half a character is refused elsewhere

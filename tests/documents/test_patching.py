@@ -55,3 +55,25 @@ def test_what_stands_at_a_path():
     for path in ((*FILE, "y", 3), (*FILE, "x", "deeper"), ("none",)):
         with pytest.raises(KeyError):
             patching.found(CONTENT, path)
+
+
+@pytest.mark.parametrize(
+    ("after", "operations"),
+    [
+        ({"x": 1, "y": [1, 2, 3], "z": {"k": 2}}, ["replace"]),
+        ({"x": 1, "y": [1, 3], "z": {"k": 1}}, ["remove"]),
+        ({"x": 1, "y": [1, 9, 2, 3], "z": {"k": 1}}, ["add"]),
+        ({"x": 1, "y": [3, 1, 2], "z": {"k": 1}}, ["move"]),
+        ({"x": 1, "y": [2, 3, 1], "z": {"k": 1}}, ["move"]),
+        ({"x": 1, "y": [1, 2, 4], "z": {"k": 1, "l": 2}}, ["replace", "add"]),
+        ({"x": 1, "y": [7, 8], "z": {"k": 1}}, ["replace"]),
+        ({"x": True, "y": [1, 2, 3]}, ["remove", "replace"]),
+        ({"z": {"k": 1}, "x": 1, "y": [1, 2, 3]}, ["replace"]),
+        ({"x": 1, "y": [1, 2, 3], "z": {"k": 1}}, []),
+    ],
+)
+def test_what_lies_between_is_said_in_as_little_as_it_takes(after, operations):
+    before = {"x": 1, "y": [1, 2, 3], "z": {"k": 1}}
+    made = patching.between(before, after)
+    assert [each["op"] for each in made] == operations
+    assert json.dumps(patched(before, made)) == json.dumps(after)

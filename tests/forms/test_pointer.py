@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zcforms.documents.pointer import pointer
-from zcforms.forms.pointer import below, id_of, name_of
+from zcforms.forms.pointer import below, id_of, name_of, path_of
 
 PATHS = st.lists(st.text(max_size=8) | st.integers(0, 99), min_size=1, max_size=4)
 
@@ -33,3 +33,9 @@ def test_names_read_like_paths() -> None:
     assert name_of("") == ""
     assert below("", "nation") == "nation"
     assert below("appointments", 2) == "appointments.2"
+
+
+@given(PATHS)
+def test_a_name_tells_its_path(path: list[str | int]) -> None:
+    name = name_of(pointer(path))
+    assert path_of(name) == path_of(f"{name}:upload") == tuple(map(str, path))

@@ -330,3 +330,13 @@ def test_a_list_that_the_plan_does_not_know_is_told(plan: Plan, application: dic
 def test_an_empty_document_is_a_list_of_breaches_and_no_accident(plan: Plan) -> None:
     found = broken(plan, {})
     assert set(found) == {"basic", "profession"}
+
+
+@pytest.mark.parametrize("value", [1e308, 10**400, -1e-300])
+def test_a_number_beyond_everything_is_a_breach_or_none_and_never_an_accident(value: float) -> None:
+    schema = {
+        "type": "object",
+        "properties": {"share": {"type": "number", "caption": "份额", "multipleOf": 0.5}},
+    }
+    found = validate(schema, {"share": value}, {})
+    assert [each.keyword for each in found] == ([] if abs(value) > 1 else ["multipleOf"])

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.services import scenes as scenery
+from tests.services.scenes import Scenes
 from zcforms import resources
 from zcforms.demo.evidence import Evidence
-from zcforms.demo.load import Stage, opened
+from zcforms.demo.load import Stage
 from zcforms.printing.press import Inspector
 from zcforms.printing.seal import Sealer, demonstration_key
 from zcforms.services.bench import Bench
@@ -52,6 +54,11 @@ def evidence(bench: Bench) -> Evidence:
     return Evidence(bench.press)
 
 
+@pytest.fixture(scope="session")
+def scenes(tmp_path_factory: pytest.TempPathFactory) -> Scenes:
+    return Scenes(tmp_path_factory.mktemp("scenes"))
+
+
 @pytest.fixture
 def house(database: Database, bench: Bench, inspector: Inspector, tmp_path: Path) -> Iterator[House]:
     made = house_of(database, bench, inspector, tmp_path)
@@ -61,11 +68,16 @@ def house(database: Database, bench: Bench, inspector: Inspector, tmp_path: Path
 
 @pytest.fixture
 def workshop(
-    database: Database, bench_without_cases: Bench, inspector: Inspector, evidence: Evidence, tmp_path: Path
+    database: Database,
+    bench_without_cases: Bench,
+    inspector: Inspector,
+    evidence: Evidence,
+    scenes: Scenes,
+    tmp_path: Path,
 ) -> Iterator[Stage]:
     """A town whose plans have no cases yet."""
     made = house_of(database, bench_without_cases, inspector, tmp_path)
-    yield opened(made, evidence, NOW)
+    yield scenery.town(scenes, made, evidence, NOW, documents="without cases", files=tmp_path / "files")
     made.sealer.close()
 
 
@@ -74,8 +86,6 @@ def house_of(database: Database, bench: Bench, inspector: Inspector, tmp_path: P
     return House(
         database=database,
         files=FileStore(str(tmp_path / "files")),
-        catalogue=bench.catalogue,
-        rulesets=rulebook,
         rulebook=rulebook,
         checker=bench.checker,
         workshop=bench.checker,
@@ -88,6 +98,6 @@ def house_of(database: Database, bench: Bench, inspector: Inspector, tmp_path: P
 
 
 @pytest.fixture
-def town(house: House, evidence: Evidence) -> Stage:
+def town(house: House, evidence: Evidence, scenes: Scenes, tmp_path: Path) -> Stage:
     """Organisations with somebody at each desk; people appear by `town.replay`, `town.employed`, `town.filled`."""
-    return opened(house, evidence, NOW)
+    return scenery.town(scenes, house, evidence, NOW, documents="installed", files=tmp_path / "files")

@@ -128,7 +128,7 @@ def without_result(house: House) -> House:
     steps = plan.chain.steps[: [step.id for step in plan.chain.steps].index("organising-unit") + 1]
     exam = replace(plan.examination, due=("organising-unit",), at_end=True)
     shorter = replace(plan, chain=plan.chain.only(steps), examination=exam)
-    return replace(house, catalogue=replace(house.catalogue, plans={PLAN: shorter}))
+    return replace(house, instead=replace(house.catalogue, plans={PLAN: shorter}))
 
 
 LATER = NOW + timedelta(hours=1)

@@ -51,8 +51,6 @@ def built(bench: Bench, url: str, folder: Path) -> House:
     return House(
         database=database,
         files=FileStore(str(folder / "files")),
-        catalogue=bench.catalogue,
-        rulesets=rulebook,
         rulebook=rulebook,
         checker=bench.checker,
         workshop=bench.checker,

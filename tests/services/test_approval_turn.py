@@ -34,7 +34,7 @@ def test_an_action_that_the_step_does_not_offer(town: Stage, house: House) -> No
     plan = house.plan("2022-teacher-senior")
     first, *others = plan.chain.steps
     chain = replace(plan.chain, steps=(replace(first, actions=("endorse",)), *others))
-    strict = replace(house, catalogue=replace(house.catalogue, plans={plan.id: replace(plan, chain=chain)}))
+    strict = replace(house, instead=replace(house.catalogue, plans={plan.id: replace(plan, chain=chain)}))
     with pytest.raises(NotAllowed, match="不能进行这项操作"):
         approvals.reject(strict, town.desks["demo-school"], application_id, "理由", NOW)
 

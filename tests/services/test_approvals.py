@@ -80,7 +80,7 @@ def test_where_there_is_nobody_to_return_to_it_is_not_offered(hall: Hall) -> Non
         for step in plan.chain.steps
     )
     catalogue = replace(hall.house.catalogue, plans={PLAN: replace(plan, chain=plan.chain.only(steps))})
-    strict = replace(hall.house, catalogue=catalogue)
+    strict = replace(hall.house, instead=catalogue)
     assert approvals.case(strict, hall.desk(PERSONNEL), one, NOW).actions == ("endorse", "reject")
 
 
@@ -89,7 +89,7 @@ def test_too_late_for_the_applicant_is_told_and_refused(hall: Hall) -> None:
     one, other = hall.come(2, "human-resources")
     catalogue = hall.house.catalogue
     plans = {PLAN: replace(hall.house.plan(PLAN), resubmit_days=None)}
-    strict = replace(hall.house, catalogue=replace(catalogue, plans=plans))
+    strict = replace(hall.house, instead=replace(catalogue, plans=plans))
     personnel, late = hall.desk(PERSONNEL), datetime(2022, 8, 1, 0, 0, tzinfo=CHINA)
     evening = approvals.case(strict, personnel, one, late - timedelta(minutes=1)).answering
     assert evening is not None
@@ -277,7 +277,7 @@ def test_the_operators_own_is_shown_and_not_decided(hall: Hall, step: str) -> No
 def with_chain(house: House, chain: Chain) -> House:
     """The same house with another chain for the teachers' plan."""
     plan = replace(house.plan(PLAN), chain=chain)
-    return replace(house, catalogue=replace(house.catalogue, plans={**house.catalogue.plans, PLAN: plan}))
+    return replace(house, instead=replace(house.catalogue, plans={**house.catalogue.plans, PLAN: plan}))
 
 
 def test_where_it_stands_stays_when_the_employer_or_the_document_changes(hall: Hall) -> None:

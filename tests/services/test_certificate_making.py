@@ -40,7 +40,7 @@ def with_authority(house: House, **values: object) -> House:
         name: dataclasses.replace(each, **values)  # type: ignore[arg-type]  # a test names what it changes
         for name, each in house.catalogue.authorities.items()
     }
-    return dataclasses.replace(house, catalogue=dataclasses.replace(house.catalogue, authorities=authorities))
+    return dataclasses.replace(house, instead=dataclasses.replace(house.catalogue, authorities=authorities))
 
 
 def test_the_certificate(house: House, town: Stage) -> None:

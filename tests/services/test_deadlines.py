@@ -31,7 +31,7 @@ def with_window(house: House, plan_id: str, **changes: object) -> House:
     """The house with another window for one plan, as its document could say."""
     plan: Plan = replace(house.plan(plan_id), **changes)  # type: ignore[arg-type]
     plans = MappingProxyType({**house.catalogue.plans, plan_id: plan})
-    return replace(house, catalogue=replace(house.catalogue, plans=plans))
+    return replace(house, instead=replace(house.catalogue, plans=plans))
 
 
 def test_grace_for_a_draft_and_nothing_after_it(town: Stage, house: House) -> None:

@@ -141,7 +141,7 @@ def test_a_replacement_does_not_need_the_plan_that_the_title_was_granted_under(
     the plan asked, as long as it is there."""
     _, first = titled(town)
     plans = {name: plan for name, plan in house.catalogue.plans.items() if name != PLAN}
-    old = changed(house, catalogue=changed(house.catalogue, plans=plans))
+    old = changed(house, instead=changed(house.catalogue, plans=plans))
     second = replaced(old, first.id)
     assert second.number == "9342023000102000001"
     assert (second.issuer, second.application_id) == (first.issuer, first.application_id)

@@ -13,7 +13,7 @@ from zcforms.demo.load import TEACHER, Stage
 from zcforms.demo.replay import Replay
 from zcforms.domain.errors import InputRefused, NotFound, WrongState
 from zcforms.domain.plan import AchievementCategory, AchievementItem, CountMode
-from zcforms.services import achievements, imports
+from zcforms.services import achievements, import_lists, imports
 from zcforms.services.house import House
 
 
@@ -30,13 +30,13 @@ class Import:
         ids = [self.who.records.get(name, name) for name in names]
         return imports.import_records(self.house, self.who.actor, self.id, list_id, ids, now=NOW)
 
-    def list(self, list_id: str) -> imports.ImportList:
+    def list(self, list_id: str) -> import_lists.ImportList:
         return imports.import_list(self.house, self.who.actor, self.id, list_id, NOW)
 
     def contents(self, list_id: str) -> list[str]:
         return [entry.record.content for entry in self.list(list_id).entries]
 
-    def offered(self, list_id: str, **more: Any) -> list[imports.LibraryRecord]:
+    def offered(self, list_id: str, **more: Any) -> list[import_lists.LibraryRecord]:
         return list(imports.candidates(self.house, self.who.actor, self.id, list_id, **more).rows)
 
 
@@ -134,7 +134,7 @@ def test_no_more_than_the_most(library: Import, house: House) -> None:
     catalogue = dataclasses.replace(
         house.catalogue, plans={plan.id: dataclasses.replace(plan, standards=(limited,))}
     )
-    library.house = dataclasses.replace(house, catalogue=catalogue)
+    library.house = dataclasses.replace(house, instead=catalogue)
     assert library.list("award_in_tenure").limits == "最多导入 1 条"
     with pytest.raises(InputRefused) as refused:
         library.take("award_in_tenure", "h1", "h2")
@@ -262,7 +262,7 @@ ITEM = AchievementItem("a", "甲", ())
 )
 def test_a_tip_is_made_from_numbers_where_none_is_written(category: AchievementCategory, tip: str) -> None:
     """Feature 49."""
-    assert imports.category_tip(category) == tip
+    assert import_lists.category_tip(category) == tip
 
 
 @pytest.mark.parametrize(
@@ -275,4 +275,4 @@ def test_a_tip_is_made_from_numbers_where_none_is_written(category: AchievementC
     ],
 )
 def test_limits(least: int, most: int | None, said: str) -> None:
-    assert imports.limits(least, most) == said
+    assert import_lists.limits(least, most) == said

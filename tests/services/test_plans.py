@@ -50,7 +50,7 @@ def test_a_row(house: House) -> None:
     assert (row.year, row.committee, row.levels, str(row.opens), str(row.closes), row.open) == (
         2022, "蚌埠市中小学教师系列高级职称评审委员会", ("高级",), "2022-06-21", "2022-07-31", True,
     )  # fmt: skip
-    assert not plans.row(plans.show(house, TEACHER), datetime(2022, 8, 1, tzinfo=CHINA)).open
+    assert not plans.row(house, plans.show(house, TEACHER), datetime(2022, 8, 1, tzinfo=CHINA)).open
 
 
 def test_what_the_search_offers(house: House) -> None:

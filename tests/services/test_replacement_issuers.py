@@ -117,9 +117,7 @@ def test_an_authority_whose_document_was_taken_away_is_told_so(asking: Asking, h
         mine.issuer, mine.authority = CITY, "gone"
     one = asking.hand_in()
     anhui = {"anhui": house.catalogue.authorities["anhui"]}
-    asking.house = dataclasses.replace(
-        house, catalogue=dataclasses.replace(house.catalogue, authorities=anhui)
-    )
+    asking.house = dataclasses.replace(house, instead=dataclasses.replace(house.catalogue, authorities=anhui))
     asking.endorse(one, asking.desks[:-1])
     assert at_the_issuer(asking, one) == (CITY, "")
     with pytest.raises(WrongState, match="没有指定发证机关"):

@@ -74,7 +74,7 @@ def test_where_nobody_has_registered_yet_it_waits(town: Stage, house: House) -> 
     submit(house, who.actor, application_id, NOW)
     plan = house.plan("2022-teacher-senior")
     elsewhere = replace(plan, organising_unit="尚未注册的单位")
-    strict = replace(house, catalogue=replace(house.catalogue, plans={plan.id: elsewhere}))
+    strict = replace(house, instead=replace(house.catalogue, plans={plan.id: elsewhere}))
     for sub in CHAIN[:3]:
         approvals.endorse(strict, town.desks[sub], application_id, "", NOW)
     last = next(

@@ -12,6 +12,7 @@ from tests.services.conftest import NOW
 from tests.services.declared import record
 from tests.services.journal import acts
 from zcforms.checks.program import EngineRule, Pattern
+from zcforms.checks.ruleset import Ruleset
 from zcforms.demo.load import INCOMPLETE, TEACHER, Stage
 from zcforms.domain.errors import (
     GateClosed,
@@ -24,10 +25,12 @@ from zcforms.domain.errors import (
     ZcformsError,
 )
 from zcforms.domain.identity import BindingState
+from zcforms.domain.plan import Plan
 from zcforms.services import approvals, checking, notices, overviews, submission
 from zcforms.services.bench import Bench
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
+from zcforms.services.rulebook import Rulebook
 from zcforms.services.submission import SHEET_JOB, submit, withdraw
 from zcforms.storage.columns import CHINA
 from zcforms.storage.records import IntegrityRecord
@@ -55,6 +58,17 @@ def test_the_table_of_figure_4_25(town: Stage, house: House) -> None:
         assert w.verdicts.of(application_id) == []
 
 
+class Astray(Rulebook):
+    """Whatever the plan, these rules."""
+
+    def __init__(self, book: Rulebook, rules: Ruleset) -> None:
+        super().__init__(book._database, book.files)
+        self.rules = rules
+
+    def rules_of(self, plan: Plan) -> Ruleset:
+        return self.rules
+
+
 def test_where_the_engine_is_wrong_nothing_is_submitted(town: Stage, house: House) -> None:
     """A complete application, and a compiler that asks something else in one rule: the two evaluators differ, and that blocks."""
     who, application_id = town.filled("ready", TEACHER)
@@ -65,7 +79,7 @@ def test_where_the_engine_is_wrong_nothing_is_submitted(town: Stage, house: Hous
     program = table.compiled.program
     wrong = replace(program, digest="wrong", rules=(*program.rules, EngineRule(0, (Pattern(kind=0),))))
     broken = replace(ruleset, tables={name: replace(table, compiled=replace(table.compiled, program=wrong))})
-    astray = replace(house, rulesets={**house.rulesets, plan_id: broken})
+    astray = replace(house, rulebook=Astray(house.rulebook, broken))
     with pytest.raises(SubmissionBlocked) as blocked:
         submit(astray, who.actor, application_id, NOW)
     assert [finding.undetermined for finding in blocked.value.findings] == [True]
@@ -204,7 +218,8 @@ def test_a_verdict_counts_for_the_facts_that_it_was_made_from_alone(town: Stage,
     """The check is made before the transaction; what changed in between is checked again."""
     who, application_id = town.filled("ready", TEACHER)
     document = overviews.document(house, who.actor, application_id)
-    early, plan = checking.judge_document(house, document), house.plan(document["plan"])
+    plan = house.plan(document["plan"])
+    early = checking.judge_document(house, plan, document)
     assert submission._judged(house, plan, document, early) is early
     emptied = {**document, "imports": {}}
     assert not submission._judged(house, plan, emptied, early).verdict.passed
@@ -216,6 +231,6 @@ def test_a_chain_without_steps(town: Stage, house: House) -> None:
     who, application_id = town.filled("ready", TEACHER)
     plan = house.plan("2022-teacher-senior")
     empty = replace(plan, chain=replace(plan.chain, steps=()))
-    strict = replace(house, catalogue=replace(house.catalogue, plans={plan.id: empty}))
+    strict = replace(house, instead=replace(house.catalogue, plans={plan.id: empty}))
     with pytest.raises(WrongState, match="没有设置审核流程"):
         submit(strict, who.actor, application_id, NOW)

@@ -272,7 +272,7 @@ def test_another_authoritys_seal_is_not_the_issuers(house: House, holder: Replay
     known = {"anhui": replace(anhui, key="province"), "bengbu": replace(anhui, id="bengbu", key="city")}
     both = replace(
         house,
-        catalogue=replace(house.catalogue, authorities=known),
+        instead=replace(house.catalogue, authorities=known),
         sealers={"city": city, "province": province},
     )
     plain = render_html(page("<p>1</p>"))

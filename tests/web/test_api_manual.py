@@ -54,10 +54,11 @@ def run(command: str, surroundings: dict[str, str]) -> Any:
 
 
 def test_the_commands_do_what_is_said(surroundings: dict[str, str]) -> None:
-    plans, rules, ruleset, linted, cases, verdict, explained, problem = (
+    plans, form, rules, ruleset, linted, cases, verdict, explained, problem = (
         run(command, surroundings) for command in COMMANDS
     )
     assert "2022-teacher-senior" in [plan["id"] for plan in plans["plans"]]
+    assert form["properties"]["ethnicity"]["title"] == "民族"
     assert all(rule["sentence"] for rule in rules["rules"])
     assert ruleset["id"] == "teacher"
     assert not linted["valid"]
@@ -66,11 +67,11 @@ def test_the_commands_do_what_is_said(surroundings: dict[str, str]) -> None:
     assert cases["cases"]
     assert [row["caption"] for row in verdict["rows"] if not row["passed"]] == ["年度考核情况", "能力条件"]
     assert [each["rule"] for each in explained["trace"]] == ["assessments-judged"]
-    assert (problem["status"], problem["errors"][0]["pointer"]) == (422, "")
+    assert (problem["status"], problem["faults"][0]["pointer"]) == (422, "")
 
 
 def test_the_table_has_every_address(surroundings: dict[str, str]) -> None:
     document = run(f"curl -sS {surroundings['BASE']}/api/v1/openapi.json", surroundings)
-    told = set(re.findall(r"^\| (GET|POST) \| `(/[^?`]*)", MANUAL, re.MULTILINE))
+    told = set(re.findall(r"^\| (GET|POST|PATCH) \| `(/[^?`]*)", MANUAL, re.MULTILINE))
     served = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
     assert told == served

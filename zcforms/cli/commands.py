@@ -110,43 +110,6 @@ def db_upgrade() -> None:
     click.echo(maintenance.upgrade(Settings()))
 
 
-# -- plans -------------------------------------------------------------------------------------------------------
-
-
-@main.group()
-def plan() -> None:
-    """Plans and the documents that make them."""
-
-
-@plan.command("list")
-@told
-def plan_list() -> None:
-    """One plan a line: id, year, caption, window."""
-    from zcforms.services import bench  # slow: loads every document
-
-    for line in reports.plans(bench.Bench.load().plans()):
-        click.echo(line)
-
-
-@plan.command("lint")
-@click.argument("folder", required=False, type=click.Path(path_type=Path))
-@told
-def plan_lint(folder: Path | None) -> None:
-    """Check every document: metaschemas, references between documents, rules against the forms.
-
-    FOLDER holds `schemas/` and `rules/`; without it the installed documents are checked. Each fault names file, JSON pointer,
-    what is wrong and what would be right. Exit code 0 without faults, 2 with; what nobody uses is noted and is no fault.
-    """
-    from zcforms.services import bench  # slow: loads every document
-
-    loaded = bench.Bench.load(folder)
-    for note in bench.Bench.notes(folder):
-        click.echo(f"提示：{note}")
-    click.echo(
-        f"没有发现问题：{len(loaded.plans())} 个评审计划及其全部表单、业绩类别、附件、流程和规则均可使用。"
-    )
-
-
 # -- application files -------------------------------------------------------------------------------------------
 
 

@@ -49,6 +49,7 @@ from zcforms.services.actor import Actor
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
 from zcforms.services.registration import EmployerChoice
+from zcforms.storage.database import Database
 from zcforms.storage.records import IntegrityRecord
 from zcforms.storage.work import work
 
@@ -149,7 +150,12 @@ def _certificates(house: House, now: datetime) -> None:
 
 def loaded(house: House) -> bool:
     """Whether the demonstration is there."""
-    with work(house.database, write=False) as w:
+    return in_database(house.database)
+
+
+def in_database(database: Database) -> bool:
+    """The same, for whoever has no house yet."""
+    with work(database, write=False) as w:
         return w.accounts.by_subject(SCHOOL) is not None
 
 

@@ -5,17 +5,32 @@ from __future__ import annotations
 import shutil
 from datetime import UTC, datetime, timedelta
 
-from zcforms.demo.load import load, loaded
+from zcforms.demo.load import in_database, load, loaded
 from zcforms.demo.people import people
 from zcforms.domain.errors import NotAllowed
 from zcforms.idp import Directory, Identity
 from zcforms.services.house import House
 from zcforms.settings import Settings
 from zcforms.storage.columns import CHINA
+from zcforms.storage.database import Database
 from zcforms.storage.erasing import erase, holds_accounts
+from zcforms.storage.secrets import Keyring
 
 OPENED = datetime(2022, 7, 5, 9, 0, tzinfo=CHINA)
 """Business time at which the demonstration begins: both plans are open (decision 3)."""
+
+
+_THERE = "演示数据已经在了；`zcforms demo --reset` 可以恢复到最初的样子。"
+
+
+def already_there(settings: Settings) -> str:
+    """The sentence to show where the demonstration is loaded, "" where it is not; the database must have been upgraded. No document is read for
+    it, and no thread is left behind. Raises `DatabaseUnusable`."""
+    database = Database(settings.database_url, Keyring.of(settings.secret("identity_key")))
+    try:
+        return _THERE if in_database(database) else ""
+    finally:
+        database.dispose()
 
 
 def prepare(settings: Settings, *, reset: bool) -> list[str]:
@@ -32,7 +47,7 @@ def prepare(settings: Settings, *, reset: bool) -> list[str]:
         if reset:
             _erase(house, settings)
         if loaded(house):
-            return ["演示数据已经在了；`zcforms demo --reset` 可以恢复到最初的样子。"]
+            return [_THERE]
         house.set_business_time(OPENED)
         load(house, OPENED)
         _introduce(settings)

@@ -10,7 +10,17 @@ from typing import Any
 from zcforms.demo.evidence import Evidence
 from zcforms.demo.people import DemoPerson
 from zcforms.domain.plan import Plan, SectionKind
-from zcforms.services import accounts, achievements, applications, desk, files, filling, imports, registration
+from zcforms.services import (
+    accounts,
+    achievements,
+    applications,
+    desk,
+    files,
+    filling,
+    import_lists,
+    imports,
+    registration,
+)
 from zcforms.services.actor import Actor
 from zcforms.services.applications import Choices
 from zcforms.services.house import House
@@ -103,7 +113,7 @@ class Replay:
 
     def fill(self, application_id: str, sections: Sequence[str] | None = None) -> None:
         """Every section of the file, or these only; with `sections` neither achievements nor attachments unless named."""
-        plan = self.house.plan(self.document["plan"])
+        plan = applications.plan_of(self.house, self.actor, application_id)
         for section in plan.sections:
             if sections is None or section.id in sections:
                 self._fill_section(plan, application_id, section.id)
@@ -135,7 +145,7 @@ class Replay:
         if wanted:
             imports.import_records(self.house, self.actor, application_id, list_id, wanted, now=self.now)
         for entry in entries:
-            said = {name: value for name, value in entry.items() if name != imports.RECORD}
+            said = {name: value for name, value in entry.items() if name != import_lists.RECORD}
             if said:
                 imports.annotate(
                     self.house,

@@ -11,7 +11,7 @@ from zcforms.documents import numbers
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]{1,63}(?:\.[^@\s.]{1,63}){1,8}")
+_EMAIL = re.compile(r"(?=[^@]{1,64}@)[^@\s.\"]+(?:\.[^@\s.\"]+)*@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 
 
 def is_date(text: object) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import itertools
+import re
 from collections.abc import Iterable
 
 _SHOWN = 12
@@ -28,3 +29,12 @@ def remedy_for(name: str, candidates: Iterable[str]) -> str:
     if not known:
         return "这里没有可用的名称，请删去。"
     return f"可用的有：{'、'.join(known[:_SHOWN])}{' 等' if len(known) > _SHOWN else ''}。"
+
+
+def meant(remedy: str) -> str | None:
+    """The name that `remedy_for` took for the one that was meant; None where it only told what there is."""
+    found = _MEANT.match(remedy)
+    return found[1] if found else None
+
+
+_MEANT = re.compile("是不是想写“(.+)”？")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -98,3 +99,54 @@ def _held(content: Any, path: Path) -> Any:
 
 def _position(step: str | int) -> int:
     return int(step)
+
+
+def between(before: Any, after: Any, path: Path = ()) -> list[dict[str, Any]]:
+    """Operations that make `after` of `before`, as small as what changed: a key that goes or comes, a list's entry that goes, comes or moves. The order of keys counts."""
+    if canonical_order(before) == canonical_order(after):
+        return []
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        return _between_objects(before, after, path)
+    if isinstance(before, list) and isinstance(after, list):
+        return _between_lists(before, after, path)
+    return [replace(path, after)]
+
+
+def canonical_order(value: Any) -> str:
+    """The value as text, in which the order of keys counts and 1 is not true."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _between_objects(before: Mapping[str, Any], after: Mapping[str, Any], path: Path) -> list[dict[str, Any]]:
+    kept = [key for key in before if key in after]
+    added = [key for key in after if key not in before]
+    if list(after) != kept + added:
+        return [in_order(path, after)]
+    operations = [remove((*path, key)) for key in before if key not in after]
+    for key in kept:
+        operations += between(before[key], after[key], (*path, key))
+    return operations + [add((*path, key), after[key]) for key in added]
+
+
+def _between_lists(before: list[Any], after: list[Any], path: Path) -> list[dict[str, Any]]:
+    old, new = [canonical_order(each) for each in before], [canonical_order(each) for each in after]
+    first = next(
+        (at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other),
+        min(len(old), len(new)),
+    )
+    if len(new) == len(old) + 1 and old[first:] == new[first + 1 :]:
+        return [add((*path, first), after[first])]
+    if len(new) + 1 == len(old) and old[first + 1 :] == new[first:]:
+        return [remove((*path, first))]
+    if len(new) != len(old):
+        return [replace(path, after)]
+    last = max(at for at in range(len(old)) if old[at] != new[at])
+    if first < last and old[first:last] == new[first + 1 : last + 1] and old[last] == new[first]:
+        return [move((*path, last), (*path, first))]
+    if first < last and new[first:last] == old[first + 1 : last + 1] and new[last] == old[first]:
+        return [move((*path, first), (*path, last))]
+    return [
+        operation
+        for at in range(first, last + 1)
+        for operation in between(before[at], after[at], (*path, at))
+    ]

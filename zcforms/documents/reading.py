@@ -28,6 +28,9 @@ DEEPEST = 60
 MOST = 30_000
 """Values (objects, lists and scalars) of one document; the largest of ours has some hundreds."""
 
+_LONGEST_NUMBER = 300
+"""Digits of a whole number; more are no number that anything is compared with."""
+
 SUFFIXES = (".json", ".yaml", ".yml")
 
 # What steers a terminal, ends a text of the database, or shows a sentence in another order than it is read; tab and line breaks are none of these.
@@ -72,7 +75,7 @@ def read(path: Path, root: Path) -> Document:
         DocumentsInvalid: it cannot be read, with every reason that is known.
     """
     file = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-    return document(_text(path, file), file)
+    return document(text_at(path, file), file)
 
 
 def document(text: str, file: str) -> Document:
@@ -119,7 +122,11 @@ def parse(text: str, file: str, *, is_yaml: bool = False) -> Any:
     reader = _Reader(file)
     try:
         data = json.loads(
-            text, object_pairs_hook=reader.object, parse_constant=reader.constant, parse_float=reader.decimal
+            text,
+            object_pairs_hook=reader.object,
+            parse_constant=reader.constant,
+            parse_float=reader.decimal,
+            parse_int=reader.integer,
         )
     except json.JSONDecodeError as error:
         fault = f"第 {error.lineno} 行第 {error.colno} 列不是合法的 JSON（{_said(error.msg)}）"
@@ -150,6 +157,12 @@ class _Reader:
     @staticmethod
     def constant(name: str) -> Any:
         raise ValueError(name)
+
+    @staticmethod
+    def integer(digits: str) -> int:
+        if len(digits) > _LONGEST_NUMBER:
+            raise ValueError(digits)
+        return int(digits)
 
     @staticmethod
     def decimal(digits: str) -> float:
@@ -189,7 +202,8 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _text(path: Path, file: str) -> str:
+def text_at(path: Path, file: str) -> str:
+    """A document's text, whatever it says; `file` names it in faults. Raises `DocumentsInvalid`: it cannot be read, is not UTF-8, or too large."""
     try:
         if not path.is_file() and path.exists():
             raise _refused(file, "不是文件", "请写文档的文件名，不要写文件夹或设备。")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from zcforms.documents.nearest import remedy_for
 from zcforms.documents.pointer import pointer, steps
@@ -71,7 +72,7 @@ class _Expansion:
         if self.count > _MOST or len(within) >= _CHAIN:
             return None, ("引用展开之后内容过多", "请减少层层嵌套的引用。")
         target = self.root
-        for step in steps(reference[1:]):
+        for step in steps(unquote(reference[1:])):
             if not isinstance(target, Mapping) or step not in target:
                 known = [str(name) for name in target] if isinstance(target, Mapping) else []
                 return None, (f"$ref “{reference}”没有目标", remedy_for(step, known))

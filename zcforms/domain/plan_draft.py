@@ -154,7 +154,7 @@ class PlanChange:
 @dataclass(eq=False)
 class PlanVersion:
     """A published version. `documents`: path -> text of every document that the plan stands on, its rules among them, so that nothing that happens to shared ones
-    changes it; `own`: those that are the plan's. `replaces`: the digest of the version before it ("" for none); `moves` lead answers from there to here."""
+    changes it; `own`: those that are the plan's. `number` counts from 1; 0 and less are installed files as they were when a version took their place. `replaces`: the digest of the version before it ("" for none); `moves` lead answers from there to here."""
 
     id: str
     plan_id: str

@@ -104,6 +104,18 @@ def overlaid(base: Shelf, documents: Iterable[Document]) -> Shelf:
     return shelf
 
 
+def closure(shelf: Shelf, plan_id: str) -> Shelf:
+    """The shelf's documents without which the plan cannot be built, and nothing else: what a plan is frozen with."""
+    wanted = plans.closure(shelf, plan_id)
+    sound = {key: document for key, document in shelf.sound.items() if key in wanted}
+    return Shelf(sound, {kind: [name for each, name in sound if each == kind] for kind in CAPTIONS})
+
+
+def missing_plan(file: str) -> list[DocumentFault]:
+    """What is said of a package in which the plan itself is not."""
+    return [DocumentFault(file, "", "没有这个评审计划的文档", "请补上计划文档。")]
+
+
 def held(document: Document, kind: str) -> list[DocumentFault]:
     """What the metaschema of this kind finds."""
     return metaschema.hold(document, kind)

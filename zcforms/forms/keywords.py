@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -137,9 +137,9 @@ def _items(rules: Any, items: Any, values: Any, schema: Schema) -> Errors:
 
 
 def _multiple_of(_: Any, step: Any, value: Any, __: Schema) -> Errors:
-    """In decimals: 0.07 is a multiple of 0.01, whatever binary fractions say."""
+    """In fractions of what is written: 0.07 is a multiple of 0.01, whatever binary fractions say, and 1e308 is one of 0.5."""
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    if number and Decimal(str(value)) % Decimal(str(step)):
+    if number and Fraction(str(value)) % Fraction(str(step)):
         yield ValidationError("multipleOf")
 
 

@@ -134,6 +134,24 @@ def _tied(
     return tied | {("codes", name) for name in ALWAYS if name in codes}
 
 
+def closure(shelf: Shelf, name: str) -> set[tuple[str, str]]:
+    """Kind and name of every document without which the plan cannot be built and checked from nothing; the plan itself is among them. More than its digest
+    covers: sheets that a pledge or an attachment is printed with, code lists that are looked up. The plan is on the shelf and sound."""
+    data = shelf.sound["plan", name].data
+    codes = {each: library.code_list(each, document) for each, document in shelf.of("codes")}
+    sections = {each: library.section(document) for each, document in shelf.of("section")}
+    taken = {
+        each: library.category(each, shelf.sound["achievement", each]) for each in _taken(data, sections)
+    }
+    found = {("plan", name)} | _tied(data, taken, codes, sections) | authorities.tied(shelf, data)
+    found.add(("sheet", shelf.sound["pledge", data["pledge"]].data["sheet"]))
+    items = shelf.sound["attachments", data["attachments"]].data["items"]
+    found |= {("sheet", each["template"]) for each in items if "template" in each}
+    return found | {("codes", each) for each in _LOOKED_UP if each in codes}
+
+
+_LOOKED_UP = (authorities.NATURES,)
+"""Code lists that a check looks into beside those that a schema names."""
 _SHEET_LISTS = ("downloads", "route_sheets")
 _NAMED = (("attachments", "attachments"), ("chain", "chain"), ("pledge", "pledge"), ("sheet", "sheet"))
 

@@ -25,6 +25,12 @@ def name_of(place: str) -> str:
     return ".".join(_escape(step) for step in steps(place))
 
 
+def path_of(name: str) -> tuple[str, ...]:
+    """The steps that a field name is made of; what stands behind a colon belongs to the field and is left out."""
+    plain = name.partition(":")[0]
+    return tuple(_unescape(step) for step in plain.split(".")) if plain else ()
+
+
 def id_of(name: str) -> str:
     """The HTML id of the field with this name: letters, digits, `_`, `.` and `-` only, so that it can be referred to."""
     return "f-" + _NOT_IN_ID.sub(lambda found: f"-{ord(found.group()):x}-", name)
@@ -37,3 +43,11 @@ def below(name: str, step: str | int) -> str:
 
 def _escape(step: str) -> str:
     return _SPECIAL.sub(lambda found: _ESCAPES[found.group()], step) or _EMPTY
+
+
+def _unescape(step: str) -> str:
+    if step == _EMPTY:
+        return ""
+    for character, escape in reversed(_ESCAPES.items()):
+        step = step.replace(escape, character)
+    return step

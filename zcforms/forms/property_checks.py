@@ -204,6 +204,20 @@ def _widgets(place: Place) -> Iterator[Said]:
         yield ("type",), "object 只用于照片", "多条记录请用 array；一组字段请单独写成分区。"
     if schema["type"] == "array" and widget != "files" and "items" not in schema:
         yield ("items",), "列表没有说明每一项是什么", "请加上 items。"
+    elif schema["type"] == "array" and widget != "files" and not _drawn(schema):
+        yield (
+            ("items",),
+            "列表的每一项既没有可选的值，也不是记录",
+            "请给 items 加上 enum、codes 或 properties。",
+        )
+
+
+def _drawn(schema: Mapping[str, Any]) -> bool:
+    """Whether a list can be filled in: by ticking choices, or record by record."""
+    items = schema.get("items")
+    return (
+        _lists_options(schema) or "codes" in schema or (isinstance(items, Mapping) and "properties" in items)
+    )
 
 
 def _lists_options(schema: Mapping[str, Any]) -> bool:

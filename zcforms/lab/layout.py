@@ -22,9 +22,20 @@ FILES: Mapping[str, Any] = {"type": "array", "items": FILE}
 _TEXT: Mapping[str, Any] = {"type": "string"}
 
 
+_latest: tuple[Plan, Mapping[str, Any]] | None = None
+
+
 def layout(plan: Plan) -> Mapping[str, Any]:
     """`type`, `properties` and `items` of every place; `open`: other names may stand there; `file`: a file document;
-    `by_category`: the data of a record, by the record's achievement category."""
+    `by_category`: the data of a record, by the record's achievement category. That of the last plan is remembered: cases are many, of one plan."""
+    global _latest  # noqa: PLW0603 - one tuple, set at once: threads at worst make it twice
+    known = _latest
+    if known is None or known[0] is not plan:
+        _latest = known = (plan, _layout(plan))
+    return known[1]
+
+
+def _layout(plan: Plan) -> Mapping[str, Any]:
     return _object(
         {
             "plan": _TEXT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from zcforms.domain.errors import PrintingFailed, UploadRefused
 from zcforms.printing.evidence import Evidence
@@ -71,9 +71,21 @@ def read_table(
     data: bytes, timeout: float = 20.0, target: str = "zcforms.printing.spreadsheet:read"
 ) -> list[list[str]]:
     """`spreadsheet.read` in a child of its own, which ends with the call: spreadsheets come seldom. Raises `UploadRefused`."""
+    table: list[list[str]] = _read(data, timeout, target)
+    return table
+
+
+def read_book(
+    data: bytes, timeout: float = 20.0, target: str = "zcforms.printing.spreadsheet:read_book"
+) -> dict[str, list[list[str]]]:
+    """`spreadsheet.read_book` in the same way. Raises `UploadRefused`."""
+    book: dict[str, list[list[str]]] = _read(data, timeout, target)
+    return book
+
+
+def _read(data: bytes, timeout: float, target: str) -> Any:
     try:
         with Supervised(target, timeout=timeout) as child:
-            table: list[list[str]] = child.call(data)
+            return child.call(data)
     except (ChildTimedOut, ChildCrashed) as error:
         raise UploadRefused(_UNREADABLE.format(name="表格")) from error
-    return table

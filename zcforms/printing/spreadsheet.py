@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ import openpyxl
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from zcforms.domain.errors import UploadRefused
 from zcforms.printing import archive
@@ -23,7 +25,7 @@ from zcforms.printing.signatures import kind_of
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 5_000
 _MOST_COLUMNS = 60
-_LONGEST_TEXT = 1_000
+_LONGEST_TEXT, _LONGEST_OF_BOOK = 1_000, 5_000
 _BROKEN = "文件不是 Excel 表格（.xlsx），或已损坏。请用 Excel 或 WPS 另存为 .xlsx 后再上传。"
 _OLD = "这是旧版 Excel 文件（.xls），或设有密码。请另存为没有密码的 .xlsx 后再上传。"
 
@@ -53,12 +55,112 @@ def write(caption: str, columns: Sequence[tuple[str, float]], rows: Iterable[Seq
     return file.getvalue()
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`choices`: offered in a drop-down list; `several`: more than one may be written, so that the list only suggests. `hidden`: for programs."""
+
+    caption: str
+    width: float = 14.0
+    choices: tuple[str, ...] = ()
+    several: bool = False
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """`spare`: empty lines below the rows that have the lists, too."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    spare: int = 0
+
+
+def write_book(sheets: Sequence[Sheet]) -> bytes:
+    """Several sheets, each as `write` makes one, with drop-down lists."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    lists = _Lists()
+    for each in sheets:
+        sheet = book.create_sheet(each.caption[:31])
+        _fill(sheet, each)
+        for place, column in enumerate(each.columns, 1):
+            if column.choices:
+                _offer(sheet, lists, column, (place, len(each.rows) + each.spare + 1))
+    lists.put_into(book)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+class _Lists:
+    """The entries of drop-down lists, on a sheet of their own that nobody sees: within a cell they may have 255 characters."""
+
+    caption = "选项"
+
+    def __init__(self) -> None:
+        self.columns: dict[tuple[str, ...], int] = {}
+
+    def reference(self, choices: tuple[str, ...]) -> str:
+        letter = get_column_letter(self.columns.setdefault(choices, len(self.columns) + 1))
+        return f"'{self.caption}'!${letter}$1:${letter}${len(choices)}"
+
+    def put_into(self, book: Any) -> None:
+        if not self.columns:
+            return
+        sheet = book.create_sheet(self.caption)
+        sheet.sheet_state = "hidden"
+        for choices, column in self.columns.items():
+            for line, text in enumerate(choices, 1):
+                _put(sheet.cell(line, column), text)
+
+
+def _fill(sheet: Any, given: Sheet) -> None:
+    for place, column in enumerate(given.columns, 1):
+        letter = get_column_letter(place)
+        sheet.column_dimensions[letter].width = column.width
+        sheet.column_dimensions[letter].hidden = column.hidden
+        head = sheet.cell(1, place)
+        _put(head, column.caption)
+        head.font, head.alignment = Font(bold=True), Alignment(wrap_text=True)
+    for line, row in enumerate(given.rows, 2):
+        for place, text in enumerate(row, 1):
+            _put(sheet.cell(line, place), text)
+            sheet.cell(line, place).alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.freeze_panes = "A2"
+
+
+def _offer(sheet: Any, lists: _Lists, column: Column, place: tuple[int, int]) -> None:
+    """`place`: the column's number, and the last line with the list."""
+    validation = DataValidation(
+        type="list", formula1=lists.reference(column.choices), showErrorMessage=not column.several
+    )
+    validation.errorTitle, validation.error = "请从列表中选择", f"“{column.caption}”请从列表中选择。"
+    letter = get_column_letter(place[0])
+    validation.add(f"{letter}2:{letter}{max(place[1], 2)}")
+    sheet.add_data_validation(validation)
+
+
+def _put(cell: Any, text: str) -> None:
+    cell.value, cell.data_type, cell.number_format = ILLEGAL_CHARACTERS_RE.sub("", text), "s", "@"
+
+
+def read_book(data: bytes) -> dict[str, Table]:
+    """Every sheet's rows by its caption, as `read` gives the first one's; texts may be long. Raises `UploadRefused` as `read`."""
+    book = _opened(data)
+    return {sheet.title: _rows_of(sheet, _LONGEST_OF_BOOK) for sheet in book.worksheets}
+
+
 def read(data: bytes) -> Table:
     """The first sheet's rows from the first line on, each cell as text, without what is empty at the end of a line and of the table.
 
     Raises:
         UploadRefused: not an Excel file, damaged, with a password, or larger than 5,000 rows.
     """
+    return _rows_of(_opened(data).worksheets[0], _LONGEST_TEXT)
+
+
+def _opened(data: bytes) -> Any:
     if kind_of(data) == "doc":
         raise UploadRefused(_OLD)
     try:
@@ -70,7 +172,7 @@ def read(data: bytes) -> Table:
                 instead="请重新导出后再上传。",
                 broken=_BROKEN,
             )
-        return _rows(data)
+        return openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     except UploadRefused:
         raise
     except Exception as error:  # a damaged file makes the library fail in every way there is
@@ -82,13 +184,17 @@ def cell_name(row: int, column: int) -> str:
     return f"{get_column_letter(column)}{row}"
 
 
-def _rows(data: bytes) -> Table:
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+def _rows_of(sheet: Any, longest: int) -> Table:
     table: Table = []
-    for row in book.worksheets[0].iter_rows(max_col=_MOST_COLUMNS, values_only=True):
-        if len(table) > MOST_ROWS:
-            raise UploadRefused(f"表格超过 {MOST_ROWS} 行，请分成几个文件上传。")
-        table.append(_trimmed([_text(value) for value in row]))
+    try:
+        for row in sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True):
+            if len(table) > MOST_ROWS:
+                raise UploadRefused(f"表格超过 {MOST_ROWS} 行，请分成几个文件上传。")
+            table.append(_trimmed([_text(value)[:longest] for value in row]))
+    except UploadRefused:
+        raise
+    except Exception as error:  # it is read while it is gone through
+        raise UploadRefused(_BROKEN) from error
     return _trimmed(table)
 
 
@@ -108,4 +214,4 @@ def _text(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip()[:_LONGEST_TEXT]
+    return str(value).strip()[:_LONGEST_OF_BOOK]

@@ -255,7 +255,7 @@ def _uses(w: Work, house: House, person_id: str) -> dict[str, str]:
     """Achievement id -> caption of the plan whose application imported it."""
     every = w.applications.of(person_id, tuple(ApplicationState))
     return {
-        record: house.plan(application.plan_id).caption
+        record: house.plan_of(application).caption
         for application in every
         for record in application.imported()
     }

@@ -11,6 +11,7 @@ from zcforms.domain.approval import ApplicationState
 from zcforms.domain.errors import GateClosed, InputFault, InputRefused, NotAllowed, PlanClosed, WrongState
 from zcforms.domain.identity import Organisation
 from zcforms.domain.plan import Plan
+from zcforms.lab.migrate_places import CHOICES, unoffered
 from zcforms.services.access import Hidden, note, own_application, reading, require_bound, writing
 from zcforms.services.actor import Actor
 from zcforms.services.deadlines import deadline_of, require_kept_up
@@ -20,6 +21,7 @@ from zcforms.services.house import House
 from zcforms.services.keys import new_id
 from zcforms.services.paging import Page, page_of
 from zcforms.services.wording import LAPSED
+from zcforms.storage.columns import CHINA
 from zcforms.storage.work import Work
 
 _ENDED = (ApplicationState.ENDORSED, ApplicationState.REJECTED)
@@ -52,11 +54,11 @@ def standing(house: House, actor: Actor, plan_id: str, now: datetime) -> Standin
         live = w.applications.live(actor.person(), plan.year)
         if live is not None:
             mine = live.id if live.plan_id == plan.id else None
-            lapsed = deadline_of(w, house.plan(live.plan_id), live, now).lapsed
+            lapsed = deadline_of(w, house.plan_of(live), live, now).lapsed
             one = f"一份申报（{LAPSED}）" if lapsed else "一份申报"
             return Standing(False, f"您在 {plan.year} 年度已有{one}，一个申报年度只能申报一次。", mine)
         try:
-            _admit(w, plan, actor.person(), now)
+            _admit(w, house, plan, actor.person(), now)
         except GateClosed as refusal:
             return Standing(False, str(refusal), gate=gate_of(w, actor.person()))
         except (NotAllowed, WrongState) as refusal:
@@ -71,6 +73,7 @@ def start(house: House, actor: Actor, plan_id: str, choices: Choices, now: datet
         InputRefused: a choice that the plan does not offer; pointers /route, /standard, /specialty, /title.
         PlanClosed, GateClosed (feature 13), NotAllowed (a ban, 64), WrongState (one per plan year, 63), NotFound.
     """
+    house.rulebook.edition()  # whoever begins now begins with what is in force now
     plan = house.plan(plan_id)
     _hold(plan, choices)
     try:
@@ -87,7 +90,7 @@ def pledge(house: House, actor: Actor, application_id: str, now: datetime) -> No
     """同意并继续: keeps the digest of the text that was read and the time (feature 29)."""
     with writing(house, actor) as w:
         application = own_application(w, actor, application_id)
-        plan = house.plan(application.plan_id)
+        plan = house.plan_of(application)
         require_kept_up(w, plan, application, now)
         digest = pledge_digest(plan)
         application.pledge(digest, now)
@@ -97,7 +100,7 @@ def pledge(house: House, actor: Actor, application_id: str, now: datetime) -> No
 def plan_of(house: House, actor: Actor, application_id: str) -> Plan:
     """The plan of an own application."""
     with reading(house, actor) as w:
-        return house.plan(own_application(w, actor, application_id).plan_id)
+        return house.plan_of(own_application(w, actor, application_id))
 
 
 def current(house: House, actor: Actor, now: datetime) -> tuple[Record, ...]:
@@ -150,7 +153,7 @@ def choose_again(
     """修改专业 within the same plan (feature 33); sentences about what no longer fits and was put aside. Raises as `start`, and `StaleWrite`."""
     with writing(house, actor) as w:
         application = own_application(w, actor, application_id, version)
-        plan = house.plan(application.plan_id)
+        plan = house.plan_of(application)
         require_kept_up(w, plan, application, now)
         _hold(plan, choices)
         application.choose(
@@ -193,6 +196,14 @@ def require_open(plan: Plan, now: datetime) -> None:
         raise PlanClosed(f"该评审计划{said}申报，申报起止日期为 {when}。")
 
 
+def _require_not_closed(house: House, plan: Plan) -> None:
+    """Raises `PlanClosed` where the organising unit closed it."""
+    closed = house.closed(plan.id)
+    if closed is not None and closed.closed_at is not None:
+        day = closed.closed_at.astimezone(CHINA).date()
+        raise PlanClosed(f"该评审计划已于 {day} 关闭，不再受理新的申报：{closed.closed_reason}")
+
+
 def require_no_ban(w: Work, person_id: str, now: datetime) -> None:
     """Raises `NotAllowed` during a ban of the integrity file (feature 64)."""
     bans = w.integrity.bans(w.people.get(person_id).id_number, now.date())
@@ -216,7 +227,7 @@ def _start(house: House, actor: Actor, plan: Plan, choices: Choices, now: dateti
             raise WrongState(
                 f"您在 {plan.year} 年度已有一份申报，一个申报年度只能申报一次（不限系列和专业）。"
             )
-        employer = _admit(w, plan, person_id, now)
+        employer = _admit(w, house, plan, person_id, now)
         application = Application(
             id=new_id(),
             person_id=person_id,
@@ -232,8 +243,9 @@ def _start(house: House, actor: Actor, plan: Plan, choices: Choices, now: dateti
         return application.id
 
 
-def _admit(w: Work, plan: Plan, person_id: str, now: datetime) -> Organisation:
+def _admit(w: Work, house: House, plan: Plan, person_id: str, now: datetime) -> Organisation:
     """The employer of somebody who may declare now."""
+    _require_not_closed(house, plan)
     require_open(plan, now)
     _, employer = require_bound(w, person_id)
     require_no_ban(w, person_id, now)
@@ -246,24 +258,26 @@ def _same(application: Application, plan: Plan, choices: Choices) -> bool:
 
 def _hold(plan: Plan, choices: Choices) -> None:
     """Only what the plan offers, and a title that goes with standard and specialty (features 28, 33)."""
-    title = plan.title(choices.title)
-    wrong = {
-        "/route": (choices.route in {each.id for each in plan.routes}, "请选择本计划开放的申报形式。"),
-        "/standard": (
-            plan.standard(choices.standard) is not None
-            and (title is None or not title.standards or choices.standard in title.standards),
-            "请选择本计划中适用于所选职称的评审标准。",
-        ),
-        "/specialty": (
-            choices.specialty in {each.id for each in plan.specialties}
-            and (title is None or not title.specialties or choices.specialty in title.specialties),
-            "请选择本计划中适用于所选职称的申报专业。",
-        ),
-        "/title": (title is not None, "请选择本计划可申报的职称。"),
-    }
-    faults = [InputFault(place, message) for place, (right, message) in wrong.items() if not right]
+    wrong = unoffered(plan, asdict(choices))
+    faults = [InputFault(f"/{name}", _CHOOSE[name]) for name in _CHOOSE if name in wrong]
     if faults:
         raise InputRefused(faults)
+
+
+_CHOOSE = {
+    "route": "请选择本计划开放的申报形式。",
+    "standard": "请选择本计划中适用于所选职称的评审标准。",
+    "specialty": "请选择本计划中适用于所选职称的申报专业。",
+    "title": "请选择本计划可申报的职称。",
+}
+
+
+def require_offered(plan: Plan, application: Application) -> None:
+    """Raises `WrongState` where a later version of the plan does not offer what was chosen any more."""
+    wrong = unoffered(plan, asdict(choices_of(application)))
+    if wrong:
+        lost = "、".join(CHOICES[name] for name in CHOICES if name in wrong)
+        raise WrongState(f"计划更新后，您所选的{lost}已不再提供，请先点击“修改专业”重新选择，再提交审核。")
 
 
 def _put_aside(plan: Plan, application: Application) -> tuple[str, ...]:
@@ -292,7 +306,7 @@ def _put_aside(plan: Plan, application: Application) -> tuple[str, ...]:
 def _is_current(house: House, application: Application, now: datetime, beside: Beside) -> bool:
     if application.state in (ApplicationState.DELETED, ApplicationState.WITHDRAWN):
         return False
-    plan = house.plan(application.plan_id)
+    plan = house.plan_of(application)
     ended = application.state in _ENDED and not beside.examined_later(plan, application, now)
     return not ended or plan.open_at(now)
 

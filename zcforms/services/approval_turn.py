@@ -42,7 +42,7 @@ class Turn:
 
     @property
     def plan(self) -> Plan:
-        return self.house.plan(self.application.plan_id)
+        return self.house.plan_of(self.application)
 
     @property
     def chain(self) -> Chain:
@@ -123,7 +123,7 @@ def turn(
     """
     application = seen_application(w, house, actor, application_id)
     application = w.applications.get(application.id, version)
-    step = house.plan(application.plan_id).chain.step(application.step)
+    step = house.plan_of(application).chain.step(application.step)
     if step is None or not answers_for(w, house, actor.organisation(), application):
         raise WrongState("这份申报当前不在本单位的审核环节，请刷新页面查看最新状态。")
     if action not in step.actions or step.kind not in kinds:
@@ -134,7 +134,7 @@ def turn(
 
 def news_of(w: Work, house: House, application: Application, by: str, now: datetime) -> News:
     """`by`: the organisation that acts, "" for the applicant."""
-    plan = house.plan(application.plan_id)
+    plan = house.plan_of(application)
     return News(
         w,
         application.person_id,

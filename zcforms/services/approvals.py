@@ -82,14 +82,14 @@ def case(house: House, actor: Actor, application_id: str, now: datetime) -> Case
     """
     with reading(house, actor) as w:
         application = seen_application(w, house, actor, application_id)
-        plan = house.plan(application.plan_id)
+        plan = house.plan_of(application)
         step = plan.chain.step(application.step)
         turn_ = step is not None and answers_for(w, house, actor.organisation(), application)
         document = document_of(w, house, application)
         lines = flow_of(w, house, application, now)
         own = is_own(w, actor, application.person_id)
         answering = _answering(w, application, (plan, step, own), now) if step and turn_ else None
-    made = explaining.of_document(house, document)
+    made = explaining.of_document(house, plan, document)
     return Case(
         application.id,
         application.number or "",

@@ -41,7 +41,7 @@ def listing(
     """The application's number, and its lines since it was first handed in, the last one first. Raises `NotFound` outside the actor's scope."""
     with reading(house, actor) as w:
         application = seen_application(w, house, actor, application_id)
-        steps = house.plan(application.plan_id).chain.steps
+        steps = house.plan_of(application).chain.steps
         lines = lines_of(w, f"application:{application.id}", (application.person_id, "申报人"), steps)
     return application.number or "", page_of(lines, page, PAGE_SIZE)
 

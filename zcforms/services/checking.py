@@ -8,6 +8,7 @@ from typing import Any
 
 from zcforms.checks.run import Verdict
 from zcforms.domain.application import Application
+from zcforms.domain.plan import Plan
 from zcforms.services import verdicts, versions
 from zcforms.services.access import reading, seen_application
 from zcforms.services.actor import Actor
@@ -26,14 +27,14 @@ def check(house: House, actor: Actor, application_id: str) -> Verdict:
         CheckFailed: no check could be made at all. NotFound.
     """
     with reading(house, actor) as w:
-        document = document_of(w, house, seen_application(w, house, actor, application_id))
-    return judge_document(house, document).verdict
+        application = seen_application(w, house, actor, application_id)
+        document = document_of(w, house, application)
+    return judge_document(house, house.plan_of(application), document).verdict
 
 
-def judge_document(house: House, document: Mapping[str, Any]) -> Judgement:
-    """The verdict on an exported document, with its facts. Raises `CheckFailed`."""
-    plan = house.plan(document["plan"])
-    return judge(house.checker, house.rulesets[plan.id], plan, document)
+def judge_document(house: House, plan: Plan, document: Mapping[str, Any]) -> Judgement:
+    """The verdict on a document that was exported from an application of this version of its plan, with its facts. Raises `CheckFailed`."""
+    return judge(house.checker, house.rules_of(plan), plan, document)
 
 
 def keep_verdict(

@@ -97,7 +97,7 @@ def lapsed_among(w: Work, house: House, application_ids: Iterable[str], now: dat
     return {
         id_
         for id_, each in returned.items()
-        if deadline(house.plan(each.plan_id), each, now, decisions.get(id_, ())).lapsed
+        if deadline(house.plan_of(each), each, now, decisions.get(id_, ())).lapsed
     }
 
 

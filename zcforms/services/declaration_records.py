@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -31,7 +31,7 @@ class Record:
 
     `actions`: of pledge, fill, view, delete, preview, sheet, title, withdraw, restore those that are open now, in the order of figure 4-1.
     `papers`: further forms, by sheet id (features 22, 55). `waiver`: how the request for 免面试 stands, "" before it is filed, None where
-    there is none; `waiver_reason`: why it was not granted. `tickets`: 打印准考证, for each form of examination. `purge_at`: until when a deleted one can be restored. `reason`: why it was returned or rejected. `returned`: what it was returned for by name. `due`: of one that is not submitted; `lapsed`: it was returned and not handed in again in time.
+    there is none; `waiver_reason`: why it was not granted. `tickets`: 打印准考证, for each form of examination. `purge_at`: until when a deleted one can be restored. `reason`: why it was returned or rejected. `returned`: what it was returned for by name. `aside`: how many answers found no place in a new version of the plan and were not dealt with. `due`: of one that is not submitted; `lapsed`: it was returned and not handed in again in time.
     """
 
     id: str
@@ -60,6 +60,7 @@ class Record:
     waiver_reason: str = ""
     tickets: tuple[TicketOffer, ...] = ()
     returned: tuple[Module, ...] = ()
+    aside: int = 0
     again_by: datetime | None = None
     """Until when it can be handed in again after a withdrawal; None where there is nothing to withdraw."""
 
@@ -75,6 +76,7 @@ class Beside:
     decisions: Mapping[str, Sequence[Decision]]
     petitions: Mapping[tuple[str, str], Petition]
     places: Places
+    aside: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, w: Work, applications: Sequence[Application]) -> Beside:
@@ -82,7 +84,12 @@ class Beside:
         tickets = w.tickets.live_of(ids)
         sittings = w.sittings.many(each.sitting_id for each in tickets)
         by_form = {(each.application_id, each.form): each for each in tickets}
-        return cls(w.decisions.of_many(ids), w.petitions.latest_of(ids), Places(by_form, sittings))
+        return cls(
+            w.decisions.of_many(ids),
+            w.petitions.latest_of(ids),
+            Places(by_form, sittings),
+            w.set_aside.counts(ids),
+        )
 
     def waiver(self, plan: Plan, application: Application) -> Petition | None:
         """The request for 免面试 that was filed last."""
@@ -100,7 +107,7 @@ class Beside:
 
 
 def record_of(w: Work, house: House, application: Application, now: datetime, beside: Beside) -> Record:
-    plan = house.plan(application.plan_id)
+    plan = house.plan_of(application)
     title = plan.title(application.title)
     decisions = beside.decisions.get(application.id, ())
     gone = application.deleted_at
@@ -130,6 +137,7 @@ def record_of(w: Work, house: House, application: Application, now: datetime, be
         due=due if application.editable else None,
         papers=_papers(house, plan, application),
         returned=returned_of(application, decisions),
+        aside=beside.aside.get(application.id, 0) if application.editable else 0,
         again_by=due.last if "withdraw" in actions else None,
         **({} if due.lapsed else _around_the_interview(beside, plan, application, now)),
     )
@@ -139,7 +147,7 @@ def _papers(house: House, plan: Plan, application: Application) -> tuple[Choice,
     if application.state is ApplicationState.DELETED:
         return ()
     return tuple(
-        Choice(sheet, str(house.catalogue.sheets[sheet]["caption"]))
+        Choice(sheet, str(house.sheets_of(plan)[sheet]["caption"]))
         for sheet in plan.sheets_for(application.route)
     )
 

@@ -221,7 +221,7 @@ def _checked(house: House, looked: _Looked) -> tuple[str, tuple[str, ...]]:
     """What the rules in force now hold against it, and what they only advise."""
     plan = looked.waiting.plan
     try:
-        verdict = judge(house.checker, house.rulesets[plan.id], plan, looked.document).verdict
+        verdict = judge(house.checker, house.rules_of(plan), plan, looked.document).verdict
     except CheckFailed:
         return "检测暂时没有完成，请单独查看后再审核。", ()
     blocking = [finding for finding in verdict.findings if finding.blocks]

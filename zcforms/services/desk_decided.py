@@ -77,7 +77,8 @@ def listing(house: House, actor: Actor, query: DecidedQuery, now: datetime, *, p
     cases = rows.map(
         lambda row: _case(house, row, flows[row.application_id], lapsed=row.application_id in lapsed)
     )
-    return DecidedList(cases, tuple(house.plan(each) for each in plans))
+    known = house.catalogue.plans  # without those that are installed and published no more
+    return DecidedList(cases, tuple(known[each] for each in plans if each in known))
 
 
 def _wanted(organisation_id: str, query: DecidedQuery) -> Decided:
@@ -88,7 +89,7 @@ def _wanted(organisation_id: str, query: DecidedQuery) -> Decided:
 
 def _case(house: House, row: DecidedRow, flow: Sequence[Decision], *, lapsed: bool) -> DecidedCase:
     """`flow`: everything that was decided about the application."""
-    plan = house.plan(row.plan_id)
+    plan = house.plan_of(row)
     step = next((each.caption for each in plan.chain.steps if each.id == row.step), "")
     stands = application_caption(row.state, flow, lapsed=lapsed)
     return DecidedCase(

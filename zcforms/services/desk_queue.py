@@ -162,15 +162,15 @@ def waiting_at(w: Work, house: House, organisation: Organisation, now: datetime)
 def _standing(w: Work, house: House, organisation: Organisation) -> list[WaitingRow]:
     """What may be the organisation's, the oldest first. As an employer it has its own people alone: whoever has them from a whole province
     otherwise does not read those of every employer."""
-    steps = steps_of(house, organisation)
+    steps = steps_of(w, house, organisation)
     if organisation.role in (Role.EMPLOYER, Role.AUTHORITY):
         return w.desks.waiting(steps, w.organisations.below(organisation.id))
-    plans = house.catalogue.plans
+    chains = {pin: house.plan_of(pin).chain for pin in steps}
     own = {
-        plan: [each for each in ids if (step := plans[plan].chain.step(each)) and step.actor == Role.EMPLOYER]
-        for plan, ids in steps.items()
+        pin: [each for each in ids if (step := chains[pin].step(each)) and step.actor == Role.EMPLOYER]
+        for pin, ids in steps.items()
     }
-    others = {plan: [each for each in ids if each not in own[plan]] for plan, ids in steps.items()}
+    others = {pin: [each for each in ids if each not in own[pin]] for pin, ids in steps.items()}
     rows = [*w.desks.waiting(others), *w.desks.waiting(own, [organisation.id])]
     return sorted(rows, key=lambda row: (row.since or _NEVER, row.application_id))
 
@@ -214,13 +214,13 @@ _KEYS: Mapping[Order, Callable[[Waiting], Any]] = {
 """GB 18030 has the common characters in the order of their pronunciation."""
 
 
-def _place(row: WaitingRow) -> tuple[str, str, str]:
+def _place(row: WaitingRow) -> tuple[str, str, str, str]:
     """Whoever answers for one application here answers for all."""
-    return row.plan_id, row.organisation_id, row.step
+    return row.plan_id, row.plan_digest, row.organisation_id, row.step
 
 
 def _waiting(house: House, row: WaitingRow, now: datetime) -> Waiting:
-    plan = house.plan(row.plan_id)
+    plan = house.plan_of(row)
     step = next(each for each in plan.chain.steps if each.id == row.step)
     today = now.date()
     return Waiting(

@@ -100,7 +100,7 @@ def editing(
     with writing(house, actor) as w:
         application = own_application(w, actor, application_id, version)
         application.require_editable()
-        plan = house.plan(application.plan_id)
+        plan = house.plan_of(application)
         require_kept_up(w, plan, application, now)
         yield Edit(w, house, actor, plan, application)
 

@@ -108,7 +108,7 @@ def _concerned(
     w: Work, house: House, actor: Actor, ticket: Ticket
 ) -> tuple[Application, Plan, Examination, Sitting]:
     application = w.applications.get(ticket.application_id)
-    plan = house.plan(application.plan_id)
+    plan = house.plan_of(application)
     if plan.examination is None or not organises(w.organisations.get(actor.organisation()), plan):
         raise Hidden(f"ticket:{ticket.id}")
     return application, plan, plan.examination, w.sittings.get(ticket.sitting_id)

@@ -34,14 +34,14 @@ def ticket(house: House, actor: Actor, application_id: str, ticket_id: str, now:
         if mine.application_id != application.id:
             raise Hidden(f"ticket:{ticket_id}")
         sitting = w.sittings.get(mine.sitting_id)
-        plan = house.plan(application.plan_id)
+        plan = house.plan_of(application)
         if plan.examination is None:
             raise NotFound
         if not _open(plan.examination, application, mine, sitting, now):
             raise WrongState(_CLOSED)
         document = document_of(w, house, application)
     portrait = document["applicant"]["photo"]
-    layout = house.catalogue.sheets[plan.examination.sheet]
+    layout = house.sheets_of(plan)[plan.examination.sheet]
     html = page(
         layout,
         plan,

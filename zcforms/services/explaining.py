@@ -38,14 +38,14 @@ class Explained:
 def check(house: House, actor: Actor, application_id: str) -> Explained:
     """The check of an own application, or of one that the actor handles. Raises `CheckFailed`, `NotFound`."""
     with reading(house, actor) as w:
-        document = document_of(w, house, seen_application(w, house, actor, application_id))
-    return of_document(house, document)
+        application = seen_application(w, house, actor, application_id)
+        document = document_of(w, house, application)
+    return of_document(house, house.plan_of(application), document)
 
 
-def of_document(house: House, document: Mapping[str, Any]) -> Explained:
+def of_document(house: House, plan: Plan, document: Mapping[str, Any]) -> Explained:
     """An exported document, judged and explained by the same rules. Raises `CheckFailed`."""
-    plan = house.plan(document["plan"])
-    ruleset = house.rulesets[plan.id]
+    ruleset = house.rules_of(plan)
     judged = judge(house.checker, ruleset, plan, document)
     return Explained(plan, ruleset, judged, reasons(ruleset, judged))
 

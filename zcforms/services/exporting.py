@@ -37,7 +37,7 @@ def document_of(w: Work, house: House, application: Application) -> dict[str, An
         "title": application.title,
         "applicant": applicant_of(w, house, application),
         "answers": dict(application.answers),
-        "achievements": [_record(record) for record in records.values()],
+        "achievements": [record_document(record) for record in records.values()],
         "imports": {
             name: [dict(entry) for entry in entries if entry["record"] in records]
             for name, entries in application.imports.items()
@@ -49,12 +49,13 @@ def document_of(w: Work, house: House, application: Application) -> dict[str, An
 
 def _waived(w: Work, house: House, application: Application) -> bool:
     """Whether 免面试 was granted."""
-    waiver = house.plan(application.plan_id).waiver
+    waiver = house.plan_of(application).waiver
     asked = w.petitions.latest(application.id, waiver.section.id) if waiver else None
     return asked is not None and asked.state is PetitionState.GRANTED
 
 
-def _record(achievement: Achievement) -> dict[str, Any]:
+def record_document(achievement: Achievement) -> dict[str, Any]:
+    """A record of the library as the application document has it."""
     return {
         "id": achievement.id,
         "category": achievement.category,

@@ -67,6 +67,7 @@ def _saved(w: Work, person_id: str) -> list[Any]:
     return [
         *(each.evidence for each in w.achievements.of(person_id)),
         *((each.answers, each.attachments) for each in applications),
+        *(each.value for application in applications for each in w.set_aside.of(application.id)),
         *(each.answers for each in w.petitions.of_person(person_id)),
         *(each.answers for each in w.replacements.of_person(person_id)),
         *(each.facts for each in verdicts if each),

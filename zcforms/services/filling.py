@@ -12,7 +12,7 @@ from zcforms.documents.pointer import pointer, steps
 from zcforms.domain.application import Application
 from zcforms.domain.approval import ApplicationState
 from zcforms.domain.errors import InputFault, InputRefused, NotFound, WrongState
-from zcforms.domain.plan import AttachmentItem, Part, Plan, Section, SectionKind
+from zcforms.domain.plan import AttachmentItem, CodeList, Part, Plan, Section, SectionKind
 from zcforms.forms import overview as overviews
 from zcforms.forms.display import text_of
 from zcforms.forms.validation import breaches_of
@@ -60,13 +60,15 @@ class Declared:
 @dataclass(frozen=True, slots=True)
 class Filling(Declared):
     """What every page of the form shares: 申报情况 as (caption, text) rows (feature 32), how far it is filled in, when the applicant last
-    changed something, what the last check said, and what was returned by name."""
+    changed something, what the last check said, and what was returned by name. `aside`: how many answers found no
+    place in a new version of the plan and were not dealt with."""
 
     header: tuple[tuple[str, str], ...]
     progress: Progress
     saved_at: datetime | None
     checked: Checked | None
     returned: tuple[Module, ...]
+    aside: int = 0
 
     def returned_on(self, page: str) -> tuple[Module, ...]:
         """What was returned by name on a page: a part of 个人信息, or a category of achievements."""
@@ -78,7 +80,7 @@ class Filling(Declared):
 @dataclass(frozen=True, slots=True)
 class SectionContent:
     """A section of kind fields or records. `value`: object or list as kept; `prefill`: what `prefill` pointers gave; `ids`: of records, what tells
-    them apart when they are moved."""
+    them apart when they are moved; `codes`: the plan's."""
 
     section: Section
     value: Any
@@ -86,6 +88,7 @@ class SectionContent:
     version: int
     editable: bool
     can_undo: bool
+    codes: Mapping[str, CodeList]
     ids: tuple[str, ...] = ()
 
 
@@ -102,7 +105,7 @@ def declared(house: House, actor: Actor, application_id: str, now: datetime) -> 
     """Raises `NotFound`."""
     with reading(house, actor) as w:
         application = own_application(w, actor, application_id)
-        plan = house.plan(application.plan_id)
+        plan = house.plan_of(application)
         due = deadline_of(w, plan, application, now) if application.editable else None
     return Declared(plan, application, due)
 
@@ -111,13 +114,14 @@ def filling(house: House, actor: Actor, application_id: str, now: datetime) -> F
     """Raises `NotFound`."""
     with reading(house, actor) as w:
         application = own_application(w, actor, application_id)
-        plan = house.plan(application.plan_id)
+        plan = house.plan_of(application)
         document = document_of(w, house, application)
         breaches = breaches_of(plan, document)
         saved_at = w.journal.last_by(actor.account_id, f"application:{application.id}")
         checked = last_check.checked(w, house, actor, application, document=document, breaches=breaches)
         back = application.state is ApplicationState.RETURNED
         decisions = w.decisions.of(application.id) if back else ()
+        aside = w.set_aside.counts([application.id]) if application.editable else {}
     heading = overviews.overview(plan, document)["heading"]
     return Filling(
         plan,
@@ -128,6 +132,7 @@ def filling(house: House, actor: Actor, application_id: str, now: datetime) -> F
         saved_at,
         checked,
         returned_of(application, decisions),
+        aside.get(application.id, 0),
     )
 
 
@@ -137,7 +142,7 @@ def section(
     """Raises `NotFound` for an unknown section too."""
     with reading(house, actor) as w:
         application = own_application(w, actor, application_id)
-        plan = house.plan(application.plan_id)
+        plan = house.plan_of(application)
         wanted = section_of(plan, application.route, section_id, *_WRITTEN)
         empty: Any = {} if wanted.kind is SectionKind.FIELDS else []
         return SectionContent(
@@ -147,6 +152,7 @@ def section(
             application.version,
             application.pledged_at is not None and open_to_change(w, plan, application, now),
             w.drafts.find(actor.account_id, _removed_key(application, section_id)) is not None,
+            plan.codes,
             () if isinstance(empty, dict) else tuple(id_ for id_, _ in application.records(section_id)),
         )
 
@@ -292,7 +298,7 @@ def attachments(house: House, actor: Actor, application_id: str) -> tuple[Attach
     """The items that this route and specialty is asked for (features 46, 70)."""
     with reading(house, actor) as w:
         application = own_application(w, actor, application_id)
-    plan = house.plan(application.plan_id)
+    plan = house.plan_of(application)
     return tuple(
         AttachmentRow(item, tuple(application.attachments.get(item.id, ())), file_limits(item))
         for item in plan.attachments_for(application.route, application.specialty)
@@ -356,7 +362,7 @@ def _adjusted(edit: Edit, wanted: Section, answer: dict[str, Any]) -> tuple[dict
     """The answer as the plan's adjusting rules make it, and a sentence for each change (feature 66)."""
     document = document_of(edit.w, edit.house, edit.application)
     changes = adjustments(
-        edit.house.rulesets[edit.plan.id], edit.plan, document_with(document, wanted.id, answer)
+        edit.house.rules_of(edit.plan), edit.plan, document_with(document, wanted.id, answer)
     )
     told = []
     for place, value in changes.items():

@@ -49,7 +49,7 @@ def flow_of(
     decisions: Sequence[Decision] | None = None,
 ) -> tuple[FlowLine, ...]:
     """The flow inside a unit of work. `decisions`: the application's, where they were read already."""
-    plan = house.plan(application.plan_id)
+    plan = house.plan_of(application)
     decisions = w.decisions.of(application.id) if decisions is None else decisions
     done = done_lines(plan.chain, decisions)
     if application.state is ApplicationState.RETURNED:

@@ -75,11 +75,11 @@ def _unmade(w: Work, house: House, actor: Actor, failed: dict[str, FailedJob]) -
     mine = [
         each
         for each in found
-        if each.sheet is None and not each.editable and organises(organisation, house.plan(each.plan_id))
+        if each.sheet is None and not each.editable and organises(organisation, house.plan_of(each))
     ]
     return sorted(mine, key=lambda each: (failed[each.id].at, each.id), reverse=True)
 
 
 def _row(house: House, application: Application, name: str, job: FailedJob) -> UnmadeForm:
-    plan = house.plan(application.plan_id).caption
+    plan = house.plan_of(application).caption
     return UnmadeForm(application.id, application.number or "", name, plan, job.reason, job.at)

@@ -48,7 +48,7 @@ def grant(
     Raises:
         WrongState: it was granted before, no authority issues the plan's certificates, or its numbers are used up.
     """
-    plan = house.plan(application.plan_id)
+    plan = house.plan_of(application)
     if plan.issuing is None:
         raise WrongState(_NO_AUTHORITY)
     if w.certificates.granted_on(application.id) is not None:

@@ -70,7 +70,7 @@ def home(house: House, actor: Actor, now: datetime) -> Home:
         _tallies(house, counts),
         by_kind(house, now, _NEWEST),
         unread,
-        {each.id: Declared(house.plan(each.plan_id), by_id[each.id], each.due) for each in records},
+        {each.id: Declared(house.plan_of(by_id[each.id]), by_id[each.id], each.due) for each in records},
         _asked(known),
     )
 

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any, Protocol
 
 from zcforms.checks.ruleset import Ruleset
 from zcforms.checks.run import Checker
 from zcforms.domain.authority import Authority
 from zcforms.domain.errors import NotFound
 from zcforms.domain.plan import CodeList, Plan
+from zcforms.domain.plan_draft import PlanVersion
 from zcforms.forms.catalogue import Catalogue
 from zcforms.postbox import Postbox
 from zcforms.printing.press import Inspector, Press
@@ -53,17 +55,24 @@ class Terms:
         )
 
 
+class Pinned(Protocol):
+    """An application, or a row of one: it stands on one version of its plan."""
+
+    @property
+    def plan_id(self) -> str: ...
+    @property
+    def plan_digest(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class House:
-    """`rulesets` by plan id, those in force at the moment of asking; `rulebook`: the same with their documents and versions.
-    `workshop`: checks by rules that are still being written, in a child process of their own. Everything else as its room's door describes it. `clock` gives real time;
+    """`rulebook`: plans and rules in force, with their documents and versions. `workshop`: checks by rules that are still being written, in a child process of their own. Everything else as its room's door describes it. `clock` gives real time;
     `sealer` seals for whoever names no key of its own, and reads what strangers hand in; `sealers`: by the ids of keys that are named;
-    `postbox`: where letters are handed over, None where notices stay in the system."""
+    `postbox`: where letters are handed over, None where notices stay in the system. `instead`: a catalogue in place of the one in force, of
+    somebody who tries a plan that is not."""
 
     database: Database
     files: FileStore
-    catalogue: Catalogue
-    rulesets: Mapping[str, Ruleset]
     rulebook: Rulebook
     checker: Checker
     workshop: Checker
@@ -74,6 +83,7 @@ class House:
     sealer: Sealer = field(default_factory=lambda: Sealer(None))
     sealers: Mapping[str, Sealer] = field(default_factory=dict)
     postbox: Postbox | None = None
+    instead: Catalogue | None = None
 
     def __post_init__(self) -> None:
         self.database.mails = self.postbox is not None
@@ -105,8 +115,6 @@ class House:
                 access_key=settings.s3_access_key,
                 secret_key=settings.s3_secret_key.get_secret_value(),
             ),
-            catalogue=bench.catalogue,
-            rulesets=rulebook,
             rulebook=rulebook,
             checker=Checker(timeout=settings.check_timeout),
             workshop=Checker(timeout=settings.check_timeout),
@@ -119,12 +127,40 @@ class House:
             postbox=_postbox(settings),
         )
 
+    @property
+    def catalogue(self) -> Catalogue:
+        """Everything in force, as of a second ago at most."""
+        return self.instead or self.rulebook.recent().catalogue
+
+    @property
+    def rulesets(self) -> Mapping[str, Ruleset]:
+        """By plan id, those in force at the moment of asking. Raises `CheckFailed` for a plan whose rules do not compile."""
+        return self.rulebook
+
     def plan(self, plan_id: str) -> Plan:
-        """Raises `NotFound` where no such plan is published."""
+        """The version in force, which whoever begins now is given. Raises `NotFound` where no such plan is published."""
         try:
             return self.catalogue.plans[plan_id]
         except KeyError:
             raise NotFound("没有找到这个评审计划，可能已停用。") from None
+
+    def plan_of(self, pinned: Pinned) -> Plan:
+        """The version that an application was begun with, or was moved to; the one in force where that is known no more. Raises `NotFound`."""
+        kept = None if self.instead else self.rulebook.kept(pinned.plan_id, pinned.plan_digest)
+        return kept.plan if kept else self.plan(pinned.plan_id)
+
+    def closed(self, plan_id: str) -> PlanVersion | None:
+        """When and why the plan in force was closed: nobody begins with it. None where it is open."""
+        return None if self.instead else self.rulebook.recent().closed(plan_id)
+
+    def rules_of(self, plan: Plan) -> Ruleset:
+        """The rules of this version of the plan. Raises `CheckFailed` where they do not compile."""
+        return self.rulebook.rules_of(plan)
+
+    def sheets_of(self, plan: Plan) -> Mapping[str, Mapping[str, Any]]:
+        """The layouts that this version of the plan prints with."""
+        kept = None if self.instead else self.rulebook.kept(plan.id, plan.digest)
+        return kept.catalogue.sheets if kept else self.catalogue.sheets
 
     def codes(self, list_id: str) -> CodeList:
         """A code list, empty where no document defines it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,96 +10,38 @@ from zcforms.documents.conditions import holds
 from zcforms.domain.achievement import Achievement, AchievementState
 from zcforms.domain.application import Application
 from zcforms.domain.errors import InputFault, InputRefused, NotFound
-from zcforms.domain.plan import AchievementCategory, CountMode, Plan, Section, SectionKind
-from zcforms.forms.display import text_of
+from zcforms.domain.plan import Plan
 from zcforms.services.access import own_achievement, own_application, reading
 from zcforms.services.actor import Actor
 from zcforms.services.deadlines import open_to_change
 from zcforms.services.editing import Edit, Saved, editing, moved
 from zcforms.services.house import House
+from zcforms.services.import_lists import (
+    RECORD,
+    AchievementGroup,
+    ImportList,
+    LibraryRecord,
+    groups_shown,
+    import_faults,
+    list_caption,
+    list_shown,
+    matching,
+    record_shown,
+    spec_of,
+)
 from zcforms.services.paging import Page, page_of
-from zcforms.services.texts import caption_in, rows_of, summary
 from zcforms.storage.work import Work
-
-RECORD = "record"
-"""Key of the achievement's id in an import's entry; its other keys are annotations."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListSpec:
-    """What a list takes: `takes` library categories, `where` a condition on the record, so many at most."""
-
-    id: str
-    caption: str
-    hint: str
-    minimum: int
-    maximum: int | None
-    takes: tuple[str, ...]
-    where: Mapping[str, Any]
-    section: Section | None
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryRecord:
-    """A library record as shown (feature 53). `cells`: display texts of its category's columns by property name;
-    `rows`: (caption, text) of all its data; `taken`: caption of the list of this application that already has it (51)."""
-
-    id: str
-    category_id: str
-    category: str
-    date: str
-    content: str
-    rank: str
-    participants: str
-    cells: Mapping[str, str]
-    rows: tuple[tuple[str, str], ...]
-    evidence: tuple[Mapping[str, Any], ...]
-    taken: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedRecord:
-    """An imported record with what the applicant adds to it (合格学历, 合格/不合格)."""
-
-    record: LibraryRecord
-    annotations: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class ImportList:
-    """An import section or an achievement item. `section`: for an import section its document (annotation schema, columns);
-    `limits`: 导入数量不限, or how few and many (feature 49)."""
-
-    id: str
-    caption: str
-    hint: str
-    minimum: int
-    maximum: int | None
-    limits: str
-    takes: tuple[str, ...]
-    entries: tuple[ImportedRecord, ...]
-    version: int
-    editable: bool
-    section: Section | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AchievementGroup:
-    """A category (大类) with its items; `tip` is the 温馨提示 (feature 49)."""
-
-    category: AchievementCategory
-    tip: str
-    lists: tuple[ImportList, ...]
 
 
 def import_list(house: House, actor: Actor, application_id: str, list_id: str, now: datetime) -> ImportList:
     """`list_id`: an import section's or achievement item's id. Raises `NotFound`."""
     with reading(house, actor) as w:
         application = own_application(w, actor, application_id)
-        plan = house.plan(application.plan_id)
+        plan = house.plan_of(application)
         spec = spec_of(plan, application, list_id)
         records = w.achievements.many(application.imported())
-        return _list(house, application, spec, records, editable=_editable(w, plan, application, now))
+        editable = _editable(w, plan, application, now)
+        return list_shown(application, spec, _shown(house, records), editable=editable)
 
 
 def achievement_groups(
@@ -110,20 +51,9 @@ def achievement_groups(
     with reading(house, actor) as w:
         application = own_application(w, actor, application_id)
         records = w.achievements.many(application.imported())
-        plan = house.plan(application.plan_id)
+        plan = house.plan_of(application)
         editable = _editable(w, plan, application, now)
-    standard = plan.standard(application.standard)
-    return tuple(
-        AchievementGroup(
-            category,
-            category_tip(category),
-            tuple(
-                _list(house, application, spec_of(plan, application, item.id), records, editable=editable)
-                for item in category.items
-            ),
-        )
-        for category in (standard.categories if standard else ())
-    )
+    return groups_shown(plan, application, _shown(house, records), editable=editable)
 
 
 def candidates(
@@ -132,22 +62,16 @@ def candidates(
     """Own approved records that the list takes, with those that are taken already marked (features 41, 50, 51)."""
     with reading(house, actor) as w:
         application = own_application(w, actor, application_id)
-        plan = house.plan(application.plan_id)
+        plan = house.plan_of(application)
         spec = spec_of(plan, application, list_id)
         approved = w.achievements.of(application.person_id, spec.takes, [AchievementState.APPROVED])
-    taken = {record: _caption(plan, at) for record, at in application.imported().items()}
+    taken = {record: list_caption(plan, at) for record, at in application.imported().items()}
     fitting = [
         library_record(house, each, taken.get(each.id))
         for each in reversed(approved)
         if holds(spec.where, each.data)
     ]
-    wanted = search.strip().casefold()
-    found = [
-        each
-        for each in fitting
-        if not wanted or wanted in " ".join([each.category, *(t for _, t in each.rows)]).casefold()
-    ]
-    return page_of(found, page)
+    return page_of(matching(fitting, search), page)
 
 
 def import_records(
@@ -171,7 +95,7 @@ def import_records(
         spec = spec_of(edit.plan, application, list_id)
         entries = list(application.imports.get(list_id, ()))
         records = [own_achievement(edit.w, actor, each) for each in achievement_ids]
-        faults = _import_faults(edit.plan, application, spec, records)
+        faults = import_faults(edit.plan, application, spec, records)
         if not records:
             faults.append(InputFault("", "请至少选择一条业绩。"))
         if spec.maximum is not None and len(entries) + len(records) > spec.maximum:
@@ -254,115 +178,15 @@ def annotate(
 def library_record(house: House, achievement: Achievement, taken: str | None = None) -> LibraryRecord:
     """The record as shown."""
     category = house.catalogue.categories[achievement.category]
-    codes, properties = house.catalogue.codes, category.schema["properties"]
-    told = summary(category, achievement.data, codes)
-    return LibraryRecord(
-        id=achievement.id,
-        category_id=category.id,
-        category=category.caption,
-        date=told.date,
-        content=told.content,
-        rank=told.rank,
-        participants=told.participants,
-        cells={name: text_of(properties[name], achievement.data.get(name), codes) for name in properties},
-        rows=rows_of(category.schema, achievement.data, codes),
-        evidence=tuple(achievement.evidence),
-        taken=taken,
-    )
+    return record_shown(category, house.catalogue.codes, achievement, taken)
 
 
-def category_tip(category: AchievementCategory) -> str:
-    """温馨提示 (feature 49): the document's own sentence, or one made from its numbers."""
-    if category.hint:
-        return category.hint
-    unit = "条记录" if category.count is CountMode.RECORDS else "个项目"
-    least = f"至少导入 {category.minimum} {unit}" if category.minimum else ""
-    most = f"最多导入 {category.maximum} {unit}" if category.maximum else ""
-    return f"本类共 {len(category.items)} 项，{'，'.join(part for part in (least, most) if part) or '导入数量不限'}。"
-
-
-def limits(minimum: int, maximum: int | None) -> str:
-    """导入数量不限, or how few and many (feature 49)."""
-    least = f"至少导入 {minimum} 条" if minimum else ""
-    most = f"最多导入 {maximum} 条" if maximum is not None else ""
-    return "，".join(part for part in (least, most) if part) or "导入数量不限"
-
-
-def spec_of(plan: Plan, application: Application, list_id: str) -> ListSpec:
-    """What a list takes, be it an import section of the application's route or an achievement item of its standard. Raises `NotFound`."""
-    asked = plan.sections_for(application.route)
-    section = next((each for each in asked if each.id == list_id), None)
-    if section is not None and section.kind is SectionKind.IMPORT:
-        return ListSpec(section.id, section.caption, section.hint, 0, None, section.takes, {}, section)
-    for _, item in plan.items(application.standard):
-        if item.id == list_id:
-            return ListSpec(
-                item.id,
-                item.caption,
-                item.hint,
-                item.minimum,
-                item.maximum,
-                item.takes,
-                item.where or {},
-                None,
-            )
-    raise NotFound
+def _shown(house: House, records: Mapping[str, Achievement]) -> dict[str, LibraryRecord]:
+    return {id_: library_record(house, record) for id_, record in records.items()}
 
 
 def _editable(w: Work, plan: Plan, application: Application, now: datetime) -> bool:
     return application.pledged_at is not None and open_to_change(w, plan, application, now)
-
-
-def _list(
-    house: House,
-    application: Application,
-    spec: ListSpec,
-    records: Mapping[str, Achievement],
-    *,
-    editable: bool,
-) -> ImportList:
-    entries = tuple(
-        ImportedRecord(
-            library_record(house, records[entry[RECORD]]),
-            {name: value for name, value in entry.items() if name != RECORD},
-        )
-        for entry in application.imports.get(spec.id, ())
-        if entry[RECORD] in records
-    )
-    return ImportList(
-        id=spec.id,
-        caption=spec.caption,
-        hint=spec.hint,
-        minimum=spec.minimum,
-        maximum=spec.maximum,
-        limits=limits(spec.minimum, spec.maximum),
-        takes=spec.takes,
-        entries=entries,
-        version=application.version,
-        editable=editable,
-        section=spec.section,
-    )
-
-
-def _import_faults(
-    plan: Plan, application: Application, spec: ListSpec, records: Sequence[Achievement]
-) -> list[InputFault]:
-    taken = application.imported()
-    faults = []
-    for position, record in enumerate(records):
-        again = record.id in {other.id for other in records[:position]}
-        if record.state is not AchievementState.APPROVED:
-            said = "这条业绩尚未通过单位审核，不能导入。"
-        elif record.category not in spec.takes:
-            said = f"这条业绩的类别不能导入“{spec.caption}”。"
-        elif not holds(spec.where, record.data):
-            said = f"这条业绩不符合“{spec.caption}”的要求，不能导入。"
-        elif record.id in taken or again:
-            said = f"这条业绩已导入“{_caption(plan, taken.get(record.id, spec.id))}”，不能再次导入。"
-        else:
-            continue
-        faults.append(InputFault(f"/{position}", said))
-    return faults
 
 
 def _entry(edit: Edit, list_id: str, achievement_id: str) -> tuple[list[Any], int]:
@@ -372,8 +196,3 @@ def _entry(edit: Edit, list_id: str, achievement_id: str) -> tuple[list[Any], in
     if index is None:
         raise NotFound("这条导入记录已不存在，请刷新页面查看最新内容。")
     return entries, index
-
-
-def _caption(plan: Plan, list_id: str) -> str:
-    items = (item for standard in plan.standards for _, item in plan.items(standard.id))
-    return caption_in([*plan.sections, *items], list_id)

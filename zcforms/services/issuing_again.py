@@ -3,8 +3,11 @@ it was granted, whose document may be gone."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from zcforms.domain.authority import NO_COMMITTEE, Authority, Issuing
 from zcforms.domain.certificate import TitleCertificate
+from zcforms.domain.errors import NotFound
 from zcforms.services.house import House
 from zcforms.storage.work import Work
 
@@ -42,5 +45,8 @@ def issuing_again(w: Work, house: House, certificate: TitleCertificate, authorit
 
 def _planned(w: Work, house: House, certificate: TitleCertificate) -> int:
     application = w.applications.find(certificate.application_id) if certificate.application_id else None
-    plan = house.catalogue.plans.get(application.plan_id) if application else None
+    plan = None
+    if application is not None:
+        with suppress(NotFound):
+            plan = house.plan_of(application)
     return plan.issuing.committee if plan and plan.issuing else NO_COMMITTEE

@@ -69,7 +69,7 @@ def check(house: House, actor: Actor, application_id: str, now: datetime) -> Las
         application = own_application(w, actor, application_id)
         kept = {**_made_from(made.verdict), "failed": _failed(made.verdict)}
         w.drafts.save(actor.account_id, _key(application_id), kept, now)
-        editable = open_to_change(w, house.plan(application.plan_id), application, now)
+        editable = open_to_change(w, house.plan_of(application), application, now)
     return LastCheck.of(made, editable=editable)
 
 
@@ -78,7 +78,7 @@ def last(house: House, actor: Actor, application_id: str, now: datetime) -> Last
     with reading(house, actor) as w:
         application = own_application(w, actor, application_id)
         kept = w.drafts.find(actor.account_id, _key(application_id))
-        editable = open_to_change(w, house.plan(application.plan_id), application, now)
+        editable = open_to_change(w, house.plan_of(application), application, now)
     if kept is None and editable:
         return LastCheck()
     made = explaining.check(house, actor, application_id)
@@ -101,7 +101,8 @@ def checked(
     kept = w.drafts.find(actor.account_id, _key(application.id))
     if kept is None:
         return None
-    plan, ruleset = house.plan(application.plan_id), house.rulesets[application.plan_id]
+    plan = house.plan_of(application)
+    ruleset = house.rules_of(plan)
     facts = fact_making.facts(plan, document, breaches)
     now = dict(zip(_DIGESTS, (ruleset.plan_digest, ruleset.digest, digest(facts)), strict=True))
     rows = (

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from zcforms.domain.plan import SectionKind
+from zcforms.domain.plan import Plan, SectionKind
 from zcforms.forms import overview as overview_making
 from zcforms.services.access import reading, seen_application
 from zcforms.services.actor import Actor
@@ -27,21 +27,24 @@ class AttachmentGroup:
 
 def document(house: House, actor: Actor, application_id: str) -> dict[str, Any]:
     """The application document (schemas/meta/application.json). For its owner and whoever handles it; otherwise `NotFound`."""
+    return _seen(house, actor, application_id)[1]
+
+
+def _seen(house: House, actor: Actor, application_id: str) -> tuple[Plan, dict[str, Any]]:
     with reading(house, actor) as w:
-        return document_of(w, house, seen_application(w, house, actor, application_id))
+        application = seen_application(w, house, actor, application_id)
+        return house.plan_of(application), document_of(w, house, application)
 
 
 def overview(house: House, actor: Actor, application_id: str) -> dict[str, Any]:
     """申报一览表: display texts of everything filled in and imported (feature 57)."""
-    exported = document(house, actor, application_id)
-    made: dict[str, Any] = overview_making.overview(house.plan(exported["plan"]), exported)
+    made: dict[str, Any] = overview_making.overview(*_seen(house, actor, application_id))
     return made
 
 
 def attachment_overview(house: House, actor: Actor, application_id: str) -> tuple[AttachmentGroup, ...]:
     """附件一览表: every file of the application, grouped, the photo first (feature 56)."""
-    exported = document(house, actor, application_id)
-    plan = house.plan(exported["plan"])
+    plan, exported = _seen(house, actor, application_id)
     photo = exported["applicant"]["photo"]
     groups = [AttachmentGroup("photo", PHOTO, (photo,))] if photo else []
     for section in plan.sections_for(exported["route"]):

@@ -21,6 +21,7 @@ from zcforms.services.access import Hidden, note, reading, writing
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
+from zcforms.services.plan_limits import require_modest, require_modest_patch
 from zcforms.services.plan_package import Made, make
 from zcforms.services.rule_authors import Author, author
 from zcforms.services.rulebook import Edition
@@ -94,7 +95,8 @@ class Beginning:
 
 
 def begin(w: Work, who: Author, beginning: Beginning, reason: str, now: datetime) -> PlanDraft:
-    """A new draft. Raises `InputRefused`: no reason."""
+    """A new draft. Raises `InputRefused`: no reason; `DocumentsInvalid`: its content is more than can be read."""
+    require_modest(beginning.content)
     return w.plan_drafts.add(
         PlanDraft(
             id=new_id(),
@@ -183,7 +185,7 @@ def change(house: House, actor: Actor, draft_id: str, step: Step, now: datetime)
 
     Raises:
         Clash: it is not what the author saw. WrongState: it is being reviewed or done with; the patch does not fit. NotFound.
-        Whatever `step.patch` raises, such as `InputRefused`.
+        DocumentsInvalid: it makes of the draft what nobody could read. Whatever `step.patch` raises, such as `InputRefused`.
     """
     for left in reversed(range(_TRIES)):
         try:
@@ -207,7 +209,10 @@ def _changed(house: House, actor: Actor, draft_id: str, step: Step, now: datetim
         operations = list(step.patch(before))
         if not operations:
             return found.version
-        found.put(_patched(before, operations), now)
+        require_modest_patch(operations)
+        content = _patched(before, operations)
+        require_modest(content)
+        found.put(content, now)
         w.plan_changes.drop_undone(draft_id)
         w.plan_changes.add(
             PlanChange(

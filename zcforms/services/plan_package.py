@@ -5,22 +5,48 @@ A package is path -> JSON data, or the text of a YAML document (rules, cases). W
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from zcforms.checks import ruleset
 from zcforms.checks.ruleset import Ruleset, RulesetShelf
-from zcforms.documents import json_writing, reading
 from zcforms.documents.reading import Document
 from zcforms.domain.errors import DocumentFault, DocumentsInvalid
 from zcforms.domain.plan import Plan
+from zcforms.domain.plan_draft import PlanVersion
 from zcforms.forms import catalogue
 from zcforms.forms.catalogue import Catalogue
 from zcforms.forms.shelf import Shelf
+from zcforms.services.editions import Edition
+from zcforms.services.plan_documents import (
+    CASES,
+    PLANS,
+    RULES,
+    Documents,
+    cases_path,
+    content_of,
+    document_of,
+    own_paths,
+    plan_path,
+    text_of,
+)
+from zcforms.services.plan_limits import require_place
 
-PLANS, CASES = "schemas/plans/", "rules/cases/"
-Documents = Mapping[str, Any]
+__all__ = [
+    "CASES",
+    "PLANS",
+    "RULES",
+    "Documents",
+    "Made",
+    "cases_path",
+    "content_of",
+    "document_of",
+    "make",
+    "own_of",
+    "own_paths",
+    "plan_path",
+    "text_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +68,7 @@ def make(base: Shelf, rules: RulesetShelf, documents: Documents, plan_id: str) -
     schemas, own_rules = list[Document](), dict[str, Document]()
     for path, content in documents.items():
         try:
+            require_place(path)
             document = document_of(path, content)
         except DocumentsInvalid as error:
             faults += error.faults
@@ -64,26 +91,28 @@ def make(base: Shelf, rules: RulesetShelf, documents: Documents, plan_id: str) -
         return Made(shelf, shelf_of_rules, tuple(sorted(set(error.faults))), made, plan, None)
 
 
-def document_of(path: str, content: Any) -> Document:
-    """The document that stands at a path of a package. Raises `DocumentsInvalid`."""
-    return reading.document(text_of(content), path)
+def own_of(edition: Edition, plan_id: str) -> dict[str, Any]:
+    """What a draft of the plan in force begins with: the documents that are its own, the plan first, and no moves. Of a published version those that it was published
+    with; of a file itself, what bears its name, its rules and its cases. The rules are those in force. Raises `KeyError`: there is no such plan."""
+    built = edition.built.get(plan_id)
+    texts = _of_files(edition, plan_id) if built is None else _of_version(edition, built.version)
+    return {"documents": {path: content_of(path, text) for path, text in texts.items()}, "moves": []}
 
 
-def text_of(content: Any) -> str:
-    """A document's bytes as they are exported: texts as they are, data in the style of our documents."""
-    return content if isinstance(content, str) else json_writing.dump(content)
+def _of_files(edition: Edition, plan_id: str) -> dict[str, str]:
+    sound = edition.documents.sound
+    texts = {plan_path(plan_id): edition.text_of(sound["plan", plan_id])}
+    named = (each for (_, name), each in sound.items() if name.startswith(f"{plan_id}-"))
+    texts |= {each.file: edition.text_of(each) for each in named}
+    rules = edition.shelf.documents[edition.plans[plan_id].ruleset]
+    if rules.file.startswith(RULES):
+        texts[rules.file] = edition.text_of(rules)
+    cases = edition.cases(plan_id)
+    return {**texts, cases_path(plan_id): cases} if cases else texts
 
 
-def content_of(path: str, text: str) -> Any:
-    """The other way round. Raises `DocumentsInvalid`."""
-    return text if path.endswith((".yaml", ".yml")) else reading.parse(text, path)
-
-
-def plan_path(plan_id: str) -> str:
-    return f"{PLANS}{plan_id}.json"
-
-
-def own_paths(documents: Documents, plan_id: str) -> Iterator[str]:
-    """The package's paths, the plan itself first."""
-    yield plan_path(plan_id)
-    yield from (path for path in documents if path != plan_path(plan_id))
+def _of_version(edition: Edition, version: PlanVersion) -> dict[str, str]:
+    in_force = {each.file: edition.text_of(each) for each in edition.shelf.documents.values()}
+    texts = {path: in_force.get(path, version.documents[path]) for path in version.own}
+    cases = edition.cases(version.plan_id)
+    return {**texts, cases_path(version.plan_id): cases} if cases else texts

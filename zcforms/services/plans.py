@@ -14,7 +14,7 @@ from zcforms.services.paging import Page, page_of
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """One plan in a list; `levels` are captions, `kind` is a code of plan-kinds."""
+    """One plan in a list; `levels` are captions, `kind` is a code of plan-kinds; `closed`: nobody begins with it any more."""
 
     id: str
     year: int
@@ -25,6 +25,7 @@ class PlanRow:
     closes: date
     kind: str
     open: bool
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class DownloadFile:
 def search(house: House, query: PlanQuery, now: datetime, *, page: int = 1, size: int = 10) -> Page[PlanRow]:
     """Newest first."""
     found = [plan for plan in _newest(house) if _fits(plan, query)]
-    return page_of(found, page, size).map(lambda plan: row(plan, now))
+    return page_of(found, page, size).map(lambda plan: row(house, plan, now))
 
 
 def choices(house: House) -> PlanChoices:
@@ -84,11 +85,12 @@ def download(house: House, plan_id: str, download_id: str) -> DownloadFile:
     if download_id not in offered:
         raise NotFound
     caption, sheet = offered[download_id]
-    return DownloadFile(f"{caption}.pdf", house.press.pdf(blank_page(house.catalogue.sheets[sheet], plan)))
+    return DownloadFile(f"{caption}.pdf", house.press.pdf(blank_page(house.sheets_of(plan)[sheet], plan)))
 
 
-def row(plan: Plan, now: datetime) -> PlanRow:
+def row(house: House, plan: Plan, now: datetime) -> PlanRow:
     """The plan as a line of a list."""
+    closed = house.closed(plan.id) is not None
     return PlanRow(
         plan.id,
         plan.year,
@@ -98,15 +100,18 @@ def row(plan: Plan, now: datetime) -> PlanRow:
         plan.opens,
         plan.closes,
         plan.kind,
-        plan.open_at(now),
+        plan.open_at(now) and not closed,
+        closed,
     )
 
 
 def by_kind(house: House, now: datetime, most: int) -> tuple[tuple[str, tuple[PlanRow, ...]], ...]:
     """Caption of the kind -> its plans, for every kind that there is (feature 18): those that can be applied for first, then the newest."""
-    plans = sorted(_newest(house), key=lambda plan: not plan.open_at(now))
+    plans = sorted(
+        _newest(house), key=lambda plan: not plan.open_at(now) or house.closed(plan.id) is not None
+    )
     return tuple(
-        (kind.caption, tuple(row(plan, now) for plan in plans if plan.kind == kind.id)[:most])
+        (kind.caption, tuple(row(house, plan, now) for plan in plans if plan.kind == kind.id)[:most])
         for kind in house.codes("plan_kinds").codes
     )
 

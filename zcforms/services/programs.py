@@ -46,12 +46,6 @@ class PlanRules:
     facts_schema: Mapping[str, Any]
 
 
-def plans(house: House, actor: Actor) -> list[Plan]:
-    """Every published plan, by id. Raises `NotAllowed` for an actor who is no rule author, as everything here does."""
-    _require_author(house, actor)
-    return sorted(house.catalogue.plans.values(), key=lambda plan: plan.id)
-
-
 def rules(house: House, actor: Actor, plan_id: str) -> PlanRules:
     """Raises `NotFound`; `CheckFailed` while the plan's rules do not compile."""
     _require_author(house, actor)

@@ -12,13 +12,14 @@ from zcforms.domain.scope import until
 from zcforms.domain.working_days import earliest
 from zcforms.services.house import House
 from zcforms.services.paging import Page, page_at
-from zcforms.services.responsibility import organisation_at
+from zcforms.services.responsibility import organisation_at, versions_at_work
 from zcforms.services.texts import caption_in
 from zcforms.storage.columns import CHINA
+from zcforms.storage.shelves.declarations import Noticed
 from zcforms.storage.work import Work, work
 
-_Place = tuple[str, str | None, str]
-"""Plan, step and employer."""
+_Place = tuple[str, str, str | None, str]
+"""Plan, its version, step and employer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +38,21 @@ class Announced:
 
 def listing(house: House, now: datetime, *, page: int = 1) -> Page[Announced]:
     """Everybody whose notice is on today, plan by plan, whoever came first first."""
-    places = list(_open(house, now))
     with work(house.database, write=False) as w:
+        places = list(_open(w, house, now))
         total = w.applications.count_noticed(places)
         found = page_at(lambda size, start: w.applications.noticed(places, size, start), page, total)
         lines = _announced(w, house, found.rows)
     return found.map(lambda each: lines[each.id])
 
 
-def _open(house: House, now: datetime) -> Iterator[tuple[str, str, datetime]]:
-    """Plan, step, and since when somebody can have come to it for whom it is still on."""
-    for plan in house.catalogue.plans.values():
+def _open(w: Work, house: House, now: datetime) -> Iterator[Noticed]:
+    """The steps at work that are notices, and since when somebody can have come to one for whom it is still on."""
+    for pin, plan in versions_at_work(w, house).items():
         for step in plan.chain.steps:
             if step.kind is StepKind.NOTICE and step.days:
                 first = earliest(now.date(), step.days)
-                yield plan.id, step.id, datetime.combine(first, time(), CHINA)
+                yield *pin, step.id, datetime.combine(first, time(), CHINA)
 
 
 def _announced(w: Work, house: House, found: Sequence[Application]) -> dict[str, Announced]:
@@ -72,7 +73,7 @@ def _by(w: Work, house: House, found: Sequence[Application]) -> dict[_Place, str
     """Who shows them, asked once for each plan, step and employer."""
     names: dict[_Place, str] = {}
     for place, each in {_place(each): each for each in found}.items():
-        plan = house.plan(each.plan_id)
+        plan = house.plan_of(each)
         step = plan.chain.step(each.step)
         at = organisation_at(w, house, plan, each, step) if step else None
         names[place] = at.name if at else ""
@@ -80,13 +81,13 @@ def _by(w: Work, house: House, found: Sequence[Application]) -> dict[_Place, str
 
 
 def _place(application: Application) -> _Place:
-    return application.plan_id, application.step, application.organisation_id
+    return application.plan_id, application.plan_digest, application.step, application.organisation_id
 
 
 def _line(house: House, application: Application, names: tuple[str, str, str]) -> Announced:
     """`names`: the person's, the employer's, and of whoever shows it."""
     name, employer, by = names
-    plan = house.plan(application.plan_id)
+    plan = house.plan_of(application)
     step = plan.chain.step(application.step)
     return Announced(
         name,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 
 from zcforms.domain.application import Application
 from zcforms.domain.approval import ApplicationState
 from zcforms.domain.chain import Chain, Step
+from zcforms.domain.errors import NotFound
 from zcforms.domain.identity import Organisation, Role
 from zcforms.domain.plan import Plan
 from zcforms.domain.scope import chain_for, may_act, named_by, organises, responsible
 from zcforms.services.house import House
 from zcforms.services.wording import ROLE
+from zcforms.storage.shelves.declarations import PlanPin
 from zcforms.storage.work import Work
 
 _DECIDED = frozenset({ApplicationState.IN_APPROVAL, ApplicationState.ENDORSED, ApplicationState.REJECTED})
@@ -77,7 +80,7 @@ def handles(w: Work, house: House, organisation_id: str, application: Applicatio
     """Whether the organisation may look: it answers for the current step or one before it; of an ended chain, for a step that was
     decided. What went back to the applicant is the applicant's alone. Whoever examines the plan's applicants may look from when they
     can be given a place."""
-    plan = house.plan(application.plan_id)
+    plan = house.plan_of(application)
     if _examines(w, plan, organisation_id, application):
         return True
     for step in _open_steps(w, plan, application):
@@ -108,26 +111,36 @@ def was_handed_to(w: Work, house: House, organisation_id: str, application: Appl
     if not application.editable:
         return False
     reached = {decision.step for decision in w.decisions.of(application.id)}
-    plan = house.plan(application.plan_id)
+    plan = house.plan_of(application)
     steps = chain_of(w, plan, application).steps
     had = [step for place, step in enumerate(steps) if reached and (place == 0 or step.id in reached)]
     places = (organisation_at(w, house, plan, application, step) for step in had)
     return any(at is not None and at.id == organisation_id for at in places)
 
 
-def steps_of(house: House, organisation: Organisation) -> dict[str, list[str]]:
-    """Plan id -> steps at which this organisation may be the one: by its role, and as an employer at the employer's step."""
-    steps: dict[str, list[str]] = {}
-    for plan in house.catalogue.plans.values():
-        for step in plan.chain.steps:
-            if may_act(organisation, plan, step):
-                steps.setdefault(plan.id, []).append(step.id)
+def versions_at_work(
+    w: Work, house: House, states: Collection[ApplicationState] = (ApplicationState.IN_APPROVAL,)
+) -> dict[PlanPin, Plan]:
+    """The versions of plans that applications in these states stand on, some of them in force no more."""
+    found: dict[PlanPin, Plan] = {}
+    for pin in w.applications.versions(states):
+        with suppress(NotFound):  # neither installed nor published any more: nobody can look at it
+            found[pin] = house.plan_of(pin)
+    return found
+
+
+def steps_of(w: Work, house: House, organisation: Organisation) -> dict[PlanPin, list[str]]:
+    """Version of a plan at work -> steps at which this organisation may be the one: by its role, and as an employer at the employer's step."""
+    steps: dict[PlanPin, list[str]] = {}
+    for pin, plan in versions_at_work(w, house).items():
+        if own := [step.id for step in plan.chain.steps if may_act(organisation, plan, step)]:
+            steps[pin] = own
     return steps
 
 
 def answers_for(w: Work, house: House, organisation_id: str, application: Application) -> bool:
     """Whether it is this organisation's turn."""
-    plan = house.plan(application.plan_id)
+    plan = house.plan_of(application)
     step = plan.chain.step(application.step)
     at = organisation_at(w, house, plan, application, step) if step else None
     return at is not None and at.id == organisation_id

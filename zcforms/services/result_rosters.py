@@ -23,7 +23,7 @@ from zcforms.services.evaluations import enter, presence_of, turn_of
 from zcforms.services.files import OpenedFile
 from zcforms.services.house import House
 from zcforms.services.paging import Page, page_of
-from zcforms.services.responsibility import answers_for, steps_of
+from zcforms.services.responsibility import answers_for, versions_at_work
 from zcforms.services.texts import caption_in
 from zcforms.services.uploaded_tables import Cell, columns_of, lines_of, table_of
 from zcforms.storage.work import Work
@@ -85,7 +85,8 @@ class ResultCheck:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Who waits for a result, as the list and the spreadsheet show it; `own`: the operator, whose result somebody else enters."""
+    """Who waits for a result, as the list and the spreadsheet show it; `own`: the operator, whose result somebody else enters; `step`: that of the
+    version of the plan that the application stands on."""
 
     application_id: str
     number: str
@@ -95,6 +96,7 @@ class Candidate:
     title: str
     route: str
     own: bool
+    step: Step | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +123,14 @@ def enters_results(house: House, actor: Actor) -> bool:
     if actor.organisation_id is None or actor.role not in roles:
         return False
     with reading(house, actor) as w:
-        return bool(_plans(house, w.organisations.get(actor.organisation_id)))
+        return bool(_plans(w, house, w.organisations.get(actor.organisation_id)))
 
 
 def listing(house: House, actor: Actor, plan_id: str, *, page: int = 1) -> Results:
     """Who waits for a result, the oldest first; the newest plan where none is asked for. Raises `NotFound` where there is no such plan."""
     with reading(house, actor) as w:
         mine = w.organisations.get(actor.organisation())
-        plans = _plans(house, mine)
+        plans = _plans(w, house, mine)
         plan, step = _chosen(plans, plan_id, mine)
         candidates = _candidates(w, house, actor, plan)
     share = f"{step.share.numerator}/{step.share.denominator}"
@@ -139,7 +141,7 @@ def export(house: House, actor: Actor, plan_id: str, now: datetime) -> OpenedFil
     """Everybody who waits, with empty columns for the votes, as XLSX. The journal keeps who took how many home. Raises `NotFound`."""
     with writing(house, actor) as w:
         mine = w.organisations.get(actor.organisation())
-        plan, _ = _chosen(_plans(house, mine), plan_id, mine)
+        plan, _ = _chosen(_plans(w, house, mine), plan_id, mine)
         found = _candidates(w, house, actor, plan)
         note(w, actor, "results.export", f"plan:{plan.id}", now, count=len(found))
     lines = [
@@ -180,9 +182,11 @@ def carry_out(house: House, actor: Actor, plan_id: str, file_id: str, *, now: da
         return made
 
 
-def _plans(house: House, organisation: Organisation) -> tuple[Plan, ...]:
-    found = (plan for plan in house.catalogue.plans.values() if result_step(plan, organisation))
-    return tuple(sorted(found, key=lambda plan: (plan.year, plan.opens, plan.id), reverse=True))
+def _plans(w: Work, house: House, organisation: Organisation) -> tuple[Plan, ...]:
+    """The plans in force; of one that has lost the step, the version on which somebody still waits for it."""
+    every = [*versions_at_work(w, house).values(), *house.catalogue.plans.values()]
+    found = {plan.id: plan for plan in every if result_step(plan, organisation)}
+    return tuple(sorted(found.values(), key=lambda plan: (plan.year, plan.opens, plan.id), reverse=True))
 
 
 def _chosen(plans: tuple[Plan, ...], plan_id: str, organisation: Organisation) -> tuple[Plan, Step]:
@@ -194,26 +198,29 @@ def _chosen(plans: tuple[Plan, ...], plan_id: str, organisation: Organisation) -
 
 
 def _own(w: Work, house: House, actor: Actor, plan_id: str) -> tuple[Plan, Step]:
-    mine, plan = w.organisations.get(actor.organisation()), house.plan(plan_id)
-    step = result_step(plan, mine)
-    if step is None:
+    house.plan(plan_id)
+    mine = w.organisations.get(actor.organisation())
+    plan = next((each for each in _plans(w, house, mine) if each.id == plan_id), None)
+    step = result_step(plan, mine) if plan else None
+    if plan is None or step is None:
         raise Hidden(f"plan:{plan_id}")
     return plan, step
 
 
 def _waiting(w: Work, house: House, organisation: Organisation, plan: Plan) -> list[Application]:
-    step = result_step(plan, organisation)
-    if step is None or step.id not in steps_of(house, organisation).get(plan.id, ()):
-        return []
-    rows = w.desks.waiting({plan.id: [step.id]})
+    """Under whatever version of the plan."""
+    versions = {pin: each for pin, each in versions_at_work(w, house).items() if each.id == plan.id}
+    steps = {pin: step for pin, each in versions.items() if (step := result_step(each, organisation))}
+    rows = w.desks.waiting({pin: [step.id] for pin, step in steps.items()})
     found = w.applications.many(row.application_id for row in rows)
-    places = {row.organisation_id: found[row.application_id] for row in rows}
+    places = {(row.plan_digest, row.organisation_id): found[row.application_id] for row in rows}
     mine = {place: answers_for(w, house, organisation.id, each) for place, each in places.items()}
-    return [found[row.application_id] for row in rows if mine[row.organisation_id]]
+    return [found[row.application_id] for row in rows if mine[row.plan_digest, row.organisation_id]]
 
 
 def _candidates(w: Work, house: House, actor: Actor, plan: Plan) -> list[Candidate]:
-    waiting = _waiting(w, house, w.organisations.get(actor.organisation()), plan)
+    mine = w.organisations.get(actor.organisation())
+    waiting = _waiting(w, house, mine, plan)
     people = w.people.many(each.person_id for each in waiting)
     employers = w.organisations.many(each.organisation_id for each in waiting)
     return [
@@ -222,12 +229,14 @@ def _candidates(w: Work, house: House, actor: Actor, plan: Plan) -> list[Candida
             each.number or "",
             people[each.person_id].name,
             employers[each.organisation_id].name,
-            caption_in(plan.specialties, each.specialty),
-            caption_in(plan.titles, each.title),
-            caption_in(plan.routes, each.route),
+            caption_in(its.specialties, each.specialty),
+            caption_in(its.titles, each.title),
+            caption_in(its.routes, each.route),
             is_own(w, actor, each.person_id),
+            result_step(its, mine),
         )
         for each in waiting
+        for its in [house.plan_of(each)]
     ]
 
 
@@ -243,11 +252,12 @@ def _check(
     seen: set[str] = set()
     for row, texts in rows:
         found = known.get(row.number)
-        for column, fault in _faults(row, texts, found, seen, step):
+        asked = (found and found.step) or step
+        for column, fault in _faults(row, texts, found, seen, asked):
             row.outcome = Outcome.WRONG
             row.faults.append((spreadsheet.cell_name(row.line, columns.get(column, 1)), fault))
         seen.add(row.number)
-        _conclude(row, found, step)
+        _conclude(row, found, asked)
     return ResultCheck(file_id, name, plan, tuple(row for row, _ in rows), tuple(faults))
 
 

@@ -120,7 +120,7 @@ def start(
             return open_draft.id
         if plan_id is not None and plan_id not in users:
             raise NotFound("这个规则集不用于所选的评审计划。")
-        text = None if number is None else text_of(w, house.rulebook.files, ruleset_id, number)
+        text = None if number is None else text_of(w, house.rulebook.files, edition, ruleset_id, number)
         draft = _begun(w, edition, who, ruleset_id, plan_id=plan_id or users[0], reason=told, now=now)
         draft.text = draft.text if text is None else text
         note(
@@ -280,9 +280,11 @@ def take_up(house: House, actor: Actor, draft_id: str, now: datetime) -> None:
 
 
 def cases_in_force(w: Work, edition: Edition, plan_id: str) -> str:
-    """The text of the plan's cases: those that were published last for it, or its file; "" where it has none."""
-    version = w.rule_versions.cases_of(plan_id)
-    return version.cases_text if version else edition.sources.text(cases_file(plan_id))
+    """The text of the plan's cases: those that were published last for it or with it, or its file; "" where it has none."""
+    version, plan = w.rule_versions.cases_of(plan_id), edition.plan_version(plan_id)
+    if version is not None and (plan is None or plan.at <= version.at):
+        return version.cases_text
+    return edition.sources.text(cases_file(plan_id))
 
 
 def is_outdated(w: Work, edition: Edition, found: RuleDraft) -> bool:

@@ -29,7 +29,7 @@ Kind = Literal["added", "removed", "changed"]
 
 @dataclass(frozen=True, slots=True)
 class VersionLine:
-    """A published version; number 0 is the file, which nobody published. `current`: in force."""
+    """A published version; number 0 is what its plan was published with, or the file, which nobody published. `current`: in force."""
 
     number: int
     at: datetime | None
@@ -97,9 +97,14 @@ _CAPTIONS = {
 }
 
 
-def history(files: Edition, ruleset_id: str, versions: Iterable[RuleVersion]) -> tuple[VersionLine, ...]:
-    """The newest first, the file at the end. `files`: the edition without published versions."""
+def history(
+    files: Edition, edition: Edition, ruleset_id: str, versions: Iterable[RuleVersion]
+) -> tuple[VersionLine, ...]:
+    """The newest first, the text of its plan or the file at the end. `files`: the edition without published versions; `edition`: the one in force."""
     newest_first = list(versions)
+    in_force = edition.shelf.documents[ruleset_id]
+    planned = edition.with_its_plan(ruleset_id)
+    by_plan = planned is not None and planned[0] is in_force
     lines = [
         VersionLine(
             each.number,
@@ -109,12 +114,15 @@ def history(files: Edition, ruleset_id: str, versions: Iterable[RuleVersion]) ->
             each.reason,
             each.opinion,
             each.digest,
-            each is newest_first[0],
+            each is newest_first[0] and not by_plan,
         )
         for each in newest_first
     ]
     file = files.shelf.documents.get(ruleset_id)
-    if file is not None:
+    if planned is not None:
+        told, digest = "随评审计划发布的规则", planned[0].digest
+        lines.append(VersionLine(0, None, "", "", told, "", digest, by_plan))
+    elif file is not None:
         lines.append(VersionLine(0, None, "", "", "随平台提供的文件", "", file.digest, not lines))
     return tuple(lines)
 
@@ -129,21 +137,22 @@ def compare(house: House, actor: Actor, ruleset_id: str, one: Which, other: Whic
     require_ruleset(edition, ruleset_id)
     with reading(house, actor) as w:
         who = author(w, house, actor)
-        sides = [_side(w, house.rulebook.files, who, ruleset_id, which) for which in (one, other)]
+        sides = [_side(w, (house.rulebook.files, edition), who, ruleset_id, which) for which in (one, other)]
         if isinstance(other, str):
             sides[0] = _begun_from(sides[0], one, seen_draft(w, who, other))
     before, after = sides
     changes, rest = differences(edition, ruleset_id, before.text, after.text)
     cases = _cases(house.rulebook.files, before, after)
-    lines = tuple(_lines(before.text, after.text))
+    lines = tuple(text_lines(before.text, after.text))
     return Comparison(before.caption, after.caption, changes, rest, lines, cases)
 
 
-def _side(w: Work, files: Edition, who: Author, ruleset_id: str, which: Which) -> _Side:
+def _side(w: Work, editions: tuple[Edition, Edition], who: Author, ruleset_id: str, which: Which) -> _Side:
+    """`editions`: of the files alone, and in force."""
     if isinstance(which, str):
         draft = seen_draft(w, who, which)
         return _Side(draft.text, "草稿", draft.plan_id, draft.cases_text)
-    text, caption = text_of(w, files, ruleset_id, which), _caption(which)
+    text, caption = text_of(w, *editions, ruleset_id, which), _caption(which)
     version = next((each for each in w.rule_versions.of(ruleset_id) if each.number == which), None)
     return _Side(text, caption, version.plan_id, version.cases_text) if version else _Side(text, caption)
 
@@ -165,8 +174,11 @@ def _cases(files: Edition, before: _Side, after: _Side) -> tuple[CaseChange, ...
     return case_changes.changes(*texts)
 
 
-def text_of(w: Work, files: Edition, ruleset_id: str, number: int) -> str:
+def text_of(w: Work, files: Edition, edition: Edition, ruleset_id: str, number: int) -> str:
     """A version's text. Raises `NotFound`."""
+    planned = edition.with_its_plan(ruleset_id) if number == 0 else None
+    if planned is not None:
+        return planned[1]
     if number == 0 and ruleset_id in files.shelf.documents:
         return files.text(ruleset_id)
     for version in w.rule_versions.of(ruleset_id):
@@ -252,7 +264,8 @@ def _caption(number: int) -> str:
     return f"第 {number} 版" if number else "随平台提供的文件"
 
 
-def _lines(before: str, after: str) -> Iterable[TextLine]:
+def text_lines(before: str, after: str) -> Iterable[TextLine]:
+    """Two texts beside each other, line by line."""
     one, other = before.splitlines(), after.splitlines()
     matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
     for kind, start, end, begin, stop in matcher.get_opcodes():

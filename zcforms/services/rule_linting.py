@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -24,6 +24,8 @@ LONGEST = 400_000
 """Characters of a text that is looked at while somebody types."""
 MOST_MARKS = 100
 _KEPT = 24
+_MOST_READ = 4
+"""Case files are large: some megabytes each."""
 
 Part = Literal["rules", "cases"]
 
@@ -150,8 +152,35 @@ def _tried(edition: Edition, ruleset_id: str, text: str) -> Tried:
     return Tried(document, shelf, plans, made=known)
 
 
+class _Read:
+    """The last cases that were read: each page of a draft looks at the same ones again. Nobody changes what is read."""
+
+    def __init__(self) -> None:
+        self._files: OrderedDict[tuple[Tried, str, str], CaseFile] = OrderedDict()
+        self._guard = threading.Lock()
+
+    def found(self, key: tuple[Tried, str, str], make: Callable[[], CaseFile]) -> CaseFile:
+        with self._guard:
+            if key in self._files:
+                self._files.move_to_end(key)
+                return self._files[key]
+        made = make()
+        with self._guard:
+            self._files[key] = made
+            while len(self._files) > _MOST_READ:
+                self._files.popitem(last=False)
+        return made
+
+
+_read = _Read()
+
+
 def read_cases(edition: Edition, found: Tried, plan_id: str, text: str) -> CaseFile:
-    """The cases of a text, tied to the tried rules of the plan. Raises `DocumentsInvalid`."""
+    """The cases of a text, tied to the tried rules of the plan; `found` was tried in this edition. Raises `DocumentsInvalid`."""
+    return _read.found((found, plan_id, text), lambda: _cases(edition, found, plan_id, text))
+
+
+def _cases(edition: Edition, found: Tried, plan_id: str, text: str) -> CaseFile:
     file = cases_file(plan_id)
     if len(text) > LONGEST:
         raise DocumentsInvalid(

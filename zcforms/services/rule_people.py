@@ -54,7 +54,7 @@ class Crowd:
     def shown(self) -> list[MadeUp]:
         """Somebody who fulfils the changed rules and somebody who does not come first."""
         deadline = time.monotonic() + SECONDS
-        looked = list(self._looked_at(deadline))
+        looked = list(self.looked_at(deadline))
         first = [next((each for each in looked if each.holds is want), None) for want in (True, False)]
         if self.changed:
             first = [
@@ -75,7 +75,8 @@ class Crowd:
         found = next((each for each in self._rules() if each.id == rule), None)
         return self._changed(int(index), found, _SIDES[side]) if found and side in _SIDES else None
 
-    def _looked_at(self, deadline: float) -> Iterator[MadeUp]:
+    def looked_at(self, deadline: float) -> Iterator[MadeUp]:
+        """One after the other, as far as `time.monotonic` lets."""
         people = _people(self.plan, self.in_force)
         for index in range(LOOKED_AT):
             if index and time.monotonic() > deadline:

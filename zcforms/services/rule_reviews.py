@@ -169,7 +169,7 @@ def publish(
     if document is None:
         raise StaleWrite
     with writing(house, actor) as w:
-        if w.rule_versions.stamp() != edition.stamp:
+        if w.rule_versions.stamp() != edition.stamp[0]:
             raise StaleWrite("刚刚有另一份规则发布，请刷新页面，重新核对后再发布。")
         draft = seen_draft(w, who, draft_id, version)
         _require_saved(w, draft, own=False)

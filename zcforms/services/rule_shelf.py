@@ -113,7 +113,7 @@ def shown(house: House, actor: Actor, ruleset_id: str) -> RulesetShown:
         file=document.file,
         text=edition.text(ruleset_id),
         rules=tuple(_rules(edition, ruleset_id)),
-        history=history(house.rulebook.files, ruleset_id, versions),
+        history=history(house.rulebook.files, edition, ruleset_id, versions),
         used_by=names(edition, users),
         extends=tuple(document.data.get("extends", ())),
         drafts=drafts.get(ruleset_id, ()),

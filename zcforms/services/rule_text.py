@@ -238,3 +238,36 @@ def _by_hand() -> InputRefused:
             )
         ]
     )
+
+
+def put_member(text: str, key: str, value: Any) -> str:
+    """The text with another value of one of its own members; None takes the member away. A new one comes before the rules.
+
+    Raises:
+        InputRefused: the text is no YAML.
+    """
+    if text.strip() and not data_of(text):
+        raise _by_hand()
+    lines = text.rstrip("\n").split("\n")
+    spans = _own_members(text, lines)
+    entry = [] if value is None else yaml_writing.member(key, value).rstrip("\n").split("\n")
+    if key in spans:
+        start, end = spans[key]
+        made = lines[:start] + entry + _comments(lines[start:end]) + lines[end:]
+    else:
+        at = min(
+            (spans[name][0] for name in ("rows", "rules", "override") if name in spans), default=len(lines)
+        )
+        made = lines[:at] + ([*entry, ""] if entry and at < len(lines) else entry) + lines[at:]
+    changed = "\n".join(made).rstrip("\n") + "\n"
+    if data_of(changed).get(key) != value:
+        raise _by_hand()
+    return changed
+
+
+def _own_members(text: str, lines: list[str]) -> dict[str, tuple[int, int]]:
+    """Top-level key -> its lines: from its own to before the next key's."""
+    root = yaml.compose(text, Loader=_LOADER)
+    keys = [(str(key.value), key.start_mark.line) for key, _ in root.value] if root is not None else []
+    ends = [line for _, line in keys[1:]] + [len(lines)]
+    return {key: (line, end) for (key, line), end in zip(keys, ends, strict=True)}

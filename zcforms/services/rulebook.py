@@ -1,102 +1,58 @@
-"""The rules in force: the files, with the published versions in place of the files that they replace.
+"""Plans and rules in force: the files, with the published versions in place of the files that they replace.
 
-Every process and thread looks at a stamp in the database before it hands out rules; whoever finds it changed compiles anew, outside
-any lock, and puts the new edition in place at once. Whoever holds the old one finishes with it: a verdict names the digest of its rules.
+Every process and thread looks at a stamp in the database before it hands out rules; whoever finds it changed builds and compiles anew, outside
+any lock, and puts the new edition in place at once. Whoever holds the old one finishes with it: a verdict names the digests of its plan and rules.
+An application keeps the version of its plan that it was begun with (`Rulebook.kept`).
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import structlog
 
-from zcforms.checks import ruleset
-from zcforms.checks.ruleset import KIND, Ruleset, RulesetShelf
-from zcforms.documents import metaschema, reading
-from zcforms.documents.reading import Document
-from zcforms.domain.errors import CheckFailed, DocumentFault, DocumentsInvalid
+from zcforms.checks.ruleset import Ruleset, RulesetShelf
+from zcforms.domain.errors import CheckFailed, DocumentsInvalid
 from zcforms.domain.plan import Plan
-from zcforms.domain.rule_draft import RuleVersion
+from zcforms.domain.plan_draft import PlanVersion
 from zcforms.forms.catalogue import Catalogue
-from zcforms.forms.shelf import Shelf as Documents
-from zcforms.services.bench import Bench
+from zcforms.services.editions import (
+    FILES,
+    Edition,
+    Published,
+    Stamp,
+    assembled,
+    file_of,
+    parts,
+    said,
+    sound,
+)
+from zcforms.services.plan_editions import Builder, Built, Remembered
 from zcforms.services.sources import Sources
 from zcforms.storage.database import Database
-from zcforms.storage.shelves.rules import Stamp
-from zcforms.storage.work import work
+from zcforms.storage.work import Work, work
+
+__all__ = ["FILES", "Edition", "Kept", "Rulebook", "Stamp", "file_of", "parts", "sound"]
 
 _log = structlog.get_logger(__name__)
-_KEPT = 8
-FILES: Stamp = (0, None)
-"""The stamp of a database in which nothing was ever published."""
+_KEPT, _EDITIONS = 32, 8
+_LOOK = 1.0
+"""Seconds for which a plan that was published in another process may not be seen."""
+_MAINTAINED = "该评审计划的规则正在维护，暂时无法检测，请稍后再试。"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Edition:
-    """All rules at one moment. `rulesets` by plan id; a plan whose rules do not compile stands in `broken` with the reasons.
-    `published`: ruleset id -> the version in force; what has none is its file. `documents`: what lies under `schemas/`."""
+class Kept:
+    """A version of a plan that somebody's application stands on. `ruleset`: None where its rules do not compile; `built`: None of a file."""
 
-    stamp: Stamp
-    documents: Documents
+    plan: Plan
+    ruleset: Ruleset | None
     catalogue: Catalogue
-    shelf: RulesetShelf
-    sources: Sources
-    rulesets: Mapping[str, Ruleset]
-    broken: Mapping[str, tuple[DocumentFault, ...]] = field(default_factory=dict)
-    published: Mapping[str, RuleVersion] = field(default_factory=dict)
-
-    @property
-    def plans(self) -> Mapping[str, Plan]:
-        return self.catalogue.plans
-
-    @classmethod
-    def of_files(cls, bench: Bench) -> Edition:
-        """What was loaded from the files, and nothing that was published."""
-        return cls(FILES, bench.documents, bench.catalogue, bench.shelf, bench.sources, bench.rulesets)
-
-    def text(self, ruleset_id: str) -> str:
-        """The text in force."""
-        return self.sources.text(self.shelf.documents[ruleset_id].file)
-
-    def number(self, ruleset_id: str) -> int:
-        """The published number in force; 0: the file."""
-        version = self.published.get(ruleset_id)
-        return version.number if version else 0
-
-    def used_by(self, ruleset_id: str) -> tuple[str, ...]:
-        """Ids of the plans whose rules this ruleset is part of, in their order."""
-        return tuple(
-            plan.id
-            for plan in sorted(self.plans.values(), key=lambda each: each.id)
-            if ruleset_id in parts(self.shelf, plan.ruleset)
-        )
-
-    def with_document(self, ruleset_id: str, document: Document) -> RulesetShelf:
-        return RulesetShelf({**self.shelf.documents, ruleset_id: document})
-
-
-def parts(shelf: RulesetShelf, ruleset_id: str) -> tuple[str, ...]:
-    """The ruleset with everything that it extends, itself first; what does not exist is left out."""
-    found: dict[str, None] = {}
-    waiting = [ruleset_id]
-    while waiting:
-        each = waiting.pop()
-        if each in shelf.documents and each not in found:
-            found[each] = None
-            parents = shelf.documents[each].data.get("extends", ())
-            waiting += [parent for parent in parents if isinstance(parent, str)]
-    return tuple(found)
-
-
-def sound(text: str, file: str) -> Document:
-    """A ruleset's document. Raises `DocumentsInvalid` where the text is none by itself, whatever plans make of it."""
-    document = reading.document(text, file)
-    if faults := metaschema.hold(document, KIND):
-        raise DocumentsInvalid(faults)
-    return document
+    built: Built | None
 
 
 class Rulebook(Mapping[str, Ruleset]):
@@ -107,85 +63,113 @@ class Rulebook(Mapping[str, Ruleset]):
         self.files = files
         self._database = database
         self._edition = self.files
-        self._last: deque[Edition] = deque([self.files], maxlen=_KEPT)
+        self._last: deque[Edition] = deque([self.files], maxlen=_EDITIONS)
         self._compiling = threading.Lock()
+        self._builder = Builder()
+        self._looked = float("-inf")
+        self._older: Remembered[Kept | None] = Remembered(_KEPT)
 
     def edition(self, *, wait: bool = False) -> Edition:
-        """The rules in force. While another thread compiles newer ones, the ones before them; with `wait` always the newest."""
+        """What is in force. While another thread compiles newer rules, those before them; with `wait` always the newest."""
         with work(self._database, write=False) as w:
-            stamp = w.rule_versions.stamp()
+            stamp = _stamp(w)
+        self._looked = time.monotonic()
         if stamp == self._edition.stamp or not self._compiling.acquire(blocking=wait):
             return self._edition
         try:
             with work(self._database, write=False) as w:
-                stamp, versions = w.rule_versions.stamp(), w.rule_versions.in_force()
-            if stamp != self._edition.stamp:
-                self._edition = _edition(self.files, stamp, versions)
+                given = _published(w)
+            if given.stamp != self._edition.stamp:
+                self._edition = assembled(self.files, given, self._builder)
                 self._last.append(self._edition)
+                self._older.clear()
         finally:
             self._compiling.release()
         return self._edition
 
-    def that_made(self, plan_id: str, rules_digest: str) -> Edition | None:
-        """The edition in which the plan's rules have this digest, while it is remembered: a check may end after the next publication."""
+    def recent(self) -> Edition:
+        """What is in force, or was a second ago: for pages, which ask for it again and again."""
+        return self._edition if time.monotonic() - self._looked < _LOOK else self.edition()
+
+    def kept(self, plan_id: str, digest: str) -> Kept | None:
+        """The version of the plan that has this digest: in force, published once, or installed. None where it is known no more."""
+        return _in(self.recent(), plan_id, digest) or self._older.get(
+            (plan_id, digest), lambda: self._former(plan_id, digest)
+        )
+
+    def _former(self, plan_id: str, digest: str) -> Kept | None:
+        """What is not in force, and perhaps is by now."""
+        if (newest := _in(self.edition(wait=True), plan_id, digest)) is not None:
+            return newest
+        with work(self._database, write=False) as w:
+            version = w.plan_versions.by_digest(digest)
+        if version is None or version.plan_id != plan_id:
+            return _in(self.files, plan_id, digest)
+        return _kept(version, self._builder)
+
+    def rules_of(self, plan: Plan) -> Ruleset:
+        """The rules of this version of the plan. Raises `CheckFailed` where they do not compile."""
+        found = _in(self.edition(), plan.id, plan.digest) or self.kept(plan.id, plan.digest)
+        if found is None:
+            return self[plan.id]
+        if found.ruleset is None:
+            raise CheckFailed(_MAINTAINED)
+        return found.ruleset
+
+    def sources_behind(self, plan_id: str, plan_digest: str, rules_digest: str) -> Sources | None:
+        """The documents that made the plan and its rules, while they are remembered: a check may end after the next publication."""
         for edition in reversed((self.files, *self._last)):
-            made = edition.rulesets.get(plan_id)
-            if made is not None and made.digest == rules_digest:
-                return edition
-        return None
+            found = _in(edition, plan_id, plan_digest)
+            if found is not None and found.ruleset is not None and found.ruleset.digest == rules_digest:
+                return edition.sources_of(plan_id)
+        older = self.kept(plan_id, plan_digest)
+        if older is None or older.built is None or older.ruleset is None:
+            return None
+        return older.built.sources() if older.ruleset.digest == rules_digest else None
 
     def __getitem__(self, plan_id: str) -> Ruleset:
         edition = self.edition()
         if plan_id in edition.broken:
-            raise CheckFailed("该评审计划的规则正在维护，暂时无法检测，请稍后再试。")
+            raise CheckFailed(_MAINTAINED)
         return edition.rulesets[plan_id]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.files.plans)
+        return iter(self.recent().plans)
 
     def __len__(self) -> int:
-        return len(self.files.plans)
+        return len(self.recent().plans)
 
 
-def _edition(files: Edition, stamp: Stamp, versions: Iterable[RuleVersion]) -> Edition:
-    documents = dict(files.shelf.documents)
-    texts: dict[str, str] = {}
-    faults: dict[str, tuple[DocumentFault, ...]] = {}
-    published = {version.ruleset: version for version in versions}
-    for version in published.values():
-        file = file_of(files.shelf, version.ruleset)
-        texts[file] = version.text
-        try:
-            documents[version.ruleset] = sound(version.text, file)
-        except DocumentsInvalid as error:  # written for another version of the program
-            faults[version.ruleset] = error.faults
-    shelf = RulesetShelf(documents)
-    rulesets, broken = dict(files.rulesets), {}
-    for plan in files.plans.values():
-        used = parts(shelf, plan.ruleset)
-        if not any(each in published for each in used):
-            continue
-        try:
-            if lost := tuple(fault for each in used for fault in faults.get(each, ())):
-                raise DocumentsInvalid(lost)
-            rulesets[plan.id] = ruleset.compile(shelf, plan)
-        except DocumentsInvalid as error:
-            broken[plan.id] = error.faults
-            rulesets.pop(plan.id, None)
-            _log.error("rules_broken", plan=plan.id, faults=[str(fault) for fault in error.faults])
-    return Edition(
-        stamp,
-        files.documents,
-        files.catalogue,
-        shelf,
-        files.sources.replaced(texts),
-        rulesets,
-        broken,
-        published,
-    )
+def _stamp(w: Work) -> Stamp:
+    return w.rule_versions.stamp(), w.plan_versions.stamp()
 
 
-def file_of(shelf: RulesetShelf, ruleset_id: str) -> str:
-    """Where the ruleset's document lies; of one that has no file any more, where a new one would."""
-    document = shelf.documents.get(ruleset_id)
-    return document.file if document else f"rules/plans/{ruleset_id}.yaml"
+def _published(w: Work) -> Published:
+    stamp = _stamp(w)  # first: what is published in between is looked at once more, not missed
+    plans, former = w.plan_versions.in_force(), w.plan_versions.former_with("schemas/achievements/")
+    return Published(stamp, w.rule_versions.in_force(), plans, former)
+
+
+def _in(edition: Edition, plan_id: str, digest: str) -> Kept | None:
+    """The edition's version of the plan, where it has this digest."""
+    plan = edition.plans.get(plan_id)
+    if plan is None or plan.digest != digest:
+        return None
+    built = edition.built.get(plan_id)
+    return Kept(plan, edition.rulesets.get(plan_id), built.catalogue if built else edition.catalogue, built)
+
+
+def _kept(version: PlanVersion, builder: Builder) -> Kept | None:
+    """A version that is not in force any more, with the rules that it was frozen with."""
+    try:
+        built = builder.built(version)
+        shelf = RulesetShelf(built.rules)
+    except DocumentsInvalid as error:
+        _log.error("plan_version_broken", plan=version.plan_id, number=version.number, faults=said(error))
+        return None
+    try:
+        made = builder.compiled(shelf, built.plan, parts(shelf, built.plan.ruleset))
+    except DocumentsInvalid as error:
+        _log.error("rules_broken", plan=version.plan_id, number=version.number, faults=said(error))
+        made = None
+    return Kept(built.plan, made, built.catalogue, built)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from zcforms.domain.errors import NotFound, WrongState
+from zcforms.domain.plan import Plan
 from zcforms.services.access import own_application, reading, seen_application
 from zcforms.services.actor import Actor
 from zcforms.services.exporting import document_of
@@ -34,7 +35,13 @@ def make_evaluation_form(house: House, application_id: str, now: datetime) -> st
             return application.sheet
         document, version = document_of(w, house, application), application.version
         submitted_at = application.submitted_at
-    html = _page(house, document, number=application.number or "", on=application.submitted_at)
+    html = _page(
+        house,
+        house.plan_of(application),
+        document,
+        number=application.number or "",
+        on=application.submitted_at,
+    )
     digest = house.files.put(house.press.pdf(html))
     with work(house.database) as w:
         if not w.applications.keep_sheet(application_id, digest, submitted_at):
@@ -56,7 +63,8 @@ def evaluation_form(house: House, actor: Actor, application_id: str, now: dateti
         if application.editable:
             raise WrongState("评审表在提交审核后自动生成；现在可以先预览草稿。")
         name = w.people.get(application.person_id).name
-    caption = house.catalogue.sheets[house.plan(application.plan_id).sheet]["caption"]
+    plan = house.plan_of(application)
+    caption = house.sheets_of(plan)[plan.sheet]["caption"]
     digest = application.sheet
     if digest is None and _given_up(house, application_id):
         digest = make_evaluation_form(house, application_id, now)
@@ -72,9 +80,11 @@ def _given_up(house: House, application_id: str) -> bool:
 def preview(house: House, actor: Actor, application_id: str, now: datetime) -> Sheet:
     """The evaluation form of a draft, marked 草稿. Raises `PrintingFailed`, `NotFound`."""
     with reading(house, actor) as w:
-        document = document_of(w, house, seen_application(w, house, actor, application_id))
-    caption = house.catalogue.sheets[house.plan(document["plan"]).sheet]["caption"]
-    data = house.press.pdf(_page(house, document, on=now, draft=True))
+        application = seen_application(w, house, actor, application_id)
+        document = document_of(w, house, application)
+    plan = house.plan_of(application)
+    caption = house.sheets_of(plan)[plan.sheet]["caption"]
+    data = house.press.pdf(_page(house, plan, document, on=now, draft=True))
     return Sheet(f"{caption}-草稿.pdf", data)
 
 
@@ -83,19 +93,21 @@ def route_form(house: House, actor: Actor, application_id: str, sheet_id: str, n
     afterwards with its number. Raises `NotFound` for a sheet that the route does not have, `PrintingFailed`."""
     with reading(house, actor) as w:
         application = seen_application(w, house, actor, application_id)
-        if sheet_id not in house.plan(application.plan_id).sheets_for(application.route):
+        plan = house.plan_of(application)
+        if sheet_id not in plan.sheets_for(application.route):
             raise NotFound
         document = document_of(w, house, application)
     draft = application.editable
     html = _page(
         house,
+        plan,
         document,
         layout=sheet_id,
         number="" if draft else application.number or "",
         on=now if draft else application.submitted_at,
         draft=draft,
     )
-    caption = house.catalogue.sheets[sheet_id]["caption"]
+    caption = house.sheets_of(plan)[sheet_id]["caption"]
     mark = "草稿" if draft else application.number
     return Sheet(f"{caption}-{document['applicant']['name']}-{mark}.pdf", house.press.pdf(html))
 
@@ -103,9 +115,10 @@ def route_form(house: House, actor: Actor, application_id: str, sheet_id: str, n
 def pledge_form(house: House, actor: Actor, application_id: str) -> Sheet:
     """The pledge with the applicant's name, to be signed by hand (features 29, 69)."""
     with reading(house, actor) as w:
-        document = document_of(w, house, own_application(w, actor, application_id))
-    plan = house.plan(document["plan"])
-    html = page(house.catalogue.sheets[plan.pledge.sheet], plan, document, photo=None)
+        application = own_application(w, actor, application_id)
+        document = document_of(w, house, application)
+    plan = house.plan_of(application)
+    html = page(house.sheets_of(plan)[plan.pledge.sheet], plan, document, photo=None)
     return Sheet(f"{plan.pledge.caption}-{document['applicant']['name']}.pdf", house.press.pdf(html))
 
 
@@ -116,17 +129,19 @@ def attachment_form(house: House, actor: Actor, application_id: str, sheet_id: s
     """
     with reading(house, actor) as w:
         application = own_application(w, actor, application_id)
-        offered = house.plan(application.plan_id).attachments_for(application.route, application.specialty)
+        plan = house.plan_of(application)
+        offered = plan.attachments_for(application.route, application.specialty)
         captions = {item.template: item.caption for item in offered if item.template}
         if sheet_id not in captions:
             raise NotFound
         document = document_of(w, house, application)
     name = f"{captions[sheet_id]}-{document['applicant']['name']}.pdf"
-    return Sheet(name, house.press.pdf(_page(house, document, layout=sheet_id, on=None)))
+    return Sheet(name, house.press.pdf(_page(house, plan, document, layout=sheet_id, on=None)))
 
 
 def _page(
     house: House,
+    plan: Plan,
     document: Mapping[str, Any],
     *,
     on: datetime | None,
@@ -135,10 +150,9 @@ def _page(
     draft: bool = False,
 ) -> str:
     """`layout`: a sheet's id; the plan's evaluation form without it."""
-    plan = house.plan(document["plan"])
     portrait = document["applicant"]["photo"]
     return page(
-        house.catalogue.sheets[layout or plan.sheet],
+        house.sheets_of(plan)[layout or plan.sheet],
         plan,
         document,
         photo=house.files.get(portrait["digest"]) if portrait else None,

@@ -14,7 +14,7 @@ from zcforms.domain.identity import Organisation
 from zcforms.domain.plan import Plan
 from zcforms.services.access import own_application, reading, require_bound, writing
 from zcforms.services.actor import Actor
-from zcforms.services.applications import require_no_ban
+from zcforms.services.applications import require_no_ban, require_offered
 from zcforms.services.approval_turn import news_of, record_decision
 from zcforms.services.checking import judge_document, keep_verdict
 from zcforms.services.deadlines import require_in_time
@@ -41,8 +41,9 @@ def submit(house: House, actor: Actor, application_id: str, now: datetime) -> st
     with writing(house, actor) as w:
         application = own_application(w, actor, application_id)
         application.require_editable()
-        plan = house.plan(application.plan_id)
+        plan = house.plan_of(application)
         require_in_time(w, plan, application, now)
+        require_offered(plan, application)
         binding, employer = require_bound(w, application.person_id)
         require_no_ban(w, application.person_id, now)
         moved, application.organisation_id = application.organisation_id != employer.id, employer.id
@@ -65,7 +66,7 @@ def withdraw(house: House, actor: Actor, application_id: str, now: datetime) -> 
     """撤回, while nobody has acted on it and the plan is open. Raises `WrongState`, `PlanClosed`, `NotFound`."""
     with writing(house, actor) as w:
         application = own_application(w, actor, application_id)
-        plan = house.plan(application.plan_id)
+        plan = house.plan_of(application)
         require_in_time(w, plan, application, now)
         application.withdraw(acted_on=acted_on(w.decisions.of(application.id)))
         record_decision(w, actor, application, APPLICANT_STEP, (Outcome.WITHDRAWN, ""), now=now)
@@ -87,7 +88,7 @@ def _judged_early(house: House, actor: Actor, application_id: str) -> Judgement 
         if binding is None or not application.editable:
             return None
         document = _document(w, house, application, w.organisations.get(binding.organisation_id))
-    return judge_document(house, document)
+    return judge_document(house, house.plan_of(application), document)
 
 
 def _judged(house: House, plan: Plan, document: dict[str, Any], early: Judgement | None) -> Judgement:
@@ -98,7 +99,7 @@ def _judged(house: House, plan: Plan, document: dict[str, Any], early: Judgement
         and early.verdict.plan_digest == plan.digest
     ):
         return early
-    return judge_document(house, document)
+    return judge_document(house, plan, document)
 
 
 def _document(w: Work, house: House, application: Application, employer: Organisation) -> dict[str, Any]:
@@ -113,7 +114,7 @@ def _hand_over(
     """The sheet's job and the notice to whom the first step belongs, with the submission or not at all."""
     w.flush()
     w.enqueue(SHEET_JOB, f"{application.id}:{application.version}", {"application_id": application.id})
-    plan = house.plan(application.plan_id)
+    plan = house.plan_of(application)
     asked = f"{actor.name}提交了“{plan.caption}”的申报，请审核。"
     news_of(w, house, application, "", now).arrives(first, asked, f"已提交，等待{first.caption}。")
 

@@ -81,7 +81,7 @@ class Asked:
         """The current declarations in these states."""
         for record in self.records:
             if record.state in states:
-                yield record, self.applications[record.id], self.house.plan(record.plan_id)
+                yield record, self.applications[record.id], self.house.plan_of(self.applications[record.id])
 
 
 Source = Callable[[Asked], Iterable[Task]]
@@ -123,6 +123,14 @@ def _returned(asked: Asked) -> Iterator[Task]:
         by = f"，请在 {record.due.until} 前修改并重新提交" if record.due is not None else ""
         text = f"“{record.plan}”被退回修改{by}：{record.reason}"
         yield Task(text, Target("application", record.id), groups=groups, number=len(named))
+
+
+def _set_aside(asked: Asked) -> Iterator[Task]:
+    """Answers that found no place when the plan was changed, until they are dealt with."""
+    for record, *_ in asked.own(ApplicationState.DRAFT, ApplicationState.RETURNED):
+        if record.aside:
+            text = f"“{record.plan}”更新后，有 {record.aside} 项您填过的内容在新表单里没有位置，已另外保存，请核对。"
+            yield Task(text, Target("set-aside", record.id))
 
 
 def _unfinished(asked: Asked) -> Iterator[Task]:
@@ -168,7 +176,7 @@ def _checked(record: Record, checked: Checked, due: Deadline) -> Task:
 def _answers(asked: Asked) -> Iterator[Task]:
     """Answers to what was asked for beside a declaration, while they are news (feature 22)."""
     for (application_id, form), petition in asked.w.petitions.latest_of(asked.applications).items():
-        plan = asked.house.plan(asked.applications[application_id].plan_id)
+        plan = asked.house.plan_of(asked.applications[application_id])
         fresh = petition.decided_at is not None and asked.now - petition.decided_at <= _RECENT
         if not fresh or petition.state not in (PetitionState.GRANTED, PetitionState.REFUSED):
             continue
@@ -240,7 +248,8 @@ def _closing_plans(asked: Asked) -> Iterator[Task]:
     declared = {record.year for record in asked.records}
     for plan in asked.house.catalogue.plans.values():
         left = Deadline(plan.window.closing(asked.now), asked.now, closed=False)
-        due = plan.open_at(asked.now) and left.last - asked.now <= SOON
+        begun = plan.open_at(asked.now) and asked.house.closed(plan.id) is None
+        due = begun and left.last - asked.now <= SOON
         if due and asked.bindings.current and plan.series.id in series and plan.year not in declared:
             text = f"“{plan.caption}”还有 {left.remaining}截止申报（{left.until}），您还没有申报。"
             yield Task(text, Target("plan", plan.id))
@@ -254,6 +263,7 @@ def _notices(asked: Asked) -> Iterator[Task]:
 SOURCES: tuple[Source, ...] = (
     _deadlines,
     _returned,
+    _set_aside,
     _unfinished,
     _answers,
     _tickets,

@@ -46,11 +46,11 @@ def archive(w: Work, house: House, plan_id: str, verdict: Verdict, now: datetime
     """Keep the documents that the verdict was made from, unless they are kept already. The verdict stands whether or not they are at hand."""
     if w.bundles.find(verdict.plan_digest, verdict.rules_digest) is not None:
         return
-    edition = house.rulebook.that_made(plan_id, verdict.rules_digest)
-    if edition is None:
+    sources = house.rulebook.sources_behind(plan_id, verdict.plan_digest, verdict.rules_digest)
+    if sources is None:
         _log.error("bundle_missing", plan=plan_id, rules_digest=verdict.rules_digest)
         return
-    keep(w, house.files, edition.sources, verdict, plan_id=plan_id, now=now)
+    keep(w, house.files, sources, verdict, plan_id=plan_id, now=now)
 
 
 def keep(

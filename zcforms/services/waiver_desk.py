@@ -203,7 +203,7 @@ def answer(
 def _asked(w: Work, house: House, actor: Actor, petition_id: str, version: int | None = None) -> _Asked:
     petition = w.petitions.get(petition_id)
     application = w.applications.get(petition.application_id)
-    plan = house.plan(application.plan_id)
+    plan = house.plan_of(application)
     mine = concerns(w, house, actor.organisation(), application)
     taken_back = petition.state is PetitionState.WITHDRAWN
     if plan.waiver is None or plan.examination is None or not mine or taken_back:
@@ -230,12 +230,12 @@ def _told(asked: _Asked) -> str:
 
 
 def _sought(plans: Sequence[Plan], state: PetitionState, text: str = "") -> Sought:
-    forms = {plan.id: plan.waiver.section.id for plan in plans if plan.waiver}
+    forms = {plan.id: [plan.waiver.section.id] for plan in plans if plan.waiver}
     return Sought(forms, HANDED_IN, (state,), text.strip())
 
 
 def _row(house: House, row: PetitionRow) -> WaiverRow:
-    plan = house.plan(row.plan_id)
+    plan = house.plan_of(row)
     group = (
         overviews.fields_group(plan.waiver.section, row.petition.answers, plan.codes) if plan.waiver else {}
     )

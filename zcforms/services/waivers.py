@@ -120,7 +120,7 @@ def waiver_form(house: House, actor: Actor, application_id: str) -> tuple[str, b
         document = document_of(w, house, application)
     if asked is None or asked.state is PetitionState.WITHDRAWN:
         raise WrongState("请先提交免面试申请，再导出申请表。")
-    layout = house.catalogue.sheets[wanted.sheet]
+    layout = house.sheets_of(plan)[wanted.sheet]
     portrait = document["applicant"]["photo"]
     html = page(
         layout,
@@ -145,7 +145,7 @@ def _answer_group(asked: Petition) -> dict[str, Any]:
 
 def _wanted(w: Work, house: House, actor: Actor, application_id: str) -> tuple[Application, Plan, Waiver]:
     application = own_application(w, actor, application_id)
-    plan = house.plan(application.plan_id)
+    plan = house.plan_of(application)
     if plan.waiver is None:
         raise NotFound
     return application, plan, plan.waiver

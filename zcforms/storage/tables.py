@@ -190,6 +190,7 @@ applications = sa.Table(
         "ix_applications_waiting", "organisation_id", "step", "step_since", **where("state = 'in_approval'")
     ),
     sa.Index("ix_applications_plan_id_step", "plan_id", "step"),
+    sa.Index("ix_applications_versions", "state", "plan_id", "plan_digest"),
 )
 
 decisions = sa.Table(

@@ -11,11 +11,13 @@ from zcforms.domain.errors import DocumentsInvalid, InputFault, InputRefused
 from zcforms.services import tokens
 from zcforms.services.actor import Actor
 from zcforms.web.api_problems import problem
+from zcforms.web.api_table import OPERATIONS
 from zcforms.web.visit import house, real_now
 
 LARGEST = 2_000_000
 """Bytes of a request."""
-OPEN = frozenset({"api.openapi"})
+OPEN = frozenset(f"api.{each.id}" for each in OPERATIONS if each.public)
+"""What is answered without a token: the forms of published plans, and what the API is."""
 _SCHEME = "bearer "
 _READING = frozenset({"GET", "HEAD"})
 

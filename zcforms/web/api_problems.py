@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 from flask import Response, g, request
 
 PREFIX = "/api/"
 MEDIA_TYPE = "application/problem+json"
+TYPES = "https://zcforms.example/problems/"
+"""What every problem's `type` begins with: a name, under which nothing lies."""
+_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z]+")
+
+_PHRASES = {each.value: each.phrase for each in HTTPStatus}
 
 
 def is_api() -> bool:
@@ -17,14 +24,26 @@ def is_api() -> bool:
     return request.path.startswith(PREFIX)
 
 
+def type_of(name: str) -> str:
+    """The problem type of an error's class, or of a status in words."""
+    return TYPES + "-".join(word.lower() for word in _WORDS.split(name) if word)
+
+
 def problem(
-    status: int, title: str, detail: str, remedy: str = "", errors: Sequence[dict[str, Any]] = ()
+    status: int,
+    title: str,
+    detail: str,
+    remedy: str = "",
+    faults: Sequence[dict[str, Any]] = (),
+    *,
+    kind: str = "",
 ) -> Response:
-    """`errors`: `{"pointer", "detail"}`, with `line` and `column` where a text was sent."""
-    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    """`faults`: `{"pointer", "detail"}`, with `file` where files were sent, with `line` and `column` where a text was. `kind`: the error's class; left out: what HTTP calls the status."""
+    named = type_of(kind or _PHRASES.get(status, "refused"))
+    body: dict[str, Any] = {"type": named, "title": title, "status": status, "detail": detail}
     if remedy:
         body["remedy"] = remedy
-    if errors:
-        body["errors"] = list(errors)
+    if faults:
+        body["faults"] = list(faults)
     body["request_id"] = g.get("request_id", "")
     return Response(json.dumps(body, ensure_ascii=False), status, content_type=MEDIA_TYPE)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
+
+from flask import url_for
 
 from zcforms.domain.errors import InputFault, InputRefused
 from zcforms.domain.plan import Plan
 from zcforms.forms import builder
 from zcforms.forms.builder import RenderedForm
 from zcforms.forms.display import text_of
-from zcforms.services.imports import ImportedRecord, ImportList, LibraryRecord
+from zcforms.services.import_lists import ImportedRecord, ImportList, LibraryRecord
 from zcforms.web import forming
 from zcforms.web.drafting import Drafting, Restored, drafting
 from zcforms.web.places import annotations_of
@@ -24,6 +26,42 @@ _GENERAL: tuple[Column, ...] = (
     ("rank", "排名"),
 )
 """Columns of feature 53, which every record can fill whatever its category."""
+
+
+class ListAddresses(Protocol):
+    """Where the acts of a list lead. `act`: up, down, remove, or place (dragged)."""
+
+    @property
+    def choose(self) -> str: ...
+
+    @property
+    def annotate(self) -> str: ...
+
+    def row(self, record_id: str, act: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationLists:
+    """Those of an application."""
+
+    application_id: str
+    list_id: str
+
+    @property
+    def choose(self) -> str:
+        return self._url("choose")
+
+    @property
+    def annotate(self) -> str:
+        return self._url("annotate")
+
+    def row(self, record_id: str, act: str) -> str:
+        if act in ("up", "down"):
+            return self._url("move", achievement_id=record_id, direction=act)
+        return self._url(act, achievement_id=record_id)
+
+    def _url(self, view: str, **values: Any) -> str:
+        return url_for(f"imports.{view}", application_id=self.application_id, list_id=self.list_id, **values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +83,7 @@ class ListView:
     asked: tuple[str, ...]
     rows: tuple[ListRow, ...]
     drafting: Drafting | None
+    at: ListAddresses
 
     @property
     def forms(self) -> tuple[RenderedForm, ...]:
@@ -52,11 +91,18 @@ class ListView:
 
     @classmethod
     def of(cls, found: ImportList, plan: Plan, application_id: str) -> ListView:
+        """A list of an application."""
+        at = DeclarationLists(application_id, found.id)
+        asked = bool(_asked(found)) and found.editable
+        kept = drafting(f"application/{application_id}/lists/{found.id}") if asked else None
+        return cls.made(found, plan, at, kept)
+
+    @classmethod
+    def made(
+        cls, found: ImportList, plan: Plan, at: ListAddresses, drafted: Drafting | None = None
+    ) -> ListView:
         columns, asked = columns_of(found, plan), _asked(found)
-        kept = (
-            drafting(f"application/{application_id}/lists/{found.id}") if asked and found.editable else None
-        )
-        draft = kept.restored if kept else None
+        draft = drafted.restored if drafted else None
         rows = tuple(
             ListRow(
                 entry,
@@ -73,7 +119,8 @@ class ListView:
             columns,
             tuple(str(schema.get("caption", name)) for name, schema in asked.items()),
             rows,
-            kept,
+            drafted,
+            at,
         )
 
 

@@ -32,6 +32,7 @@ _PERSON: tuple[Entry, ...] = (
                 "imports",
                 "overviews",
                 "submission",
+                "set_asides",
                 "sheets",
                 "waivers",
                 "tickets",
@@ -43,6 +44,26 @@ _PERSON: tuple[Entry, ...] = (
 _LEGAL: tuple[Entry, ...] = (
     ("待办事项", "desk.show", DESK_ROOMS),
     ("消息", "notices.show", frozenset({"notices"})),
+)
+_DESIGN: Entry = (
+    "方案设计",
+    "designer.listing",
+    frozenset(
+        {
+            "designer",
+            "designer_changes",
+            "designer_nodes",
+            "designer_rules",
+            "designer_library",
+            "plan_compare",
+            "plan_preview",
+            "plan_reviews",
+            "plan_trials",
+            "plan_versions",
+            "trial_filling",
+            "trial_lists",
+        }
+    ),
 )
 _AUTHOR: Entry = (
     "规则工作台",
@@ -70,6 +91,7 @@ _TARGETS: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
     "returned-achievements": ("library.show", "", {"state": AchievementState.RETURNED.value}),
     "application": ("declaration.record", "application_id", {}),
     "application-case": ("desk.application", "application_id", {}),
+    "set-aside": ("set_asides.show", "application_id", {}),
     "filling": ("filling.begin", "application_id", {}),
     "pledge": ("plans.pledge", "application_id", {}),
     "check": ("submission.check", "application_id", {}),
@@ -81,6 +103,7 @@ _TARGETS: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
     "notices": ("notices.show", "", {}),
     "desk": ("desk.show", "", {}),
     "rule-draft": ("rule_drafts.show", "draft_id", {}),
+    "plan-draft": ("plan_reviews.show", "draft_id", {}),
 }
 """Kind -> endpoint, the argument that the target's id is, and what else belongs to the address."""
 
@@ -103,7 +126,7 @@ def main_navigation(actor: Actor) -> list[dict[str, Any]]:
     """Feature 14, and its counterpart for an organisation's account; whoever organises plans also writes their rules."""
     entries = _PERSON if actor.kind is AccountKind.PERSON else _LEGAL
     if actor.role is Role.ORGANISING_UNIT:
-        entries = (*entries, _AUTHOR)
+        entries = (*entries, _DESIGN, _AUTHOR)
     return [
         {"caption": caption, "url": url_for(endpoint), "current": request.blueprint in rooms}
         for caption, endpoint, rooms in entries

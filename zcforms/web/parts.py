@@ -11,29 +11,15 @@ from flask import url_for
 from zcforms.domain.errors import NotFound
 from zcforms.domain.plan import Part, Plan, Section, SectionKind
 from zcforms.forms.builder import RenderedForm
-from zcforms.forms.display import RecordTable, record_table
 from zcforms.services import filling, imports
 from zcforms.services.filling import SectionContent
 from zcforms.web import forming
+from zcforms.web.blocks import Block, block_of
 from zcforms.web.conflicts import Standing
 from zcforms.web.drafting import Drafting, Restored, drafting
 from zcforms.web.forming import Placed
 from zcforms.web.lists import ListView
 from zcforms.web.visit import actor, house, now
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A section with what its kind needs: a form (fields, attachments), a table (records) or a list (import).
-    `kept`: what is kept of the form or table; `templates`: attachment item -> address of its blank form."""
-
-    section: Section
-    form: RenderedForm | None = None
-    table: RecordTable | None = None
-    list: ListView | None = None
-    content: SectionContent | None = None
-    kept: Any = None
-    templates: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,83 +87,40 @@ def _page(application_id: str, part_id: str, *, received: bool = False) -> PartP
         raise NotFound
     drafted = drafting(f"application/{application_id}/{part_id}")
     draft = None if received else drafted.restored
-    make = _Maker(shared.plan, application_id, received, draft)
-    blocks = tuple(make.block(section) for section in part.sections)
+    source = _Declaration(shared.plan, application_id, received, draft)
+    blocks = tuple(block_of(source, section) for section in part.sections)
     standing = Standing(*((each.form, each.kept) for each in blocks if each.form), draft=draft)
     version = shared.application.version
     return PartPage(application_id, part, blocks, version, shared.editable, drafted, standing)
 
 
 @dataclass(frozen=True, slots=True)
-class _Maker:
+class _Declaration:
+    """An own application as the source of a page. `received`: as the request has it."""
+
     plan: Plan
     application_id: str
     received: bool
     draft: Restored | None
 
-    def block(self, section: Section) -> Block:
-        return _MAKERS[section.kind](self, section)
+    def section(self, section: Section) -> SectionContent:
+        return filling.section(house(), actor(), self.application_id, section.id, now())
 
-    def fields(self, section: Section) -> Block:
-        content = filling.section(house(), actor(), self.application_id, section.id, now())
-        form = self._form(section.schema, section.id, forming.offered(content))
-        return Block(section, form=form, content=content, kept=content.value)
-
-    def records(self, section: Section) -> Block:
-        content = filling.section(house(), actor(), self.application_id, section.id, now())
-        table = record_table(section.schema, content.value or [], self.plan.codes, section.columns)
-        return Block(section, table=table, content=content, kept=content.value)
-
-    def imports(self, section: Section) -> Block:
+    def list(self, section: Section) -> ListView:
         found = imports.import_list(house(), actor(), self.application_id, section.id, now())
-        return Block(section, list=ListView.of(found, self.plan, self.application_id))
+        return ListView.of(found, self.plan, self.application_id)
 
-    def attachments(self, section: Section) -> Block:
-        rows = filling.attachments(house(), actor(), self.application_id)
-        schema = {
-            "type": "object",
-            "properties": {row.item.id: _item_schema(row) for row in rows},
-            "required": [row.item.id for row in rows if row.item.minimum],
-        }
-        kept = {row.item.id: [dict(file) for file in row.files] for row in rows}
-        form = self._form(schema, section.id, kept)
-        templates = {
-            row.item.id: url_for(
-                "sheets.attachment_form", application_id=self.application_id, template_id=row.item.template
-            )
-            for row in rows
-            if row.item.template
-        }
-        return Block(section, form=form, kept=kept, templates=templates)
+    def attachments(self) -> tuple[filling.AttachmentRow, ...]:
+        return filling.attachments(house(), actor(), self.application_id)
 
-    def _form(self, schema: Any, prefix: str, data: Mapping[str, Any] | None) -> RenderedForm:
+    def blank_form(self, template_id: str) -> str:
+        where: dict[str, Any] = {"application_id": self.application_id, "template_id": template_id}
+        return url_for("sheets.attachment_form", **where)
+
+    def form(self, schema: Any, prefix: str, data: Mapping[str, Any] | None) -> RenderedForm:
         if self.received:
             return forming.received(schema, self.plan.codes, data=data, prefix=prefix)
         return forming.drawn(schema, self.plan.codes, data=data, prefix=prefix, draft=self.draft)
-
-
-_MAKERS = {
-    SectionKind.FIELDS: _Maker.fields,
-    SectionKind.RECORDS: _Maker.records,
-    SectionKind.IMPORT: _Maker.imports,
-    SectionKind.ATTACHMENTS: _Maker.attachments,
-}
-
-
-def _item_schema(row: filling.AttachmentRow) -> dict[str, Any]:
-    files = {key: value for key, value in row.item.files.items() if key != "minItems"}
-    least = (
-        f"至少上传 {row.item.minimum} 个。" if row.item.minimum else ""
-    )  # the field itself tells kinds, size and most
-    hint = " ".join(part for part in (row.item.hint, least) if part)
-    return {
-        **files,
-        "type": "array",
-        "widget": "files",
-        "wide": True,
-        "caption": row.item.caption,
-        "hint": hint,
-    }
 
 
 def _changed_files(kept: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, list[str]]:

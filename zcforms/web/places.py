@@ -51,7 +51,7 @@ class Places:
             return self._attachment(path)
         if not self._editable:
             return self._overview("heading")
-        return _applicant(path) if kind == "applicant" else self._choice(kind)
+        return self._applicant(path) if kind == "applicant" else self._choice(kind)
 
     def list(self, list_id: str) -> Place:
         """A section, an achievement item or an achievement category."""
@@ -81,13 +81,7 @@ class Places:
         name = _walked("", section.schema["items"], inner)
         if not name:
             return self._part(part, row_id(section.id, position))
-        url = url_for(
-            "records.edit",
-            application_id=self.application.id,
-            section_id=section.id,
-            index=int(position),
-            _anchor=id_of(name),
-        )
+        url = self._url("records.edit", id_of(name), section_id=section.id, index=int(position))
         field = _walked(below(section.id, position), section.schema["items"], inner)
         return Place(url, self._part(part, id_of(field)).url)
 
@@ -133,6 +127,9 @@ class Places:
 
     # -------------------------------------------------------------------------------------------- pages
 
+    def _applicant(self, path: Path) -> Place:
+        return _of_person(path)
+
     def _asked_for(self) -> Sequence[AttachmentItem]:
         return self.plan.attachments_for(self.application.route, self.application.specialty)
 
@@ -171,7 +168,7 @@ def _whole(list_id: str) -> str:
     return f"list-{list_id}"
 
 
-def _applicant(path: Path) -> Place:
+def _of_person(path: Path) -> Place:
     """What the person's own pages keep: the photo, the employer, the profile."""
     name = path[0] if path else ""
     if name == "photo":

@@ -120,7 +120,7 @@ def _made(
     drafted = drafting(f"application/{application_id}/{content.section.id}/{name}")
     if gone:  # what was typed is the draft of a new record from now on
         drafted.keep_sent()
-    schema, codes = content.section.schema["items"], house().catalogue.codes
+    schema, codes = content.section.schema["items"], content.codes
     draft = drafted.restored
     form = (
         forming.drawn(schema, codes, data=record, draft=draft)

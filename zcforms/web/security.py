@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response
+from flask import Flask, Response, g
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from zcforms.settings import Settings
 
 csrf = CSRFProtect()
+POLICY = "Content-Security-Policy"
 
 
 def init_security(app: Flask, settings: Settings) -> None:
@@ -29,18 +30,29 @@ def init_security(app: Flask, settings: Settings) -> None:
     if settings.proxies:  # otherwise anybody could say any address
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     fixed = _headers(settings)
+    framed = {**fixed, POLICY: _only_looked_at(fixed[POLICY])}
 
     @app.after_request
     def harden(response: Response) -> Response:
-        for name, value in fixed.items():
+        for name, value in (framed if g.get("only_looked_at") else fixed).items():
             response.headers.setdefault(name, value)
         return response
+
+
+def only_looked_at() -> None:
+    """The answer may stand in a frame of one of our own pages, and none of its forms can be sent."""
+    g.only_looked_at = True
+
+
+def _only_looked_at(policy: str) -> str:
+    kept = [each for each in policy.split("; ") if not each.startswith(("frame-ancestors", "form-action"))]
+    return "; ".join([*kept, "frame-ancestors 'self'", "form-action 'none'"])
 
 
 def _headers(settings: Settings) -> dict[str, str]:
     provider = urlsplit(settings.issuer)
     headers = {
-        "Content-Security-Policy": (
+        POLICY: (
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
             "connect-src 'self'; frame-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
             # signing out is a form, and ends at the provider

@@ -20,7 +20,7 @@ from zcforms.web.visit import house, real_now, wants_json
 
 _KEY = "session"
 NEXT = "next"
-_OPEN = frozenset({"signin", "health", "api", "arrivals", "verification", "public_notices"})
+_OPEN = frozenset({"signin", "health", "api", "arrivals", "metaschemas", "verification", "public_notices"})
 """Open without signing in; the API lets in by itself, a ticket's code tells a stranger nothing, and a certificate's is for strangers."""
 _BEFORE_ENTRY = frozenset({"registration", "employers", "employer_registration", "drafts"})
 """The forms of the first login, and what they ask for while they are filled in."""

@@ -12,6 +12,7 @@ from zcforms.domain.achievement import AchievementState
 from zcforms.domain.approval import ApplicationState, Decision, Outcome
 from zcforms.storage.database import Database
 from zcforms.storage.records import StoredVerdict
+from zcforms.storage.shelves.declarations import PlanPin
 from zcforms.storage.work import work
 
 S = AchievementState
@@ -74,6 +75,9 @@ def test_a_removed_record_is_gone(database: Database) -> None:
         assert w.achievements.find("r1") is None
 
 
+TEACHER, ENGINEER = (PlanPin(name, "0" * 64) for name in ("teacher", "engineer"))
+
+
 def fill_applications(database: Database) -> None:
     settle(database)
     with work(database) as w:
@@ -104,14 +108,17 @@ def test_what_waits_at_a_step(database: Database) -> None:
         with work(database, write=False) as w:
             return [one.application_id for one in w.desks.waiting(*arguments)]
 
-    assert waiting({"teacher": ["employer"]}) == ["d1", "d5"]
-    assert waiting({"teacher": ["employer"]}, ["o1"]) == ["d1"]
-    assert waiting({"teacher": ["employer", "authority"], "engineer": ["employer"]}, ["o1"]) == [
+    assert waiting({TEACHER: ["employer"]}) == ["d1", "d5"]
+    assert waiting({TEACHER: ["employer"]}, ["o1"]) == ["d1"]
+    assert waiting(
+        {TEACHER: ["employer", "authority"], ENGINEER: ["employer"]},
+        ["o1"],
+    ) == [
         "d1",
         "d2",
         "d4",
     ]
-    assert waiting({}) == waiting({"teacher": []}) == waiting({"teacher": ["employer"]}, []) == []
+    assert waiting({}) == waiting({TEACHER: []}) == waiting({TEACHER: ["employer"]}, []) == []
     with work(database, write=False) as w:
         assert [one.id for one in w.applications.at(["o1"])] == ["d4", "d3", "d2", "d1"]
         assert [one.id for one in w.applications.at(["o1"], [ApplicationState.ENDORSED])] == ["d3"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -15,8 +15,17 @@ from zcforms.storage import tables
 from zcforms.storage.records import StoredVerdict
 from zcforms.storage.shelves.shelf import Shelf, VersionedShelf, batches, page
 
-Noticed = tuple[str, str, datetime]
-"""Plan, step, and since when at the earliest an application stands there."""
+Noticed = tuple[str, str, str, datetime]
+"""Plan, its version's digest, step, and since when at the earliest an application stands there."""
+
+
+class PlanPin(NamedTuple):
+    """The version of a plan that applications stand on."""
+
+    plan_id: str
+    plan_digest: str
+
+
 _GONE = (ApplicationState.DELETED, ApplicationState.WITHDRAWN)
 
 
@@ -146,6 +155,34 @@ class Applications(VersionedShelf[Application]):
         query = sa.select(Application).where(c.plan_id == plan_id, c.submitted_at.is_not(None))
         return self._list(query.order_by(c.submitted_at.desc(), c.id).limit(limit))
 
+    def versions(self, states: Collection[ApplicationState]) -> list[PlanPin]:
+        """The versions of plans that applications in these states stand on."""
+        c = tables.applications.c
+        query = sa.select(c.plan_id, c.plan_digest).where(c.state.in_(list(states))).distinct()
+        return [PlanPin(*row) for row in self._session.execute(query.order_by(c.plan_id, c.plan_digest))]
+
+    def on_versions(self, plan_id: str) -> dict[str, tuple[int, int]]:
+        """Digest of a version of the plan -> how many applications stand on it, and how many of these were never handed in."""
+        c = tables.applications.c
+        unfinished = sa.func.sum(sa.case((c.state == ApplicationState.DRAFT, 1), else_=0))
+        query = (
+            sa.select(c.plan_digest, sa.func.count(), unfinished)
+            .where(c.plan_id == plan_id, c.state.not_in(_GONE))
+            .group_by(c.plan_digest)
+        )
+        return {digest: (count, open_) for digest, count, open_ in self._session.execute(query)}
+
+    def unmoved(self, plan_id: str, digest: str, states: Collection[ApplicationState]) -> list[str]:
+        """Ids of what was begun under the plan, was never submitted and stands on another version than the one with this digest; the oldest first."""
+        c = tables.applications.c
+        query = sa.select(c.id).where(
+            c.plan_id == plan_id,
+            c.plan_digest != digest,
+            c.submitted_at.is_(None),
+            c.state.in_(list(states)),
+        )
+        return list(self._session.scalars(query.order_by(c.created_at, c.id)))
+
     def owners(self, application_ids: Iterable[str]) -> dict[str, str]:
         """Application id -> person id."""
         c = tables.applications.c
@@ -169,7 +206,8 @@ class Applications(VersionedShelf[Application]):
     def _noticed(self, places: Sequence[Noticed]) -> sa.Select[Any]:
         c = tables.applications.c
         open_ = (
-            sa.and_(c.plan_id == plan, c.step == step, c.step_since >= since) for plan, step, since in places
+            sa.and_(c.plan_id == plan, c.plan_digest == digest, c.step == step, c.step_since >= since)
+            for plan, digest, step, since in places
         )
         return sa.select(Application).where(
             c.state == ApplicationState.IN_APPROVAL, sa.or_(sa.false(), *open_)

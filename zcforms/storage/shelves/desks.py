@@ -14,6 +14,7 @@ from zcforms.domain.approval import ApplicationState, Outcome
 from zcforms.domain.opinion_template import OpinionTemplate
 from zcforms.storage import desk_tables, tables
 from zcforms.storage.desk_records import SavedView
+from zcforms.storage.shelves.declarations import PlanPin
 from zcforms.storage.shelves.shelf import Shelf, VersionedShelf
 
 
@@ -29,6 +30,7 @@ class WaitingRow:
     organisation_id: str
     employer: str
     plan_id: str
+    plan_digest: str
     route: str
     specialty: str
     title: str
@@ -46,6 +48,7 @@ class DecidedRow:
     name: str
     employer: str
     plan_id: str
+    plan_digest: str
     specialty: str
     title: str
     decided_step: str
@@ -74,16 +77,19 @@ class Desks:
         self._session = session
 
     def waiting(
-        self, steps: Mapping[str, Collection[str]], organisation_ids: Collection[str] | None = None
+        self, steps: Mapping[PlanPin, Collection[str]], organisation_ids: Collection[str] | None = None
     ) -> list[WaitingRow]:
-        """What waits at one of these steps, the oldest first, in one query. `steps`: plan id -> step ids; `organisation_ids`: only
+        """What waits at one of these steps, the oldest first, in one query. `steps`: version of a plan -> step ids; `organisation_ids`: only
         applicants of these employers."""
         a, p, o = tables.applications.c, tables.persons.c, tables.organisations.c
         columns = (
-            a.id, a.version, sa.func.coalesce(a.number, ""), p.id, p.name, o.id, o.name, a.plan_id, a.route, a.specialty, a.title,
+            a.id, a.version, sa.func.coalesce(a.number, ""), p.id, p.name, o.id, o.name, a.plan_id, a.plan_digest, a.route, a.specialty, a.title,
             a.step, a.step_since,
         )  # fmt: skip
-        places = [sa.and_(a.plan_id == plan, a.step.in_(list(ids))) for plan, ids in steps.items()]
+        places = [
+            sa.and_(a.plan_id == each.plan_id, a.plan_digest == each.plan_digest, a.step.in_(list(ids)))
+            for each, ids in steps.items()
+        ]
         query: sa.Select[Any] = (
             sa.select(*columns)
             .select_from(_with_people())
@@ -97,7 +103,7 @@ class Desks:
         """The last decision first, in one query."""
         a, p, o, d = tables.applications.c, tables.persons.c, tables.organisations.c, tables.decisions.c
         columns = (
-            a.id, sa.func.coalesce(a.number, ""), p.id, p.name, o.name, a.plan_id, a.specialty, a.title, d.step, d.caption, d.outcome,
+            a.id, sa.func.coalesce(a.number, ""), p.id, p.name, o.name, a.plan_id, a.plan_digest, a.specialty, a.title, d.step, d.caption, d.outcome,
             d.opinion, d.at, d.detail, a.state, a.step,
         )  # fmt: skip
         query = self._decided(wanted, *columns).order_by(d.at.desc(), d.id.desc())

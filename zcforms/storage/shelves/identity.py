@@ -41,6 +41,14 @@ class Accounts(Shelf[Account]):
     def of_person(self, person_id: str) -> list[Account]:
         return self._list(sa.select(Account).where(tables.accounts.c.person_id == person_id))
 
+    def of_role(self, role: Role) -> list[Account]:
+        """Of every organisation with this role, by subject."""
+        c, organisations = tables.accounts.c, tables.organisations.c
+        query = sa.select(Account).join_from(
+            tables.accounts, tables.organisations, c.organisation_id == organisations.id
+        )
+        return self._list(query.where(organisations.role == role).order_by(c.subject))
+
 
 class Organisations(Shelf[Organisation]):
     entity = Organisation

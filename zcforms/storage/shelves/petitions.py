@@ -16,10 +16,10 @@ from zcforms.storage.shelves.shelf import VersionedShelf, page
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Which requests to list. `forms`: plan id -> the form that is asked with there; `standing`: where the application must stand;
+    """Which requests to list. `forms`: plan id -> the forms that are asked with there, one for each of its versions at most; `standing`: where the application must stand;
     `text`: in the person's name or the application's number."""
 
-    forms: Mapping[str, str]
+    forms: Mapping[str, Collection[str]]
     standing: Collection[ApplicationState]
     states: Collection[PetitionState]
     text: str = ""
@@ -35,6 +35,7 @@ class PetitionRow:
     id_number: str = field(repr=False)
     employer: str
     plan_id: str
+    plan_digest: str
     specialty: str
     title: str
 
@@ -67,7 +68,7 @@ class Petitions(VersionedShelf[Petition]):
     def listed(self, sought: Sought, limit: int | None = None, offset: int = 0) -> list[PetitionRow]:
         """The one that was asked first comes first; one query."""
         a, p, o = tables.applications.c, tables.persons.c, tables.organisations.c
-        columns = (a.number, p.name, p.id_number, o.name, a.plan_id, a.specialty, a.title)
+        columns = (a.number, p.name, p.id_number, o.name, a.plan_id, a.plan_digest, a.specialty, a.title)
         query = self._sought(sought, Petition, *columns).order_by(
             tables.petitions.c.asked_at, tables.petitions.c.id
         )
@@ -83,7 +84,9 @@ class Petitions(VersionedShelf[Petition]):
             .join(p, p.c.id == a.c.person_id)
             .join(o, o.c.id == a.c.organisation_id)
         )
-        asked = [sa.and_(a.c.plan_id == plan, c.c.form == form) for plan, form in sought.forms.items()]
+        asked = [
+            sa.and_(a.c.plan_id == plan, c.c.form.in_(list(forms))) for plan, forms in sought.forms.items()
+        ]
         query = sa.select(*columns).select_from(joined).where(sa.or_(sa.false(), *asked))
         query = query.where(a.c.state.in_(sought.standing), c.c.state.in_(sought.states))
         if sought.text:

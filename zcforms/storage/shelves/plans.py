@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -18,7 +19,7 @@ from zcforms.storage import plan_tables
 from zcforms.storage.records import SetAside
 from zcforms.storage.shelves.shelf import Shelf, VersionedShelf
 
-PlanStamp = tuple[int, str | None, int]
+PlanStamp = tuple[int, str | None, int, datetime | None]
 
 
 class PlanDrafts(VersionedShelf[PlanDraft]):
@@ -74,18 +75,28 @@ class PlanVersions(Shelf[PlanVersion]):
     entity = PlanVersion
 
     def stamp(self) -> PlanStamp:
-        """Another value after every publication and every closing."""
+        """Another value after every publication, closing and opening again: what is opened again keeps when it was closed."""
         c = plan_tables.plan_versions.c
-        query = sa.select(sa.func.count(), sa.func.max(c.id), sa.func.count(c.closed_at))
-        number, last, closed = self._session.execute(query).one()
-        return number, last, closed
+        closed = sa.func.count(sa.case((c.state == VersionState.CLOSED, 1)))
+        query = sa.select(sa.func.count(), sa.func.max(c.id), closed, sa.func.max(c.closed_at))
+        number, last, shut, at = self._session.execute(query).one()
+        return number, last, shut, at
 
     def in_force(self) -> list[PlanVersion]:
-        """The newest version of each plan that has any, closed ones too."""
+        """The version of each plan that is published or closed: the newest one."""
         c = plan_tables.plan_versions.c
-        newest = sa.select(c.plan_id, sa.func.max(c.number).label("number")).group_by(c.plan_id).subquery()
+        standing = sa.select(c.plan_id, sa.func.max(c.number).label("number"))
+        newest = standing.where(c.state != VersionState.SUPERSEDED).group_by(c.plan_id).subquery()
         both = sa.and_(c.plan_id == newest.c.plan_id, c.number == newest.c.number)
         return self._list(sa.select(PlanVersion).join(newest, both).order_by(c.plan_id))
+
+    def former_with(self, folder: str) -> list[PlanVersion]:
+        """Superseded versions that have documents of their own in this folder, the newest first."""
+        c = plan_tables.plan_versions.c
+        listed = self._session.execute(sa.select(c.id, c.own).where(c.state == VersionState.SUPERSEDED))
+        wanted = [id for id, own in listed if any(path.startswith(folder) for path in own)]
+        query = sa.select(PlanVersion).where(c.id.in_(wanted)).order_by(c.at.desc(), c.id.desc())
+        return self._list(query) if wanted else []
 
     def of(self, plan_id: str) -> list[PlanVersion]:
         """The newest first."""
@@ -117,3 +128,11 @@ class SetAsides(Shelf[SetAside]):
         if unseen:
             query = query.where(c.seen_at.is_(None))
         return self._list(query.order_by(c.at, c.id))
+
+    def counts(self, application_ids: Iterable[str]) -> dict[str, int]:
+        """Application -> how many were not dealt with, where there are any."""
+        c = plan_tables.set_aside.c
+        open_ = sa.select(c.application_id, sa.func.count()).where(
+            c.application_id.in_(list(application_ids)), c.seen_at.is_(None)
+        )
+        return {each: int(count) for each, count in self._session.execute(open_.group_by(c.application_id))}

@@ -90,6 +90,7 @@ def upgrade() -> None:
         _to("set_aside", "application_id", "applications"),
     )
     op.create_index("ix_set_aside_application_id", "set_aside", ["application_id"])
+    op.create_index("ix_applications_versions", "applications", ["state", "plan_id", "plan_digest"])
 
 
 def _column(name: str, kind: Any) -> sa.Column[Any]:

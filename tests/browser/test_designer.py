@@ -1,0 +1,167 @@
+"""A small plan is built by clicking: with the mouse, from the keyboard, on a phone (issue 6)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import NARROW
+from tests.browser.hands import sign_in
+from tests.browser.test_accessibility import violations
+from tests.browser.test_ordering import drag
+
+pytestmark = pytest.mark.browser
+AUTHOR = "demo-rule-author"
+
+
+def begun(page: Page) -> str:
+    """A new plan from the template; the address of its draft."""
+    sign_in(page, AUTHOR, "legal")
+    page.goto("/plans/design")
+    page.get_by_role("link", name="新建方案").click()
+    page.get_by_label("评审层级").select_option(label="高级")
+    page.locator('select[name="series"]').select_option("06", force=True)
+    page.get_by_label("评审委员会").fill("安徽省农业系列高级职称评审委员会")
+    page.get_by_label("评审的职称").fill("高级农艺师")
+    page.get_by_label("评审的专业").fill("作物栽培\n植物保护\n茶学")
+    page.get_by_role("button", name="建立方案").click()
+    page.wait_for_url("**/facts*")
+    found = re.search(r"/plans/design/drafts/[0-9a-f]+", page.url)
+    assert found
+    return found[0]
+
+
+def tab(page: Page, caption: str) -> None:
+    page.get_by_role("navigation", name="方案的各部分").get_by_role("link", name=caption, exact=True).click()
+    expect(page.locator("html[data-ready]")).to_be_attached()
+
+
+def thing(page: Page, caption: str) -> Locator:
+    """Of the tree."""
+    return page.locator(".zc-tree-row").filter(has=page.get_by_role("link", name=caption, exact=True))
+
+
+def choose(page: Page, caption: str) -> None:
+    thing(page, caption).get_by_role("link").click()
+    expect(page.get_by_role("heading", name=caption, exact=True)).to_be_visible()
+
+
+def add(page: Page, what: str, caption: str, kind: str = "") -> None:
+    box = page.get_by_role("region", name=f"添加{what}", exact=True)
+    box.get_by_label(f"{what}的名称").fill(caption)
+    if kind:
+        box.get_by_label("种类").select_option(label=kind)
+    box.get_by_role("button", name="添加", exact=True).click()
+    expect(page.get_by_role("heading", name=caption, exact=True)).to_be_visible()
+
+
+def save(page: Page) -> None:
+    page.locator("#design-save").click()
+    expect(page.get_by_role("status").filter(has_text="已保存。").last).to_be_visible()
+
+
+def order(page: Page, holder: str) -> list[str]:
+    return page.locator(f'[data-tree="{holder}"] > li > .zc-tree-row a').all_inner_texts()
+
+
+def test_a_plan_by_clicking(visit: Callable[..., Page], shot: Callable[..., None]) -> None:
+    page = visit()
+    begun(page)
+    # the mouse
+    before = order(page, "facts/specialties")
+    drag(page, thing(page, before[0]).locator(".zc-grip"), thing(page, before[1]))
+    expect(page.get_by_role("status").filter(has_text="已移动。")).to_be_visible()
+    assert order(page, "facts/specialties") == [before[1], before[0], before[2]]
+    # the keyboard: the focus stays where it is
+    choose(page, before[2])
+    up = page.get_by_role("button", name="上移", exact=True)
+    up.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="已上移。")).to_be_visible()
+    expect(up).to_be_focused()
+    assert order(page, "facts/specialties") == [before[1], before[2], before[0]]
+    thing(page, before[2]).get_by_role("link").focus()
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.get_by_role("status").filter(has_text="已下移。")).to_be_visible()
+    assert order(page, "facts/specialties") == [before[1], before[0], before[2]]
+    page.keyboard.press("Control+z")
+    expect(page.get_by_role("status").filter(has_text="已撤销：下移")).to_be_visible()
+    page.keyboard.press("Control+y")
+    expect(page.get_by_role("status").filter(has_text="已重做：下移")).to_be_visible()
+    assert violations(page) == []
+    shot(page, "designer-facts")
+
+
+def test_a_form_with_a_condition_and_a_table(visit: Callable[..., Page], shot: Callable[..., None]) -> None:
+    page = visit()
+    begun(page)
+    tab(page, "申报表单")
+    choose(page, "专业信息")
+    add(page, "字段", "主要工作类别", "单选")
+    page.get_by_label("选项").fill("科研\n技术推广")
+    save(page)
+    choose(page, "专业信息")
+    add(page, "字段", "推广面积", "数字（可带小数）")
+    page.locator('[name="unit"]').fill("亩")
+    page.get_by_role("button", name="新增显示条件").click()
+    page.get_by_role("radio", name="主要工作类别").check()
+    page.locator('[name="shown.0.value"]').fill("推广")
+    page.locator("#design-save").click()
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    expect(page.get_by_text("可以填写：科研、技术推广。").first).to_be_visible()
+    assert violations(page) == []
+    page.locator('[name="shown.0.value"]').fill("技术推广")
+    save(page)
+    expect(thing(page, "推广面积")).to_contain_text("有条件显示")
+    shot(page, "designer-condition")
+    choose(page, "专业信息")
+    add(page, "字段", "示范基地", "表格（多条记录）")
+    add(page, "列", "地点", "地区（省、市、县）")
+    # what was typed is saved before one goes on
+    page.get_by_label("填写说明").fill("写到县")
+    choose(page, "示范基地")
+    choose(page, "地点")
+    expect(page.get_by_label("填写说明")).to_have_value("写到县")
+    page.get_by_role("button", name="删除", exact=True).click()
+    page.locator("#zc-confirm").get_by_role("button", name="删除").click()
+    expect(page.get_by_role("status").filter(has_text="已删除")).to_be_visible()
+    expect(thing(page, "地点")).to_have_count(0)
+    tab(page, "修改记录")
+    expect(page.get_by_text("删除字段“地点”")).to_be_visible()
+    assert violations(page) == []
+    shot(page, "designer-changes")
+
+
+def test_rules_by_a_form(visit: Callable[..., Page], shot: Callable[..., None]) -> None:
+    page = visit()
+    here = begun(page)
+    page.goto(f"{here}/rules/form")
+    page.get_by_label("至少 N 条").check()
+    page.get_by_label("哪些记录", exact=True).select_option(label="代表性业绩")
+    expect(page.get_by_label("只计哪些记录（可不选）")).to_be_visible()
+    page.get_by_label("几条").fill("2")
+    page.get_by_label("规则名称").fill("代表性业绩至少两条")
+    page.get_by_label("在检测结果的哪一行显示").select_option(index=2)
+    page.get_by_label("政策原文").fill("代表性业绩不少于两条")
+    page.get_by_label("政策文件（名称、文号）").fill("评审标准第三条")
+    assert violations(page) == []
+    shot(page, "designer-rule-form")
+    page.get_by_role("button", name="保存规则").click()
+    expect(page.get_by_role("heading", name="代表性业绩至少两条")).to_be_visible()
+    assert violations(page) == []
+    shot(page, "designer-rules")
+
+
+def test_on_a_phone(visit: Callable[..., Page]) -> None:
+    page = visit(viewport=NARROW)
+    begun(page)
+    page.get_by_text("目录：计划信息").click()
+    choose(page, "茶学")
+    page.get_by_label("专业名称").fill("茶学与茶叶加工")
+    save(page)
+    expect(page.get_by_role("heading", name="茶学与茶叶加工")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"] + 1
+    assert violations(page) == []

@@ -1,0 +1,88 @@
+"""A plan's draft goes to a second person, is published, and its versions are looked at."""
+
+from __future__ import annotations
+
+import re
+
+from tests.services import plan_drafting
+from tests.web.conftest import Demonstration
+from tests.web.site import Visitor
+from tests.web.test_plan_trials import actor_of
+
+PLAN = plan_drafting.PLAN
+
+
+def begun(demonstration: Demonstration, caption: str = "") -> str:
+    me = actor_of(demonstration, "demo-rule-author")
+    draft_id = plan_drafting.begun(demonstration.house, me)
+    if caption:
+        plan_drafting.put(demonstration.house, me, draft_id, ("caption",), caption)
+    return f"/plans/design/drafts/{draft_id}/review"
+
+
+def test_what_is_missing_stands_on_the_page_and_what_was_written_stays(
+    demonstration: Demonstration, author: Visitor
+) -> None:
+    here = begun(demonstration)
+    assert "没有修改" in author.get(here).text
+    page = author.press("送复核", reason="说明写在这里")
+    assert page.status_code == 422
+    assert "还不能送复核" in page.text
+    assert "说明写在这里" in page.text
+
+
+def test_it_is_published_by_a_second_person_and_by_nobody_else(
+    demonstration: Demonstration, author: Visitor
+) -> None:
+    here = begun(demonstration, "更正了名称的计划")
+    author.get(here)
+    assert "可以送复核" in author.page.text
+    assert "已送复核" in author.press("送复核", reason="名称写错了").text
+    assert "送审的人不能自己发布" in author.page.text
+    own = author.post(f"{here}/publish", {**author.form("csrf_token").fields, "checked": "1", "version": "3"})
+    assert own.status_code == 403
+    other = demonstration.sign_in("demo-rule-reviewer", "legal")
+    page = other.get(here)
+    assert "名称写错了" in page.text
+    assert "修改" in page.text
+    assert other.press("退回修改", opinion="").status_code == 422
+    assert "已退回" in other.press("退回修改", opinion="请写全称").text
+    assert "请写全称" in author.get(here).text
+    author.press("送复核", reason="名称写错了")
+    other.get(here)
+    refused = other.press("发布", opinion="同意")
+    assert refused.status_code == 422
+    assert "请勾选" in refused.text
+    assert "同意" in refused.text
+    page = other.press("发布", opinion="同意", checked="1")
+    assert "已发布为第 1 版" in page.text
+    assert f"/plans/{PLAN}" in page.text
+    versions(demonstration, author)
+
+
+def versions(demonstration: Demonstration, author: Visitor) -> None:
+    here = f"/plans/design/plans/{PLAN}"
+    page = author.get(here)
+    assert page.text.count("<code>") == 2
+    assert "名称写错了" in page.text
+    answer = author.client.get(f"{here}/versions/1/package.zip", base_url=author.base)
+    assert answer.data.startswith(b"PK")
+    author.get(here)
+    assert author.press("关闭计划", close_reason="").status_code == 422
+    assert "已关闭" in author.press("关闭计划", close_reason="名额已满").text
+    assert "名额已满" in author.page.text
+    assert "已重新开放" in author.press("重新开放").text
+    stranger = demonstration.sign_in("demo-engineer-office", "legal")
+    assert stranger.get(here).status_code == 404
+
+
+def test_a_draft_is_compared_with_what_it_was_begun_from(
+    demonstration: Demonstration, author: Visitor
+) -> None:
+    here = begun(demonstration, "另一个名称").removesuffix("/review")
+    page = author.get(f"{here}/compare")
+    assert page.status_code == 200
+    assert re.search(r"计划名称</td>.*?zc-was\">另一个名称<", page.text, re.S)
+    same = begun(demonstration).removesuffix("/review")
+    assert "两边没有不同" in author.get(f"{same}/compare").text
+    assert author.get(f"/plans/design/plans/{PLAN}/compare?before=0&after=99").status_code == 404

@@ -1,0 +1,59 @@
+"""What an author is told of a plan that is being made: where, what is wrong, why it matters, and what would put it right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Severity(StrEnum):
+    """error: the plan cannot be published, or nobody could do what it asks; warning: probably not meant."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with a draft. `id` stays while the problem stays, whatever moves around it; `kind`: which check found it.
+
+    `document`: the path of the package's document, `inside` the JSON Pointer in it, `pointer` the one into the draft's content (of a text, the text's own).
+    `where`: the same place in Chinese words, from the tab down. `fix`: JSON Patch on the content, or None where only the author can know;
+    `fix_caption` says what it does, and stands in the draft's history.
+    """
+
+    id: str
+    kind: str
+    severity: Severity
+    document: str
+    inside: str
+    pointer: str
+    where: str
+    fault: str
+    reason: str
+    fix: tuple[Mapping[str, Any], ...] | None = None
+    fix_caption: str = ""
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity is Severity.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    errors: int
+    warnings: int
+
+    @classmethod
+    def of(cls, problems: Iterable[Problem]) -> Count:
+        found = list(problems)
+        errors = sum(each.is_error for each in found)
+        return cls(errors, len(found) - errors)
+
+
+def below(problem: Problem, document: str, inside: str) -> bool:
+    """Whether the problem stands at a node of a document or inside it."""
+    same = problem.document == document
+    return same and (problem.inside == inside or problem.inside.startswith(f"{inside}/"))

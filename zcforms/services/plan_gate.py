@@ -1,0 +1,233 @@
+"""What stands between a draft of a plan and publishing it, each with the way out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from zcforms import resources
+from zcforms.checks.ruleset import Ruleset
+from zcforms.domain.errors import DocumentsInvalid, WrongState
+from zcforms.domain.plan import Plan
+from zcforms.domain.plan_draft import PlanDraft
+from zcforms.forms.shelf import CAPTIONS, FOLDERS, name_of
+from zcforms.lab import casefiles, cases
+from zcforms.lab.cases import CaseResult
+from zcforms.services.access import reading
+from zcforms.services.actor import Actor
+from zcforms.services.editions import Edition
+from zcforms.services.house import House
+from zcforms.services.plan_documents import CASES, cases_path, document_of
+from zcforms.services.plan_drafts import Content, made, seen_plan_draft
+from zcforms.services.plan_editions import Remembered
+from zcforms.services.plan_package import Made, own_of
+from zcforms.services.rule_authors import Author, author
+
+_SHOWN = 40
+"""Of one kind of what is missing, so many are told one by one."""
+_KEPT = 16
+_PATH = re.compile(r"(schemas|rules)/[a-z]+(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+\.(json|yaml|yml)")
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing that stands against publishing. `kind`: path, fault, replaces, foreign, closed, outdated, unchanged, case, or that of a finding; `file` and `pointer`:
+    where it is written. `accept`: with a written reason under this id it may be so; "" where nothing but a change helps."""
+
+    kind: str
+    text: str
+    remedy: str
+    file: str = ""
+    pointer: str = ""
+    accept: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What may be so, and why, as an author wrote it."""
+
+    missing: Missing
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What a draft lacks. `own`: the actor handed it over, so that another has to publish it; `made`: what its documents make."""
+
+    missing: tuple[Missing, ...]
+    accepted: tuple[Accepted, ...]
+    own: bool
+    made: Made
+
+    @property
+    def ready(self) -> bool:
+        return not self.missing
+
+
+class NotReady(WrongState):
+    """The draft cannot go on; `missing` says what it lacks, each with the way out."""
+
+    def __init__(self, missing: tuple[Missing, ...]) -> None:
+        self.missing = missing
+        more = f" 等 {len(missing)} 项" if len(missing) > 1 else ""
+        super().__init__(f"还不能继续：{missing[0].text}{more}。{missing[0].remedy}")
+
+
+Finder = Callable[[Edition, PlanDraft, Made], Iterable[Missing]]
+FINDERS: tuple[Finder, ...] = ()
+"""What else looks at a draft that can be built. A finding that a written reason may let pass has `accept`."""
+
+_looked_at: Remembered[tuple[Made, tuple[Missing, ...]]] = Remembered(_KEPT)
+
+
+def gate(house: House, actor: Actor, draft_id: str) -> Gate:
+    """What the draft still lacks for being published. Takes as long as its cases do; remembered until something changes.
+
+    Raises:
+        NotFound, NotAllowed.
+    """
+    edition = house.rulebook.edition()
+    with reading(house, actor) as w:
+        who = author(w, house, actor)
+        draft = seen_plan_draft(w, who, draft_id)
+    return gate_of(edition, draft, who)
+
+
+def gate_of(edition: Edition, draft: PlanDraft, who: Author) -> Gate:
+    key = (edition.stamp, draft.id, draft.version)
+    built, found = _looked_at.get(key, lambda: _look(edition, draft))
+    every = (*_of_unit(edition, draft, built, who), *found)
+    accepted = tuple(
+        Accepted(each, draft.accepted[each.accept]) for each in every if each.accept in draft.accepted
+    )
+    missing = tuple(each for each in every if each.accept not in draft.accepted)
+    return Gate(missing, accepted, draft.submitted_by == who.account_id, built)
+
+
+def is_outdated(edition: Edition, draft: PlanDraft) -> bool:
+    """Whether something else is in force than what the draft was begun from."""
+    begun: Mapping[str, Any] = draft.base["documents"]
+    if draft.plan_id not in edition.plans:
+        return False
+    if not begun:
+        return True
+    now: Mapping[str, Any] = own_of(edition, draft.plan_id)["documents"]
+    version = edition.plan_version(draft.plan_id)
+    added = version is not None and any(path not in begun for path in version.own if path in now)
+    return added or any(now.get(path) != content for path, content in begun.items())
+
+
+def _look(edition: Edition, draft: PlanDraft) -> tuple[Made, tuple[Missing, ...]]:
+    content = draft.content
+    paths = tuple(_of_paths(content))
+    built = made(edition, draft.plan_id, {**content, "documents": {}} if paths else content)
+    return built, (*paths, *_of_base(edition, draft), *(() if paths else _of_package(edition, draft, built)))
+
+
+def _of_paths(content: Content) -> Iterator[Missing]:
+    for path in content["documents"]:
+        if not _PATH.fullmatch(path) or ".." in path:
+            yield Missing("path", f"文档的位置“{path}”不对", "请改正文件名和文件夹。", path)
+
+
+def _of_base(edition: Edition, draft: PlanDraft) -> Iterator[Missing]:
+    if edition.closed(draft.plan_id):
+        yield Missing("closed", "评审计划已关闭", "请先重新开放，再发布新的版本。")
+    if is_outdated(edition, draft):
+        text = "起草之后已有新的版本生效" if draft.base["documents"] else "已有同名的评审计划"
+        yield Missing("outdated", text, "请与现行版本比较，从现行版本另起一份修订，并入需要的修改。")
+    if draft.content == draft.base:
+        yield Missing("unchanged", "方案与现行版本完全相同", "请先修改方案。")
+
+
+def _of_unit(edition: Edition, draft: PlanDraft, built: Made, who: Author) -> Iterator[Missing]:
+    """A plan is published by the unit that organises it, and stays that unit's."""
+    before = edition.plans.get(draft.plan_id)
+    if before is not None and before.organising_unit != who.organisation:
+        yield Missing("foreign", f"评审计划属于{before.organising_unit}", "请由该单位修订。")
+    elif built.plan is not None and built.plan.organising_unit != who.organisation:
+        text = f"组建单位写的是{built.plan.organising_unit}，不是本单位"
+        yield Missing("foreign", text, f"请改为“{who.organisation}”。")
+
+
+def _of_package(edition: Edition, draft: PlanDraft, built: Made) -> Iterator[Missing]:
+    for fault in built.faults[:_SHOWN]:
+        yield Missing("fault", fault.fault, fault.remedy, fault.file, fault.pointer)
+    yield from _of_replaced(edition, draft, built)
+    if built.plan is None and not built.faults:
+        yield Missing("fault", "没有评审计划的文档", "请补上计划文档。")
+    if built.plan is None or built.ruleset is None:
+        return
+    yield from _of_cases(edition, draft, built)
+    for find in FINDERS:
+        yield from find(edition, draft, built)
+
+
+def _of_replaced(edition: Edition, draft: PlanDraft, built: Made) -> Iterator[Missing]:
+    """A document of the draft's stands in place of one that is not the plan's alone."""
+    own = own_of(edition, draft.plan_id)["documents"] if draft.plan_id in edition.plans else {}
+    for path in draft.documents:
+        caption = None
+        if path.startswith("schemas/"):
+            kind = FOLDERS.get(path.split("/")[1], "")
+            before = edition.documents.sound.get((kind, name_of(path)))
+            caption = CAPTIONS.get(kind) if before is not None and before.file not in own else None
+        if caption:
+            text = f"{caption}“{name_of(path)}”由其他评审计划共用，不能替换"
+            yield Missing("replaces", text, "请复制为本计划自己的一份，再修改。", path)
+    for name, document in built.rules.documents.items():
+        other = edition.shelf.documents.get(name)
+        if document.file in draft.documents and other is not None and other.file not in own:
+            text = f"规则集“{name}”由其他评审计划共用，不能替换"
+            yield Missing("replaces", text, "请在本计划的规则里改写。", document.file)
+
+
+def _of_cases(edition: Edition, draft: PlanDraft, built: Made) -> Iterator[Missing]:
+    for path, text in draft.documents.items():
+        if not path.startswith(CASES) or not str(text).strip():
+            continue
+        if path != cases_path(draft.plan_id):
+            yield Missing("path", f"用例“{path}”属于另一个评审计划", "请改正文件名。", path)
+            continue
+        try:
+            failed = _failed(edition, built, path, text)
+        except DocumentsInvalid as error:
+            for fault in error.faults[:_SHOWN]:
+                yield Missing("case", fault.fault, fault.remedy, path, fault.pointer)
+            continue
+        for each in failed[:_SHOWN]:
+            yield _of_case(each, path)
+
+
+def _failed(edition: Edition, built: Made, path: str, text: str) -> list[CaseResult]:
+    """Cases that do not come out as they say. Raises `DocumentsInvalid`."""
+    plan, rules = tied(built)
+    file = casefiles.read(
+        document_of(path, text),
+        {**edition.plans, plan.id: plan},
+        {**edition.rulesets, plan.id: rules},
+        resources.folder("examples"),
+    )
+    return [each for each in cases.run(file, plan, rules).results if not each.passed]
+
+
+def _of_case(failed: CaseResult, path: str) -> Missing:
+    said = "；".join(
+        f"{each.caption}应为“{each.expected}”，实为“{each.actual}”" for each in failed.differences[:3]
+    )
+    return Missing(
+        "case",
+        f"用例“{failed.case.name}”不通过：{said}",
+        "请核对规则是否写错；规则确实要变的，请改正用例的预期。",
+        path,
+        failed.case.at,
+    )
+
+
+def tied(built: Made) -> tuple[Plan, Ruleset]:
+    """The plan and its rules, of a draft that can be built. Raises `WrongState`."""
+    if built.plan is None or built.ruleset is None:
+        raise WrongState("方案还有错误，不能继续。请先改正。")
+    return built.plan, built.ruleset

@@ -1,0 +1,81 @@
+"""A program changes a draft: JSON Patch on the documents of the version that it read, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from zcforms.documents import json_writing, patching
+from zcforms.documents.patching import PatchRefused
+from zcforms.domain.errors import InputFault, InputRefused, StaleWrite
+from zcforms.services import plan_drafts
+from zcforms.services.actor import Actor
+from zcforms.services.house import House
+from zcforms.services.plan_archives import MOST_BYTES
+from zcforms.services.plan_documents import plan_path
+from zcforms.services.plan_drafts import Content, Step, fingerprint
+from zcforms.services.plan_files import are_moves, is_path
+
+MOST_OPERATIONS = 500
+
+
+def patch(house: House, actor: Actor, draft_id: str, operations: Any, *, version: int, now: datetime) -> int:
+    """Make the operations on `{"documents": ..., "moves": [...]}` of the draft, all of them as one step; the draft's new version.
+
+    Raises:
+        InputRefused: it is no patch, does not fit, or makes something that is no draft. StaleWrite: the draft is not at this version any more.
+        WrongState, NotFound.
+    """
+    _require_patch(operations)
+    shown = plan_drafts.draft(house, actor, draft_id)
+    if shown.version != version:
+        raise StaleWrite
+    after = _patched(shown.content, operations)
+    _require_sound(after, shown.plan_id)
+    step = Step("由程序修改", lambda _: operations, place=(), seen=fingerprint(shown.content, ()))
+    return plan_drafts.change(house, actor, draft_id, step, now)
+
+
+def _patched(content: Content, operations: Sequence[Mapping[str, Any]]) -> Any:
+    try:
+        return patching.patched(content, operations)
+    except PatchRefused as error:
+        raise InputRefused([InputFault("", f"这些修改无法进行：{error}")]) from error
+
+
+def _require_patch(operations: Any) -> None:
+    if not isinstance(operations, list) or not 0 < len(operations) <= MOST_OPERATIONS:
+        told = f"应为 JSON Patch（RFC 6902）：1 到 {MOST_OPERATIONS} 项操作的列表。"
+        raise InputRefused([InputFault("", told)])
+    faults = [
+        InputFault(f"/{place}", "应为一项操作，如 {op: replace, path: /documents/…, value: …}。")
+        for place, each in enumerate(operations)
+        if not isinstance(each, dict)
+        or not isinstance(each.get("op"), str)
+        or not isinstance(each.get("path"), str)
+    ]
+    if faults:
+        raise InputRefused(faults)
+
+
+def _require_sound(content: Any, plan_id: str) -> None:
+    """What is no draft is not kept, whatever its documents say."""
+    if not isinstance(content, Mapping) or not set(content) <= {"documents", "moves", "texts"}:
+        raise InputRefused([InputFault("", "方案由 documents 和 moves 组成，不能有别的内容。")])
+    documents = content.get("documents")
+    if not isinstance(documents, Mapping) or not isinstance(documents.get(plan_path(plan_id)), Mapping):
+        raise InputRefused([InputFault(f"/documents/{plan_path(plan_id)}", "方案必须有计划文档。")])
+    faults = [
+        InputFault(
+            f"/documents/{path}", "文档的路径或内容的类型不对：表单是 .json 的对象，规则是 .yaml 的文本。"
+        )
+        for path, each in documents.items()
+        if not is_path(path) or not isinstance(each, Mapping if path.startswith("schemas/") else str)
+    ]
+    if not are_moves(content.get("moves")):
+        faults.append(InputFault("/moves", "应为 {from, to} 的列表。"))
+    if not faults and len(json_writing.dump(dict(content)).encode()) > MOST_BYTES:
+        faults.append(InputFault("", f"方案超过 {MOST_BYTES // 1_000_000} MB。"))
+    if faults:
+        raise InputRefused(faults)

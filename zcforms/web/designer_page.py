@@ -1,0 +1,80 @@
+"""The designer's page: the tree, and the form of one thing as it is kept or as it was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from zcforms.forms.builder import RenderedForm
+from zcforms.services import plan_design
+from zcforms.services.plan_design import NodeShown
+from zcforms.services.plan_nodes import steps_of, tab_of
+from zcforms.web.conflicts import Standing
+from zcforms.web.designer_tabs import draft_page
+from zcforms.web.forming import drawn, received
+from zcforms.web.refusals import Refusals
+from zcforms.web.visit import actor, house
+
+_OPEN = 60
+"""A tree of so many things is shown whole; of a larger one what leads to the thing that is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodePage:
+    shown: NodeShown
+    form: RenderedForm
+    standing: Standing
+
+    @classmethod
+    def of(cls, draft_id: str, tab: str, at: str, *, sent: bool = False) -> NodePage:
+        """Of the thing at an address, by default at the root of the tab. `sent`: with what the present request brings for it."""
+        address = at or ("" if tab else "facts")
+        shown = plan_design.shown(house(), actor(), draft_id, tab or "facts", address)
+        reading = received if sent else drawn
+        form = reading(shown.schema, shown.codes, data=shown.answers)
+        return cls(shown, form, Standing((form, shown.answers), sent=sent))
+
+    def page(
+        self,
+        refusals: Refusals | None = None,
+        *,
+        adding: tuple[str, str, str] = ("", "", ""),
+        faults: Mapping[str, str] | None = None,
+    ) -> str:
+        """`adding`: list, caption and palette entry of what could not be added; `faults`: why."""
+        return draft_page(
+            "web/designer/node.html",
+            self.shown.draft,
+            self.shown.tab,
+            node=self.shown,
+            form=self.form,
+            standing=self.standing,
+            refusals=refusals,
+            adding=adding,
+            faults=faults or {},
+            tab_at=lambda at: tab_of(steps_of(at)),
+            whole=self.shown.tree.count <= _OPEN,
+            around={at for _, at in self.shown.path} | {self.shown.at},
+            preview=_previewed(self.shown),
+        )
+
+
+_PREVIEWS = {
+    "facts": "plan",
+    "forms": "part",
+    "categories": "group",
+    "attachments": "attachments",
+    "texts": "pledge",
+}
+"""Tab -> the page of the preview (web.plan_preview) that shows what it is about; part and group: the first one."""
+
+
+def _previewed(shown: NodeShown) -> str:
+    """The page on which an applicant meets the thing; "" for what no page shows."""
+    for at in (shown.at, *reversed([at for _, at in shown.path])):
+        match steps_of(at):
+            case ("forms", "parts", part, *_):
+                return f"part-{part}"
+            case ("requirements", "standards", _, "categories", category, *_):
+                return f"group-{category}"
+    return _PREVIEWS.get(shown.tab, "")

@@ -1,0 +1,168 @@
+// The designer's page is put into place piece by piece: what is saved, moved or undone brings the page back without leaving it, the focus stays where it was, and what
+// happened is read aloud. Things of the tree are dragged by a grip; 上移, 下移 and 移动 do the same from the keyboard. Without scripts every button opens the page anew.
+import { HEADERS, parse } from "./answers.js";
+import { arrived, csrfToken, formData, fresh, make, toast } from "./dom.js";
+
+const LOST = "没有保存，请检查网络后再试；您填写的内容都还在。";
+const FIELDS = "input, select, textarea, [contenteditable]";
+let working = Promise.resolve();
+let dirty = false;
+
+const root = () => document.querySelector("[data-design]");
+const later = (work) => { working = working.then(work, work); return working; };
+
+/** Ask for a page and put it in place; whether it was taken (a refusal shows what stands against it). */
+async function go(address, options = {}, { focus = document.activeElement?.id, push = false } = {}) {
+  let answer, page;
+  try {
+    answer = await fetch(address, { credentials: "same-origin", ...options, headers: { ...HEADERS, "X-CSRFToken": csrfToken() } });
+    page = parse(await answer.text());
+  } catch {
+    toast(LOST, "danger");
+    return false;
+  }
+  if (!page.querySelector("[data-design]")) {
+    if (answer.ok) window.location.assign(answer.url); else window.location.reload();
+    return answer.ok;
+  }
+  show(page, focus);
+  if (answer.ok && answer.url !== window.location.href) window.history[push ? "pushState" : "replaceState"](null, "", answer.url);
+  return answer.ok;
+}
+
+function show(page, focus) {
+  const top = root()?.querySelector(".zc-design-tree")?.scrollTop ?? 0;
+  const open = document.querySelector(".zc-design-tree [data-fold]")?.open;
+  for (const part of ["#main", "[data-messages]", ".zc-crumbs"]) {
+    const [old, brought] = [document.querySelector(part), page.querySelector(part)];
+    if (old && brought) old.replaceChildren(...document.importNode(brought, true).childNodes);
+  }
+  document.title = page.title;
+  dirty = false;
+  tell();
+  arrived(document.getElementById("main"));
+  const fold = document.querySelector(".zc-design-tree [data-fold]");
+  if (fold && open !== undefined) fold.open = open;
+  const tree = root()?.querySelector(".zc-design-tree");
+  if (tree) tree.scrollTop = top;
+  refocus(focus);
+}
+
+/** Good news is read aloud and goes by itself; the rest stays. */
+function tell() {
+  for (const message of document.querySelectorAll("[data-messages] .alert-success, [data-messages] .alert-info")) {
+    toast(message.textContent.trim());
+    message.remove();
+  }
+}
+
+const PARTNERS = { "act-up": "act-down", "act-down": "act-up", "design-undo": "design-redo", "design-redo": "design-undo" };
+
+function refocus(id) {
+  const faults = document.querySelector("#main [data-error-summary]");
+  if (faults) { faults.focus(); return; }
+  const wanted = [id, PARTNERS[id], `tree-${root()?.dataset.at}`].map((each) => each && document.getElementById(each));
+  (wanted.find((each) => each && !each.disabled) ?? document.getElementById("main")).focus({ preventScroll: Boolean(id) });
+}
+
+const filled = () => root()?.querySelector("#design-fill");
+
+/** What was typed is saved before one goes on; false when it could not be. */
+async function kept() {
+  if (!dirty || !filled()) return true;
+  const form = filled();
+  return go(form.action, { method: "POST", body: formData(form) });
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-design-form], #design-fill") || !root() || event.defaultPrevented) return;
+  event.preventDefault();
+  const body = formData(form, event.submitter);
+  const focus = event.submitter?.id || document.activeElement?.id;
+  later(async () => {
+    if (!form.matches("#design-fill") && !(await kept())) return;
+    await go(form.action, { method: "POST", body }, { focus });
+  });
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".zc-design-tree a, .zc-design-path a");
+  if (!link || !root() || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  later(async () => {
+    if (!(await kept())) return;
+    await go(link.href, {}, { focus: link.id, push: true });
+    if (window.matchMedia("(max-width: 60rem)").matches) {
+      const fold = document.querySelector(".zc-design-tree [data-fold]");
+      if (fold) fold.open = false;
+      document.getElementById("thing")?.scrollIntoView();
+    }
+  });
+});
+
+document.addEventListener("input", (event) => { if (event.target.closest("#design-fill")) dirty = true; });
+document.addEventListener("click", (event) => {
+  if (event.target.closest("#design-fill :is([data-row-add], [data-row-remove], [data-row-up], [data-row-down])")) dirty = true;
+});
+window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
+window.addEventListener("popstate", () => { if (root()) later(() => go(window.location.href)); });
+
+document.addEventListener("keydown", (event) => {
+  if (!root()) return;
+  const step = { ArrowUp: "act-up", ArrowDown: "act-down" }[event.key];
+  if (event.altKey && step && event.target.matches(".zc-tree a[aria-current]")) {
+    event.preventDefault();
+    press(step, event.target.id);
+  }
+  if (!(event.ctrlKey || event.metaKey) || event.target.closest(FIELDS)) return;
+  const key = event.key.toLowerCase();
+  const button = key === "y" || (key === "z" && event.shiftKey) ? "design-redo" : key === "z" ? "design-undo" : "";
+  if (button && document.getElementById(button)) { event.preventDefault(); press(button, document.activeElement?.id); }
+});
+
+/** A button as if it were clicked, with the focus staying where it is. */
+function press(id, focus) {
+  const button = document.getElementById(id);
+  if (!button || button.disabled) return;
+  const body = formData(button.form, button);
+  later(async () => { if (await kept()) await go(button.form.action, { method: "POST", body }, { focus }); });
+}
+
+/** Where a dragged thing was dropped. */
+function dropped({ item, to, newDraggableIndex }) {
+  const body = new FormData();
+  for (const [name, value] of [["do", "place"], ["at", item.dataset.treeItem], ["into", to.dataset.tree], ["position", newDraggableIndex]]) body.set(name, value);
+  for (const name of ["owner", "csrf_token"]) {
+    const hidden = root().querySelector(`input[name="${name}"]`);
+    if (hidden) body.set(name, hidden.value);
+  }
+  later(async () => {
+    if (!(await kept()) || !(await go(root().dataset.actUrl, { method: "POST", body }, { focus: `tree-${item.dataset.treeItem}` }))) await go(window.location.href);
+  });
+}
+
+async function startTree(scope) {
+  const lists = fresh(scope, "[data-tree]", "Tree");
+  if (!lists.length || !document.getElementById("design-undo")) return;
+  const { default: Sortable } = await import("../vendor/sortable.min.js");
+  for (const list of lists) {
+    for (const item of list.querySelectorAll(":scope > [data-tree-item] > .zc-tree-row")) {
+      item.prepend(make("span", { class: "zc-grip", "aria-hidden": "true", title: "拖动可以调整位置" }, "⠿"));
+    }
+    Sortable.create(list, {
+      group: list.dataset.kind,
+      draggable: "[data-tree-item]",
+      handle: ".zc-grip",
+      animation: 120,
+      ghostClass: "zc-dragged",
+      fallbackOnBody: true,
+      swapThreshold: 0.65,
+      onEnd: (event) => { if (event.from !== event.to || event.oldDraggableIndex !== event.newDraggableIndex) dropped(event); },
+    });
+  }
+}
+
+document.addEventListener("zc:arrived", (event) => startTree(event.target));
+startTree(document);
+tell();
