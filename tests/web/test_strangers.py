@@ -80,6 +80,8 @@ def owned(demonstration: Demonstration) -> dict[str, Any]:
         | {
             "upload_id": begin(demonstration.sign_in(OWNER), b"not all of it").json["id"],
             "offset": 0,
+            "record_id": "none",
+            "act": "up",
             "aside_id": set_aside_of(demonstration, application_id),
             "token_id": found[1],
             "draft_id": draft_id,

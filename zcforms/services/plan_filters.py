@@ -36,18 +36,15 @@ def told(condition: Any, properties: Properties, codes: Mapping[str, CodeList]) 
     if not condition:
         return ""
     text = _rows_told(condition, properties, codes)
-    return (
-        text
-        if text and _says(text, condition, properties, codes)
-        else json.dumps(condition, ensure_ascii=False)
-    )
+    said = _said(text, properties, codes) if text else None
+    return text if said == condition else json.dumps(condition, ensure_ascii=False)
 
 
-def _says(text: str, condition: Any, properties: Properties, codes: Mapping[str, CodeList]) -> bool:
+def _said(text: str, properties: Properties, codes: Mapping[str, CodeList]) -> dict[str, Any] | None:
     try:
-        return read(text, properties, codes) == condition
+        return read(text, properties, codes)
     except FilterRefused:
-        return False
+        return None
 
 
 def read(text: str, properties: Properties, codes: Mapping[str, CodeList]) -> dict[str, Any] | None:
