@@ -100,5 +100,5 @@ def retold(town: Stage, step_id: str, tells: dict[str, Any]) -> Hall:
         for each in plan.chain.steps
     )
     plans = {**catalogue.plans, PLAN: replace(plan, chain=plan.chain.only(steps))}
-    house = replace(town.house, catalogue=replace(catalogue, plans=plans))
+    house = replace(town.house, instead=replace(catalogue, plans=plans))
     return Hall(replace(town, house=house))
