@@ -16,7 +16,7 @@ from zcforms.services.actor import Actor
 from zcforms.services.editions import Edition
 from zcforms.services.house import House
 from zcforms.services.plan_package import own_of, text_of
-from zcforms.services.plan_reviews import MOVING_JOB
+from zcforms.services.plan_reviews import MOVING_JOB, MOVING_ONE_JOB
 from zcforms.services.rule_authors import Author, author
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -180,7 +180,7 @@ def _moving(
         (
             job.reason
             for job in house.database.jobs.failed()
-            if job.kind == MOVING_JOB and job.payload.get("version") in ids
+            if job.kind in (MOVING_JOB, MOVING_ONE_JOB) and job.payload.get("version") in ids
         ),
         "",
     )
