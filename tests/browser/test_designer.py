@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.authoring import add, begin, choose, save, tab, thing
 from tests.browser.conftest import NARROW
@@ -105,6 +106,29 @@ def test_rules_by_a_form(visit: Callable[..., Page], shot: Callable[..., None]) 
     expect(page.get_by_role("heading", name="代表性业绩至少两条")).to_be_visible()
     assert violations(page) == []
     shot(page, "designer-rules")
+
+
+def test_what_is_typed_while_it_is_being_saved_stays(visit: Callable[..., Page]) -> None:
+    page = visit()
+    begin(page)
+    tab(page, "申报表单")
+    choose(page, "专业信息")
+    choose(page, "从事专业")
+    held: list[Route] = []
+    page.route(
+        re.compile(r"/forms\?at="), lambda route: held.append(route) if not held else route.continue_()
+    )
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.locator("#design-save").click()
+    hint = page.get_by_label("填写说明")
+    hint.fill("写到二级专业")
+    held[0].continue_()
+    expect(page.get_by_role("status").filter(has_text="已保存。")).to_be_visible()
+    expect(hint).to_have_value("写到二级专业")
+    choose(page, "个人信息")
+    choose(page, "专业信息")
+    choose(page, "从事专业")
+    expect(page.get_by_label("填写说明")).to_have_value("写到二级专业")
 
 
 def test_on_a_phone(visit: Callable[..., Page]) -> None:
