@@ -226,9 +226,7 @@ def test_what_applicants_never_meet_wants_a_written_reason(town: Stage) -> None:
 
     def explain(reason: str) -> None:
         version = plan_drafts.draft(house, author(town), draft_id).version
-        plan_reviews.accept(
-            house, author(town), draft_id, {finding.accept: reason}, version=version, now=NOW
-        )
+        plan_reviews.accept(house, author(town), draft_id, {finding.accept: reason}, version=version, now=NOW)
 
     explain("明年启用")
     found = plan_reviews.gate(house, author(town), draft_id)
@@ -243,9 +241,7 @@ def test_what_applicants_never_meet_wants_a_written_reason(town: Stage) -> None:
 
 
 def test_what_is_only_worth_a_look_is_noted_and_stops_nobody(town: Stage) -> None:
-    found = plan_reviews.gate(
-        town.house, author(town), begun(town, asking(UNLIKE))
-    )
+    found = plan_reviews.gate(town.house, author(town), begun(town, asking(UNLIKE)))
     assert found.ready
     assert [each.kind for each in found.noted] == ["example-misfit"]
 
