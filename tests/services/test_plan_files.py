@@ -151,12 +151,32 @@ def test_a_fault_is_told_with_file_pointer_and_remedy(folder: Path) -> None:
     )
     linted = zcforms("lint", str(folder))
     assert linted.exit_code == 1
-    assert f"{PLAN}.json#/titles/0/lvel：不认识的关键字“lvel”。是不是想写“level”？" in linted.stderr
+    assert f"{PLAN}.json#/titles/0/lvel：不认识的关键字“lvel”。" in linted.stderr
+    assert "    位置：计划信息 › 高级教师\n    建议：改为“level”\n" in linted.stderr
     one = zcforms("lint", str(folder / f"{PLAN}.json"))
     assert one.exit_code == 1
     assert "#/titles/0/lvel" in one.stderr
     assert zcforms("lint", str(folder / f"rules/plans/{ID}.yaml")).exit_code == 0
     assert zcforms("lint", str(folder / "nowhere")).exit_code == 2
+
+
+def test_anothers_schema_is_taken_as_a_section_or_refused_by_place(folder: Path, tmp_path: Path) -> None:
+    schema = tmp_path / "Training Form.json"
+    fields = {"hours": {"type": "integer", "title": "学时"}}
+    schema.write_text(json.dumps({"title": "培训", "type": "object", "properties": fields}), "utf-8")
+    made = zcforms("take", str(schema), "--into", str(folder), "--as", f"{ID}-training")
+    assert made.exit_code == 0, made.output
+    written_ = folder / f"schemas/series/{ID}-training.json"
+    assert json.loads(written_.read_text("utf-8"))["properties"]["hours"]["caption"] == "学时"
+    edited(folder / f"{PLAN}.json", lambda plan: plan["parts"][0]["sections"].append(f"{ID}-training"))
+    assert zcforms("lint", str(folder)).exit_code == 0, zcforms("lint", str(folder)).stderr
+    assert zcforms("take", str(schema), "--as", "Wrong Name").exit_code == 2
+    fields["hours"]["not"] = "x"
+    schema.write_text(json.dumps({"title": "培训", "type": "object", "properties": fields}), "utf-8")
+    refused = zcforms("take", str(schema), "--into", str(tmp_path / "other"))
+    assert refused.exit_code == 1
+    assert "Training Form.json#/properties/hours" in refused.stderr
+    assert not (tmp_path / "other").exists()
 
 
 def test_one_file_is_known_by_the_metaschema_that_it_names(folder: Path, tmp_path: Path) -> None:
@@ -177,6 +197,21 @@ def test_rules_of_a_package_are_held_to_its_forms(folder: Path) -> None:
     linted = zcforms("lint", str(folder))
     assert linted.exit_code == 1
     assert f"rules/plans/{ID}.yaml#/rules/" in linted.stderr
+    assert "    位置：检查规则 › " in linted.stderr
+    assert "    建议：" in linted.stderr
+
+
+def _twice(plan: dict[str, Any]) -> None:
+    first, second = plan["standards"][0]["categories"][:2]
+    second["caption"] = first["caption"]
+
+
+def test_what_is_probably_not_meant_is_noted_and_no_fault(folder: Path) -> None:
+    edited(folder / f"{PLAN}.json", _twice)
+    linted = zcforms("lint", str(folder))
+    assert linted.exit_code == 0, linted.stderr
+    assert f"提示：{PLAN}.json#/standards/0/categories/1" in linted.stdout
+    assert "没有发现错误" in linted.stdout
 
 
 def test_a_difference_is_told_by_place(edition: Edition, folder: Path) -> None:

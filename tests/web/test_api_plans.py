@@ -148,7 +148,7 @@ def test_a_draft_is_imported_read_changed_and_held_against_its_version(
     assert made.get_json()["id"] in [each["id"] for each in author.get("/drafts").get_json()["drafts"]]
     shown = author.get(path)
     assert shown.get_json()["documents"][FILE]["year"] == 2031
-    assert author.get(f"{path}/faults").get_json() == {"valid": True, "faults": []}
+    assert author.get(f"{path}/faults").get_json() == {"valid": True, "faults": [], "warnings": []}
     patch = [{"op": "replace", "path": CLOSES, "value": "2031-09-30"}]
     assert author.patch(path, patch).status_code == 428
     changed = author.patch(path, patch, **{"If-Match": shown.headers["ETag"]})
@@ -160,6 +160,7 @@ def test_a_draft_is_imported_read_changed_and_held_against_its_version(
     etag = author.patch(path, broken, **{"If-Match": changed.headers["ETag"]}).headers["ETag"]
     faults = author.get(f"{path}/faults").get_json()["faults"]
     assert [(each["file"], each["pointer"]) for each in faults] == [(FILE, "/closes")]
+    assert faults[0]["where"] == "计划信息 › 截止日期"
     published = author.post(f"{path}/publish", {}, headers={"If-Match": etag})
     assert published.status_code == 409
     other = client(demonstration, "demo-engineer-office")
