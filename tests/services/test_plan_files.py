@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import zipfile
@@ -18,9 +19,16 @@ from tests.services.workshop import author
 from zcforms import resources
 from zcforms.cli import main
 from zcforms.demo.load import Stage
-from zcforms.demo.people import RULE_AUTHOR
+from zcforms.demo.people import RULE_AUTHOR, RULE_REVIEWER
 from zcforms.domain.errors import DocumentsInvalid
-from zcforms.services import plan_drafts, plan_exports, plan_imports, plan_templates
+from zcforms.services import (
+    plan_drafts,
+    plan_exports,
+    plan_imports,
+    plan_reviews,
+    plan_templates,
+    plan_versions,
+)
 from zcforms.services.bench import Bench
 from zcforms.services.editions import Edition
 from zcforms.services.plan_files import files_in, packaged, spelled
@@ -250,6 +258,34 @@ def test_imported_from_the_command_line_in_somebodys_name(installed: Stage, fold
     assert "没有变化" in zcforms("export", line.id, str(out)).stdout
     assert zcforms("show", line.id).exit_code == 0
     assert zcforms("diff", line.id, str(folder)).exit_code == 0
+
+
+def test_published_from_the_command_line_by_another_and_given_out_as_the_same_bytes(
+    installed: Stage, folder: Path, tmp_path: Path
+) -> None:
+    moves = {"moves": [{"from": "/answers/profession/rural_years", "to": "/answers/basic/rural_years"}]}
+    (folder / "moves.json").write_text(json.dumps(moves), "utf-8")
+    assert zcforms("import", str(folder), "--by", RULE_AUTHOR, "--reason", "2023 年度计划").exit_code == 0
+    (line,) = plan_drafts.drafts(installed.house, author(installed))
+    early = zcforms("publish", line.id, "--by", RULE_REVIEWER)
+    assert (early.exit_code, "待复核" in early.stderr) == (2, True)
+    plan_reviews.submit(installed.house, author(installed), line.id, "", NOW)
+    own = zcforms("publish", line.id, "--by", RULE_AUTHOR)
+    assert (own.exit_code, "另一账号" in own.stderr) == (2, True)
+    done = zcforms("publish", line.id, "--by", RULE_REVIEWER, "--opinion", "同意")
+    assert done.exit_code == 0, done.output
+    assert "第 1 版已发布，立即生效" in done.stdout
+    installed.house.rulebook.edition(wait=True)
+    assert installed.house.plan(ID).year == 2023
+    assert zcforms("export", f"{ID}@1", str(tmp_path / "out")).exit_code == 0
+    name, data = plan_versions.package(installed.house, author(installed), ID, 1)
+    assert name == f"{ID}-1.zip"
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        given = {each: archive.read(each) for each in archive.namelist()}
+    assert "moves.json" in given
+    assert given == content_of(tmp_path / "out")
+    (tmp_path / "again.zip").write_bytes(data)
+    assert zcforms("lint", str(tmp_path / "again.zip")).exit_code == 0
 
 
 @pytest.mark.parametrize("as_yaml", [False, True])

@@ -171,6 +171,32 @@ def test_a_draft_is_imported_read_changed_and_held_against_its_version(
     )
 
 
+def test_a_draft_is_handed_over_and_published_by_another(
+    author: Client, reviewer: Client, demonstration: Demonstration
+) -> None:
+    name = "2033-teacher-senior"
+    wish = Wish(name, PLAN, 2033)
+    made = plan_templates.files(demonstration.house.rulebook.edition(), wish)
+    files = {file: text for file, text in made.items() if not file.startswith(("schemas/meta/", "."))}
+    begun = author.post("/drafts", {"reason": "2033 年度", "files": files})
+    path = f"/drafts/{begun.get_json()['id']}"
+    early = reviewer.post(f"{path}/publish", {}, headers={"If-Match": begun.headers["ETag"]})
+    assert early.status_code == 409
+    submitted = author.post(f"{path}/submit", {"reason": "2033 年度计划"})
+    assert submitted.get_json()["state"] == "in_review"
+    sent = {"json": {"opinion": "同意"}, "headers": {"If-Match": submitted.headers["ETag"]}}
+    own = author.post(f"{path}/publish", sent["json"], headers=sent["headers"])
+    assert own.status_code == 403
+    stale = reviewer.post(f"{path}/publish", sent["json"], headers={"If-Match": begun.headers["ETag"]})
+    assert stale.status_code == 412
+    done = reviewer.post(f"{path}/publish", sent["json"], headers=sent["headers"])
+    assert done.get_json() == {"plan": name, "number": 1}
+    (version,) = author.get(f"/plans/{name}/versions").get_json()["versions"]
+    told = author.get(f"/documents/{version['digest']}").get_json()
+    assert told["documents"][f"schemas/plans/{name}.json"]["year"] == 2033
+    assert client(demonstration, None).get(f"/plans/{name}").get_json()["year"] == 2033
+
+
 @pytest.mark.parametrize(
     ("patch", "said"),
     [
