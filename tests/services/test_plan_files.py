@@ -209,6 +209,19 @@ def test_rules_of_a_package_are_held_to_its_forms(folder: Path) -> None:
     assert "    建议：" in linted.stderr
 
 
+def test_a_difference_tells_what_it_means(edition: Edition, folder: Path) -> None:
+    again = written(edition, folder.parent / "again")
+    rules = folder / f"rules/plans/{ID}.yaml"
+    text = rules.read_text("utf-8")
+    rules.write_text(text.replace('rural_years: {">=": 1}', 'rural_years: {">=": 3}'), "utf-8")
+    told = zcforms("diff", str(again), str(folder))
+    assert told.exit_code == 1, told.output
+    assert "检查规则：\n    ~ 乡村任教或支教满一年" in told.stdout
+    assert "检测表里变化的行：" in told.stdout
+    edited(folder / f"{PLAN}.json", lambda plan: plan.update(chain="nowhere"))
+    assert "看不出这些不同意味着什么" in zcforms("diff", str(again), str(folder)).stdout
+
+
 def _twice(plan: dict[str, Any]) -> None:
     first, second = plan["standards"][0]["categories"][:2]
     second["caption"] = first["caption"]
@@ -233,8 +246,10 @@ def test_a_difference_is_told_by_place(edition: Edition, folder: Path) -> None:
     assert told.exit_code == 1
     assert " → 2023-09-30" in told.stdout
     assert "- /specialties/0：" in told.stdout
+    assert "\n计划信息：\n    ~ 计划信息（申报截止）：" in told.stdout
     entries = json.loads(zcforms("diff", "--json", str(again), str(folder)).stdout)
-    assert {each["pointer"] for each in entries} == {"/closes", "/specialties/0"}
+    assert {each["pointer"] for each in entries["documents"]} == {"/closes", "/specialties/0"}
+    assert "2023-09-30 23:59" in [each["after"] for each in entries["meaning"]["changes"]]
     assert zcforms("diff", str(folder), "2022-teacher-senior").exit_code == 1
     assert zcforms("diff", str(folder), "nowhere").exit_code == 2
 
