@@ -279,7 +279,7 @@ def approve_achievements(page: Page, name: str, shot: Shot | None = None) -> Non
 def open_case(page: Page, sub: str, name: str) -> None:
     """At the desk whose turn it is."""
     sign_in(page, sub, "legal")
-    page.goto(f"/desk/applications?search={name}")
+    page.goto(f"/desk/applications?text={name}")
     page.get_by_role("link", name=f"审核{name}的申报").last.click()
     expect(page.get_by_role("heading", name="申报审核")).to_be_visible()
 

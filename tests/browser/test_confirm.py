@@ -45,3 +45,41 @@ def test_nothing_is_done_before_it_can_be_asked(visit: Callable[..., Page], moti
     page.keyboard.press("Escape")
     expect(page.locator("#zc-confirm")).not_to_be_visible()
     assert posted == []
+
+
+FORM = """
+<form method="post" action="/health" id="trial">
+  <label>批准文号 <input name="approval"></label><label>已核实 <input type="checkbox" name="confirmed" value="1" required></label>
+  <button name="act" value="go" data-confirm="不能撤回。确定吗？" data-confirm-needs="approval">核准</button>
+</form>"""
+
+
+def test_what_is_missing_is_told_before_it_is_asked(visit: Callable[..., Page]) -> None:
+    """The browser at the box that is not ticked, the server about what the button needs; asked is who has given all of it."""
+    page = visit()
+    sign_in(page, "demo-engineer")
+    ready(page)
+    page.locator("main").evaluate("(main, form) => { main.innerHTML = form; }", FORM)
+    posted: list[str] = []
+
+    def take(route: Route) -> None:
+        posted.append(route.request.post_data or "")
+        route.fulfill(status=204)  # the page stays
+
+    page.route("**/health", take)
+    button, dialog = page.get_by_role("button", name="核准", exact=True), page.locator("#zc-confirm")
+    page.fill("[name=approval]", "皖人社〔2022〕1号")
+    button.click()
+    assert page.evaluate("document.activeElement.name") == "confirmed"
+    page.check("[name=confirmed]")
+    page.fill("[name=approval]", " ")
+    expect(dialog).not_to_be_visible()
+    assert posted == []
+    with page.expect_request("**/health"):
+        button.click()
+    expect(dialog).not_to_be_visible()
+    assert len(posted) == 1
+    page.fill("[name=approval]", "皖人社〔2022〕1号")
+    button.click()
+    expect(dialog).to_be_visible()
+    assert len(posted) == 1

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from zcforms import resources
-from zcforms.domain.chain import Resubmission, StepKind
+from zcforms.domain.chain import TELLS, Event, Resubmission, StepKind
 from zcforms.forms.catalogue import lint, load
 
 CHAIN = "chains/declaration-to-title.json"
@@ -71,6 +71,19 @@ CASES: list[tuple[Change, str, str, str]] = [
     (put(UNIT, kind="grant"), "/steps/3/kind", "之后还有环节“committee”", "最后"),
     (put(UNIT, kind="result"), "/steps/4/kind", "只能有一个评审结果环节", "organising-unit"),
     (put(GRANT, kind="review"), "/steps/4/kind", "没有核准环节", "grant"),
+    (put(EMPLOYER, members=25), "/steps/0/members", "只有评审结果环节", "删去 members"),
+    (put(UNIT, quorum="2/3"), "/steps/3/quorum", "只有评审结果环节", "删去 quorum"),
+    (put(RESULT, quorum="5/3"), "/steps/4/quorum", "大于全体", "2/3"),
+    (put(RESULT, members=0), "/steps/4/members", "", "25"),
+    (put(EMPLOYER, tells={"rejcted": ["applicant"]}), "/steps/0/tells/rejcted", "rejcted", "rejected"),
+    (put(EMPLOYER, tells={"rejected": ["applicant", "employr"]}), "/steps/0/tells/rejected/1", "", "employer"),
+    (put(EMPLOYER, tells={"rejected": ["employer"]}), "/steps/0/tells/rejected", "没有通知申报人", "applicant"),
+    (put(EMPLOYER, tells={"endorsed": ["desk"]}), "/steps/0/tells/endorsed", "没有到达的环节", "arrives"),
+    (put(EMPLOYER, tells={"begins": ["desk"]}), "/steps/0/tells/begins", "不会发生“begins”", "删去"),
+    (put(NOTICE, tells={"arrives": ["desk"]}), "/steps/5/tells/arrives", "不会发生“arrives”", "删去"),
+    (put(UNIT, tells={"granted": ["applicant"]}), "/steps/3/tells/granted", "不会发生“granted”", "删去"),
+    (put(GRANT, tells={"rejected": ["applicant"]}), "/steps/6/tells/rejected", "不会发生“rejected”", "删去"),
+    (put(EMPLOYER, tells={"sent_back": ["applicant"]}), "/steps/0/tells/sent_back", "不会发生", "删去"),
     (twice_granted, "/steps/6/kind", "之后还有环节“again”", "最后"),
 ]  # fmt: skip
 
@@ -107,3 +120,59 @@ def test_where_it_goes_on_after_a_return_is_a_word_of_the_document(schemas: Path
         else:
             told = {each.pointer: each for each in lint(schemas).faults if each.file.endswith(CHAIN)}
             assert "returning" in told["/resubmission"].remedy
+
+
+def test_who_is_told_is_the_steps_word_then_the_chains_then_what_always_held(schemas: Path) -> None:
+    path = schemas / CHAIN
+    data = json.loads(path.read_text(encoding="utf-8"))
+    data["tells"] = {"endorsed": ["applicant", "employer"], "rejected": ["applicant", "authority"]}
+    data["steps"][RESULT]["tells"] = {"endorsed": []}
+    path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    steps = load(schemas).plans["2022-teacher-senior"].chain.steps
+    assert [steps[place].tells[Event.ENDORSED] for place in (EMPLOYER, RESULT)] == [
+        ("applicant", "employer"),
+        (),
+    ]
+    assert steps[RESULT].tells[Event.REJECTED] == ("applicant", "authority")
+    assert steps[RESULT].tells[Event.ARRIVES] == ("desk",)
+    del data["tells"], data["steps"][RESULT]["tells"]
+    path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    assert {tuple(step.tells.items()) for step in load(schemas).plans["2022-teacher-senior"].chain.steps} == {
+        tuple(TELLS.items())
+    }
+
+
+def test_the_shipped_chains_tell_the_employer_of_the_end() -> None:
+    catalogue = load(resources.folder("schemas"))
+    chains = [plan.chain for plan in catalogue.plans.values()]
+    chains += [kind.chain for kind in catalogue.replacements.values()]
+    for chain in chains:
+        for step in chain.steps:
+            assert step.tells[Event.REJECTED] == step.tells[Event.GRANTED] == ("applicant", "employer")
+
+
+def test_how_many_must_be_present_is_the_plans_word_before_the_chains(schemas: Path) -> None:
+    change(schemas, put(RESULT, members=9, quorum="3/4"))
+    result = load(schemas).plans["2022-teacher-senior"].chain.steps[RESULT]
+    assert (result.members, result.fewest_present) == (25, 17)
+    plan = schemas / "plans/2022-teacher-senior.json"
+    data = json.loads(plan.read_text(encoding="utf-8"))
+    del data["voting"]
+    plan.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    result = load(schemas).plans["2022-teacher-senior"].chain.steps[RESULT]
+    assert (result.members, result.fewest_present) == (9, 7)
+
+
+def test_a_committee_without_a_vote(schemas: Path) -> None:
+    change(schemas, lambda steps: steps.pop(RESULT) and steps[4].pop("returns"))
+    told = {each.pointer: each for each in lint(schemas).faults if "2022-teacher-senior" in each.file}
+    assert "没有评审结果环节" in told["/voting"].fault
+
+
+def test_a_replacement_tells_nobody_that_it_has_not(schemas: Path) -> None:
+    path = schemas / "chains/replacement.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    data["steps"][0]["tells"] = {"rejected": ["applicant", "committee"]}
+    path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    told = [each for each in lint(schemas).faults if each.file.endswith("replacements/listed.json")]
+    assert any("通知组建单位或评委会" in each.fault for each in told)

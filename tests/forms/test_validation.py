@@ -128,6 +128,8 @@ def test_every_keyword_says_what_to_do(schema: dict[str, Any], value: Any, messa
         ({"type": "string", "enum": ["汉族"]}, "请选择民族。"),
         ({"type": "boolean"}, "请选择民族。"),
         ({"type": "array", "items": {"type": "string", "codes": "x"}}, "请选择民族。"),
+        ({"type": "array", "items": {"type": "string", "enum": ["汉族", "回族"]}}, "请选择民族。"),
+        ({"type": "array", "items": {"type": "string", "enum": ["本人承诺。"]}}, "请勾选民族。"),
         ({"type": "array", "widget": "files"}, "请上传民族。"),
         ({"type": "object", "widget": "photo"}, "请上传民族。"),
         ({"type": "array", "items": {"type": "object", "properties": {}}}, "请新增民族。"),

@@ -89,7 +89,7 @@ class Ledger:
         assert together == decided["authority"]
 
     def _told_once(self) -> None:
-        """Everybody once at each turn: the applicant, and whose turn it is then."""
+        """Everybody once at each turn: the applicant, and whose turn it is then; of the end the employer."""
         with work(self.house.database, write=False) as w:
             plan = self.house.plan(PLAN)
             captions = {each.id: each.caption for each in plan.chain.steps}
@@ -163,8 +163,8 @@ def explained(application: Application, lines: list[Decision], script: Script) -
 
 
 def _handed_on(line: tuple[str, Outcome]) -> bool:
-    """Whether it is somebody else's turn then, at a desk."""
-    return line != _TITLE and line[1] in (Outcome.SUBMITTED, Outcome.ENDORSED, Outcome.SENT_BACK)
+    """Whether a desk learns of it: it is somebody else's turn then, or it is the end, of which the employer is told."""
+    return line[1] in (Outcome.SUBMITTED, Outcome.ENDORSED, Outcome.SENT_BACK, Outcome.REJECTED)
 
 
 def _words(captions: Mapping[str, str], step: str, outcome: Outcome) -> str:

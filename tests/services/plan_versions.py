@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from tests.services.conftest import NOW
 from zcforms import resources
 from zcforms.demo.load import Stage
-from zcforms.documents import json_writing
-from zcforms.domain.plan_draft import PlanVersion
+from zcforms.domain.plan_draft import PlanVersion, VersionState
+from zcforms.forms import catalogue
+from zcforms.services.editions import parts
 from zcforms.services.keys import new_id
-from zcforms.services.plan_package import make
+from zcforms.services.plan_package import make, own_of, text_of
 from zcforms.storage.work import work
 
 PLAN = "2022-teacher-senior"
@@ -40,30 +42,45 @@ def published(
     reason: str = "按补充通知更正",
 ) -> PlanVersion:
     """The next version of the plan, in force."""
-    house, office = town.house, town.desks["demo-teacher-office"]
+    house = town.house
     edition = house.rulebook.edition()
     made = make(edition.documents, edition.shelf, content, PLAN)
     assert made.plan is not None, made.faults
+    own = {path: text_of(data) for path, data in content.items()}
+    rules = [made.rules.documents[name] for name in parts(made.rules, made.plan.ruleset)]
+    behind = (*catalogue.closure(made.shelf, PLAN).sound.values(), *rules)
+    frozen = {each.file: edition.text_of(each) for each in behind if each.file not in own} | own
     with work(house.database) as w:
         before = w.plan_versions.of(PLAN)
-        version = PlanVersion(
-            id=new_id(),
-            plan_id=PLAN,
-            number=len(before) + 1,
-            digest=made.plan.digest,
-            documents={path: json_writing.dump(data) for path, data in content.items()},
-            own=list(content),
-            moves=list(moves),
-            replaces=before[0].digest if before else house.catalogue.plans[PLAN].digest,
-            organisation_id=office.organisation(),
-            author=office.account_id,
-            author_name="甲",
-            reviewer=office.account_id,
-            reviewer_name="乙",
-            reason=reason,
-            opinion="",
-            accepted={},
-            draft_id=None,
-            at=NOW,
-        )
+        if not before:  # what was installed is kept as it was, as publishing does
+            files = {path: text_of(data) for path, data in own_of(edition, PLAN)["documents"].items()}
+            kept = _row(town, 0, edition.plans[PLAN].digest, edition.frozen(PLAN) | files, list(files))
+            w.plan_versions.add(replace(kept, state=VersionState.SUPERSEDED))
+        number = max((each.number for each in before), default=0) + 1
+        version = _row(town, number, made.plan.digest, frozen, list(content))
+        version.moves, version.reason, version.replaces = list(moves), reason, edition.plans[PLAN].digest
         return w.plan_versions.add(version)
+
+
+def _row(town: Stage, number: int, digest: str, texts: Mapping[str, str], own: list[str]) -> PlanVersion:
+    office = town.desks["demo-teacher-office"]
+    return PlanVersion(
+        id=new_id(),
+        plan_id=PLAN,
+        number=number,
+        digest=digest,
+        documents=texts,
+        own=own,
+        moves=[],
+        replaces="",
+        organisation_id=office.organisation(),
+        author=office.account_id,
+        author_name="甲",
+        reviewer=office.account_id,
+        reviewer_name="乙",
+        reason="",
+        opinion="",
+        accepted={},
+        draft_id=None,
+        at=NOW,
+    )

@@ -54,8 +54,8 @@ def test_as_the_step_calls_it(town: Stage) -> None:
     passed, failed = hall.come(2, "committee")
     (objected,) = hall.come(1, "result-notice")
     house, committee = hall.house, hall.desk(chain_hall.COMMITTEE)
-    evaluations.evaluate(house, committee, passed, Votes(3, 3, 0, 0), "", now=NOW)
-    evaluations.evaluate(house, committee, failed, Votes(3, 0, 3, 0), "业绩不足", now=LATER)
+    evaluations.evaluate(house, committee, passed, Votes(17, 17, 0, 0), "", now=NOW)
+    evaluations.evaluate(house, committee, failed, Votes(17, 0, 17, 0), "业绩不足", now=LATER)
     approvals.reject(house, hall.desk(chain_hall.OFFICE), objected, "经查实", NOW)
     told = {
         sub: [
@@ -97,7 +97,7 @@ def test_where_it_may_still_be_looked_at(pile: Pile) -> None:
 
 
 def test_the_journal_of_an_application(pile: Pile, town: Stage) -> None:
-    """From the submission on, the last first; without a name of a person and without a word that somebody typed."""
+    """From the submission on, the last first; organisations with who sat there, without the applicant's name and without a word that somebody typed."""
     authority = town.desks["demo-education"]
     approvals.give_back(pile.house, authority, pile.ids[0], "年度考核表不清晰", LATER)
     submission.submit(pile.house, pile.who.actor, pile.ids[0], LATER + timedelta(hours=1))
@@ -110,6 +110,13 @@ def test_the_journal_of_an_application(pile: Pile, town: Stage) -> None:
         )
     number, lines = case_journal.listing(pile.house, pile.school, pile.ids[0])
     assert number
+    with work(pile.house.database, write=False) as w:
+        operators = {
+            w.accounts.get(town.desks[sub].account_id).name for sub in ("demo-education", "demo-school")
+        }
+    assert operators == {line.operator for line in lines.rows if line.who in (office, school)}
+    assert "" not in operators
+    assert {line.operator for line in lines.rows if line.who in ("系统", "申报人")} <= {""}
     told = [(line.who, line.act, line.step) for line in lines.rows if line.who != "系统"]
     assert told == [
         (company, "无权查看，已拒绝", ""),

@@ -164,10 +164,8 @@ def test_a_title_that_is_gone_is_chosen_again_before_handing_in(town: Stage, dra
     after = moved(town, version, application_id)
     assert (after.state, after.specialty) == (ApplicationState.DRAFT, "primary-science")
     assert "请点击“修改专业”重新选择申报专业" in notices.listing(house, who.actor).rows[0].text
-    new = draft_moving.kept_plans.made(house, version).plan
-    assert new is not None
     with pytest.raises(WrongState, match="您所选的申报专业已不再提供"):
-        applications.require_offered(new, after)
+        submission.submit(house, who.actor, application_id, LATER)
     assert [each.pointer for each in aside(house, application_id)] == ["/specialty"]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.services.chain_hall import COMMITTEE, OFFICE, PLAN, Hall
@@ -72,6 +74,30 @@ def test_numbers_that_cannot_be_change_nothing(hall: Hall) -> None:
     with pytest.raises(InputRefused, match="合计 24 票"):
         evaluations.evaluate(hall.house, hall.desk(COMMITTEE), one, Votes(25, 17, 7, 0), "x", now=NOW)
     assert hall.application(one).step == "committee"
+
+
+def test_without_a_quorum_there_is_no_result(hall: Hall) -> None:
+    """Two thirds of 25 members; one by one and in the spreadsheet the same sentence."""
+    one, short = hall.people[0], Votes(16, 16, 0, 0)
+    with pytest.raises(InputRefused, match="至少 17 人出席评审才有效，现在是 16 人") as refused:
+        evaluations.evaluate(hall.house, hall.desk(COMMITTEE), one, short, "", now=NOW)
+    assert refused.value.faults[0].pointer == "/present"
+    check = tried(hall, line(1, 16, 16, 0, 0), line(2, 17, 17, 0, 0))
+    assert [row.outcome for row in check.rows] == [Outcome.WRONG, Outcome.PASSED]
+    ((cell, fault),) = check.rows[0].faults
+    assert cell == "C2"
+    assert "至少 17 人出席" in fault
+    assert not check.fits
+    assert hall.application(one).step == "committee"
+
+
+def test_what_is_known_of_the_presence_is_told_before(hall: Hall) -> None:
+    committee = hall.desk(COMMITTEE)
+    shown = result_rosters.listing(hall.house, committee, PLAN)
+    assert shown.presence == "应到 25 人，至少 17 人出席。"
+    step = hall.house.plan(PLAN).chain.step("committee")
+    assert step is not None
+    assert "只核对不少于 1 人" in evaluations.presence_of(replace(step, members=None))
 
 
 def test_nobody_but_the_committee_and_only_in_its_turn(hall: Hall) -> None:

@@ -69,7 +69,9 @@ def walk(hall: Hall, application_id: str) -> Iterator[tuple[str, str]]:
         assert at is not None, step
         actor = sitting_at(hall, at)
         if step.kind is StepKind.RESULT:
-            evaluations.evaluate(house, actor, application_id, Votes(25, 20, 5, 0), "经评审。", now=now)
+            present = step.members or 25
+            votes = Votes(present, present - 1, 1, 0)
+            evaluations.evaluate(house, actor, application_id, votes, "经评审。", now=now)
         elif step.kind is StepKind.GRANT:
             conferring.confer(house, actor, application_id, APPROVAL, now.date(), now=now)
         else:

@@ -26,11 +26,11 @@ from zcforms.storage import tables
 
 pytestmark = pytest.mark.slow
 
-PEOPLE = 14
-KILLS = 50
+PEOPLE = 9
+KILLS = 100
 """At least, in one storm."""
 WALKERS, WORKERS = 2, 1
-_LIFE = {"walk": (4, 0.05), "work": (10, 0.8)}
+_LIFE = {"walk": (2, 0.05), "work": (4, 0.4)}
 """So many acts or jobs a process begins at the most before it is killed, and so many seconds later at the most. Lives are counted by what was
 begun, so that a slow machine gets as far as a quick one."""
 _AT_BIRTH, _FALLS = 0.1, 0.5

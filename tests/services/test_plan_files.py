@@ -81,7 +81,7 @@ def taken(town: Stage, source: Path) -> plan_imports.Imported:
 
 
 def exported(town: Stage, draft_id: str, folder: Path) -> dict[str, bytes]:
-    plan_exports.write(plan_exports.of_draft(town.house, author(town), draft_id), folder)
+    plan_exports.write(spelled(plan_drafts.draft(town.house, author(town), draft_id).content), folder)
     return content_of(folder)
 
 

@@ -262,3 +262,22 @@ def test_since_when_and_until_when(asking: Asking, house: House) -> None:
     replacement_desk.endorse(house, asking.desks[0], one, "", late)
     done = replacement_desk.case(house, asking.desks[0], one, late).flow[1]
     assert (done.state, done.since, done.until) == ("done", NOW, date(2022, 7, 19))
+
+
+def test_the_employer_learns_what_became_of_it(asking: Asking) -> None:
+    """Issued or not passed, by whomever; the photo is the holder's business alone."""
+
+    def told() -> list[str]:
+        with work(asking.house.database, write=False) as w:
+            of = w.notices.of(organisation_id=asking.desks[0].organisation())
+            return [each.text for each in of if each.text.startswith(f"{asking.who.person.name}的补换证申请")]
+
+    one = asking.hand_in()
+    asking.endorse(one, asking.desks[:1])
+    replacement_desk.reject(asking.house, asking.desks[1], one, "证书并未遗失", NOW)
+    assert told() == [f"{asking.who.person.name}的补换证申请审核不通过：证书并未遗失"]
+    two = asking.hand_in()
+    asking.endorse(two, asking.desks)
+    (issued,) = (text for text in told() if "新证书编号为" in text)
+    assert "已通过全部审核" in issued
+    assert "照片" not in issued

@@ -57,7 +57,9 @@ def test_what_somebody_chooses_decides_what_is_shown(designed: tuple[Visitor, st
     assert author.get(f"{here}/preview/page?page=record-titles").status_code == 200
     assert "个人业绩库" in author.get(f"{here}/preview/page?page=import-work").text
     assert author.get(f"{here}/preview/page?page=record-nothing").status_code == 404
-    assert "iframe" in author.get(f"{here}/preview/frame?page=part-basic").text
+    assert "附件" in author.get(f"{here}/preview/page?page=attachments").text
+    assert author.get(f"{here}/preview/page?page=group").status_code == 200
+    assert "<iframe" in author.get(f"{here}/forms").text
 
 
 def test_nothing_of_the_preview_can_be_sent(designed: tuple[Visitor, str]) -> None:

@@ -53,7 +53,7 @@ def uploaded(committee: Visitor, *lines: list[str]) -> str:
 
 def test_the_desk_of_whoever_enters_results(demonstration: Demonstration, committee: Visitor) -> None:
     page = committee.get("/desk/results").text
-    for text in ("评审结果", "方知夏", "同意票达到出席人数的 2/3 为通过"):
+    for text in ("评审结果", "方知夏", "应到 25 人，至少 17 人出席。同意票达到出席人数的 2/3 为通过"):
         assert text in page
     assert "评审结果" in committee.get("/desk").text
     school = demonstration.sign_in("demo-school", "legal")
@@ -94,6 +94,11 @@ def test_from_the_votes_to_the_title(
     assert page.status_code == 422
     assert any("合计 24 票" in sentence for sentence in complaints(page))
     assert committee.form("opinion").fields["approve"] == "19"
+    few = {"present": "16", "approve": "16", "against": "0", "abstain": "0"}
+    assert "应到 25 人，至少 17 人出席" in committee.get(case).text
+    assert 'data-confirm-needs="present approve against abstain"' in committee.page.text
+    page = committee.send("opinion", act="evaluate", opinion="同意", **few)
+    assert any("至少 17 人出席评审才有效" in sentence for sentence in complaints(page))
     committee.get(case)
     page = committee.send("opinion", act="evaluate", **{**VOTES, "approve": "二十"})
     assert any("请填写“同意”的人数" in sentence for sentence in complaints(page))
@@ -122,7 +127,7 @@ def test_from_the_votes_to_the_title(
     office.get(case)
     assert "审核结果已保存" in office.send("opinion", act="endorse", opinion="").text
     issuer = demonstration.sign_in(ISSUER, "legal")
-    issuer.get(case)
+    assert 'data-confirm-needs="approval obtained_on"' in issuer.get(case).text
     page = issuer.send("opinion", act="confer", approval="皖人社职〔2022〕90号", obtained_on="2022-13-01")
     assert any("取得资格时间请按" in sentence for sentence in complaints(page))
     granted_with_others(issuer, case)

@@ -21,6 +21,7 @@ from zcforms.services import opinion_templates, saved_views
 from zcforms.services.accounts import actor_of
 from zcforms.services.keys import new_id
 from zcforms.storage import tables
+from zcforms.storage.records import SetAside
 from zcforms.storage.work import work
 
 OWNER, STRANGER = "demo-submitted", "demo-library"
@@ -79,6 +80,9 @@ def owned(demonstration: Demonstration) -> dict[str, Any]:
         | {
             "upload_id": begin(demonstration.sign_in(OWNER), b"not all of it").json["id"],
             "offset": 0,
+            "record_id": "none",
+            "act": "up",
+            "aside_id": set_aside_of(demonstration, application_id),
             "token_id": found[1],
             "draft_id": draft_id,
             "tab": "facts",
@@ -104,6 +108,14 @@ def owned(demonstration: Demonstration) -> dict[str, Any]:
             "filename": "app.css",
         }
     )
+
+
+def set_aside_of(demonstration: Demonstration, application_id: str) -> str:
+    """An answer of the owner's that found no place in a newer version of the plan."""
+    with work(demonstration.house.database) as w:
+        digest, now = w.applications.get(application_id).plan_digest, demonstration.house.now()
+        told = ("/answers/basic/gone", "已取消的项目", "值", "值", "新版本没有这一项")
+        return w.set_aside.add(SetAside(new_id(), application_id, *told, digest, now)).id
 
 
 def kept_at_the_desk(demonstration: Demonstration) -> dict[str, str]:

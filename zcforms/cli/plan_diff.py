@@ -38,8 +38,8 @@ def diff(before: str, after: str, as_json: bool) -> None:
 
     \b
     Examples:
-      zcforms plan diff 2022-agronomy-senior my-plan
-      zcforms plan diff 2022-agronomy-senior@1 2022-agronomy-senior@2
+      zcforms plan diff 2022-tea-senior my-plan
+      zcforms plan diff 2022-tea-senior@1 2022-tea-senior@2
     """
     from zcforms.cli import plan_meaning
     from zcforms.services import plan_comparison, plan_lookup  # slow: loads every document

@@ -46,12 +46,13 @@ def new(
 
     \b
     Examples:
-      zcforms plan new 2023-agronomy-senior my-plan --from 2022-agronomy-senior --year 2023
+      zcforms plan new 2023-tea-senior my-plan --from 2022-tea-senior --year 2023
       zcforms plan new 2023-tea-senior my-plan --from 农业 --yaml --caption 2023年度茶产业高级农艺师评审
     """
-    from zcforms.services import plan_exports, plan_templates  # slow: loads every document
-    from zcforms.services.bench import Bench
-    from zcforms.services.editions import Edition
+    # slow: the services load every document
+    from zcforms.services import plan_exports, plan_templates
+    from zcforms.services.bench import Bench  # slow, too
+    from zcforms.services.editions import Edition  # slow, too
 
     with Bench.load() as bench:
         edition = Edition.of_files(bench)

@@ -29,7 +29,7 @@ def show(what: str) -> None:
 
     \b
     Examples:
-      zcforms plan show 2022-agronomy-senior
+      zcforms plan show 2022-tea-senior
       zcforms plan show my-plan
     """
     from zcforms.services import plan_lookup  # slow: loads every document

@@ -48,7 +48,7 @@ def import_(source: Path, account: str, reason: str, plan_id: str | None, draft_
     """
     from zcforms.services import plan_imports  # slow: loads every document
     from zcforms.services.author_accounts import acting
-    from zcforms.services.plan_files import files_in
+    from zcforms.services.plan_files import files_in  # slow: the services load every document
 
     files = files_in(source)
     with _house() as house:
@@ -78,8 +78,8 @@ def export(what: str, folder: Path, force: bool) -> None:
 
     \b
     Examples:
-      zcforms plan export 2022-agronomy-senior my-plan
-      zcforms plan export 2022-agronomy-senior@2 my-plan
+      zcforms plan export 2022-tea-senior my-plan
+      zcforms plan export 2022-tea-senior@2 my-plan
     """
     from zcforms.services import plan_exports, plan_lookup  # slow: loads every document
     from zcforms.services.plan_files import spelled

@@ -20,9 +20,9 @@ def plan() -> None:
 
     \b
     From a file to the first applicant:
-      zcforms plan new 2023-agronomy-senior my-plan --from 2022-agronomy-senior --year 2023
+      zcforms plan new 2023-tea-senior my-plan --from 2022-tea-senior --year 2023
       zcforms plan lint my-plan
-      zcforms plan diff 2022-agronomy-senior my-plan
+      zcforms plan diff 2022-tea-senior my-plan
       zcforms plan import my-plan --by ACCOUNT --reason "2023 年度计划"
       zcforms plan publish DRAFT --by ANOTHER-ACCOUNT
     """

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -28,6 +28,35 @@ class Resubmission(StrEnum):
     RETURNING = "returning"
 
 
+class Event(StrEnum):
+    """What happens at a step. arrives: it comes to the step; begins: the same of a public notice; endorsed: passed, on to the next step;
+    returned: to the applicant; sent_back: to an earlier step; rejected: the end, votes that did not suffice included; granted: the title is
+    granted, of a replacement the new certificate issued."""
+
+    ARRIVES = "arrives"
+    BEGINS = "begins"
+    ENDORSED = "endorsed"
+    RETURNED = "returned"
+    SENT_BACK = "sent_back"
+    REJECTED = "rejected"
+    GRANTED = "granted"
+
+
+DESK = "desk"
+"""Stands in `tells` for whoever answers for the step; elsewhere actors stand, or `APPLICANT`."""
+Tells = Mapping[Event, tuple[str, ...]]
+TELLS: Tells = {
+    Event.ARRIVES: (DESK,),
+    Event.BEGINS: (DESK,),
+    Event.ENDORSED: (APPLICANT,),
+    Event.RETURNED: (APPLICANT,),
+    Event.SENT_BACK: (APPLICANT,),
+    Event.REJECTED: (APPLICANT,),
+    Event.GRANTED: (APPLICANT,),
+}
+"""Who is told where a document says nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """For whom a step is there; what says nothing holds for everybody. `natures`: codes of the employer's 单位性质; `routes`: codes of
@@ -49,7 +78,8 @@ class When:
 class Step:
     """One step of the approval chain. `actor`: employer, authority, human_resources, organising_unit, committee, issuer. `days`: working
     days, of a notice those that it lasts, otherwise those in which it should be done. `returns`: to whom it may return, APPLICANT or ids of
-    earlier steps. `share`: of those present, who must be for it (result)."""
+    earlier steps. `share`: of those present, who must be for it (result); `members`: of the committee, None where it is not known; `quorum`: of
+    these, who must be present. `tells`: who is told of each event: APPLICANT, DESK, actors."""
 
     id: str
     caption: str
@@ -60,6 +90,21 @@ class Step:
     returns: tuple[str, ...] = (APPLICANT,)
     when: When = When()
     share: Fraction = Fraction(2, 3)
+    members: int | None = None
+    quorum: Fraction = Fraction(2, 3)
+    tells: Tells = field(default_factory=lambda: TELLS)
+
+    @property
+    def arrival(self) -> Event:
+        """What it is called that something comes here."""
+        return Event.BEGINS if self.kind is StepKind.NOTICE else Event.ARRIVES
+
+    @property
+    def fewest_present(self) -> int:
+        """So many members must be present at least for a result to count; 1 where nothing is known of the committee's size."""
+        if self.members is None:
+            return 1
+        return -(-self.members * self.quorum.numerator // self.quorum.denominator)
 
 
 @dataclass(frozen=True, slots=True)

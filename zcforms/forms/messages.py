@@ -153,6 +153,10 @@ def _verb(schema: Schema) -> str:
     if schema.get("widget") in ("files", "photo"):
         return "上传"
     if schema.get("type") == "array":
+        if (
+            len(schema.get("items", {}).get("enum", ())) == 1
+        ):  # one box, such as a promise: there is nothing to choose from
+            return "勾选"
         return _COUNTS[_list_kind(schema)][0]
     chosen = "enum" in schema or "codes" in schema or schema.get("type") == "boolean"
     return "选择" if chosen else "填写"

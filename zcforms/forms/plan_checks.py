@@ -9,7 +9,7 @@ from typing import Any
 from zcforms.documents import conditions
 from zcforms.documents.reading import Document
 from zcforms.domain.plan import CountMode, SectionKind
-from zcforms.forms import authorities, examinations
+from zcforms.forms import authorities, chains, examinations
 from zcforms.forms.library import section_id, unique
 from zcforms.forms.property_checks import with_options
 from zcforms.forms.shelf import Path_, Shelf
@@ -30,6 +30,7 @@ def check(shelf: Shelf, document: Document) -> None:
         for position, each in enumerate(document.data.get(listed, ())):
             shelf.require(document, (listed, position, "sheet"), "sheet", each["sheet"])
     _check_routes(shelf, document)
+    chains.check_voting(shelf, document)
     examinations.check(shelf, document)
     authorities.check_plan(shelf, document)
 

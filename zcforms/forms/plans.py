@@ -40,7 +40,7 @@ def build(
 ) -> Plan:
     """The plan of a checked document."""
     data = shelf.sound["plan", name].data
-    chain = chains.build(data["chain"], shelf.sound["chain", data["chain"]])
+    chain = chains.build(data["chain"], shelf.sound["chain", data["chain"]], data.get("voting"))
     taken = {category: categories[category] for category in sorted(_taken(data, sections))}
     tied = sorted(_tied(data, taken, codes, sections) | authorities.tied(shelf, data))
     listed = {code_list for kind, code_list in tied if kind == "codes"}

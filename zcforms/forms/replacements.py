@@ -41,6 +41,9 @@ def _check_chain(shelf: Shelf, document: Document) -> None:
         if (found := next((each["id"] for each in chain["steps"] if useless(each)), None)) is not None:
             shelf.blame(document, ("chain",), f"流程“{name}”的环节“{found}”{fault}", remedy)
             return
+    if _tells(chain) or any(map(_tells, chain["steps"])):
+        fault = f"流程“{name}”通知组建单位或评委会，补换证不属于评审计划，没有组建单位和评委会"
+        shelf.blame(document, ("chain",), fault, "请从流程的 tells 中删去 organising_unit、committee。")
     if chain.get("resubmission", Resubmission.FIRST) != Resubmission.FIRST:
         fault = f"流程“{name}”让退回后从退回的环节继续，补换证总是从第一个环节开始"
         shelf.blame(document, ("chain",), fault, "请换一个不写 resubmission 的流程。")
@@ -51,9 +54,16 @@ def _kinds(step: Mapping[str, Any]) -> bool:
     return bool(step.get("kind", StepKind.REVIEW) != StepKind.REVIEW)
 
 
+_OF_PLANS = frozenset({Role.ORGANISING_UNIT, Role.COMMITTEE})
+
+
 def _actors(step: Mapping[str, Any]) -> bool:
     """No plan says which organising unit or committee."""
-    return step["actor"] in (Role.ORGANISING_UNIT, Role.COMMITTEE)
+    return step["actor"] in _OF_PLANS
+
+
+def _tells(said: Mapping[str, Any]) -> bool:
+    return any(_OF_PLANS.intersection(told) for told in said.get("tells", {}).values())
 
 
 def _routes(step: Mapping[str, Any]) -> bool:

@@ -146,6 +146,12 @@ class Section:
     new_page: bool
     blocks: tuple[Block, ...]
 
+    @property
+    def boxed(self) -> bool:
+        """Whether it is one box to be signed, in which no more is printed than leaves room for another on the page."""
+        first = self.blocks[0] if len(self.blocks) == 1 else None
+        return isinstance(first, Opinion) and len(first.boxes) == 1 and _short(first.boxes[0].opinion)
+
 
 @dataclass(frozen=True, slots=True)
 class Cover:

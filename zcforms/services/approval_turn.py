@@ -9,17 +9,18 @@ from typing import Any
 
 from zcforms.domain.application import Application
 from zcforms.domain.approval import Decision, Outcome
-from zcforms.domain.chain import Chain, Step, StepKind
+from zcforms.domain.chain import Chain, Event, Step, StepKind
 from zcforms.domain.errors import InputFault, InputRefused, NotAllowed, WrongState
 from zcforms.domain.plan import Plan
 from zcforms.services import exam_places
 from zcforms.services.access import note, require_other, seen_application
 from zcforms.services.actor import Actor
+from zcforms.services.chain_news import News
 from zcforms.services.flow import limit_of
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
-from zcforms.services.responsibility import answers_for, chain_of, organisation_at
-from zcforms.services.telling import Target, tell_organisation, tell_person
+from zcforms.services.responsibility import answers_for, chain_of, organisation_as
+from zcforms.services.telling import Target
 from zcforms.storage.work import Work
 
 MOST_CHARACTERS = 500
@@ -75,32 +76,29 @@ class Turn:
 
     def tell_next(self, step: Step, sent_back: str = "") -> None:
         """`sent_back`: the reason for which this step gave it back to that one."""
-        at = organisation_at(self.w, self.house, self.plan, self.application, step)
-        if at is not None:
-            name = self.w.people.get(self.application.person_id).name
-            target = Target("application-case", self.application.id)
-            limit = self._notice_limit(step)
-            came = f"由{self.step.caption}退回，" if sent_back else ""
-            said = f"进入{step.caption}（{limit}），期满后请办理" if limit else f"等待{step.caption}"
-            why = f"：{sent_back}" if sent_back else "。"
-            tell_organisation(self.w, at.id, f"{name}的申报{came}{said}{why}", target, self.now)
+        name = self.w.people.get(self.application.person_id).name
+        limit = self._notice_limit(step)
+        came = f"由{self.step.caption}退回，" if sent_back else ""
+        why = f"：{sent_back}" if sent_back else "。"
+        told = f"进入{step.caption}（{limit}）" if limit else f"等待{step.caption}"
+        asked = f"{told}，期满后请办理" if limit else told
+        self._news().arrives(step, f"{name}的申报{came}{asked}{why}", f"{came}{told}{why}")
 
-    def tell_applicant(self, text: str) -> None:
-        """`text` follows the plan's caption."""
-        said = f"您申报的“{self.plan.caption}”{text}"
-        tell_person(
-            self.w, self.application.person_id, said, Target("application", self.application.id), self.now
-        )
+    def tell(self, event: Event, text: str, others: str = "") -> None:
+        """Whom the step names for it. `text` follows the plan's caption; `others`: what organisations read instead."""
+        self._news().tell(self.step, event, text, others=others)
 
     def tell_passed(self, following: Step | None) -> None:
-        """The applicant learns where it stands now, of a public notice until when."""
+        """Where it stands now, of a public notice until when."""
         if following is None:
-            self.tell_applicant("已通过全部审核。")
+            self.tell(Event.ENDORSED, "已通过全部审核。")
             return
         limit = self._notice_limit(following)
-        self.tell_applicant(
-            f"已通过{self.step.caption}，进入{following.caption}{f'（{limit}）' if limit else ''}。"
-        )
+        where = f"{following.caption}{f'（{limit}）' if limit else ''}"
+        self.tell(Event.ENDORSED, f"已通过{self.step.caption}，进入{where}。")
+
+    def _news(self) -> News:
+        return news_of(self.w, self.house, self.application, self.actor.organisation(), self.now)
 
     def _notice_limit(self, step: Step) -> str:
         """Until when a public notice that begins now is on, as a sentence; "" of other steps."""
@@ -132,6 +130,20 @@ def turn(
         raise NotAllowed("当前审核环节不能进行这项操作。")
     require_other(w, actor, application.person_id)
     return Turn(w, house, actor, application, step, now)
+
+
+def news_of(w: Work, house: House, application: Application, by: str, now: datetime) -> News:
+    """`by`: the organisation that acts, "" for the applicant."""
+    plan = house.plan_of(application)
+    return News(
+        w,
+        application.person_id,
+        lambda actor: organisation_as(w, house, plan, application, actor),
+        (f"您申报的“{plan.caption}”", f"{w.people.get(application.person_id).name}申报的“{plan.caption}”"),
+        (Target("application", application.id), Target("application-case", application.id)),
+        by,
+        now,
+    )
 
 
 def record_decision(

@@ -10,7 +10,7 @@ from typing import Any
 from zcforms.checks.run import Verdict
 from zcforms.domain.application import Application
 from zcforms.domain.approval import Outcome
-from zcforms.domain.chain import APPLICANT, Step, StepKind
+from zcforms.domain.chain import APPLICANT, Event, Step, StepKind
 from zcforms.domain.errors import InputFault, InputRefused
 from zcforms.domain.plan import Choice, Plan
 from zcforms.domain.scope import under_notice, until
@@ -20,6 +20,7 @@ from zcforms.services.access import is_own, reading, seen_application, writing
 from zcforms.services.actor import Actor
 from zcforms.services.approval_turn import LOOKED_AT, Turn, require_length, require_reason, turn
 from zcforms.services.deadlines import Deadline, once_returned
+from zcforms.services.evaluations import presence_of
 from zcforms.services.explaining import Reasons
 from zcforms.services.exporting import document_of
 from zcforms.services.flow import FlowLine, flow_of, limit_of
@@ -37,7 +38,7 @@ class Answering:
     """What the step asks of whoever has the turn. `actions`: of endorse, return, reject those that it allows; `returns`: to whom; `modules`:
     what can be returned by name; `again`: until when the applicant could hand in again what is returned now, or why it cannot be returned to
     the applicant, as a sentence, "" where the step never may; `limit`: until when, as a sentence; `shut_until`: of a public notice that is still on, its last day; `share`:
-    of those present, who must be for it; `own`: it is the operator's own, which somebody else has to decide."""
+    of those present, who must be for it; `presence`: what is known of who must be present, "" where nobody votes; `own`: it is the operator's own, which somebody else has to decide."""
 
     kind: StepKind
     caption: str
@@ -48,6 +49,7 @@ class Answering:
     limit: str
     shut_until: date | None
     share: str
+    presence: str
     own: bool
 
 
@@ -118,6 +120,7 @@ def _answering(w: Work, application: Application, here: tuple[Plan, Step, bool],
         limit_of(step, since, now),
         until(step, since) if under_notice(step, since, now.date()) else None,
         f"{step.share.numerator}/{step.share.denominator}",
+        presence_of(step) if step.kind is StepKind.RESULT else "",
         own,
     )
 
@@ -194,13 +197,18 @@ def give_back(
             here.application.give_back()
             here.decide(Outcome.RETURNED, said, **detail)
             until = once_returned(here.plan, here.application, now).until
-            here.tell_applicant(f"被退回修改，请在 {until} 前修改并重新提交，逾期未补正的视为放弃：{said}")
+            here.tell(
+                Event.RETURNED,
+                f"被退回修改，请在 {until} 前修改并重新提交，逾期未补正的视为放弃：{said}",
+                f"已退回本人修改，须在 {until} 前重新提交，逾期未补正的视为放弃：{said}",
+            )
             return
         here.application.send_back(step=target.id, at=now)
         here.decide(Outcome.SENT_BACK, said, to=target.id, **detail)
         if step := here.chain.step(target.id):
             here.tell_next(step, said)
-        here.tell_applicant(f"由{here.step.caption}退回至{target.caption}，请等待重新审核。")
+        text = f"由{here.step.caption}退回至{target.caption}"
+        here.tell(Event.SENT_BACK, f"{text}，请等待重新审核。", f"{text}重新审核。")
 
 
 def reject(
@@ -218,7 +226,7 @@ def reject(
     with writing(house, actor) as w:
         here = turn(w, house, actor, application_id, action="reject", now=now, version=version)
         here.reject(reason)
-        here.tell_applicant(f"{REJECTED[here.step.kind]}：{reason.strip()}")
+        here.tell(Event.REJECTED, f"{REJECTED[here.step.kind]}：{reason.strip()}")
 
 
 def flow(house: House, actor: Actor, application_id: str, now: datetime) -> tuple[FlowLine, ...]:

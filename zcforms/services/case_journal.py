@@ -24,11 +24,12 @@ _EDITED = {"application": "修改申报内容", "replacement": "修改补换证�
 
 @dataclass(frozen=True, slots=True)
 class JournalLine:
-    """What one account did. `step`: the caption of the step where it was done, "" for none; `times`: how often in a row, the
-    last time `at`."""
+    """What one account did. `operator`: who sat at the organisation's desk, "" where that is not known or it is no organisation; `step`: the
+    caption of the step where it was done, "" for none; `times`: how often in a row, the last time `at`."""
 
     at: datetime
     who: str
+    operator: str
     act: str
     step: str
     times: int = 1
@@ -56,24 +57,28 @@ def lines_of(w: Work, subject: str, applicant: tuple[str, str], steps: Sequence[
     return _joined(_line(captions, each, names) for each in entries)[::-1]
 
 
-def _names(w: Work, accounts: Iterable[Account], applicant: tuple[str, str]) -> Mapping[str, str]:
-    """Account id -> who it is, as far as the chain may know: organisations by name, persons only as the applicant or somebody else."""
+def _names(w: Work, accounts: Iterable[Account], applicant: tuple[str, str]) -> Mapping[str, tuple[str, str]]:
+    """Account id -> who it is and who sits there, as far as the chain may know: organisations and their operators by name, persons only as the
+    applicant or somebody else."""
     found = list(accounts)
     organisations = w.organisations.many(each.organisation_id for each in found if each.organisation_id)
     person_id, called = applicant
-    names = {"system": "系统"}
+    names = {"system": ("系统", "")}
     for each in found:
         organisation = organisations.get(each.organisation_id or "")
         if organisation is not None:
-            names[each.id] = organisation.name
+            names[each.id] = (organisation.name, each.name if each.name != organisation.name else "")
         else:
-            names[each.id] = called if each.person_id == person_id else "其他个人账号"
+            names[each.id] = (called if each.person_id == person_id else "其他个人账号", "")
     return names
 
 
-def _line(captions: Mapping[str, str], entry: JournalEntry, names: Mapping[str, str]) -> JournalLine:
-    who = names.get(entry.actor, "其他账号")
-    return JournalLine(entry.at, who, act_caption(entry.act), captions.get(entry.detail.get("step", ""), ""))
+def _line(
+    captions: Mapping[str, str], entry: JournalEntry, names: Mapping[str, tuple[str, str]]
+) -> JournalLine:
+    who, operator = names.get(entry.actor, ("其他账号", ""))
+    step = captions.get(entry.detail.get("step", ""), "")
+    return JournalLine(entry.at, who, operator, act_caption(entry.act), step)
 
 
 def act_caption(act: str) -> str:
@@ -91,7 +96,7 @@ def _joined(lines: Iterable[JournalLine]) -> list[JournalLine]:
     joined: list[JournalLine] = []
     for line in lines:
         last = joined[-1] if joined else None
-        if last and (last.who, last.act, last.step) == (line.who, line.act, line.step):
+        if last and replace(last, at=line.at, times=1) == line:
             joined[-1] = replace(line, times=last.times + 1)
         else:
             joined.append(line)

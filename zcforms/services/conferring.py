@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from zcforms.domain.approval import Outcome
-from zcforms.domain.chain import StepKind
+from zcforms.domain.chain import Event, StepKind
 from zcforms.domain.errors import InputFault, InputRefused
 from zcforms.services import granting
 from zcforms.services.access import writing
@@ -93,7 +93,8 @@ def confer_within(
     require_length(opinion, "/opinion", "审核意见")
     here.advance(opinion, approval=approval, obtained_on=day.isoformat())
     title = caption_in(here.plan.titles, here.application.title)
-    here.tell_applicant(f"已核准，取得“{title}”资格，批准文号 {approval}。可以在“我的职称”中查看。")
+    text = f"已核准，取得“{title}”资格，批准文号 {approval}。"
+    here.tell(Event.GRANTED, f"{text}可以在“我的职称”中查看。", text)
     return made.id
 
 

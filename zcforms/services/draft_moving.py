@@ -17,20 +17,19 @@ from zcforms.domain.plan_draft import PlanVersion
 from zcforms.lab.migrate import Aside, Moved, move
 from zcforms.lab.migrate_places import CHOICES, Places
 from zcforms.lab.migrate_returns import stands_in_table
-from zcforms.services import kept_plans, typed_moving
+from zcforms.services import plan_ways, typed_moving
 from zcforms.services.applications import pledge_digest
 from zcforms.services.exporting import record_document
 from zcforms.services.house import House
-from zcforms.services.kept_plans import Way
 from zcforms.services.keys import new_id
+from zcforms.services.plan_reviews import MOVING_JOB, MOVING_ONE_JOB
+from zcforms.services.plan_ways import Way
 from zcforms.services.telling import Target, tell_person
 from zcforms.storage.records import SetAside
 from zcforms.storage.work import Work, work
 
-JOB = "move-drafts"
-"""Kind of the job that moves all open drafts of a plan; its payload is {"version": id of the plan version}."""
-ONE_JOB = "move-draft"
-"""Kind of the job that moves one; its payload is {"version", "application"}."""
+JOB = MOVING_JOB
+ONE_JOB = MOVING_ONE_JOB
 MOVABLE = frozenset({ApplicationState.DRAFT, ApplicationState.DELETED})
 """A deleted one can be restored, and goes on as a draft."""
 _SYSTEM = "system"
@@ -55,7 +54,7 @@ def move_draft(house: House, version_id: str, application_id: str, now: datetime
         application = w.applications.find(application_id)
         if application is None or not _in_force(w, version) or not movable(application, version.digest):
             return
-        way = kept_plans.way(w, house, application.plan_digest, version)
+        way = plan_ways.way(w, house, application.plan_digest, version)
         if way is not None:
             _move(w, way, version, application, now)
 

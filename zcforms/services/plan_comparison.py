@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from zcforms.checks.ruleset import Ruleset
 from zcforms.domain.errors import DocumentFault, NotFound
 from zcforms.domain.plan import Plan
+from zcforms.domain.plan_draft import PlanVersion
 from zcforms.lab import plan_difference
 from zcforms.lab.migrate import Moved, move
 from zcforms.lab.migrate_paths import Moves
@@ -20,16 +21,17 @@ from zcforms.lab.plan_difference import (
     RowDifference,
     RuleDifference,
 )
-from zcforms.services import kept_plans
 from zcforms.services.access import reading
 from zcforms.services.actor import Actor
 from zcforms.services.draft_moving import MOVABLE, chosen_of, parts_of
+from zcforms.services.editions import Edition
 from zcforms.services.exporting import applicant_of
 from zcforms.services.house import House
-from zcforms.services.kept_plans import Way
 from zcforms.services.masking import masked
 from zcforms.services.plan_drafts import Content, made, seen_plan_draft
-from zcforms.services.plan_package import Documents, Made, plan_path, text_of
+from zcforms.services.plan_package import Documents, Made, own_of, text_of
+from zcforms.services.plan_versions import own_plan
+from zcforms.services.plan_ways import Way
 from zcforms.services.rule_authors import author
 from zcforms.services.rule_history import TextLine, text_lines
 from zcforms.storage.work import Work
@@ -132,15 +134,9 @@ class _Side:
 
     caption: str
     documents: Documents
-    made: Made | None
-
-    @property
-    def plan(self) -> Plan | None:
-        return self.made.plan if self.made else None
-
-    @property
-    def ruleset(self) -> Ruleset | None:
-        return self.made.ruleset if self.made else None
+    plan: Plan | None
+    ruleset: Ruleset | None
+    faults: tuple[DocumentFault, ...] = ()
 
 
 def meaning(before: Made, after: Made, moves: Moves) -> Meaning | None:
@@ -155,7 +151,6 @@ def compare(house: House, actor: Actor, draft_id: str) -> DraftComparison:
     edition = house.rulebook.edition()
     with reading(house, actor) as w:
         draft = seen_plan_draft(w, author(w, house, actor), draft_id)
-        versions = w.plan_versions.of(draft.plan_id)
     after = _of_content("这份方案", draft.content, made(edition, draft.plan_id, draft.content))
     moves: Moves = draft.content.get("moves", ())
     begun = in_force = None
@@ -163,24 +158,20 @@ def compare(house: House, actor: Actor, draft_id: str) -> DraftComparison:
         said = _caption(draft.base_number)
         before = _of_content(said, draft.base, made(edition, draft.plan_id, draft.base))
         begun = _compared(house, actor, before, after, moves)
-    if versions and versions[0].number != draft.base_number:
-        before = _numbered(house, actor, draft.plan_id, versions[0].number, ())
+    version = edition.plan_version(draft.plan_id)
+    if version is not None and version.number != draft.base_number:
+        before = _in_force(edition, draft.plan_id, version.number)
         in_force = _compared(house, actor, before, after, moves)
     return DraftComparison(begun, in_force)
 
 
 def compare_versions(house: House, actor: Actor, plan_id: str, one: int, other: int) -> PlanComparison:
-    """Two published versions; 0: the files. Raises `NotFound`, also for another unit's plan."""
+    """Two versions by their numbers; 0 and below: what was installed as a file. Raises `NotFound`, also for another unit's plan."""
+    edition = house.rulebook.edition()
     with reading(house, actor) as w:
-        who = author(w, house, actor)
+        own_plan(edition, author(w, house, actor), plan_id)
         versions = {each.number: each for each in w.plan_versions.of(plan_id)}
-    mine = plan_id in who.plans or any(
-        each.organisation_id == who.organisation_id for each in versions.values()
-    )
-    if not mine:
-        raise NotFound("没有找到这个评审计划的版本。")
-    own = {path for number in (one, other) if number in versions for path in versions[number].own}
-    before, after = (_numbered(house, actor, plan_id, number, own) for number in (one, other))
+    before, after = (_numbered(house, edition, plan_id, versions.get(each), each) for each in (one, other))
     moves = [
         dict(each) for number in sorted(versions) if one < number <= other for each in versions[number].moves
     ]
@@ -188,38 +179,33 @@ def compare_versions(house: House, actor: Actor, plan_id: str, one: int, other: 
 
 
 def _of_content(caption: str, content: Content, found: Made) -> _Side:
-    return _Side(caption, content["documents"], found)
+    return _Side(caption, content["documents"], found.plan, found.ruleset, found.faults)
 
 
-def _numbered(house: House, actor: Actor, plan_id: str, number: int, own: Iterable[str]) -> _Side:
-    if number == 0:
-        return _files(house, plan_id, own)
-    with reading(house, actor) as w:
-        version = w.plan_versions.numbered(plan_id, number)
+def _numbered(
+    house: House, edition: Edition, plan_id: str, version: PlanVersion | None, number: int
+) -> _Side:
     if version is None:
-        raise NotFound("没有找到这个版本，请从版本列表重新进入。")
+        if number != 0 or edition.plan_version(plan_id) is not None:
+            raise NotFound("没有找到这个版本，请从版本列表重新进入。")
+        return _in_force(edition, plan_id, 0)
     documents = {path: version.documents[path] for path in version.own if path in version.documents}
-    return _Side(_caption(number), documents, kept_plans.made(house, version))
+    kept = house.rulebook.kept(plan_id, version.digest)
+    return _Side(_caption(number), documents, kept.plan if kept else None, kept.ruleset if kept else None)
 
 
-def _files(house: House, plan_id: str, own: Iterable[str]) -> _Side:
-    files = house.rulebook.files
-    if plan_id not in files.plans:
-        raise NotFound("没有找到这个版本，请从版本列表重新进入。")
-    texts = {path: files.sources.text(path) for path in {plan_path(plan_id), *own}}
-    found = Made(
-        files.documents, files.shelf, (), files.catalogue, files.plans[plan_id], files.rulesets.get(plan_id)
-    )
-    return _Side(_caption(0), {path: text for path, text in texts.items() if text}, found)
+def _in_force(edition: Edition, plan_id: str, number: int) -> _Side:
+    documents = own_of(edition, plan_id)["documents"]
+    return _Side(_caption(number), documents, edition.plans[plan_id], edition.rulesets.get(plan_id))
 
 
 def _caption(number: int) -> str:
-    return f"第 {number} 版" if number else "随平台提供的文件"
+    return f"第 {number} 版" if number > 0 else "随平台提供的文件"
 
 
 def _compared(house: House, actor: Actor, before: _Side, after: _Side, moves: Moves) -> PlanComparison:
     documents = tuple(_documents(before.documents, after.documents))
-    faults = tuple(fault for side in (before, after) for fault in (side.made.faults if side.made else ()))
+    faults = (*before.faults, *after.faults)
     if before.plan is None or after.plan is None:
         return PlanComparison(before.caption, after.caption, documents, faults)
     meant = _meaning((before.plan, before.ruleset), (after.plan, after.ruleset), moves)

@@ -9,10 +9,6 @@ from pathlib import Path
 
 from zcforms.domain.errors import InputFault, InputRefused
 from zcforms.domain.system import said
-from zcforms.services import plan_drafts
-from zcforms.services.actor import Actor
-from zcforms.services.house import House
-from zcforms.services.plan_files import spelled
 
 _PLACE = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
 
@@ -23,11 +19,6 @@ class Written:
 
     file: str
     written: bool
-
-
-def of_draft(house: House, actor: Actor, draft_id: str) -> dict[str, str]:
-    """File -> text of the draft's own documents. Raises `NotFound`."""
-    return spelled(plan_drafts.draft(house, actor, draft_id).content)
 
 
 def write(files: Mapping[str, str], folder: Path, *, force: bool = False) -> list[Written]:

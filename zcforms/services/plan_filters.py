@@ -36,12 +36,15 @@ def told(condition: Any, properties: Properties, codes: Mapping[str, CodeList]) 
     if not condition:
         return ""
     text = _rows_told(condition, properties, codes)
+    said = _said(text, properties, codes) if text else None
+    return text if said == condition else json.dumps(condition, ensure_ascii=False)
+
+
+def _said(text: str, properties: Properties, codes: Mapping[str, CodeList]) -> dict[str, Any] | None:
     try:
-        if text and read(text, properties, codes) == condition:
-            return text
+        return read(text, properties, codes)
     except FilterRefused:
-        pass
-    return json.dumps(condition, ensure_ascii=False)
+        return None
 
 
 def read(text: str, properties: Properties, codes: Mapping[str, CodeList]) -> dict[str, Any] | None:

@@ -33,6 +33,12 @@ class Imported:
     version: int
 
 
+def require_author(house: House, actor: Actor) -> None:
+    """Raises `NotAllowed` for who organises no plans."""
+    with reading(house, actor) as w:
+        author(w, house, actor)
+
+
 def take(
     house: House,
     actor: Actor,

@@ -28,6 +28,7 @@ from zcforms.storage.work import Work
 
 __all__ = [
     "MOVING_JOB",
+    "MOVING_ONE_JOB",
     "Accepted",
     "Gate",
     "Missing",
@@ -43,6 +44,8 @@ __all__ = [
 
 MOVING_JOB = "move-drafts"
 """Kind of the job that moves open drafts to a new version; its payload is {"version": the version's id}."""
+MOVING_ONE_JOB = "move-draft"
+"""Kind of the job that moves one of them; its payload is {"version", "application"}."""
 _INSTALLED = "随系统安装的文件"
 _CHANGED = "刚刚有另一份方案或规则发布，请刷新页面，重新核对后再发布。"
 

@@ -17,7 +17,7 @@ from zcforms.services.editions import Edition
 from zcforms.services.house import House
 from zcforms.services.plan_files import spelled
 from zcforms.services.plan_package import content_of_version, own_of
-from zcforms.services.plan_reviews import MOVING_JOB
+from zcforms.services.plan_reviews import MOVING_JOB, MOVING_ONE_JOB
 from zcforms.services.rule_authors import Author, author
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -181,7 +181,7 @@ def _moving(
         (
             job.reason
             for job in house.database.jobs.failed()
-            if job.kind == MOVING_JOB and job.payload.get("version") in ids
+            if job.kind in (MOVING_JOB, MOVING_ONE_JOB) and job.payload.get("version") in ids
         ),
         "",
     )

@@ -22,11 +22,13 @@ from zcforms.domain.replacement import (
 from zcforms.domain.scope import chain_for, responsible
 from zcforms.services.access import Hidden, note
 from zcforms.services.actor import Actor
+from zcforms.services.chain_news import News
 from zcforms.services.flow import FlowLine, coming_lines, done_lines
 from zcforms.services.house import House
 from zcforms.services.issuing_again import authority_called, default_authority, issuer_of
 from zcforms.services.keys import new_id
 from zcforms.services.responsibility import nobody_at, region_path
+from zcforms.services.telling import Target
 from zcforms.storage.shelves.replacements import StepOf
 from zcforms.storage.work import Work
 
@@ -57,12 +59,16 @@ class Desks:
 
     def at(self, request: Replacement, step: Step) -> Organisation | None:
         """For a request that was handed in. None where nobody of that role, or of the issuing authority's name, has registered yet."""
+        return self.answering(request, step.actor)
+
+    def answering(self, request: Replacement, actor: str) -> Organisation | None:
+        """Whoever is the employer, the authority ... of the request, whether or not a step is theirs."""
         employer = self.get(request.organisation_id or "")
         named: dict[str, str] = {}
-        if step.actor == Role.ISSUER:
-            named[step.actor] = self.issuer(request)
+        if actor == Role.ISSUER:
+            named[actor] = self.issuer(request)
         above = [self.get(employer.parent_id)] if employer.parent_id else []
-        return self._nearest(step.actor, employer, [*self._of(step.actor), *above], named)
+        return self._nearest(actor, employer, [*self._of(actor), *above], named)
 
     def line_of(self, request: Replacement, step: Step) -> tuple[str, str]:
         """Who answers for the step, and what is said where nobody does yet."""
@@ -250,6 +256,19 @@ def decide(
         )
     )
     note(w, actor, f"replacement.{outcome.value}", f"replacement:{replacement.id}", now, step=step[0])
+
+
+def news_of(w: Work, desks: Desks, request: Replacement, by: str, now: datetime) -> News:
+    """`by`: the organisation that acts, "" for the applicant."""
+    return News(
+        w,
+        request.person_id,
+        lambda actor: desks.answering(request, actor),
+        ("您的补换证申请", f"{w.people.get(request.person_id).name}的补换证申请"),
+        (Target("replacement", request.id), Target("replacement-case", request.id)),
+        by,
+        now,
+    )
 
 
 def _turn(desks: Desks, house: House, organisation_id: str, replacement: Replacement) -> bool:

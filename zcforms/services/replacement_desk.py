@@ -10,9 +10,8 @@ from typing import Any
 
 from zcforms.domain.approval import Outcome
 from zcforms.domain.certificate import TitleCertificate
-from zcforms.domain.chain import Step
+from zcforms.domain.chain import Event, Step
 from zcforms.domain.errors import InputFault, InputRefused, NotAllowed, WrongState
-from zcforms.domain.identity import Organisation
 from zcforms.domain.replacement import Replacement, ReplacementKind, step_of
 from zcforms.forms import overview as overviews
 from zcforms.services import granting
@@ -31,13 +30,14 @@ from zcforms.services.replacement_chain import (
     flow_of,
     handled,
     kind_of,
+    news_of,
 )
 from zcforms.services.replacement_words import Line, holder, known_of, lines, titled
-from zcforms.services.telling import Target, tell_organisation, tell_person
 from zcforms.services.wording import REPLACEMENT
 from zcforms.storage.work import Work
 
 _DAYS = ("obtained_on", "issued_on")
+_PHOTO = "尚未上传照片的，请先上传证件照片再下载新证书。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +119,17 @@ def endorse(
         found, step = _turn(w, house, actor, replacement_id, action="endorse", version=version)
         desks = Desks(w, house)
         following = desks.chain(found).after(step.id)
+        news = news_of(w, desks, found, actor.organisation(), now)
         if following is None:
             made = _replace(w, house, desks, found, now)
-            text = f"您的补换证申请已通过全部审核，新证书编号为 {made.number}，原证书已换发。尚未上传照片的，请先上传证件照片再下载新证书。"
+            text = f"已通过全部审核，新证书编号为 {made.number}，原证书已换发。"
+            news.tell(step, Event.GRANTED, f"{text}{_PHOTO}", others=text)
         else:
             found.endorse(following.id, now)
-            text = f"您的补换证申请已通过{step.caption}，进入{following.caption}。"
-            _tell_next(w, found, desks.at(found, following), following, now)
+            waits = f"等待{following.caption}。"
+            news.arrives(following, f"{news.opening[1]}{waits}", waits)
+            news.tell(step, Event.ENDORSED, f"已通过{step.caption}，进入{following.caption}。")
         decide(w, actor, found, (step.id, step.caption), (Outcome.ENDORSED, opinion), now=now)
-        tell_person(w, found.person_id, text, Target("replacement", found.id), now)
 
 
 def give_back(
@@ -145,8 +147,8 @@ def give_back(
         found, step = _turn(w, house, actor, replacement_id, action="return", version=version)
         found.give_back()
         decide(w, actor, found, (step.id, step.caption), (Outcome.RETURNED, reason), now=now)
-        text = f"您的补换证申请被退回修改：{reason.strip()}"
-        tell_person(w, found.person_id, text, Target("replacement", found.id), now)
+        news = news_of(w, Desks(w, house), found, actor.organisation(), now)
+        news.tell(step, Event.RETURNED, f"被退回修改：{reason.strip()}")
 
 
 def reject(
@@ -164,8 +166,8 @@ def reject(
         found, step = _turn(w, house, actor, replacement_id, action="reject", version=version)
         found.reject(now)
         decide(w, actor, found, (step.id, step.caption), (Outcome.REJECTED, reason), now=now)
-        text = f"您的补换证申请审核不通过：{reason.strip()}"
-        tell_person(w, found.person_id, text, Target("replacement", found.id), now)
+        news = news_of(w, Desks(w, house), found, actor.organisation(), now)
+        news.tell(step, Event.REJECTED, f"审核不通过：{reason.strip()}")
 
 
 ACTS: Mapping[str, Callable[..., None]] = {"endorse": endorse, "return": give_back, "reject": reject}
@@ -215,12 +217,6 @@ def _described(w: Work, found: Replacement, told: Mapping[str, str], now: dateti
     w.certificates.add(old)
     w.flush()
     return old
-
-
-def _tell_next(w: Work, found: Replacement, at: Organisation | None, step: Step, now: datetime) -> None:
-    if at is not None:
-        name, target = w.people.get(found.person_id).name, Target("replacement-case", found.id)
-        tell_organisation(w, at.id, f"{name}的补换证申请等待{step.caption}。", target, now)
 
 
 def _require_reason(reason: str) -> None:

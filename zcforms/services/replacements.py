@@ -21,7 +21,16 @@ from zcforms.services.files import own_files
 from zcforms.services.flow import FlowLine
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
-from zcforms.services.replacement_chain import BEGUN, Desks, decide, flow_of, kind_named, kind_of, own
+from zcforms.services.replacement_chain import (
+    BEGUN,
+    Desks,
+    decide,
+    flow_of,
+    kind_named,
+    kind_of,
+    news_of,
+    own,
+)
 from zcforms.services.replacement_words import Line, about, holder, lines, same_title, titled
 from zcforms.services.telling import Target, tell_organisation
 from zcforms.services.wording import CERTIFICATE, REPLACEMENT
@@ -252,10 +261,8 @@ def _hand_in(w: Work, house: House, actor: Actor, kept: Replacement, now: dateti
         raise WrongState("补换证没有为您的单位设置审核流程，请联系发证机关。")
     kept.submit(employer.id, freelancer=binding.freelancer, first_step=first.id, at=now)
     decide(w, actor, kept, BEGUN, (Outcome.SUBMITTED, ""), now=now)
-    at = Desks(w, house).at(kept, first)
-    if at is not None:
-        target = Target("replacement-case", kept.id)
-        tell_organisation(w, at.id, f"{actor.name}提交了补换证申请，等待{first.caption}。", target, now)
+    asked = f"{actor.name}提交了补换证申请，等待{first.caption}。"
+    news_of(w, Desks(w, house), kept, "", now).arrives(first, asked, f"已提交，等待{first.caption}。")
 
 
 def _acted_on(w: Work, kind: ReplacementKind, kept: Replacement) -> bool:

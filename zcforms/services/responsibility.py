@@ -49,13 +49,20 @@ def organisation_at(
     w: Work, house: House, plan: Plan, application: Application, step: Step
 ) -> Organisation | None:
     """Who answers for this applicant at the step."""
+    return organisation_as(w, house, plan, application, step.actor)
+
+
+def organisation_as(
+    w: Work, house: House, plan: Plan, application: Application, actor: str
+) -> Organisation | None:
+    """Who is this applicant's employer, authority ..., whether or not a step is theirs."""
     employer = w.organisations.get(application.organisation_id)
-    role = next((role for role in Role if role == step.actor), None)
+    role = next((role for role in Role if role == actor), None)
     peers = w.organisations.by_role(role) if role else []
     if employer.parent_id:
         peers = [*peers, w.organisations.get(employer.parent_id)]
     return responsible(
-        step.actor,
+        actor,
         employer,
         peers,
         named=named_by(plan),

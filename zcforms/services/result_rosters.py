@@ -19,7 +19,7 @@ from zcforms.printing import press, spreadsheet
 from zcforms.services import uploaded_tables
 from zcforms.services.access import Hidden, is_own, note, reading, writing
 from zcforms.services.actor import Actor
-from zcforms.services.evaluations import enter, turn_of
+from zcforms.services.evaluations import enter, presence_of, turn_of
 from zcforms.services.files import OpenedFile
 from zcforms.services.house import House
 from zcforms.services.paging import Page, page_of
@@ -101,11 +101,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The actor's plans that have a step of results, the chosen one, its share, and who waits in it."""
+    """The actor's plans that have a step of results, the chosen one, its share, what is known of who must be present, and who waits in it."""
 
     plans: tuple[Plan, ...]
     plan: Plan
     share: str
+    presence: str
     waiting: Page[Candidate]
 
 
@@ -133,7 +134,7 @@ def listing(house: House, actor: Actor, plan_id: str, *, page: int = 1) -> Resul
         plan, step = _chosen(plans, plan_id, mine)
         candidates = _candidates(w, house, actor, plan)
     share = f"{step.share.numerator}/{step.share.denominator}"
-    return Results(plans, plan, share, page_of(candidates, page))
+    return Results(plans, plan, share, presence_of(step), page_of(candidates, page))
 
 
 def export(house: House, actor: Actor, plan_id: str, now: datetime) -> OpenedFile:
@@ -308,7 +309,7 @@ def _vote_faults(row: ResultRow, texts: Mapping[str, str], step: Step) -> Iterat
     if len(numbers) < len(VOTES):
         return
     row.votes = Votes(**numbers)
-    faults = list(row.votes.faults())
+    faults = list(row.votes.faults(step))
     for fault in faults:
         yield VOTES[fault.pointer.removeprefix("/")], fault.message.rstrip("。")
     if not faults and not row.votes.passed(step.share) and not row.reason:

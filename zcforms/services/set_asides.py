@@ -41,7 +41,7 @@ def listing(house: House, actor: Actor, application_id: str) -> AsidePage:
     with reading(house, actor) as w:
         application = own_application(w, actor, application_id)
         lines = [_line(each) for each in w.set_aside.of(application.id)]
-        plan = house.plan(application.plan_id).caption
+        plan = house.plan_of(application).caption
     return AsidePage(
         application.id,
         plan,

@@ -15,15 +15,14 @@ from zcforms.domain.plan import Plan
 from zcforms.services.access import own_application, reading, require_bound, writing
 from zcforms.services.actor import Actor
 from zcforms.services.applications import require_no_ban, require_offered
-from zcforms.services.approval_turn import record_decision
+from zcforms.services.approval_turn import news_of, record_decision
 from zcforms.services.checking import judge_document, keep_verdict
 from zcforms.services.deadlines import require_in_time
 from zcforms.services.exporting import document_of
 from zcforms.services.house import House
 from zcforms.services.judgement import Judgement, facts_of
 from zcforms.services.prefilling import employer_document
-from zcforms.services.responsibility import chain_of, organisation_at
-from zcforms.services.telling import Target, tell_organisation
+from zcforms.services.responsibility import chain_of
 from zcforms.services.wording import APPLICANT_STEP
 from zcforms.storage.work import Work
 
@@ -116,10 +115,8 @@ def _hand_over(
     w.flush()
     w.enqueue(SHEET_JOB, f"{application.id}:{application.version}", {"application_id": application.id})
     plan = house.plan_of(application)
-    at = organisation_at(w, house, plan, application, first)
-    if at is not None:
-        text = f"{actor.name}提交了“{plan.caption}”的申报，请审核。"
-        tell_organisation(w, at.id, text, Target("application-case", application.id), now)
+    asked = f"{actor.name}提交了“{plan.caption}”的申报，请审核。"
+    news_of(w, house, application, "", now).arrives(first, asked, f"已提交，等待{first.caption}。")
 
 
 def _number(w: Work, plan: Plan) -> str:

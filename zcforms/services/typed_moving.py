@@ -18,7 +18,7 @@ from zcforms.forms.pointer import path_of
 from zcforms.lab.migrate import Aside, move
 from zcforms.lab.migrate_paths import Moves, Path, Row, moved
 from zcforms.lab.migrate_places import CHOICES, Places
-from zcforms.services.kept_plans import Way
+from zcforms.services.plan_ways import Way
 from zcforms.storage.work import Work
 
 _UNSAVED = "这是您在旧版表单里填写、还没有保存的内容，新版表单的这个位置已经改变。需要时请自行填入新版表单。"

@@ -142,6 +142,7 @@ def _retype(draft_id: str, at: str) -> tuple[str, str]:
 
 
 def _unknown(draft_id: str, at: str) -> tuple[str, str]:
+    plan_drafts.draft(house(), actor(), draft_id)  # to strangers there is no such draft
     raise InputRefused([InputFault("/do", "请选择要办理的事项。")])
 
 

@@ -86,6 +86,7 @@ def _package(
     wrong: Sequence[DocumentFault] = (),
     faults: dict[str, str] | None = None,
 ) -> str:
+    plan_imports.require_author(house(), actor())
     return render_template(
         "web/designer/import.html",
         refusals=refusals,
