@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from zcforms.services.plan_templates import Wish
 from zcforms.storage.work import work
 from zcforms.web.api_problems import TYPES
 from zcforms.web.api_table import OPERATIONS, description
+from zcforms.web.visit import EXTENSION
 
 PLAN = "2022-teacher-senior"
 NEW = "2031-teacher-senior"
@@ -246,6 +248,24 @@ def zipped(files: dict[str, str]) -> bytes:
         for file, text in files.items():
             archive.writestr(file, text)
     return target.getvalue()
+
+
+def test_who_reads_too_often_without_a_token_waits_a_little(
+    demonstration: Demonstration, author: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, elsewhere = client(demonstration, None), client(demonstration, None)
+    extension = demonstration.app.extensions[EXTENSION]
+    strict = replace(extension.house, terms=replace(extension.house.terms, api_per_minute=2))
+    monkeypatch.setitem(demonstration.app.extensions, EXTENSION, replace(extension, house=strict))
+    reader.client.environ_base["REMOTE_ADDR"] = "198.51.100.7"
+    answers = [reader.get("/codes/levels") for _ in range(5)]  # two minutes at most have let in two each
+    refused = answers[-1]
+    assert (refused.status_code, refused.get_json(force=True)["type"]) == (429, f"{TYPES}too-often")
+    assert 1 <= int(refused.headers["Retry-After"]) <= 60
+    author.client.environ_base["REMOTE_ADDR"] = "198.51.100.7"
+    assert author.get("/codes/levels").status_code == 200
+    elsewhere.client.environ_base["REMOTE_ADDR"] = "203.0.113.9"
+    assert elsewhere.get("/codes/levels").status_code == 200
 
 
 def test_the_document_is_a_sound_openapi_document() -> None:

@@ -15,7 +15,8 @@ from tests.web.conftest import Demonstration
 from tests.web.site import Visitor, forms_of
 from tests.web.test_plan_trials import actor_of
 from zcforms.demo.people import RULE_AUTHOR
-from zcforms.services import plan_drafts, plan_exports, plan_templates
+from zcforms.services import plan_drafts, plan_templates
+from zcforms.services.plan_files import spelled
 from zcforms.services.plan_templates import Wish
 
 NEW = "2032-teacher-senior"
@@ -75,7 +76,7 @@ def test_a_package_is_taken_whole_or_refused_by_file_and_place(
     (draft,) = [each for each in plan_drafts.drafts(demonstration.house, me) if each.plan_id == NEW]
     with zipfile.ZipFile(io.BytesIO(packed(demonstration))) as archive:
         given = {name for name in archive.namelist() if name.startswith(("schemas/", "rules/"))}
-    out = plan_exports.of_draft(demonstration.house, me, draft.id)
+    out = spelled(plan_drafts.draft(demonstration.house, me, draft.id).content)
     assert set(out) == {name for name in given if not name.startswith("schemas/meta/")}
 
 
