@@ -86,7 +86,7 @@ class Settings(BaseSettings):
     )
     seal_keys: str = Field(
         "",
-        description="TOML file with the keys of the authorities whose documents name one (`seal.key`), a table for each; the others use the settings above.",
+        description="TOML file with the keys of the authorities and committees whose documents name one (`seal.key`, of plans `certificate.seal.key`), a table for each; the others use the settings above.",
     )
     demo: bool = Field(
         False,

@@ -9,6 +9,7 @@ import pytest
 
 from tests.forms.test_catalogue import PLAN, change, faults, schemas
 from zcforms import resources
+from zcforms.domain.authority import SealText
 from zcforms.forms.catalogue import Catalogue, load
 
 __all__ = ["schemas"]
@@ -129,3 +130,26 @@ def test_an_authority_names_its_key(schemas: Path) -> None:
     caption = load(resources.folder("schemas")).authorities["anhui"].caption
     change(schemas, CITY, lambda data: data.update(caption=caption))
     assert {each.key for each in load(schemas).authorities.values()} == {"bengbu"}
+
+
+def test_a_committee_has_a_key_of_its_own(schemas: Path, catalogue: Catalogue) -> None:
+    """Feature 82: neither an authority's nor another committee's; its plans for other years may have the same."""
+    other = "schemas/plans/2022-agronomy-senior.json"
+    seal = {"key": "committee", "text": "某评审委员会"}
+    change(schemas, PLAN, lambda plan: plan["certificate"].update(seal=seal))
+    issuing = load(schemas).plans["2022-teacher-senior"].issuing
+    assert issuing
+    assert (issuing.key, issuing.seal) == ("committee", SealText("某评审委员会"))
+    change(schemas, other, lambda plan: plan["certificate"].update(seal={"key": "committee"}))
+    assert {(each.file, each.pointer) for each in faults(schemas)} == {
+        (PLAN, "/certificate/seal/key"),
+        (other, "/certificate/seal/key"),
+    }
+    change(
+        schemas, other, lambda plan: plan.update(committee=catalogue.plans["2022-teacher-senior"].committee)
+    )
+    assert load(schemas).plans["2022-agronomy-senior"].issuing.key == "committee"  # type: ignore[union-attr]
+    change(schemas, other, lambda plan: plan["certificate"].pop("seal"))
+    change(schemas, CITY, lambda data: data.update(sealed=True, seal={"key": "committee"}))
+    (told,) = faults(schemas)
+    assert (told.file, told.fault) == (PLAN, "与发证机关“蚌埠市人力资源和社会保障局”用同一把电子印章密钥")

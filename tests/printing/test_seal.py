@@ -274,3 +274,20 @@ def test_the_demonstrations_key_is_made_once_and_for_its_owner_alone(tmp_path: P
     assert len(set(made)) == 1
     (kept,) = (tmp_path / "keys").iterdir()
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_a_committee_seals_before_the_authority(key: SealKey, plain: bytes, tmp_path: Path) -> None:
+    """Feature 82: two seals, each by its own key; the last is over everything, and what is added to it is seen."""
+    committee = Sealer(demonstration_key(tmp_path))
+    first = committee.seal(plain, reason="某评委会", more=True)
+    assert verify(first, committee.roots).state is SealState.INTACT
+    both = Sealer(key).seal(first, reason="某机关")
+    assert judged(both, key).state is SealState.INTACT
+    assert list(pypdf.PdfReader(io.BytesIO(both)).get_fields() or {}) == ["Seal", "Seal2"]
+    assert verify(both, committee.roots).state is not SealState.INTACT  # the authority's is what counts
+    writer = pypdf.PdfWriter(io.BytesIO(both), incremental=True)
+    writer.add_metadata({"/Title": "另一张证书"})
+    grown = io.BytesIO()
+    writer.write(grown)
+    assert judged(grown.getvalue(), key).state is SealState.CHANGED
+    assert judged(both.replace(b"/Producer", b"/Produced", 1), key).state is SealState.CHANGED

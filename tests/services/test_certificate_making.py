@@ -19,6 +19,7 @@ from tests.printing.pages import text
 from tests.services.conftest import NOW
 from tests.services.titled import APPROVAL, declared, found, grant, titled
 from zcforms.demo.load import Stage
+from zcforms.domain.authority import SealText
 from zcforms.domain.certificate import PaperState
 from zcforms.domain.errors import PrintingFailed, WrongState
 from zcforms.printing.seal import Sealer, SealKeyUnusable, SealState, demonstration_key, verify
@@ -86,6 +87,44 @@ def test_an_authority_without_a_seal(house: House, town: Stage) -> None:
     assert verify(pdf, house.sealer.roots).state is SealState.UNSIGNED
     assert not found(house, certificate.id).sealed
     assert len(PdfReader(io.BytesIO(pdf)).pages[0].images) == 3  # ground, portrait, code
+
+
+def with_committee_seal(house: House, key: str, keys: Path) -> House:
+    """The plans' committees seal with this key; `keys`: where the demonstration keeps it."""
+    plans = {
+        name: dataclasses.replace(
+            plan, issuing=dataclasses.replace(plan.issuing, key=key, seal=SealText("某评审委员会"))
+        )
+        for name, plan in house.catalogue.plans.items()
+        if plan.issuing
+    }
+    instead = dataclasses.replace(house.catalogue, plans=plans)
+    return dataclasses.replace(
+        house, instead=instead, sealers={key: Sealer(demonstration_key(keys, key), named=key)}
+    )
+
+
+def test_the_committee_seals_too(house: House, town: Stage, tmp_path: Path) -> None:
+    """Feature 82: its own key and picture, before the authority's, which is the one that verification asks for."""
+    sealed = with_committee_seal(house, "committee", tmp_path / "committee")
+    _, certificate = titled(town)
+    pdf = made(sealed, certificate.id)
+    reader = PdfReader(io.BytesIO(pdf))
+    assert len(reader.pages) == 1
+    assert len(reader.pages[0].images) == 5  # ground, portrait, code, two seals
+    assert verify(pdf, house.sealer.roots).state is SealState.INTACT
+    fields = reader.get_fields() or {}
+    assert [each["/V"]["/Reason"].split(" ")[0] for each in fields.values()] == [
+        certificate.committee,
+        "安徽省人力资源和社会保障厅",
+    ]
+
+
+def test_a_committee_without_its_key_is_named(house: House, town: Stage, tmp_path: Path) -> None:
+    sealed = with_committee_seal(house, "committee", tmp_path / "committee")
+    _, certificate = titled(town)
+    with pytest.raises(SealKeyUnusable, match=r"评委会“蚌埠市中小学教师系列高级职称评审委员会”.*committee"):
+        made(dataclasses.replace(sealed, sealers={}), certificate.id)
 
 
 def test_what_is_not_known_of_a_title_is_not_on_its_certificate(house: House, town: Stage) -> None:

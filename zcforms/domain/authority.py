@@ -104,8 +104,11 @@ def _filled(text: str, width: int) -> str:
 @dataclass(frozen=True, slots=True)
 class Issuing:
     """How the certificates of a plan's titles are issued. `committee`: its number in the certificate's; `nature`: where the plan's titles
-    are valid for something else than the authority's are."""
+    are valid for something else than the authority's are; `key`: the id of the key that the committee seals with, before the authority does,
+    "" for a committee without a seal (feature 82), and `seal` its picture."""
 
     authority: Authority
     committee: int = NO_COMMITTEE
     nature: str = ""
+    key: str = ""
+    seal: SealText | None = None

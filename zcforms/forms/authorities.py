@@ -34,6 +34,27 @@ def check(shelf: Shelf, document: Document) -> None:
         shelf.blame(document, path, fault, remedy)
 
 
+def _check_committee(shelf: Shelf, document: Document) -> None:
+    """A committee's key is its own: neither an authority's nor another committee's."""
+    here = ("certificate", "seal", "key")
+    key = _committee_key(document.data)
+    if key is None:
+        return
+    remedy = "一把密钥只属于一家：请换一个代号，并在 ZCFORMS_SEAL_KEYS 中配置。"
+    for _, other in shelf.of("authority"):
+        if _key_of(other.data) == key:
+            shelf.blame(document, here, f"与发证机关“{other.data['caption']}”用同一把电子印章密钥", remedy)
+    for _, plan in shelf.of("plan"):
+        if _committee_key(plan.data) == key and plan.data["committee"] != document.data["committee"]:
+            shelf.blame(document, here, f"与“{plan.data['committee']}”用同一把电子印章密钥", remedy)
+            return
+
+
+def _committee_key(data: Given) -> str | None:
+    found: str | None = data.get("certificate", {}).get("seal", {}).get("key")
+    return found
+
+
 def _seal_faults(shelf: Shelf, document: Document) -> Iterator[tuple[Path_, str, str]]:
     """A key is one authority's: what is signed with it is signed in that one's name."""
     seal: Given = document.data.get("seal", {})
@@ -56,6 +77,10 @@ def _seal_faults(shelf: Shelf, document: Document) -> Iterator[tuple[Path_, str,
             return
 
 
+def _picture(seal: Given) -> SealText | None:
+    return SealText(seal["text"], seal.get("foot", "")) if "text" in seal else None
+
+
 def _key_of(data: Given) -> str | None:
     return data.get("seal", {}).get("key", "") if data["sealed"] else None
 
@@ -72,6 +97,7 @@ def check_plan(shelf: Shelf, document: Document) -> None:
         shelf.require(document, ("certificate", "authority"), "authority", given["authority"])
     if "nature" in given:
         shelf.require_code(document, ("certificate", "nature"), NATURES, given["nature"])
+    _check_committee(shelf, document)
     authority = shelf.data("authority", name_of(shelf, document.data) or "")
     if authority is None:
         return
@@ -172,7 +198,7 @@ def build(name: str, document: Document) -> Authority:
         number=data["number"],
         sheet=data["sheet"],
         sealed=data["sealed"],
-        seal=SealText(seal["text"], seal.get("foot", "")) if "text" in seal else None,
+        seal=_picture(seal),
         key=seal.get("key", ""),
         validity=tuple(data.get("validity", ())),
         **given,
@@ -186,7 +212,14 @@ def issuing(shelf: Shelf, data: Given) -> Issuing | None:
         return None
     given: Given = data.get("certificate", {})
     made = build(name, shelf.sound["authority", name])
-    return Issuing(made, given.get("committee", NO_COMMITTEE), given.get("nature", made.nature))
+    seal: Given = given.get("seal", {})
+    return Issuing(
+        made,
+        given.get("committee", NO_COMMITTEE),
+        given.get("nature", made.nature),
+        seal.get("key", ""),
+        _picture(seal),
+    )
 
 
 def tied(shelf: Shelf, data: Given) -> set[tuple[str, str]]:

@@ -121,23 +121,24 @@ class Sealer:
         """Whether the seals are of no legal effect."""
         return self._key is not None and self._key.demonstration
 
-    def seal(self, pdf: bytes, *, reason: str) -> bytes:
-        """The PDF, signed; each time it is asked the bytes differ.
+    def seal(self, pdf: bytes, *, reason: str, more: bool = False) -> bytes:
+        """The PDF, signed; each time it is asked the bytes differ. `more`: another seal will be put beside this one, and nothing else may change. What bears
+        one already is sealed beside it.
 
         Raises:
             SealKeyUnusable: no key, or one that cannot be opened. PrintingFailed: the PDF cannot be signed.
         """
         if isinstance(self._key, DeviceKey):
-            return self._sealed_by_device(pdf, reason)
+            return self._sealed_by_device(pdf, reason, more)
         with self._lock:
             signer = self._signer
-        return _signed(signer, pdf, reason)
+        return _signed(signer, pdf, reason, more)
 
-    def _sealed_by_device(self, pdf: bytes, reason: str) -> bytes:
+    def _sealed_by_device(self, pdf: bytes, reason: str, more: bool) -> bytes:
         """One at a time, in one session that is kept; after a fault the next seal opens another, as the device may have been away."""
         with self._lock:
             try:
-                return _signed(self._signer, pdf, reason)
+                return _signed(self._signer, pdf, reason, more)
             except PrintingFailed:
                 self._leave_device()
                 raise
@@ -251,20 +252,24 @@ def _chain(key: DeviceKey) -> list[bytes]:
     return [each.public_bytes(Encoding.DER) for each in found]
 
 
-def _signed(signer: Signer, pdf: bytes, reason: str) -> bytes:
+def _signed(signer: Signer, pdf: bytes, reason: str, more: bool) -> bytes:
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # slow, as above
     from pyhanko.sign import fields, signers  # slow, as above
 
-    wanted = signers.PdfSignatureMetadata(
-        field_name=_FIELD,
-        md_algorithm="sha256",
-        subfilter=fields.SigSeedSubFilter.PADES,
-        certify=True,
-        docmdp_permissions=fields.MDPPerm.NO_CHANGES,
-        reason=reason,
-    )
+    # only the first signature may say what is allowed afterwards: nothing, or that fields for further ones are signed
+    allowed = fields.MDPPerm.FILL_FORMS if more else fields.MDPPerm.NO_CHANGES
     try:
-        made = signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), wanted, signer=signer)
+        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        before = len(writer.prev.embedded_regular_signatures)
+        wanted = signers.PdfSignatureMetadata(
+            field_name=f"{_FIELD}{before + 1}" if before else _FIELD,
+            md_algorithm="sha256",
+            subfilter=fields.SigSeedSubFilter.PADES,
+            certify=not before,
+            docmdp_permissions=allowed,
+            reason=reason,
+        )
+        made = signers.sign_pdf(writer, wanted, signer=signer)
     except (
         Exception
     ) as error:  # the library raises what it likes; without a signature there is no certificate
@@ -303,7 +308,11 @@ def verify(pdf: bytes, roots: Sequence[bytes]) -> Seal:
     if not signatures:
         return Seal(SealState.UNSIGNED)
     try:
-        return _verdict(signatures[0], roots)
+        last = _verdict(signatures[-1], roots)
+        # what is ours stands last, over everything; where it does not, somebody has added something
+        return (
+            last if last.state is SealState.INTACT or len(signatures) == 1 else _verdict(signatures[0], roots)
+        )
     except Exception:  # a signature that cannot even be read is none that was made here
         return Seal(SealState.CHANGED)
 

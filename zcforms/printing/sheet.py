@@ -62,6 +62,7 @@ def render(
     number: str,
     link: str | None,
     seal: bytes | None = None,
+    committee_seal: bytes | None = None,
 ) -> str:
     """The page, as HTML for `press.Press.pdf`.
 
@@ -70,7 +71,7 @@ def render(
         draft: mark every page as 草稿 instead of giving it `number` and the QR code.
         number: the form's number.
         link: what the QR code says; the number where it is None. A certificate bears its last part in letters, too.
-        seal: the picture of a seal as PNG, on the layouts that have a place for it.
+        seal: the picture of a seal as PNG, on the layouts that have a place for it; `committee_seal`: of a second one.
     """
     model = build(sheet, overview, facts)
     template = _environment().get_template(f"{model.layout}.html")
@@ -83,6 +84,7 @@ def render(
         code=None if draft or not number else _inline(qr.png(link or number)),
         link=link or "",
         seal=_inline(seal) if seal else None,
+        committee_seal=_inline(committee_seal) if committee_seal else None,
     )
     return markup.clean(page)
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from zcforms.domain.authority import Authority
+from zcforms.domain.authority import Authority, Issuing, SealText
 from zcforms.domain.certificate import PaperState, TitleCertificate
 from zcforms.domain.errors import PrintingFailed
 from zcforms.printing import ornament, pdf_reading, sheet
-from zcforms.printing.seal import SealKeyUnusable
+from zcforms.printing.seal import Sealer, SealKeyUnusable
 from zcforms.services.certificate_codes import address_of
 from zcforms.services.granting import JOB
 from zcforms.services.house import House
@@ -36,7 +36,8 @@ def make_certificate(house: House, certificate_id: str, now: datetime) -> str | 
             return certificate.file
         authority = house.catalogue.authorities[certificate.authority]
         group = _group(w, house, certificate)
-    pdf = _pdf(house, certificate, authority, group)
+        committee = _committee(w, house, certificate)
+    pdf = _pdf(house, certificate, (authority, committee), group)
     digest = house.files.put(pdf)
     with work(house.database) as w:
         certificate = w.certificates.get(certificate_id)
@@ -58,9 +59,20 @@ def ahead(w: Work, house: House, certificate: TitleCertificate) -> tuple[int, bo
     return w.certificates.ahead(certificate, failed), certificate.id in failed
 
 
+def _committee(w: Work, house: House, certificate: TitleCertificate) -> Issuing | None:
+    """How the plan issues, whose committee seals with a key of its own (feature 82); None where there is no such plan or key."""
+    application = w.applications.find(certificate.application_id) if certificate.application_id else None
+    issuing = house.plan_of(application).issuing if application else None
+    return issuing if issuing and issuing.key else None
+
+
 def _pdf(
-    house: House, certificate: TitleCertificate, authority: Authority, group: Mapping[str, Any]
+    house: House,
+    certificate: TitleCertificate,
+    by: tuple[Authority, Issuing | None],
+    group: Mapping[str, Any],
 ) -> bytes:
+    authority, committee = by
     html = sheet.render(
         house.catalogue.sheets[authority.sheet],
         {"heading": [], "groups": [group]},
@@ -69,25 +81,35 @@ def _pdf(
         draft=False,
         number=certificate.number or "",
         link=address_of(house, certificate.id),
-        seal=_picture(house, authority),
+        seal=_picture(house.sealer_of(authority), authority.seal if authority.sealed else None),
+        committee_seal=_picture(house.sealer_named(committee.key), committee.seal) if committee else None,
     )
     pdf = house.press.pdf(html)
     if (pages := pdf_reading.pages(pdf)) != 1:
         raise PrintingFailed(_TOO_LONG.format(pages=pages))
+    if committee:
+        sealer, who = house.sealer_named(committee.key), f"评委会“{certificate.committee}”"
+        pdf = _sealed(
+            sealer, pdf, who, f"{certificate.committee} {certificate.number}", more=authority.sealed
+        )
     if not authority.sealed:
         return pdf
+    reason = f"{authority.caption} {certificate.number}"
+    return _sealed(house.sealer_of(authority), pdf, f"发证机关“{authority.caption}”", reason)
+
+
+def _sealed(sealer: Sealer, pdf: bytes, who: str, reason: str, *, more: bool = False) -> bytes:
     try:
-        return house.sealer_of(authority).seal(pdf, reason=f"{authority.caption} {certificate.number}")
+        return sealer.seal(pdf, reason=reason, more=more)
     except SealKeyUnusable as error:
-        raise SealKeyUnusable(f"发证机关“{authority.caption}”：{error}") from error
+        raise SealKeyUnusable(f"{who}：{error}") from error
 
 
-def _picture(house: House, authority: Authority) -> bytes | None:
+def _picture(sealer: Sealer, text: SealText | None) -> bytes | None:
     """What the seal looks like; one without legal effect says so."""
-    if not authority.sealed or authority.seal is None:
+    if text is None:
         return None
-    demonstration = house.sealer_of(authority).demonstration
-    return ornament.seal(authority.seal.text, _DEMONSTRATION if demonstration else authority.seal.foot)
+    return ornament.seal(text.text, _DEMONSTRATION if sealer.demonstration else text.foot)
 
 
 def _group(w: Work, house: House, certificate: TitleCertificate) -> dict[str, Any]:

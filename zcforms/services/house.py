@@ -125,7 +125,11 @@ class House:
             clock=clock,
             terms=Terms.of(settings),
             sealer=default_sealer(settings),
-            sealers=named_sealers(settings, bench.catalogue.authorities.values()),
+            sealers=named_sealers(
+                settings,
+                bench.catalogue.authorities.values(),
+                [plan.issuing for plan in bench.catalogue.plans.values() if plan.issuing],
+            ),
             postbox=_postbox(settings),
         )
 
@@ -172,7 +176,11 @@ class House:
         """What the authority's certificates are sealed with, and by whose certificates its seals are known: never another's."""
         if not authority.key:
             return self.sealer
-        return self.sealers.get(authority.key) or Sealer(None, named=authority.key)
+        return self.sealer_named(authority.key)
+
+    def sealer_named(self, key: str) -> Sealer:
+        """What is sealed with under this id; one that can seal nothing, and says so, where the settings have no such key."""
+        return self.sealers.get(key) or Sealer(None, named=key)
 
     def now(self) -> datetime:
         """Business time: China's, moved by the demonstration's offset (docs/decisions, "The demonstration has its own time")."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from zcforms.documents.nearest import remedy_for
-from zcforms.domain.authority import Authority
+from zcforms.domain.authority import Authority, Issuing
 from zcforms.printing.seal import DeviceKey, Sealer, SealKey, SealKeyUnusable, demonstration_key
 from zcforms.settings import Settings
 
@@ -57,13 +57,17 @@ def default_sealer(settings: Settings) -> Sealer:
     return Sealer(demonstration_key(settings.var / "keys"), _read(place.trusted, Path()))
 
 
-def named_sealers(settings: Settings, authorities: Iterable[Authority]) -> dict[str, Sealer]:
-    """Id of a key -> what is sealed with it. An id that no authority names is no fault; one that is named and not there has nothing to seal
+def named_sealers(
+    settings: Settings, authorities: Iterable[Authority], committees: Iterable[Issuing] = ()
+) -> dict[str, Sealer]:
+    """Id of a key -> what is sealed with it. An id that no authority and no plan names is no fault; one that is named and not there has nothing to seal
     with, except in the demonstration. Raises `SealKeyUnusable`: the file, or one that it names, cannot be read."""
     file = Path(settings.seal_keys)
     given = _tables(file) if settings.seal_keys else {}
     made = {name: _sealer(place, name, file.parent) for name, place in given.items()}
-    for name in {each.key for each in authorities if each.sealed and each.key} - made.keys():
+    named = {each.key for each in authorities if each.sealed and each.key}
+    named |= {each.key for each in committees if each.key}
+    for name in named - made.keys():
         key = demonstration_key(settings.var / "keys", name) if settings.demo else None
         made[name] = Sealer(key, named=name)
     return made
