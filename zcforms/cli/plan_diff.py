@@ -41,7 +41,7 @@ def diff(before: str, after: str, as_json: bool) -> None:
       zcforms plan diff 2022-tea-senior my-plan
       zcforms plan diff 2022-tea-senior@1 2022-tea-senior@2
     """
-    from zcforms.cli import plan_meaning
+    from zcforms.cli import plan_meaning  # slow: knows the lab
     from zcforms.services import plan_comparison, plan_lookup  # slow: loads every document
 
     a, b = (plan_lookup.find(Settings(), each, lambda: datetime.now(UTC)) for each in (before, after))
@@ -121,7 +121,7 @@ def _sum(compared: Compared) -> str:
 
 
 def _meant(compared: Compared, meant: Meaning | None) -> Iterator[str]:
-    from zcforms.cli import plan_meaning
+    from zcforms.cli import plan_meaning  # slow: knows the lab
 
     if not compared:
         return

@@ -39,10 +39,10 @@ def take(schema: Path, name: str, folder: Path, *, force: bool) -> None:
       zcforms plan take registration.json --as 2023-agronomy-senior-registration --into my-plan
     """
     from zcforms.documents import reading  # slow: loads every document
-    from zcforms.services import plan_exports, plan_foreign
-    from zcforms.services.bench import Bench
-    from zcforms.services.editions import Edition
-    from zcforms.services.plan_files import spelled
+    from zcforms.services import plan_exports, plan_foreign  # the same
+    from zcforms.services.bench import Bench  # the same
+    from zcforms.services.editions import Edition  # the same
+    from zcforms.services.plan_files import spelled  # the same
 
     called = name or plan_foreign.name_for(schema.name)
     if not _NAME.fullmatch(called):
