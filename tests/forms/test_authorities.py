@@ -134,7 +134,7 @@ def test_an_authority_names_its_key(schemas: Path) -> None:
 
 def test_a_committee_has_a_key_of_its_own(schemas: Path, catalogue: Catalogue) -> None:
     """Feature 82: neither an authority's nor another committee's; its plans for other years may have the same."""
-    other = "schemas/plans/2022-agronomy-senior.json"
+    other = "plans/2022-agronomy-senior.json"
     seal = {"key": "committee", "text": "某评审委员会"}
     change(schemas, PLAN, lambda plan: plan["certificate"].update(seal=seal))
     issuing = load(schemas).plans["2022-teacher-senior"].issuing
