@@ -2,65 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.authoring import add, begin, choose, save, tab, thing
 from tests.browser.conftest import NARROW
-from tests.browser.hands import sign_in
 from tests.browser.test_accessibility import violations
 from tests.browser.test_ordering import drag
 
 pytestmark = pytest.mark.browser
-AUTHOR = "demo-rule-author"
-
-
-def begun(page: Page) -> str:
-    """A new plan from the template; the address of its draft."""
-    sign_in(page, AUTHOR, "legal")
-    page.goto("/plans/design")
-    page.get_by_role("link", name="新建方案").click()
-    page.get_by_label("评审层级").select_option(label="高级")
-    page.locator('select[name="series"]').select_option("06", force=True)
-    page.get_by_label("评审委员会").fill("安徽省农业系列高级职称评审委员会")
-    page.get_by_label("评审的职称").fill("高级农艺师")
-    page.get_by_label("评审的专业").fill("作物栽培\n植物保护\n茶学")
-    page.get_by_role("button", name="建立方案").click()
-    page.wait_for_url("**/facts*")
-    found = re.search(r"/plans/design/drafts/[0-9a-f]+", page.url)
-    assert found
-    return found[0]
-
-
-def tab(page: Page, caption: str) -> None:
-    page.get_by_role("navigation", name="方案的各部分").get_by_role("link", name=caption, exact=True).click()
-    expect(page.locator("html[data-ready]")).to_be_attached()
-
-
-def thing(page: Page, caption: str) -> Locator:
-    """Of the tree."""
-    return page.locator(".zc-tree-row").filter(has=page.get_by_role("link", name=caption, exact=True))
-
-
-def choose(page: Page, caption: str) -> None:
-    thing(page, caption).get_by_role("link").click()
-    expect(page.get_by_role("heading", name=caption, exact=True)).to_be_visible()
-
-
-def add(page: Page, what: str, caption: str, kind: str = "") -> None:
-    box = page.get_by_role("region", name=f"添加{what}", exact=True)
-    box.get_by_label(f"{what}的名称").fill(caption)
-    if kind:
-        box.get_by_label("种类").select_option(label=kind)
-    box.get_by_role("button", name="添加", exact=True).click()
-    expect(page.get_by_role("heading", name=caption, exact=True)).to_be_visible()
-
-
-def save(page: Page) -> None:
-    page.locator("#design-save").click()
-    expect(page.get_by_role("status").filter(has_text="已保存。").last).to_be_visible()
 
 
 def order(page: Page, holder: str) -> list[str]:
@@ -69,7 +21,7 @@ def order(page: Page, holder: str) -> list[str]:
 
 def test_a_plan_by_clicking(visit: Callable[..., Page], shot: Callable[..., None]) -> None:
     page = visit()
-    begun(page)
+    begin(page)
     # the mouse
     before = order(page, "facts/specialties")
     drag(page, thing(page, before[0]).locator(".zc-grip"), thing(page, before[1]))
@@ -97,7 +49,7 @@ def test_a_plan_by_clicking(visit: Callable[..., Page], shot: Callable[..., None
 
 def test_a_form_with_a_condition_and_a_table(visit: Callable[..., Page], shot: Callable[..., None]) -> None:
     page = visit()
-    begun(page)
+    begin(page)
     tab(page, "申报表单")
     choose(page, "专业信息")
     add(page, "字段", "主要工作类别", "单选")
@@ -137,7 +89,7 @@ def test_a_form_with_a_condition_and_a_table(visit: Callable[..., Page], shot: C
 
 def test_rules_by_a_form(visit: Callable[..., Page], shot: Callable[..., None]) -> None:
     page = visit()
-    here = begun(page)
+    here = begin(page)
     page.goto(f"{here}/rules/form")
     page.get_by_label("至少 N 条").check()
     page.get_by_label("哪些记录", exact=True).select_option(label="代表性业绩")
@@ -157,7 +109,7 @@ def test_rules_by_a_form(visit: Callable[..., Page], shot: Callable[..., None]) 
 
 def test_on_a_phone(visit: Callable[..., Page]) -> None:
     page = visit(viewport=NARROW)
-    begun(page)
+    begin(page)
     page.get_by_text("目录：计划信息").click()
     choose(page, "茶学")
     page.get_by_label("专业名称").fill("茶学与茶叶加工")

@@ -59,6 +59,20 @@ def test_a_rule_by_a_form(designer: Designer, kind: str) -> None:
     designer.sound()
 
 
+def test_a_rule_on_what_is_gone_is_still_there_to_be_taken_out(designer: Designer) -> None:
+    given = {**POLICY, **RULES["value"], "kind": ["value"], "caption": ["工作满五年"]}
+    rule_id = plan_rules.write(*designer.at, given, opened="", now=NOW)
+    shown = plan_rules.shown(*designer.at)
+    text = shown.text.replace("basic.work_years", "basic.lost")
+    plan_rules.put_text(*designer.at, text, seen=shown.seen, now=NOW)
+    assert plan_rules.shown(*designer.at).faults
+    assert list(captions(designer)) == ["工作满五年"]
+    plan_rules.remove(*designer.at, rule_id, NOW)
+    assert plan_drafts.changes(*designer.at)[0].caption == "删除检查规则“工作满五年”"
+    assert "任职年限" in captions(designer)
+    designer.sound()
+
+
 def test_what_is_missing_in_the_form_is_told_and_nothing_is_kept(designer: Designer) -> None:
     before = designer.content
     with pytest.raises(InputRefused) as refused:

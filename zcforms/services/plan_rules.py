@@ -10,6 +10,7 @@ from typing import Any
 
 from zcforms.checks.reading_back import rule_sentence
 from zcforms.domain.errors import DocumentFault, InputFault, InputRefused, NotFound, WrongState
+from zcforms.domain.finding import Severity
 from zcforms.domain.plan import CodeList
 from zcforms.services import plan_drafts, rule_choices, rule_forms, rule_text
 from zcforms.services.actor import Actor
@@ -24,6 +25,7 @@ from zcforms.services.rule_forms import FormChoices, Given
 from zcforms.services.rulebook import Edition
 
 _NO_RULES = "这个计划没有自己的规则文件，请联系平台运维人员。"
+_OWN = "本计划自己的规则"
 _SOURCES = ("rules/common/", "rules/series/")
 
 
@@ -139,12 +141,16 @@ def write(house: House, actor: Actor, draft_id: str, given: Given, *, opened: st
 def remove(house: House, actor: Actor, draft_id: str, rule_id: str, now: datetime) -> None:
     """Take a rule out of the plan's own text. Raises `NotFound`, `WrongState`."""
 
+    draft = plan_drafts.draft(house, actor, draft_id)
+    standing = rule_text.rule_of(_text(draft.content, draft.plan_id), rule_id) or {}
+
     def change(_: Content, text: str) -> str:
         if rule_text.rule_of(text, rule_id) is None:
             raise NotFound("没有找到这条规则，可能已被同事删除。")
         return rule_text.remove(text, rule_id)
 
-    _changed(house, actor, draft_id, f"删除检查规则“{rule_id}”", change, now=now)
+    caption = standing.get("caption", rule_id)
+    _changed(house, actor, draft_id, f"删除检查规则“{caption}”", change, now=now)
 
 
 def switch(house: House, actor: Actor, draft_id: str, rule_id: str, *, on: bool, now: datetime) -> None:
@@ -283,7 +289,7 @@ def _complete(given: Given, choices: Choices, made: Made, opened: str) -> Given:
 
 def _rows(edition: Edition, made: Made, text: str) -> dict[str, tuple[RuleOfPlan, ...]]:
     if made.ruleset is None:
-        return {}
+        return _unread(text)
     own = {each.id for each in rule_text.rules_of(text)}
     files = {document.file: str(document.data["caption"]) for document in edition.shelf.documents.values()}
     found: dict[str, dict[str, RuleOfPlan]] = {}
@@ -303,6 +309,26 @@ def _rows(edition: Edition, made: Made, text: str) -> dict[str, tuple[RuleOfPlan
                 mine and rule_forms.given_of(rule_text.rule_of(text, rule.id) or {}) is not None,
             )
     return {caption: tuple(rules.values()) for caption, rules in found.items()}
+
+
+def _unread(text: str) -> dict[str, tuple[RuleOfPlan, ...]]:
+    """The plan's own rules while they cannot be read: one of them may be what is wrong, and has to be taken out."""
+    own = [rule_text.rule_of(text, each.id) or {} for each in rule_text.rules_of(text)]
+    rules = tuple(
+        RuleOfPlan(
+            id=str(each["id"]),
+            caption=str(each.get("caption", each["id"])),
+            sentence="",
+            severity=str(each.get("severity", Severity.BLOCKING.value)),
+            policy="",
+            origin="",
+            own=True,
+            opens=False,
+        )
+        for each in own
+        if "id" in each
+    )
+    return {_OWN: rules} if rules else {}
 
 
 def _sources(edition: Edition, data: Mapping[str, Any]) -> tuple[Source, ...]:

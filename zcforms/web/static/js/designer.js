@@ -2,6 +2,7 @@
 // happened is read aloud. Things of the tree are dragged by a grip; 上移, 下移 and 移动 do the same from the keyboard. Without scripts every button opens the page anew.
 import { HEADERS, parse } from "./answers.js";
 import { arrived, csrfToken, formData, fresh, make, toast } from "./dom.js";
+import { standing, typedAgain } from "./meanwhile.js";
 
 const LOST = "没有保存，请检查网络后再试；您填写的内容都还在。";
 const FIELDS = "input, select, textarea, [contenteditable]";
@@ -14,6 +15,7 @@ const later = (work) => { working = working.then(work, work); return working; };
 /** Ask for a page and put it in place; whether it was taken (a refusal shows what stands against it). */
 async function go(address, options = {}, { focus = document.activeElement?.id, push = false } = {}) {
   let answer, page;
+  const [at, sent, focused] = [root().dataset.at, standing(root()), document.activeElement?.id];
   try {
     answer = await fetch(address, { credentials: "same-origin", ...options, headers: { ...HEADERS, "X-CSRFToken": csrfToken() } });
     page = parse(await answer.text());
@@ -25,7 +27,10 @@ async function go(address, options = {}, { focus = document.activeElement?.id, p
     if (answer.ok) window.location.assign(answer.url); else window.location.reload();
     return answer.ok;
   }
-  show(page, focus);
+  const [same, gone] = [page.querySelector("[data-design]").dataset.at === at, document.activeElement?.id];
+  const meanwhile = same ? standing(root()) : sent;
+  show(page, same && gone && gone !== focused ? gone : focus);
+  if (typedAgain(sent, meanwhile).some((each) => each.closest("#design-fill"))) dirty = true;
   if (answer.ok && answer.url !== window.location.href) window.history[push ? "pushState" : "replaceState"](null, "", answer.url);
   return answer.ok;
 }
