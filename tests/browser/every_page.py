@@ -177,6 +177,7 @@ PAGES: dict[str, list[Place]] = {
         Place("record", "demo-endorsed", own()),
         Place("record-returned", "demo-returned", own()),
     ],
+    "set_asides.show": [Place("set-aside", TEACHER, own("/set-aside"))],
     "declaration.delete": [Place("delete", TEACHER, own("/delete"))],
     "plans.show": [Place("plan", TEACHER, at("/plans/2022-teacher-senior"))],
     "plans.choose": [Place("choose", "demo-library", at("/plans/2022-teacher-senior/choose"))],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -123,7 +124,7 @@ def test_problems_stand_beside_the_thing_and_are_counted_with_every_change(
     visit: Callable[..., Page], shot: Callable[..., None]
 ) -> None:
     page = visit()
-    begun(page)
+    begin(page)
     count, here = page.locator("#problem-count"), page.locator("#node-problems")
     tab(page, "申报表单")
     choose(page, "专业信息")
