@@ -103,6 +103,11 @@ class Settings(BaseSettings):
         ge=1,
         description="How often one address may look certificates up within a minute, without signing in.",
     )
+    api_per_minute: int = Field(
+        300,
+        ge=1,
+        description="How often one address may read the JSON API within a minute, without a token.",
+    )
     look_ups_days: int = Field(
         730, ge=1, description="Days for which the look-ups of a certificate are kept for its holder."
     )

@@ -141,3 +141,28 @@ def test_on_a_phone(visit: Callable[..., Page]) -> None:
     expect(page.get_by_role("heading", name="茶学与茶叶加工")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"] + 1
     assert violations(page) == []
+
+
+def test_problems_stand_beside_the_thing_and_are_counted_with_every_change(
+    visit: Callable[..., Page], shot: Callable[..., None]
+) -> None:
+    page = visit()
+    begin(page)
+    count, here = page.locator("#problem-count"), page.locator("#node-problems")
+    tab(page, "申报表单")
+    choose(page, "专业信息")
+    expect(here).to_contain_text("这里没有发现问题")
+    add(page, "字段", "推广面积", "数字（可带小数）")
+    expect(here).to_contain_text("这里没有发现问题")
+    choose(page, "专业信息")
+    add(page, "字段", "推广面积", "数字（可带小数）")
+    expect(here).to_contain_text("都叫“推广面积”")
+    expect(count).to_contain_text("1 处请核对")
+    assert violations(page) == []
+    shot(page, "designer-problems-beside")
+    here.get_by_role("button", name=re.compile("按建议修改")).click()
+    expect(here).to_contain_text("这里没有发现问题")
+    expect(count).to_have_text("")
+    expect(page.get_by_role("heading", name="推广面积（2）", exact=True)).to_be_visible()
+    tab(page, "修改记录")
+    expect(page.locator("#problem-count")).to_have_text("")

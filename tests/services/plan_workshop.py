@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from tests.services.conftest import NOW
 from tests.services.workshop import author, reviewer
+from zcforms import resources
 from zcforms.demo.load import Stage
 from zcforms.domain.plan_draft import PlanVersion
 from zcforms.services import plan_drafts, plan_reviews
@@ -24,6 +26,11 @@ FILE = f"schemas/plans/{PLAN}.json"
 PROFESSION = f"schemas/series/{PLAN}-profession.json"
 CHAIN = f"schemas/chains/{PLAN}-chain.json"
 GONE_FIELD, GONE_STEP = "principal_certificate", "human-resources"
+NEVER: dict[str, Any] = {
+    "type": "string",
+    "shownWhen": {"principal_certificate": "有", "not": {"principal_certificate": "有"}},
+}
+"""A field that nobody is ever asked."""
 Change = Callable[[dict[str, Any]], None]
 
 
@@ -91,6 +98,21 @@ def adapted(town: Stage) -> Stage:
     for each in documents.values():
         dict.pop(each["answers"]["profession"], GONE_FIELD, None)
     return replace(town, documents=documents)
+
+
+def asking(schema: Mapping[str, Any], *, required: bool = False) -> Change:
+    """One field more, in a copy of the profession's form."""
+
+    def change(documents: dict[str, Any]) -> None:
+        path = resources.folder("schemas") / "series" / "teacher-profession.json"
+        section = json.loads(path.read_text(encoding="utf-8"))
+        section["properties"]["extra"] = {"caption": "另外的问题", **schema}
+        section["required"] += ["extra"] if required else []
+        documents[PROFESSION] = section
+        sections = documents[FILE]["parts"][0]["sections"]
+        sections[sections.index("teacher-profession")] = f"{PLAN}-profession"
+
+    return change
 
 
 def captioned(caption: str) -> Change:

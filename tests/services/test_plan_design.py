@@ -332,7 +332,9 @@ def test_the_last_of_what_there_must_be_stays(designer: Designer) -> None:
 def test_what_hangs_on_a_thing_is_told(designer: Designer) -> None:
     _conditional(designer)
     hangs = designer.shown(f"{SECTION}/properties/zhu_yao_gong_zuo_lei_bie").hangs
-    assert any("“推广面积”的显示条件" in each for each in hangs)
+    assert any("推广面积 › 显示条件：用到它" in each for each in hangs)
+    rules = designer.shown(f"{SECTION}/properties/practice_field").hangs
+    assert all("检查规则 › " in each for each in rules)
     assert any("检查规则" in each for each in designer.shown("section:titles").hangs)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import zipfile
@@ -18,9 +19,16 @@ from tests.services.workshop import author
 from zcforms import resources
 from zcforms.cli import main
 from zcforms.demo.load import Stage
-from zcforms.demo.people import RULE_AUTHOR
+from zcforms.demo.people import RULE_AUTHOR, RULE_REVIEWER
 from zcforms.domain.errors import DocumentsInvalid
-from zcforms.services import plan_drafts, plan_exports, plan_imports, plan_templates
+from zcforms.services import (
+    plan_drafts,
+    plan_exports,
+    plan_imports,
+    plan_reviews,
+    plan_templates,
+    plan_versions,
+)
 from zcforms.services.bench import Bench
 from zcforms.services.editions import Edition
 from zcforms.services.plan_files import files_in, packaged, spelled
@@ -151,12 +159,32 @@ def test_a_fault_is_told_with_file_pointer_and_remedy(folder: Path) -> None:
     )
     linted = zcforms("lint", str(folder))
     assert linted.exit_code == 1
-    assert f"{PLAN}.json#/titles/0/lvel：不认识的关键字“lvel”。是不是想写“level”？" in linted.stderr
+    assert f"{PLAN}.json#/titles/0/lvel：不认识的关键字“lvel”。" in linted.stderr
+    assert "    位置：计划信息 › 高级教师\n    建议：改为“level”\n" in linted.stderr
     one = zcforms("lint", str(folder / f"{PLAN}.json"))
     assert one.exit_code == 1
     assert "#/titles/0/lvel" in one.stderr
     assert zcforms("lint", str(folder / f"rules/plans/{ID}.yaml")).exit_code == 0
     assert zcforms("lint", str(folder / "nowhere")).exit_code == 2
+
+
+def test_anothers_schema_is_taken_as_a_section_or_refused_by_place(folder: Path, tmp_path: Path) -> None:
+    schema = tmp_path / "Training Form.json"
+    fields = {"hours": {"type": "integer", "title": "学时"}}
+    schema.write_text(json.dumps({"title": "培训", "type": "object", "properties": fields}), "utf-8")
+    made = zcforms("take", str(schema), "--into", str(folder), "--as", f"{ID}-training")
+    assert made.exit_code == 0, made.output
+    written_ = folder / f"schemas/series/{ID}-training.json"
+    assert json.loads(written_.read_text("utf-8"))["properties"]["hours"]["caption"] == "学时"
+    edited(folder / f"{PLAN}.json", lambda plan: plan["parts"][0]["sections"].append(f"{ID}-training"))
+    assert zcforms("lint", str(folder)).exit_code == 0, zcforms("lint", str(folder)).stderr
+    assert zcforms("take", str(schema), "--as", "Wrong Name").exit_code == 2
+    fields["hours"]["not"] = "x"
+    schema.write_text(json.dumps({"title": "培训", "type": "object", "properties": fields}), "utf-8")
+    refused = zcforms("take", str(schema), "--into", str(tmp_path / "other"))
+    assert refused.exit_code == 1
+    assert "Training Form.json#/properties/hours" in refused.stderr
+    assert not (tmp_path / "other").exists()
 
 
 def test_one_file_is_known_by_the_metaschema_that_it_names(folder: Path, tmp_path: Path) -> None:
@@ -177,6 +205,34 @@ def test_rules_of_a_package_are_held_to_its_forms(folder: Path) -> None:
     linted = zcforms("lint", str(folder))
     assert linted.exit_code == 1
     assert f"rules/plans/{ID}.yaml#/rules/" in linted.stderr
+    assert "    位置：检查规则 › " in linted.stderr
+    assert "    建议：" in linted.stderr
+
+
+def test_a_difference_tells_what_it_means(edition: Edition, folder: Path) -> None:
+    again = written(edition, folder.parent / "again")
+    rules = folder / f"rules/plans/{ID}.yaml"
+    text = rules.read_text("utf-8")
+    rules.write_text(text.replace('rural_years: {">=": 1}', 'rural_years: {">=": 3}'), "utf-8")
+    told = zcforms("diff", str(again), str(folder))
+    assert told.exit_code == 1, told.output
+    assert "检查规则：\n    ~ 乡村任教或支教满一年" in told.stdout
+    assert "检测表里变化的行：" in told.stdout
+    edited(folder / f"{PLAN}.json", lambda plan: plan.update(chain="nowhere"))
+    assert "看不出这些不同意味着什么" in zcforms("diff", str(again), str(folder)).stdout
+
+
+def _twice(plan: dict[str, Any]) -> None:
+    first, second = plan["standards"][0]["categories"][:2]
+    second["caption"] = first["caption"]
+
+
+def test_what_is_probably_not_meant_is_noted_and_no_fault(folder: Path) -> None:
+    edited(folder / f"{PLAN}.json", _twice)
+    linted = zcforms("lint", str(folder))
+    assert linted.exit_code == 0, linted.stderr
+    assert f"提示：{PLAN}.json#/standards/0/categories/1" in linted.stdout
+    assert "没有发现错误" in linted.stdout
 
 
 def test_a_difference_is_told_by_place(edition: Edition, folder: Path) -> None:
@@ -190,8 +246,10 @@ def test_a_difference_is_told_by_place(edition: Edition, folder: Path) -> None:
     assert told.exit_code == 1
     assert " → 2023-09-30" in told.stdout
     assert "- /specialties/0：" in told.stdout
+    assert "\n计划信息：\n    ~ 计划信息（申报截止）：" in told.stdout
     entries = json.loads(zcforms("diff", "--json", str(again), str(folder)).stdout)
-    assert {each["pointer"] for each in entries} == {"/closes", "/specialties/0"}
+    assert {each["pointer"] for each in entries["documents"]} == {"/closes", "/specialties/0"}
+    assert "2023-09-30 23:59" in [each["after"] for each in entries["meaning"]["changes"]]
     assert zcforms("diff", str(folder), "2022-teacher-senior").exit_code == 1
     assert zcforms("diff", str(folder), "nowhere").exit_code == 2
 
@@ -215,6 +273,34 @@ def test_imported_from_the_command_line_in_somebodys_name(installed: Stage, fold
     assert "没有变化" in zcforms("export", line.id, str(out)).stdout
     assert zcforms("show", line.id).exit_code == 0
     assert zcforms("diff", line.id, str(folder)).exit_code == 0
+
+
+def test_published_from_the_command_line_by_another_and_given_out_as_the_same_bytes(
+    installed: Stage, folder: Path, tmp_path: Path
+) -> None:
+    moves = {"moves": [{"from": "/answers/profession/rural_years", "to": "/answers/basic/rural_years"}]}
+    (folder / "moves.json").write_text(json.dumps(moves), "utf-8")
+    assert zcforms("import", str(folder), "--by", RULE_AUTHOR, "--reason", "2023 年度计划").exit_code == 0
+    (line,) = plan_drafts.drafts(installed.house, author(installed))
+    early = zcforms("publish", line.id, "--by", RULE_REVIEWER)
+    assert (early.exit_code, "待复核" in early.stderr) == (2, True)
+    plan_reviews.submit(installed.house, author(installed), line.id, "", NOW)
+    own = zcforms("publish", line.id, "--by", RULE_AUTHOR)
+    assert (own.exit_code, "另一账号" in own.stderr) == (2, True)
+    done = zcforms("publish", line.id, "--by", RULE_REVIEWER, "--opinion", "同意")
+    assert done.exit_code == 0, done.output
+    assert "第 1 版已发布，立即生效" in done.stdout
+    installed.house.rulebook.edition(wait=True)
+    assert installed.house.plan(ID).year == 2023
+    assert zcforms("export", f"{ID}@1", str(tmp_path / "out")).exit_code == 0
+    name, data = plan_versions.package(installed.house, author(installed), ID, 1)
+    assert name == f"{ID}-1.zip"
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        given = {each: archive.read(each) for each in archive.namelist()}
+    assert "moves.json" in given
+    assert given == content_of(tmp_path / "out")
+    (tmp_path / "again.zip").write_bytes(data)
+    assert zcforms("lint", str(tmp_path / "again.zip")).exit_code == 0
 
 
 @pytest.mark.parametrize("as_yaml", [False, True])

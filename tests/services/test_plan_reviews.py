@@ -12,10 +12,12 @@ from tests.services.journal import acts
 from tests.services.plan_workshop import (
     CHAIN,
     FILE,
+    NEVER,
     NEW,
     PLAN,
     PROFESSION,
     Change,
+    asking,
     begun,
     captioned,
     of_a_new_plan,
@@ -28,7 +30,7 @@ from tests.services.workshop import author, reviewer
 from zcforms.demo.load import TEACHER, Stage
 from zcforms.domain.errors import InputRefused, NotAllowed, NotFound, PlanClosed, StaleWrite, WrongState
 from zcforms.domain.plan_draft import DraftState, VersionState
-from zcforms.services import applications, plan_drafts, plan_gate, plan_reviews, plans, submission
+from zcforms.services import applications, plan_drafts, plan_reviews, plans, submission
 from zcforms.services.plan_gate import Missing
 from zcforms.services.plan_package import own_of
 from zcforms.services.plan_reviews import NotReady
@@ -36,6 +38,7 @@ from zcforms.services.plans import PlanQuery
 from zcforms.storage.work import work
 
 LATER = NOW + timedelta(hours=1)
+UNLIKE = {"type": "string", "pattern": "^[0-9]{6}$", "examples": ["12345"]}
 
 
 CASES = f"""plan: {PLAN}
@@ -200,21 +203,47 @@ def test_nothing_is_published_over_what_nobody_looked_at(town: Stage) -> None:
     assert house.rulebook.edition().plan_version(PLAN) is None
 
 
-def test_a_finding_may_be_accepted_with_a_written_reason(
-    town: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    house = town.house
-    finding = Missing("lint", "没有人能走破格", "请核对。", FILE, "/routes", accept="no-way")
-    monkeypatch.setattr(plan_gate, "FINDERS", (lambda *_: [finding],))
-    draft_id = begun(town, captioned("正高级教师"))
+def test_an_error_that_can_be_built_is_told_in_words_and_no_reason_lets_it_pass(town: Stage) -> None:
+    house, draft_id = town.house, begun(town, asking(NEVER, required=True))
+    found = [each for each in plan_reviews.gate(house, author(town), draft_id).missing if not each.accept]
+    assert [(each.kind, each.file) for each in found] == [("fault", PROFESSION)]
+    problem = found[0].problem
+    assert problem is not None
+    assert problem.kind == "required-hidden"
+    assert found[0].text.startswith("申报表单 › ")
+    version = plan_drafts.draft(house, author(town), draft_id).version
+    plan_reviews.accept(house, author(town), draft_id, {problem.id: "没有关系"}, version=version, now=NOW)
     with pytest.raises(NotReady):
         plan_reviews.submit(house, author(town), draft_id, "", NOW)
-    version = plan_drafts.draft(house, author(town), draft_id).version
-    plan_reviews.accept(house, author(town), draft_id, {"no-way": "本年度不开放"}, version=version, now=NOW)
+
+
+def test_what_applicants_never_meet_wants_a_written_reason(town: Stage) -> None:
+    house, draft_id = town.house, begun(town, asking(NEVER))
+    (finding,) = plan_reviews.gate(house, author(town), draft_id).missing
+    assert (finding.kind, finding.problem and finding.problem.kind) == ("explain", "condition-never")
+    with pytest.raises(NotReady):
+        plan_reviews.submit(house, author(town), draft_id, "", NOW)
+
+    def explain(reason: str) -> None:
+        version = plan_drafts.draft(house, author(town), draft_id).version
+        plan_reviews.accept(house, author(town), draft_id, {finding.accept: reason}, version=version, now=NOW)
+
+    explain("明年启用")
     found = plan_reviews.gate(house, author(town), draft_id)
     assert found.ready
-    assert [(each.missing, each.reason) for each in found.accepted] == [(finding, "本年度不开放")]
+    assert [(each.missing, each.reason) for each in found.accepted] == [(finding, "明年启用")]
+    explain("")
+    assert not plan_reviews.gate(house, author(town), draft_id).ready
+    explain("明年启用")
     plan_reviews.submit(house, author(town), draft_id, "", NOW)
+    version = plan_drafts.draft(house, reviewer(town), draft_id).version
+    assert plan_reviews.publish(house, reviewer(town), draft_id, version=version, now=LATER) == 1
+
+
+def test_what_is_only_worth_a_look_is_noted_and_stops_nobody(town: Stage) -> None:
+    found = plan_reviews.gate(town.house, author(town), begun(town, asking(UNLIKE)))
+    assert found.ready
+    assert [each.kind for each in found.noted] == ["example-misfit"]
 
 
 def test_a_closed_plan_takes_nobody_and_lets_go_on_who_began(town: Stage) -> None:

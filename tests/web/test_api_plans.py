@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from zcforms.services.plan_templates import Wish
 from zcforms.storage.work import work
 from zcforms.web.api_problems import TYPES
 from zcforms.web.api_table import OPERATIONS, description
+from zcforms.web.visit import EXTENSION
 
 PLAN = "2022-teacher-senior"
 NEW = "2031-teacher-senior"
@@ -148,7 +150,7 @@ def test_a_draft_is_imported_read_changed_and_held_against_its_version(
     assert made.get_json()["id"] in [each["id"] for each in author.get("/drafts").get_json()["drafts"]]
     shown = author.get(path)
     assert shown.get_json()["documents"][FILE]["year"] == 2031
-    assert author.get(f"{path}/faults").get_json() == {"valid": True, "faults": []}
+    assert author.get(f"{path}/faults").get_json() == {"valid": True, "faults": [], "warnings": []}
     patch = [{"op": "replace", "path": CLOSES, "value": "2031-09-30"}]
     assert author.patch(path, patch).status_code == 428
     changed = author.patch(path, patch, **{"If-Match": shown.headers["ETag"]})
@@ -160,6 +162,7 @@ def test_a_draft_is_imported_read_changed_and_held_against_its_version(
     etag = author.patch(path, broken, **{"If-Match": changed.headers["ETag"]}).headers["ETag"]
     faults = author.get(f"{path}/faults").get_json()["faults"]
     assert [(each["file"], each["pointer"]) for each in faults] == [(FILE, "/closes")]
+    assert faults[0]["where"] == "计划信息 › 截止日期"
     published = author.post(f"{path}/publish", {}, headers={"If-Match": etag})
     assert published.status_code == 409
     other = client(demonstration, "demo-engineer-office")
@@ -168,6 +171,32 @@ def test_a_draft_is_imported_read_changed_and_held_against_its_version(
         client(demonstration, "demo-engineer-office").patch(path, patch, **{"If-Match": etag}).status_code
         == 404
     )
+
+
+def test_a_draft_is_handed_over_and_published_by_another(
+    author: Client, reviewer: Client, demonstration: Demonstration
+) -> None:
+    name = "2033-teacher-senior"
+    wish = Wish(name, PLAN, 2033)
+    made = plan_templates.files(demonstration.house.rulebook.edition(), wish)
+    files = {file: text for file, text in made.items() if not file.startswith(("schemas/meta/", "."))}
+    begun = author.post("/drafts", {"reason": "2033 年度", "files": files})
+    path = f"/drafts/{begun.get_json()['id']}"
+    early = reviewer.post(f"{path}/publish", {}, headers={"If-Match": begun.headers["ETag"]})
+    assert early.status_code == 409
+    submitted = author.post(f"{path}/submit", {"reason": "2033 年度计划"})
+    assert submitted.get_json()["state"] == "in_review"
+    sent = {"json": {"opinion": "同意"}, "headers": {"If-Match": submitted.headers["ETag"]}}
+    own = author.post(f"{path}/publish", sent["json"], headers=sent["headers"])
+    assert own.status_code == 403
+    stale = reviewer.post(f"{path}/publish", sent["json"], headers={"If-Match": begun.headers["ETag"]})
+    assert stale.status_code == 412
+    done = reviewer.post(f"{path}/publish", sent["json"], headers=sent["headers"])
+    assert done.get_json() == {"plan": name, "number": 1}
+    (version,) = author.get(f"/plans/{name}/versions").get_json()["versions"]
+    told = author.get(f"/documents/{version['digest']}").get_json()
+    assert told["documents"][f"schemas/plans/{name}.json"]["year"] == 2033
+    assert client(demonstration, None).get(f"/plans/{name}").get_json()["year"] == 2033
 
 
 @pytest.mark.parametrize(
@@ -219,6 +248,24 @@ def zipped(files: dict[str, str]) -> bytes:
         for file, text in files.items():
             archive.writestr(file, text)
     return target.getvalue()
+
+
+def test_who_reads_too_often_without_a_token_waits_a_little(
+    demonstration: Demonstration, author: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, elsewhere = client(demonstration, None), client(demonstration, None)
+    extension = demonstration.app.extensions[EXTENSION]
+    strict = replace(extension.house, terms=replace(extension.house.terms, api_per_minute=2))
+    monkeypatch.setitem(demonstration.app.extensions, EXTENSION, replace(extension, house=strict))
+    reader.client.environ_base["REMOTE_ADDR"] = "198.51.100.7"
+    answers = [reader.get("/codes/levels") for _ in range(5)]  # two minutes at most have let in two each
+    refused = answers[-1]
+    assert (refused.status_code, refused.get_json(force=True)["type"]) == (429, f"{TYPES}too-often")
+    assert 1 <= int(refused.headers["Retry-After"]) <= 60
+    author.client.environ_base["REMOTE_ADDR"] = "198.51.100.7"
+    assert author.get("/codes/levels").status_code == 200
+    elsewhere.client.environ_base["REMOTE_ADDR"] = "203.0.113.9"
+    assert elsewhere.get("/codes/levels").status_code == 200
 
 
 def test_the_document_is_a_sound_openapi_document() -> None:

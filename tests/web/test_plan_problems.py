@@ -87,6 +87,29 @@ def test_other_pages_ask_for_the_count_and_for_one_place(author: Visitor, begun:
     assert "从事专业（2）" not in piece
 
 
+def test_the_tabs_and_the_page_of_a_thing_ask_for_theirs(author: Visitor, begun: str) -> None:
+    """The count comes with a piece of its own, on a thing's page with its problems, which are drawn anew with every change."""
+    page = author.get(f"{begun}/changes").text
+    assert f'hx-get="{begun}/problems/count"' in page
+    tabs = author.get(f"{begun}/problems/count").text
+    assert re.search(r"is-bad\">1<.*zc-tab-count\">1<", tabs)
+    section = "section:agronomy-profession"
+    for at, here in (
+        (f"{section}/properties/serving_tier", True),
+        (f"{section}/properties/practice_field", False),
+    ):
+        node = author.get(f"{begun}/forms?at={at}").text
+        assert f'hx-get="{begun}/problems/count"' not in node
+        found = re.search(r'id="node-problems" hx-get="([^"]+)"', node)
+        assert found
+        piece = author.get(html.unescape(found[1])).text
+        assert ("同一处有两个字段都叫“从事专业”" in piece) is here
+        assert 'id="problem-count" hx-swap-oob="true"' in piece
+    root = re.search(r'id="node-problems" hx-get="([^"]+)"', author.get(f"{begun}/forms").text)
+    assert root
+    assert "从事专业" in author.get(html.unescape(root[1])).text
+
+
 def test_a_place_leads_to_the_page_on_which_it_is_edited(author: Visitor, begun: str) -> None:
     page = author.get(f"{begun}/problems").text
     links = [

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import copy
+import html
 import re
 
-from tests.services import plan_drafting
+from tests.services import plan_drafting, plan_workshop
 from tests.web.conftest import Demonstration
 from tests.web.site import Visitor
 from tests.web.test_plan_trials import actor_of
+from zcforms.services import plan_drafts
+from zcforms.services.plan_drafts import Step
 
 PLAN = plan_drafting.PLAN
 
@@ -58,6 +62,37 @@ def test_it_is_published_by_a_second_person_and_by_nobody_else(
     assert "已发布为第 1 版" in page.text
     assert f"/plans/{PLAN}" in page.text
     versions(demonstration, author)
+
+
+def test_errors_lead_to_their_place_and_what_nobody_meets_wants_a_reason(
+    demonstration: Demonstration, author: Visitor
+) -> None:
+    me = actor_of(demonstration, "demo-rule-author")
+    documents = plan_drafting.content(demonstration.house)["documents"]
+    plan_workshop.asking(plan_workshop.NEVER, required=True)(documents)
+    draft_id = plan_drafting.begun(demonstration.house, me, documents)
+    here = f"/plans/design/drafts/{draft_id}/review"
+    page = author.get(here)
+    assert "还缺 1 项" in page.text
+    (place,) = set(re.findall(r'href="([^"]+/forms\?at=[^"]+)"', page.text))
+    assert "另外的问题" in author.get(html.unescape(place)).text
+    section = copy.deepcopy(documents[plan_workshop.PROFESSION])
+    section["required"].remove("extra")
+    path = "/documents/" + plan_workshop.PROFESSION.replace("/", "~1")
+    change = Step("改为不必填", lambda _: [{"op": "replace", "path": path, "value": section}])
+    plan_drafts.change(demonstration.house, me, draft_id, change, demonstration.house.now())
+    author.get(here)
+    (field,) = [name for name in author.form("保存理由").fields if name.startswith("accept:")]
+    refused = author.press("保存理由", **{field: " "})
+    assert refused.status_code == 422
+    assert "请至少写明一条理由" in refused.text
+    kept = author.press("保存理由", **{field: "明年启用"})
+    assert "可以送复核" in kept.text
+    assert "理由：明年启用" in kept.text
+    assert "还缺 1 项" in author.press("保存理由", **{field: ""}).text
+    author.press("保存理由", **{field: "明年启用"})
+    author.press("送复核", reason="先登记")
+    assert "理由：明年启用" in demonstration.sign_in("demo-rule-reviewer", "legal").get(here).text
 
 
 def versions(demonstration: Demonstration, author: Visitor) -> None:

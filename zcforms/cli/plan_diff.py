@@ -6,13 +6,16 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from zcforms.cli.telling import told
 from zcforms.documents.difference import Difference, Kind, differences
 from zcforms.settings import Settings
+
+if TYPE_CHECKING:
+    from zcforms.services.plan_comparison import Meaning
 
 DIFFERENT = 1
 _LONGEST = 60
@@ -29,6 +32,8 @@ def diff(before: str, after: str, as_json: bool) -> None:
 
     \b
     A and B are each a folder or ZIP with a plan's documents, an installed plan, a published version (PLAN@NUMBER), or a draft's id.
+    After the documents stands what the difference means, where both sides make a plan: what applicants are asked, which rules and rows of the check change, and which
+    answers are no longer valid.
     Exit code 0: the same; 1: something differs; 2: something cannot be used.
 
     \b
@@ -36,16 +41,21 @@ def diff(before: str, after: str, as_json: bool) -> None:
       zcforms plan diff 2022-tea-senior my-plan
       zcforms plan diff 2022-tea-senior@1 2022-tea-senior@2
     """
-    from zcforms.services import plan_lookup  # slow: loads every document
+    from zcforms.cli import plan_meaning  # slow: knows the lab
+    from zcforms.services import plan_comparison, plan_lookup  # slow: loads every document
 
     a, b = (plan_lookup.find(Settings(), each, lambda: datetime.now(UTC)) for each in (before, after))
     compared = compare(_placed(a.everything, a.package.plan_id), _placed(b.everything, b.package.plan_id))
+    meant = plan_comparison.meaning(a.made, b.made, b.package.content.get("moves", ())) if compared else None
     if as_json:
-        click.echo(json.dumps(list(_entries(compared)), ensure_ascii=False, indent=2))
+        told_ = {
+            "documents": list(_entries(compared)),
+            "meaning": plan_meaning.as_json(meant) if meant else None,
+        }
+        click.echo(json.dumps(told_, ensure_ascii=False, indent=2))
     else:
-        for line in _lines(compared):
+        for line in (*_lines(compared), _sum(compared), *_meant(compared, meant)):
             click.echo(line)
-        click.echo(_sum(compared))
     sys.exit(DIFFERENT if compared else 0)
 
 
@@ -108,6 +118,18 @@ def _sum(compared: Compared) -> str:
         return "完全一致。"
     places = sum(len(found) for found in compared.values())
     return f"共 {len(compared)} 个文档、{places} 处不同。"
+
+
+def _meant(compared: Compared, meant: Meaning | None) -> Iterator[str]:
+    from zcforms.cli import plan_meaning  # slow: knows the lab
+
+    if not compared:
+        return
+    yield ""
+    if meant is None:
+        yield "有一边还有错误，看不出这些不同意味着什么；请先用 zcforms plan lint 检查。"
+        return
+    yield from plan_meaning.lines(meant)
 
 
 def _entries(compared: Compared) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from zcforms.cli.telling import told
-from zcforms.domain.errors import DocumentFault, DocumentsInvalid
+from zcforms.domain.errors import DocumentsInvalid
+from zcforms.domain.problem import Problem
 
 FAULTY = 1
 
@@ -28,8 +29,8 @@ def lint(what: Path | None, plan_id: str | None) -> None:
       one file: the same, for this document alone;
       nothing: the installed documents.
 
-    Each fault names file, JSON pointer, what is wrong and what would be right. Exit code 0 without faults, 1 with, 2 where nothing can be read;
-    what nobody uses is noted and is no fault.
+    Each fault names file, JSON pointer, what is wrong and what would be right; of a plan's own documents also the place in the designer's words and the change
+    that is proposed there. Exit code 0 without faults, 1 with, 2 where nothing can be read; what nobody uses, or is probably not meant, is noted and is no fault.
 
     \b
     Examples:
@@ -40,13 +41,29 @@ def lint(what: Path | None, plan_id: str | None) -> None:
     from zcforms.services import plan_lint  # slow: loads every document
 
     try:
-        click.echo(plan_lint.lint(what, plan_id, lambda note: click.echo(f"提示：{note}")))
+        click.echo(plan_lint.lint(what, plan_id, _note))
     except DocumentsInvalid as error:
-        sys.exit(_tell(error.faults))
+        sys.exit(_tell([str(each) for each in error.faults]))
+    except plan_lint.PackageFaulty as error:
+        errors = [_told(each) for each in error.problems if each.is_error]
+        for each in error.problems:
+            if not each.is_error:
+                _note(each)
+        sys.exit(_tell([*map(str, error.faults), *errors]))
 
 
-def _tell(faults: Sequence[DocumentFault]) -> int:
+def _note(note: str | Problem) -> None:
+    click.echo(f"提示：{_told(note) if isinstance(note, Problem) else note}")
+
+
+def _told(problem: Problem) -> str:
+    at = f"{problem.document}{'#' + problem.inside if problem.inside else ''}"
+    lines = [f"{at}：{problem.fault}。{problem.reason}", f"    位置：{problem.where}"]
+    return "\n".join([*lines, f"    建议：{problem.fix_caption}"] if problem.fix else lines)
+
+
+def _tell(faults: Sequence[str]) -> int:
     for fault in faults:
-        click.echo(str(fault), err=True)
+        click.echo(fault, err=True)
     click.echo(f"共 {len(faults)} 处问题。", err=True)
     return FAULTY

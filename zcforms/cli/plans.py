@@ -9,6 +9,7 @@ from zcforms.cli.plan_diff import diff
 from zcforms.cli.plan_lint import lint
 from zcforms.cli.plan_new import new
 from zcforms.cli.plan_show import show
+from zcforms.cli.plan_take import take
 from zcforms.cli.plan_transfer import export, import_, publish
 from zcforms.cli.telling import told
 
@@ -37,5 +38,5 @@ def plan_list() -> None:
         click.echo(line)
 
 
-for _command in (new, lint, show, diff, import_, export, publish):
+for _command in (new, lint, show, diff, take, import_, export, publish):
     plan.add_command(_command)

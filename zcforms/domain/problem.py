@@ -15,6 +15,20 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
+_SERIOUS = frozenset(
+    {
+        "attachment-nobody",
+        "choice-unreachable",
+        "condition-never",
+        "filter-never",
+        "nobody-shown",
+        "takes-idle",
+        "title-nobody",
+    }
+)
+"""Kinds of warnings of what applicants never meet, though the plan says it: rarely meant, and whoever means it says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong with a draft. `id` stays while the problem stays, whatever moves around it; `kind`: which check found it.
@@ -39,6 +53,11 @@ class Problem:
     @property
     def is_error(self) -> bool:
         return self.severity is Severity.ERROR
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether it may only stay with a written reason."""
+        return not self.is_error and self.kind in _SERIOUS
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,13 +35,14 @@ _CLOCK_KEY = "clock_offset_seconds"
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What an operator may set. `base_url` stands in front of links that leave the site (the sheet's QR code); `demo`: the clock
-    stands in the demonstration's season; `verify_per_minute`: look-ups of one address; `look_ups_days`: how long they are kept."""
+    stands in the demonstration's season; `verify_per_minute`: look-ups of one address, `api_per_minute`: what it reads as a program without a token; `look_ups_days`: how long they are kept."""
 
     base_url: str = "http://localhost:8000"
     session_hours: int = 12
     undo_days: int = 30
     quota_bytes: int = 500 * 1024 * 1024
     verify_per_minute: int = 30
+    api_per_minute: int = 300
     look_ups_days: int = 730
     demo: bool = False
 
@@ -50,6 +51,7 @@ class Terms:
         return cls(
             base_url=settings.base_url,
             verify_per_minute=settings.verify_per_minute,
+            api_per_minute=settings.api_per_minute,
             look_ups_days=settings.look_ups_days,
             demo=settings.demo,
         )

@@ -92,6 +92,16 @@ class OpenDrafts:
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a difference of documents comes to."""
+
+    changes: tuple[Changes, ...]
+    rules: tuple[RuleDifference, ...]
+    rows: tuple[RowDifference, ...]
+    invalid: tuple[Invalid, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlanComparison:
     """`before` and `after`: captions of the two sides. `faults`: why one of them makes no plan; there is nothing but documents to compare then."""
 
@@ -127,6 +137,13 @@ class _Side:
     plan: Plan | None
     ruleset: Ruleset | None
     faults: tuple[DocumentFault, ...] = ()
+
+
+def meaning(before: Made, after: Made, moves: Moves) -> Meaning | None:
+    """What two states of a plan mean, without a database; None where one of them makes no plan. `moves`: where the later one takes answers."""
+    if before.plan is None or after.plan is None:
+        return None
+    return _meaning((before.plan, before.ruleset), (after.plan, after.ruleset), moves)
 
 
 def compare(house: House, actor: Actor, draft_id: str) -> DraftComparison:
@@ -191,19 +208,32 @@ def _compared(house: House, actor: Actor, before: _Side, after: _Side, moves: Mo
     faults = (*before.faults, *after.faults)
     if before.plan is None or after.plan is None:
         return PlanComparison(before.caption, after.caption, documents, faults)
-    way = Way(before.plan, after.plan, moves)
-    # rules that do not compile are told as faults, and not as if they were gone
-    rules = (before.ruleset, after.ruleset) if before.ruleset and after.ruleset else (None, None)
+    meant = _meaning((before.plan, before.ruleset), (after.plan, after.ruleset), moves)
+    drafts = _open_drafts(house, actor, Way(before.plan, after.plan, moves))
     return PlanComparison(
         before.caption,
         after.caption,
         documents,
         faults,
-        plan_difference.differences(way.old, way.new, moves),
+        meant.changes,
+        meant.rules,
+        meant.rows,
+        meant.invalid,
+        drafts,
+    )
+
+
+def _meaning(
+    before: tuple[Plan, Ruleset | None], after: tuple[Plan, Ruleset | None], moves: Moves
+) -> Meaning:
+    old, new = before[0], after[0]
+    # rules that do not compile are told as faults, and not as if they were gone
+    rules = (before[1], after[1]) if before[1] and after[1] else (None, None)
+    return Meaning(
+        plan_difference.differences(old, new, moves),
         plan_difference.rule_differences(*rules),
         plan_difference.row_differences(*rules),
-        plan_difference.invalid_answers(way.old, way.new, moves),
-        _open_drafts(house, actor, way),
+        plan_difference.invalid_answers(old, new, moves),
     )
 
 

@@ -104,7 +104,7 @@ def shown(house: House, actor: Actor, draft_id: str, tab: str, address: str = ""
             for holder in spot.kind.holders
             if _has(making, steps, spot.data, holder)
         ),
-        hangs=tuple(hanging(making, edition.shelf, steps)) if around else (),
+        hangs=tuple(hanging(making, edition, steps)) if around else (),
         movable=bool(around),
         first=around is not None and around[0] == 0,
         last=around is not None and around[0] == around[1] - 1,

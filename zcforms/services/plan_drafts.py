@@ -30,6 +30,7 @@ from zcforms.storage.work import Work
 Content = Mapping[str, Any]
 Path = tuple[str | int, ...]
 _TRIES = 5
+_MOST_GIVEN_UP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +117,17 @@ def begin(w: Work, who: Author, beginning: Beginning, reason: str, now: datetime
 
 def drafts(house: House, actor: Actor) -> list[PlanDraftLine]:
     """The unit's open drafts, the last changed first."""
+    return _lines(house, actor, OPEN)
+
+
+def given_up(house: House, actor: Actor) -> list[PlanDraftLine]:
+    """The unit's drafts that can be taken up again, the last changed first, no more than 5."""
+    return _lines(house, actor, frozenset({DraftState.DISCARDED}))[:_MOST_GIVEN_UP]
+
+
+def _lines(house: House, actor: Actor, states: frozenset[DraftState]) -> list[PlanDraftLine]:
     with reading(house, actor) as w:
-        found = w.plan_drafts.of(author(w, house, actor).organisation_id, OPEN)
+        found = w.plan_drafts.of(author(w, house, actor).organisation_id, states)
     return [
         PlanDraftLine(
             each.id,

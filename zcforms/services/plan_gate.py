@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,15 +12,17 @@ from zcforms.checks.ruleset import Ruleset
 from zcforms.domain.errors import DocumentsInvalid, WrongState
 from zcforms.domain.plan import Plan
 from zcforms.domain.plan_draft import PlanDraft
+from zcforms.domain.problem import Problem
 from zcforms.forms.shelf import CAPTIONS, FOLDERS, name_of
 from zcforms.lab import casefiles, cases
 from zcforms.lab.cases import CaseResult
+from zcforms.services import plan_linting
 from zcforms.services.access import reading
 from zcforms.services.actor import Actor
 from zcforms.services.editions import Edition
 from zcforms.services.house import House
 from zcforms.services.plan_documents import CASES, cases_path, document_of
-from zcforms.services.plan_drafts import Content, made, seen_plan_draft
+from zcforms.services.plan_drafts import Content, seen_plan_draft
 from zcforms.services.plan_editions import Remembered
 from zcforms.services.plan_package import Made, own_of
 from zcforms.services.rule_authors import Author, author
@@ -33,8 +35,9 @@ _PATH = re.compile(r"(schemas|rules)/[a-z]+(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+\.(js
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One thing that stands against publishing. `kind`: path, fault, replaces, foreign, closed, outdated, unchanged, case, or that of a finding; `file` and `pointer`:
-    where it is written. `accept`: with a written reason under this id it may be so; "" where nothing but a change helps."""
+    """One thing that stands against publishing. `kind`: path, fault, replaces, foreign, closed, outdated, unchanged, case, explain; `file` and `pointer`:
+    where it is written. `accept`: with a written reason under this id it may be so; "" where nothing but a change helps. `problem`: what the author's lint
+    tells of it, None for what it does not look at."""
 
     kind: str
     text: str
@@ -42,6 +45,7 @@ class Missing:
     file: str = ""
     pointer: str = ""
     accept: str = ""
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,12 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What a draft lacks. `own`: the actor handed it over, so that another has to publish it; `made`: what its documents make."""
+    """What a draft lacks. `noted`: what is probably not meant and stands against nothing; `own`: the actor handed it over, so that another has to
+    publish it; `made`: what its documents make."""
 
     missing: tuple[Missing, ...]
     accepted: tuple[Accepted, ...]
+    noted: tuple[Problem, ...]
     own: bool
     made: Made
 
@@ -75,11 +81,14 @@ class NotReady(WrongState):
         super().__init__(f"还不能继续：{missing[0].text}{more}。{missing[0].remedy}")
 
 
-Finder = Callable[[Edition, PlanDraft, Made], Iterable[Missing]]
-FINDERS: tuple[Finder, ...] = ()
-"""What else looks at a draft that can be built. A finding that a written reason may let pass has `accept`."""
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    made: Made
+    missing: tuple[Missing, ...]
+    noted: tuple[Problem, ...]
 
-_looked_at: Remembered[tuple[Made, tuple[Missing, ...]]] = Remembered(_KEPT)
+
+_looked_at: Remembered[_Looked] = Remembered(_KEPT)
 
 
 def gate(house: House, actor: Actor, draft_id: str) -> Gate:
@@ -97,13 +106,13 @@ def gate(house: House, actor: Actor, draft_id: str) -> Gate:
 
 def gate_of(edition: Edition, draft: PlanDraft, who: Author) -> Gate:
     key = (edition.stamp, draft.id, draft.version)
-    built, found = _looked_at.get(key, lambda: _look(edition, draft))
-    every = (*_of_unit(edition, draft, built, who), *found)
+    looked = _looked_at.get(key, lambda: _look(edition, draft))
+    every = (*_of_unit(edition, draft, looked.made, who), *looked.missing)
     accepted = tuple(
         Accepted(each, draft.accepted[each.accept]) for each in every if each.accept in draft.accepted
     )
     missing = tuple(each for each in every if each.accept not in draft.accepted)
-    return Gate(missing, accepted, draft.submitted_by == who.account_id, built)
+    return Gate(missing, accepted, looked.noted, draft.submitted_by == who.account_id, looked.made)
 
 
 def is_outdated(edition: Edition, draft: PlanDraft) -> bool:
@@ -119,11 +128,15 @@ def is_outdated(edition: Edition, draft: PlanDraft) -> bool:
     return added or any(now.get(path) != content for path, content in begun.items())
 
 
-def _look(edition: Edition, draft: PlanDraft) -> tuple[Made, tuple[Missing, ...]]:
+def _look(edition: Edition, draft: PlanDraft) -> _Looked:
     content = draft.content
-    paths = tuple(_of_paths(content))
-    built = made(edition, draft.plan_id, {**content, "documents": {}} if paths else content)
-    return built, (*paths, *_of_base(edition, draft), *(() if paths else _of_package(edition, draft, built)))
+    if paths := tuple(_of_paths(content)):  # nothing is read from where nothing may lie
+        built = plan_linting.made(edition, draft.plan_id, {**content, "documents": {}})
+        return _Looked(built, (*paths, *_of_base(edition, draft)), ())
+    built = plan_linting.made(edition, draft.plan_id, content)
+    found = plan_linting.lint(edition, draft.plan_id, content, draft.base)
+    missing = (*_of_base(edition, draft), *_of_problems(built, found), *_of_package(edition, draft, built))
+    return _Looked(built, missing, tuple(each for each in found if not (each.is_error or each.needs_reason)))
 
 
 def _of_paths(content: Content) -> Iterator[Missing]:
@@ -152,17 +165,35 @@ def _of_unit(edition: Edition, draft: PlanDraft, built: Made, who: Author) -> It
         yield Missing("foreign", text, f"请改为“{who.organisation}”。")
 
 
+def _of_problems(built: Made, found: tuple[Problem, ...]) -> Iterator[Missing]:
+    """Errors, and warnings that want a reason."""
+    errors = [each for each in found if each.is_error]
+    yield from (_of_problem(each) for each in errors[:_SHOWN])
+    if not errors:  # whatever cannot be used stands against publishing, told by the lint or not
+        for fault in built.faults[:_SHOWN]:
+            yield Missing("fault", fault.fault, fault.remedy, fault.file, fault.pointer)
+    yield from (_of_problem(each) for each in found if each.needs_reason)
+
+
+def _of_problem(problem: Problem) -> Missing:
+    return Missing(
+        "explain" if problem.needs_reason else "fault",
+        f"{problem.where}：{problem.fault}",
+        problem.reason,
+        problem.document,
+        problem.inside,
+        problem.id if problem.needs_reason else "",
+        problem,
+    )
+
+
 def _of_package(edition: Edition, draft: PlanDraft, built: Made) -> Iterator[Missing]:
-    for fault in built.faults[:_SHOWN]:
-        yield Missing("fault", fault.fault, fault.remedy, fault.file, fault.pointer)
     yield from _of_replaced(edition, draft, built)
     if built.plan is None and not built.faults:
         yield Missing("fault", "没有评审计划的文档", "请补上计划文档。")
     if built.plan is None or built.ruleset is None:
         return
     yield from _of_cases(edition, draft, built)
-    for find in FINDERS:
-        yield from find(edition, draft, built)
 
 
 def _of_replaced(edition: Edition, draft: PlanDraft, built: Made) -> Iterator[Missing]:

@@ -9,22 +9,45 @@ from typing import Any
 
 from zcforms.checks.ruleset import RulesetShelf
 from zcforms.documents import conditions
-from zcforms.services import rule_text
+from zcforms.services import plan_linting, rule_text
 from zcforms.services.plan_making import Making
 from zcforms.services.plan_nodes import SECTION, Steps, kind_at
-from zcforms.services.rulebook import parts
+from zcforms.services.plan_uses import By
+from zcforms.services.rulebook import Edition, parts
 
 _MOST = 12
 
 
-def hanging(making: Making, rules: RulesetShelf, steps: Steps) -> list[str]:
+_SAID = {
+    By.RULE: "{}：用到它，删除后请修改或停用这条规则。",
+    By.CONDITION: "{}：用到它，这个条件会一起去掉。",
+    By.LIMIT: "{}：不能超过它，这个限制会一起去掉。",
+    By.TABLE: "{}：显示它，会从中去掉。",
+    By.SHEET: "{}：打印它，删除后这里是空的。",
+}
+
+
+def hanging(making: Making, edition: Edition, steps: Steps) -> list[str]:
     """Sentences, the most important first; nothing for what nobody names."""
     kind = kind_at(steps)
     if kind is None or (len(steps) == 1 and kind.id != "section"):
         return []
+    rules = edition.shelf
+    if kind.id == "field" and _is_sections(steps):
+        section = making.section_id(steps[0].removeprefix(SECTION))
+        used = plan_linting.uses(edition, making.plan_id, making.content, section, steps[-1])
+        found = [_SAID[each.by].format(each.where) for each in used]
+        if not plan_linting.made(edition, making.plan_id, making.content).ruleset:
+            found += _of_rules(making, rules, kind.id, steps)  # as far as rules that do not compile can tell
+        return found[:_MOST]
     found = [*_neighbours(making, kind.id, steps), *_inside(making, kind.id, steps)]
     found += _of_rules(making, rules, kind.id, steps)
     return found[:_MOST]
+
+
+def _is_sections(steps: Steps) -> bool:
+    """A field of the section itself, not of records inside a record."""
+    return steps[0].startswith(SECTION) and len(steps) == 3
 
 
 def rules_of(making: Making, rules: RulesetShelf) -> Iterator[Mapping[str, Any]]:

@@ -33,6 +33,12 @@ class Imported:
     version: int
 
 
+def require_author(house: House, actor: Actor) -> None:
+    """Raises `NotAllowed` for who organises no plans."""
+    with reading(house, actor) as w:
+        author(w, house, actor)
+
+
 def take(
     house: House,
     actor: Actor,
@@ -80,6 +86,16 @@ def held(edition: Edition, package: Package) -> tuple[Package, tuple[str, ...]]:
     Raises:
         DocumentsInvalid: a document is broken, does not fit the others, or would take the place of one that other plans use.
     """
+    kept, left, faults = split(edition, package)
+    made = make(edition.documents, edition.shelf, kept.content["documents"], package.plan_id)
+    faults += [fault for fault in made.faults if fault not in faults]
+    if faults:
+        raise DocumentsInvalid(faults)
+    return kept, left
+
+
+def split(edition: Edition, package: Package) -> tuple[Package, tuple[str, ...], list[DocumentFault]]:
+    """The package's own part, the paths of what is the same as in force, and what would take the place of a document that other plans use."""
     plan_id, documents = package.plan_id, package.content["documents"]
     base = own_of(edition, plan_id)["documents"] if plan_id in edition.plans else {}
     faults: list[DocumentFault] = []
@@ -92,13 +108,9 @@ def held(edition: Edition, package: Package) -> tuple[Package, tuple[str, ...]]:
         own[path] = content
         if not path.startswith(CASES) and path != plan_path(plan_id):
             faults += _taking_anothers_place(edition, path, content, plan_id)
-    made = make(edition.documents, edition.shelf, own, plan_id)
-    faults += [fault for fault in made.faults if fault not in faults]
-    if faults:
-        raise DocumentsInvalid(faults)
     texts = {path: text for path, text in package.content.get("texts", {}).items() if path in own}
     content = {"documents": own, "moves": package.content["moves"], **({"texts": texts} if texts else {})}
-    return Package(plan_id, content), tuple(left)
+    return Package(plan_id, content), tuple(left), faults
 
 
 def _taking_anothers_place(edition: Edition, path: str, content: Any, plan_id: str) -> list[DocumentFault]:

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 
 from zcforms.checks import ruleset
 from zcforms.documents import reading
 from zcforms.documents.reading import SUFFIXES, Document
-from zcforms.domain.errors import DocumentFault, DocumentsInvalid, InputFault, InputRefused
+from zcforms.domain.errors import DocumentFault, DocumentsInvalid, InputFault, InputRefused, ZcformsError
+from zcforms.domain.problem import Problem
 from zcforms.forms.shelf import FOLDERS, name_of
-from zcforms.services import plan_files
+from zcforms.services import plan_files, plan_linting
 from zcforms.services.bench import Bench
 from zcforms.services.editions import Edition
-from zcforms.services.plan_imports import held
-from zcforms.services.plan_package import PLANS, make
+from zcforms.services.plan_files import Package
+from zcforms.services.plan_imports import split
+from zcforms.services.plan_package import PLANS, make, own_of
 
 _WHOLE = ("schemas/common", "schemas/codes")
 """Folders that only an installation has both of."""
 
 
-def lint(what: Path | None, plan_id: str | None, noted: Callable[[str], object]) -> str:
+class PackageFaulty(ZcformsError):
+    """A plan's own documents that cannot be taken: `problems` with what is probably not meant, the errors first; `faults`: what is wrong with where they lie."""
+
+    def __init__(self, problems: tuple[Problem, ...], faults: Sequence[DocumentFault]) -> None:
+        self.problems, self.faults = problems, tuple(faults)
+        super().__init__("方案有错误。")
+
+
+def lint(what: Path | None, plan_id: str | None, noted: Callable[[str | Problem], object]) -> str:
     """One sentence where nothing is wrong. `noted` is told what is no fault and probably not meant.
 
     Raises:
-        DocumentsInvalid: with every fault. InputRefused: there is nothing to read.
+        DocumentsInvalid: with every fault. PackageFaulty: the same of a plan's own documents. InputRefused: there is nothing to read.
     """
     if what is not None and not what.exists():
         raise InputRefused([InputFault(str(what), "没有这个文件或文件夹。")])
@@ -35,13 +45,25 @@ def lint(what: Path | None, plan_id: str | None, noted: Callable[[str], object])
     with Bench.load() as bench:
         edition = Edition.of_files(bench)
     if what.is_dir() or what.suffix.lower() == ".zip":
-        package, _ = held(edition, plan_files.read(what, plan_id))
-        own = len(package.content["documents"])
-        return f"没有发现问题：评审计划“{package.plan_id}”自己的 {own} 个文档与现行的文档合在一起可以使用。"
+        return _package(edition, plan_files.read(what, plan_id), noted)
     return _one(edition, what)
 
 
-def _whole(folder: Path | None, noted: Callable[[str], object]) -> str:
+def _package(edition: Edition, given: Package, noted: Callable[[str | Problem], object]) -> str:
+    """As an author is told in the designer."""
+    package, _, faults = split(edition, given)
+    plan_id, content = package.plan_id, package.content
+    base = own_of(edition, plan_id) if plan_id in edition.plans else None
+    problems = plan_linting.lint(edition, plan_id, content, base)
+    if faults or any(each.is_error for each in problems):
+        raise PackageFaulty(problems, faults)
+    for each in problems:
+        noted(each)
+    own = len(content["documents"])
+    return f"没有发现错误：评审计划“{plan_id}”自己的 {own} 个文档与现行的文档合在一起可以使用。"
+
+
+def _whole(folder: Path | None, noted: Callable[[str | Problem], object]) -> str:
     loaded = Bench.load(folder)
     loaded.close()
     for note in Bench.notes(folder):

@@ -71,7 +71,7 @@ def mend(house: House, actor: Actor, draft_id: str, problem_id: str, now: dateti
 
 def uses(edition: Edition, plan_id: str, content: Content, section: str, name: str) -> tuple[Use, ...]:
     """What names a field of the draft: whoever takes it away is told before. `section`: the id of its answers."""
-    return plan_uses.uses(_made(edition, plan_id, content), content["documents"], plan_id, section, name)
+    return plan_uses.uses(made(edition, plan_id, content), content["documents"], plan_id, section, name)
 
 
 def lint(
@@ -108,16 +108,16 @@ def _found(told: tuple[Problem, ...], problem_id: str) -> Problem:
 
 def _linted(edition: Edition, plan_id: str, content: Content, base: Content | None) -> tuple[Problem, ...]:
     documents: Mapping[str, Any] = content["documents"]
-    made = _made(edition, plan_id, content)
-    package = Package(made.shelf, documents, plan_id)
+    built = made(edition, plan_id, content)
+    package = Package(built.shelf, documents, plan_id)
     removed = _removed(edition, plan_id, content, base)
-    findings = list(_lost(made, documents, removed))
+    findings = list(_lost(built, documents, removed))
     told = [
-        each for each in made.faults if not _of_rules(each, documents) and not _by(removed, each, documents)
+        each for each in built.faults if not _of_rules(each, documents) and not _by(removed, each, documents)
     ]
     findings += forms_lint.findings(package, told)
-    findings += _rule_faults(edition, plan_id, content, made, removed)
-    findings += _of_compiled(made, documents, package)
+    findings += _rule_faults(edition, plan_id, content, built, removed)
+    findings += _of_compiled(built, documents, package)
     found = {each.id: each for finding in findings for each in [_problem(finding, documents)]}
     ordered = sorted(found.values(), key=_order)
     return tuple(ordered[: forms_lint.MOST])
@@ -136,13 +136,14 @@ def _problem(found: Finding, documents: Mapping[str, Any]) -> Problem:
     )
 
 
-def _made(edition: Edition, plan_id: str, content: Content) -> Made:
+def made(edition: Edition, plan_id: str, content: Content) -> Made:
+    """What the content's documents make beside everything that is in force; remembered for whoever asks next."""
     key = ("made", edition, plan_id, digest(content["documents"]))
-    made = _kept.find(key)
-    if made is None:
-        made = plan_drafts.made(edition, plan_id, content)
-        _kept.keep(key, made)
-    return made  # type: ignore[no-any-return]
+    found = _kept.find(key)
+    if found is None:
+        found = plan_drafts.made(edition, plan_id, content)
+        _kept.keep(key, found)
+    return found  # type: ignore[no-any-return]
 
 
 # -- rules --------------------------------------------------------------------------------------------------------------------
@@ -172,7 +173,7 @@ def _removed(edition: Edition, plan_id: str, content: Content, base: Content | N
     before = plan_uses.fields(base["documents"])
     now = plan_uses.fields(content["documents"])
     gone = [key for key in before if key not in now][:_MOST_REMOVED]
-    ruleset = _made(edition, plan_id, base).ruleset if gone else None
+    ruleset = made(edition, plan_id, base).ruleset if gone else None
     if ruleset is None:
         return []
     return [

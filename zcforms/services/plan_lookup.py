@@ -18,7 +18,7 @@ from zcforms.services import plan_files
 from zcforms.services.bench import Bench
 from zcforms.services.editions import Edition, parts
 from zcforms.services.plan_files import Package
-from zcforms.services.plan_package import Made, content_of, document_of, make, own_of
+from zcforms.services.plan_package import Made, content_of, content_of_version, document_of, make, own_of
 from zcforms.services.replaying import Clock, opened
 from zcforms.settings import Settings
 from zcforms.storage.work import work
@@ -70,8 +70,7 @@ def _of_database(settings: Settings, name: str, clock: Clock) -> Found:
                 [InputFault(name, f"没有发布过这个版本。{remedy_for(name, known) if known else ''}")]
             )
     documents = {path: content_of(path, text) for path, text in version.documents.items()}
-    own = {path: documents[path] for path in version.own}
-    package = Package(plan_id, {"documents": own, "moves": list(version.moves)})
+    package = Package(plan_id, content_of_version(version))
     return Found(
         name, package, make(edition.documents, edition.shelf, documents, plan_id), _as_data(documents)
     )

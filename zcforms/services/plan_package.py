@@ -40,6 +40,7 @@ __all__ = [
     "Made",
     "cases_path",
     "content_of",
+    "content_of_version",
     "document_of",
     "make",
     "own_of",
@@ -97,6 +98,12 @@ def own_of(edition: Edition, plan_id: str) -> dict[str, Any]:
     built = edition.built.get(plan_id)
     texts = _of_files(edition, plan_id) if built is None else _of_version(edition, built.version)
     return {"documents": {path: content_of(path, text) for path, text in texts.items()}, "moves": []}
+
+
+def content_of_version(version: PlanVersion) -> dict[str, Any]:
+    """What a version was published with of its own, as a draft would have it."""
+    own = {path: content_of(path, version.documents[path]) for path in version.own}
+    return {"documents": own, "moves": list(version.moves)}
 
 
 def _of_files(edition: Edition, plan_id: str) -> dict[str, str]:

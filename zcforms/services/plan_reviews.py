@@ -20,14 +20,13 @@ from zcforms.services.editions import Edition, parts
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
 from zcforms.services.plan_drafts import caption_of, seen_plan_draft
-from zcforms.services.plan_gate import FINDERS, Accepted, Gate, Missing, NotReady, gate, gate_of, tied
+from zcforms.services.plan_gate import Accepted, Gate, Missing, NotReady, gate, gate_of, tied
 from zcforms.services.plan_package import Made, own_of, text_of
 from zcforms.services.rule_authors import Author, author
 from zcforms.services.telling import Target, tell_organisation
 from zcforms.storage.work import Work
 
 __all__ = [
-    "FINDERS",
     "MOVING_JOB",
     "MOVING_ONE_JOB",
     "Accepted",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from zcforms.documents.conditions import names
@@ -14,13 +15,22 @@ from zcforms.lab import lint_rules
 from zcforms.services.plan_package import Made
 
 
+class By(StrEnum):
+    RULE = "rule"
+    CONDITION = "condition"
+    LIMIT = "limit"
+    TABLE = "table"
+    SHEET = "sheet"
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One place that names the field: `document` and `inside` where it is written, `where` in words."""
+    """One place that names the field: `document` and `inside` where it is written, `where` in words; `by`: what kind of place it is."""
 
     document: str
     inside: str
     where: str
+    by: By
 
 
 def uses(made: Made, documents: Mapping[str, Any], plan_id: str, section: str, field: str) -> tuple[Use, ...]:
@@ -64,7 +74,7 @@ def _of_rules(made: Made, section: str, field: str) -> Iterator[Use]:
     if made.ruleset is None:
         return
     for rule in lint_rules.reading(made.ruleset, (section, field)):
-        yield Use(rule.file, rule.at, f"{lint_words.TABS[lint_words.RULES]} › {rule.caption}")
+        yield Use(rule.file, rule.at, f"{lint_words.TABS[lint_words.RULES]} › {rule.caption}", By.RULE)
 
 
 def _of_section(document: str, data: Mapping[str, Any], field: str) -> Iterator[Use]:
@@ -75,12 +85,12 @@ def _of_section(document: str, data: Mapping[str, Any], field: str) -> Iterator[
         for keyword in ("shownWhen", "requiredWhen"):
             if field in names(schema.get(keyword, {})):
                 here = (*at, "properties", name, keyword)
-                yield Use(document, pointer(here), lint_words.where(document, data, here))
+                yield Use(document, pointer(here), lint_words.where(document, data, here), By.CONDITION)
         if schema.get("atMost") == field:
             here = (*at, "properties", name, "atMost")
-            yield Use(document, pointer(here), lint_words.where(document, data, here))
+            yield Use(document, pointer(here), lint_words.where(document, data, here), By.LIMIT)
     if field in data.get("columns", ()):
-        yield Use(document, "/columns", lint_words.where(document, data, ("columns",)))
+        yield Use(document, "/columns", lint_words.where(document, data, ("columns",)), By.TABLE)
 
 
 def _of_sheets(made: Made, section: str, field: str) -> Iterator[Use]:
@@ -92,7 +102,7 @@ def _of_sheets(made: Made, section: str, field: str) -> Iterator[Use]:
     for name in sorted(used):
         document = made.shelf.sound.get(("sheet", name))
         if document is not None and _says(document.data, token):
-            yield Use(document.file, "", lint_words.where(document.file, document.data, ()))
+            yield Use(document.file, "", lint_words.where(document.file, document.data, ()), By.SHEET)
 
 
 def _says(data: Any, token: str) -> bool:

@@ -15,7 +15,8 @@ from zcforms.services.access import reading
 from zcforms.services.actor import Actor
 from zcforms.services.editions import Edition
 from zcforms.services.house import House
-from zcforms.services.plan_package import own_of, text_of
+from zcforms.services.plan_files import spelled
+from zcforms.services.plan_package import content_of_version, own_of
 from zcforms.services.plan_reviews import MOVING_JOB, MOVING_ONE_JOB
 from zcforms.services.rule_authors import Author, author
 
@@ -95,15 +96,15 @@ def package(house: House, actor: Actor, plan_id: str, number: int) -> tuple[str,
 
 
 def documents(house: House, actor: Actor, plan_id: str, number: int) -> dict[str, str]:
-    """Path -> text of the documents that are the plan's own in this version. Raises `NotFound`."""
+    """File -> text of what is the plan's own in this version, as `zcforms plan export` writes it. Raises `NotFound`."""
     edition = house.rulebook.edition()
     with reading(house, actor) as w:
         own_plan(edition, author(w, house, actor), plan_id)
         version = w.plan_versions.numbered(plan_id, number)
     if version is not None:
-        return {path: version.documents[path] for path in version.own}
+        return spelled(content_of_version(version))
     if number == 0 and edition.plan_version(plan_id) is None:
-        return {path: text_of(each) for path, each in own_of(edition, plan_id)["documents"].items()}
+        return spelled(own_of(edition, plan_id))
     raise NotFound("没有找到这个版本。")
 
 

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from zcforms.domain.certificate import CertificateState, TitleCertificate
-from zcforms.domain.errors import TooOften, UploadRefused, WrongState
+from zcforms.domain.errors import UploadRefused, WrongState
 from zcforms.domain.identity import masked_for_strangers, name_for_strangers
-from zcforms.domain.look_up import LookUp, LookUpOutcome, origin_of, subscriber_of
+from zcforms.domain.look_up import LookUp, LookUpOutcome, origin_of
 from zcforms.printing.photo import thumbnail
 from zcforms.printing.seal import SealBusy, SealState
 from zcforms.services.certificate_codes import certificate_of
 from zcforms.services.house import House
 from zcforms.services.keys import new_id
-from zcforms.services.look_ups import ask_for_clearing
+from zcforms.services.visiting import counted
 from zcforms.storage.work import Work, work
 
 _ID = 24
@@ -127,17 +127,8 @@ def _require_small(file: bytes) -> None:
 
 @contextmanager
 def _asked(house: House, address: str, now: datetime) -> Iterator[Work]:
-    """A unit of work for one question of a stranger. One who asks too often costs a look at the database and no writing."""
-    minute = now.replace(second=0, microsecond=0)
-    visitor = house.database.keyring.digest(_VISITOR, subscriber_of(address).encode())
-    most, over = house.terms.verify_per_minute, TooOften(60 - now.second)
-    with work(house.database, write=False) as w:
-        if w.visits.full(visitor, minute, most):
-            raise over
-    with work(house.database) as w:
-        if not w.visits.add(visitor, minute, most):
-            raise over
-        ask_for_clearing(w, house, now)
+    """A unit of work for one look-up."""
+    with counted(house, _VISITOR, address, house.terms.verify_per_minute, now) as w:
         yield w
 
 

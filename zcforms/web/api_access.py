@@ -7,8 +7,8 @@ from typing import Any
 from flask import g, request
 
 from zcforms.documents import reading
-from zcforms.domain.errors import DocumentsInvalid, InputFault, InputRefused
-from zcforms.services import tokens
+from zcforms.domain.errors import DocumentsInvalid, InputFault, InputRefused, TooOften
+from zcforms.services import tokens, visiting
 from zcforms.services.actor import Actor
 from zcforms.web.api_problems import problem
 from zcforms.web.api_table import OPERATIONS
@@ -25,16 +25,34 @@ _READING = frozenset({"GET", "HEAD"})
 def let_in() -> Any:
     """Before every request: the token's account, or the one that is signed in; None lets the request through."""
     request.max_content_length = LARGEST
-    if request.endpoint in OPEN:
-        return None
     given = request.headers.get("Authorization", "")
-    if given.lower().startswith(_SCHEME):
+    has_token = given.lower().startswith(_SCHEME)
+    if has_token:
         g.actor = tokens.resolve(house(), given[len(_SCHEME) :].strip(), real_now())
-        return None if g.actor else _refused("访问令牌无效、已停用或已过期。")
+        if g.actor:
+            return None
     signed_in: Actor | None = g.get("actor")
     if signed_in is not None and request.method in _READING:
         return None
+    if request.endpoint in OPEN:
+        return _counted()
+    if has_token:
+        return _refused("访问令牌无效、已停用或已过期。")
     return _refused("请用访问令牌访问：Authorization: Bearer 令牌。")
+
+
+def _counted() -> Any:
+    """None, or what to tell an address that reads too often without saying who it is."""
+    try:
+        visiting.count_reader(house(), request.remote_addr or "", real_now())
+    except TooOften as error:
+        detail = f"短时间内读取的次数过多，请在 {error.seconds} 秒后再试。"
+        answer = problem(
+            429, "读取过于频繁", detail, "需要经常读取的，请用访问令牌。", kind=type(error).__name__
+        )
+        answer.headers["Retry-After"] = str(error.seconds)
+        return answer
+    return None
 
 
 def _refused(detail: str) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, request, url_for
 
 from zcforms.domain.errors import InputFault, InputRefused, StaleWrite
-from zcforms.services import plan_drafts, plan_imports, plan_patching, plan_reviews
+from zcforms.services import plan_drafts, plan_imports, plan_linting, plan_patching, plan_reviews
 from zcforms.services.plan_archives import unzipped
 from zcforms.services.plan_drafts import PlanDraftShown
 from zcforms.web import api_plan_documents
@@ -56,9 +56,7 @@ def patch_draft(draft_id: str) -> Response:
 @serves("draft_faults")
 def draft_faults(draft_id: str) -> Response:
     shown = _shown(draft_id)
-    made = plan_drafts.made(house().rulebook.edition(), shown.plan_id, shown.content)
-    faults = [api_plan_documents.fault(each) for each in made.faults]
-    return answered({"valid": not faults, "faults": faults})
+    return answered(api_plan_documents.problems(plan_linting.of_draft(house(), shown)))
 
 
 @serves("submit_draft")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zcforms.domain.chain import Chain
-from zcforms.domain.errors import DocumentFault
 from zcforms.domain.plan import AchievementCategory, AttachmentItem, CodeList, LibraryCategory, Plan
+from zcforms.domain.problem import Problem
 from zcforms.services.plan_drafts import PlanDraftLine, PlanDraftShown
 from zcforms.services.plan_imports import Imported
 from zcforms.services.published_plans import Form, VersionLine, category_schema
@@ -191,10 +191,23 @@ def imported(made: Imported) -> dict[str, Any]:
     }
 
 
-def fault(found: DocumentFault) -> dict[str, str]:
+def problems(found: Sequence[Problem]) -> dict[str, Any]:
+    """What the author's lint tells: errors as faults, the rest as warnings."""
     return {
-        "file": found.file,
-        "pointer": found.pointer,
-        "fault": found.fault,
-        "remedy": found.remedy,
+        "valid": not any(each.is_error for each in found),
+        "faults": [_problem(each) for each in found if each.is_error],
+        "warnings": [
+            {**_problem(each), "needs_reason": each.needs_reason} for each in found if not each.is_error
+        ],
     }
+
+
+def _problem(found: Problem) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "file": found.document,
+        "pointer": found.inside,
+        "where": found.where,
+        "fault": found.fault,
+        "remedy": found.reason,
+    }
+    return told | ({"fix": found.fix_caption, "patch": list(found.fix)} if found.fix else {})

@@ -76,8 +76,19 @@ def show(draft_id: str) -> Response:
 @bp.post("/drafts/<draft_id>/discard")
 def discard(draft_id: str) -> Response:
     plan_drafts.discard(house(), actor(), draft_id, now())
-    flash("方案草稿已放弃，现行计划没有变化。", "info")
+    flash("方案草稿已放弃，现行计划没有变化；需要时可以在“最近放弃的方案”中恢复。", "info")
     return redirect(url_for(".listing"))
+
+
+@bp.post("/drafts/<draft_id>/take-up")
+def take_up(draft_id: str) -> Response:
+    try:
+        plan_drafts.take_up(house(), actor(), draft_id, now())
+    except WrongState as error:
+        flash(str(error), "warning")
+        return redirect(url_for(".listing"))
+    flash("方案已恢复，可以继续编写。", "success")
+    return redirect(url_for(".show", draft_id=draft_id))
 
 
 def _listing(correcting: str = "", faults: dict[str, str] | None = None) -> str:
@@ -85,6 +96,7 @@ def _listing(correcting: str = "", faults: dict[str, str] | None = None) -> str:
     return render_template(
         "web/designer/listing.html",
         drafts=plan_drafts.drafts(house(), actor()),
+        given_up=plan_drafts.given_up(house(), actor()),
         plans=plan_starting.plans(house(), actor()),
         correcting=correcting,
         faults=faults or {},

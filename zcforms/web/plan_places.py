@@ -25,8 +25,13 @@ def link(draft_id: str, problem: Problem, documents: Mapping[str, Any]) -> str:
     page = f"{PREFIX}/{draft_id}/{tab}"
     if not current_app.url_map.bind("localhost").test(page, method="GET"):
         return ""
-    at = "/".join(_address(problem, documents.get(problem.document)))
+    at = address(problem, documents)
     return f"{page}?{urlencode({'at': at})}" if at else page
+
+
+def address(problem: Problem, documents: Mapping[str, Any]) -> str:
+    """Of the nearest thing that has a form, as the designer's pages have it in `at`; "" for what is the tab's own."""
+    return "/".join(_address(problem, documents.get(problem.document)))
 
 
 def _address(problem: Problem, data: Any) -> Iterator[str]:

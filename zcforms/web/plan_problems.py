@@ -16,7 +16,7 @@ from zcforms.forms.lint_words import TABS, tab_of
 from zcforms.services import plan_linting
 from zcforms.services.plan_drafts import PlanDraftShown
 from zcforms.web.designer_tabs import draft_page, shown_draft
-from zcforms.web.plan_places import PREFIX, link
+from zcforms.web.plan_places import PREFIX, address, link
 from zcforms.web.visit import actor, house, now, wants_json
 
 bp = Blueprint("plan_problems", __name__, url_prefix=f"{PREFIX}/<draft_id>/problems")
@@ -41,13 +41,22 @@ def show(draft_id: str) -> str:
 
 @bp.get("/live")
 def live(draft_id: str) -> Response | str:
-    """How many problems there are, and those at one node (`document` and `inside`), or on one tab (`tab`): for the other pages of the draft."""
+    """How many problems there are, and those at one node (`document` and `inside`, or `at`), or on one tab (`tab`): for the other pages of the draft."""
     draft = shown_draft(draft_id)
     found = plan_linting.of_draft(house(), draft)
-    here = [told(draft, each) for each in found if _asked(each)]
+    here = [told(draft, each) for each in found if _asked(draft, each)]
     if wants_json():
         return jsonify(as_json(Count.of(found), here))
     return render_template("web/designer/problems_live.html", draft=draft, count=Count.of(found), here=here)
+
+
+@bp.get("/count")
+def count(draft_id: str) -> str:
+    """For the tabs."""
+    draft = shown_draft(draft_id)
+    return render_template(
+        "web/designer/problem_count.html", count=Count.of(plan_linting.of_draft(house(), draft))
+    )
 
 
 @bp.post("/<problem_id>/mend")
@@ -98,10 +107,12 @@ def _by_tab(draft: PlanDraftShown, found: Iterable[Problem]) -> Mapping[str, lis
     return {caption: problems for caption, problems in groups.items() if problems}
 
 
-def _asked(problem: Problem) -> bool:
-    document, tab = request.args.get("document", ""), request.args.get("tab", "")
+def _asked(draft: PlanDraftShown, problem: Problem) -> bool:
+    document, tab, at = (request.args.get(name, "") for name in ("document", "tab", "at"))
     if document:
         return below(problem, document, request.args.get("inside", ""))
+    if at:
+        return f"{address(problem, draft.documents)}/".startswith(f"{at}/")
     return not tab or tab_of(problem.document, steps(problem.inside)) == tab
 
 

@@ -13,6 +13,7 @@ from zcforms.services import plan_drafts, plan_reviews, plan_versions
 from zcforms.services.plan_drafts import PlanDraftShown
 from zcforms.services.plan_reviews import Missing, NotReady
 from zcforms.web.designer_tabs import draft_page, shown_draft
+from zcforms.web.plan_places import link
 from zcforms.web.refusals import Refusals
 from zcforms.web.visit import actor, house, now
 from zcforms.web.workbench import NamedFaults
@@ -38,7 +39,7 @@ def explain(draft_id: str) -> Answered:
     version = request.form.get("version", 0, type=int)
 
     def act() -> None:
-        if not any(text.strip() for text in told.values()):
+        if not any(text.strip() for text in told.values()) and not shown_draft(draft_id).accepted:
             raise InputRefused([InputFault("/accept", "请至少写明一条理由。")])
         plan_reviews.accept(house(), actor(), draft_id, told, version=version, now=now())
 
@@ -116,6 +117,7 @@ def _page(
         faults=faults or {},
         stopped=stopped,
         waiting=waiting,
+        place=lambda problem: link(draft.id, problem, draft.documents),
         gate=plan_reviews.gate(house(), actor(), draft.id) if looked else None,
         steps=plan_drafts.changes(house(), actor(), draft.id)[:_LATEST],
         history=plan_versions.history(house(), actor(), draft.plan_id) if published else None,

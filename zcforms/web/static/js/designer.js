@@ -46,6 +46,7 @@ function show(page, focus) {
   dirty = false;
   tell();
   arrived(document.getElementById("main"));
+  window.htmx?.process(document.getElementById("main"));
   const fold = document.querySelector(".zc-design-tree [data-fold]");
   if (fold && open !== undefined) fold.open = open;
   const tree = root()?.querySelector(".zc-design-tree");
