@@ -16,6 +16,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
 
 from tests.databases import Lent, copied, fresh
 from zcforms.demo.prepare import prepare
@@ -25,6 +26,10 @@ from zcforms.storage.files import FileStore
 from zcforms.storage.secrets import Keyring
 
 KEYS = "5a" * 32
+
+# how long an example takes says more about the machine than about us
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 Once = Callable[[str, Callable[[Path], None]], Path]
 

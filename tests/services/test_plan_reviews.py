@@ -183,6 +183,9 @@ def test_a_case_that_fails_stands_against_publishing(town: Stage) -> None:
         documents[f"rules/cases/{PLAN}.yaml"] = CASES.replace("photo-present", "photo-absent")
 
     assert "photo-absent" in kinds(town, unknown)["case"].text
+    assert {each["case"].accept for each in (found, kinds(town, unknown))} == {
+        "cases"
+    }  # one reason for all of them
 
 
 def test_a_draft_is_outdated_by_what_was_published_since(town: Stage) -> None:

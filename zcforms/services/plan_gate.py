@@ -30,6 +30,7 @@ from zcforms.services.rule_authors import Author, author
 _SHOWN = 40
 """Of one kind of what is missing, so many are told one by one."""
 _KEPT = 16
+_CASES_REMEDY = "请核对表单和规则是否改错。确实要这样改、用例因此不再成立的，请写明理由，复核人会看到；发布后请在规则工作台更新用例。"
 _PATH = re.compile(r"(schemas|rules)/[a-z]+(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+\.(json|yaml|yml)")
 
 
@@ -225,11 +226,12 @@ def _of_cases(edition: Edition, draft: PlanDraft, built: Made) -> Iterator[Missi
         try:
             failed = _failed(edition, built, path, text)
         except DocumentsInvalid as error:
-            for fault in error.faults[:_SHOWN]:
-                yield Missing("case", fault.fault, fault.remedy, path, fault.pointer)
+            first = error.faults[0]
+            yield _of_case(f"用例读不通：{first.fault}", len(error.faults), path, first.pointer)
             continue
-        for each in failed[:_SHOWN]:
-            yield _of_case(each, path)
+        if failed:
+            told = f"用例“{failed[0].case.name}”不通过：{_differing(failed[0])}"
+            yield _of_case(told, len(failed), path, failed[0].case.at)
 
 
 def _failed(edition: Edition, built: Made, path: str, text: str) -> list[CaseResult]:
@@ -244,17 +246,16 @@ def _failed(edition: Edition, built: Made, path: str, text: str) -> list[CaseRes
     return [each for each in cases.run(file, plan, rules).results if not each.passed]
 
 
-def _of_case(failed: CaseResult, path: str) -> Missing:
-    said = "；".join(
+def _differing(failed: CaseResult) -> str:
+    return "；".join(
         f"{each.caption}应为“{each.expected}”，实为“{each.actual}”" for each in failed.differences[:3]
     )
-    return Missing(
-        "case",
-        f"用例“{failed.case.name}”不通过：{said}",
-        "请核对规则是否写错；规则确实要变的，请改正用例的预期。",
-        path,
-        failed.case.at,
-    )
+
+
+def _of_case(told: str, count: int, path: str, at: str) -> Missing:
+    """All of them together: what is asked of everybody from now on makes every case fail at once, and one reason tells why."""
+    more = f"（共 {count} 处）" if count > 1 else ""
+    return Missing("case", told + more, _CASES_REMEDY, path, at, accept="cases")
 
 
 def tied(built: Made) -> tuple[Plan, Ruleset]:
