@@ -145,7 +145,7 @@ def close_the_notice(visit: Visit, shot: Shot, var: Path) -> None:
 def confer(page: Page, shot: Shot) -> None:
     open_case(page, ISSUER, NAME)
     page.fill("#approval", APPROVAL)
-    agree(page, "核准")
+    page.get_by_role("button", name="核准", exact=True).click()  # what is missing is told before it is asked
     expect(page.get_by_text("请填写取得资格时间").first).to_be_visible()
     expect(page.locator("#approval")).to_have_value(APPROVAL)
     seen(page, shot, "confer")
