@@ -129,11 +129,7 @@ def arrange_record(
     """上移, 下移; `offset` None: 删除. Raises `NotFound`."""
     with editing_trial(house, actor, draft_id, now) as it:
         _, records = it.records(section_id, index)
-        if offset is None:
-            del records[index]
-        else:
-            records = reordered(records, index, offset)
-        it.kept["answers"][section_id] = records
+        it.kept["answers"][section_id] = _arranged(records, index, offset)
 
 
 def keep_achievement(
@@ -220,11 +216,7 @@ def arrange_import(
     """上移, 下移; `offset` None: 移除. Raises `NotFound`."""
     with editing_trial(house, actor, draft_id, now) as it:
         entries, index = it.entries(list_id, record_id)
-        if offset is None:
-            del entries[index]
-        else:
-            entries = reordered(entries, index, offset)
-        it.kept["imports"][list_id] = entries
+        it.kept["imports"][list_id] = _arranged(entries, index, offset)
 
 
 def annotate(
@@ -266,3 +258,8 @@ def _attach(it: TrialEdit, given: Mapping[str, str]) -> list[InputFault]:
             continue
         it.kept["attachments"][item_id] = told.get(item_id, [])
     return faults
+
+
+def _arranged(rows: list[Any], index: int, offset: int | None) -> list[Any]:
+    """With one of them moved; without it for None."""
+    return rows[:index] + rows[index + 1 :] if offset is None else reordered(rows, index, offset)
