@@ -8,7 +8,7 @@ from __future__ import annotations
 import resource
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from zcforms.checks import ruleset
@@ -58,7 +58,7 @@ class Task:
     now: Side
     questions: tuple[Question, ...]
     before: Side | None = None
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     rules: tuple[str, ...] | None = None
 
     @property

@@ -53,26 +53,23 @@ class Prover:
         self._child.close()
 
     def tell(self, seconds: float) -> Told:
-        """The next answers: those of about so many seconds. Where the child is lost, its question is given up and the next one goes on.
+        """The next answers: those of about so many seconds, one at least where there is one. Where the child is lost, its question is given up and the next one goes on.
 
         Raises:
             SolverMissing, DocumentsInvalid.
         """
-        if not self.left:
-            return Told((), finished=True)
-        try:
-            told = self._asked(seconds)
-        except SupervisionError as error:
-            self.lost.append(Lost(self.left.pop(0), str(error)))
-            self._told = False
-            return Told((), finished=not self.left)
-        fresh = tuple(each for each in told.answers if each.id not in self.known)
-        self.known |= {each.id for each in fresh}
-        if told.finished:
-            self.left = []
-        elif told.answers and told.answers[-1].question in self.left:
-            del self.left[: self.left.index(told.answers[-1].question)]
-        return Told(fresh, told.finished)
+        while self.left:
+            try:
+                told = self._asked(seconds)
+            except SupervisionError as error:
+                self.lost.append(Lost(self.left.pop(0), str(error)))
+                self._told = False
+                return Told((), finished=not self.left)
+            fresh = tuple(each for each in told.answers if each.id not in self.known)
+            self._went_on(told, fresh)
+            if fresh or told.finished:
+                return Told(fresh, told.finished)
+        return Told((), finished=True)
 
     def answers(self) -> Iterator[Answer]:
         """One after the other, each as soon as it is known. Raises as `tell`."""
@@ -81,6 +78,13 @@ class Prover:
             told = self.tell(0.0)
             finished = told.finished
             yield from told.answers
+
+    def _went_on(self, told: Told, fresh: tuple[Answer, ...]) -> None:
+        self.known |= {each.id for each in fresh}
+        if told.finished:
+            self.left = []
+        elif told.answers and told.answers[-1].question in self.left:
+            del self.left[: self.left.index(told.answers[-1].question)]
 
     def _asked(self, seconds: float) -> Told:
         task = replace(self.task, questions=tuple(self.left)) if not self._told else None

@@ -30,9 +30,7 @@ class Proofs(Shelf[PlanProof]):
     def live(self, organisation_id: str) -> list[PlanProof]:
         """The organisation's that are under way or wait for it."""
         c = proof_tables.plan_proofs.c
-        return self._list(
-            sa.select(PlanProof).where(c.organisation_id == organisation_id, c.state.in_(LIVE))
-        )
+        return self._list(sa.select(PlanProof).where(c.organisation_id == organisation_id, c.state.in_(LIVE)))
 
     def keep(self, proof: PlanProof, answers: Iterable[ProofAnswer]) -> None:
         """Answers behind those that the run has."""

@@ -43,9 +43,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_proof_answers"),
         _to("proof_answers", "proof_id", "plan_proofs"),
     )
-    op.create_index(
-        "one_proof_answer_per_sequence", "proof_answers", ["proof_id", "sequence"], unique=True
-    )
+    op.create_index("one_proof_answer_per_sequence", "proof_answers", ["proof_id", "sequence"], unique=True)
 
 
 def _column(name: str, kind: Any) -> sa.Column[Any]:
