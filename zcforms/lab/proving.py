@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -33,7 +34,7 @@ class SolverMissing(Exception):
 
 def available() -> bool:
     """Whether the solver is installed."""
-    raise NotImplementedError
+    return importlib.util.find_spec("z3") is not None
 
 
 def prove(

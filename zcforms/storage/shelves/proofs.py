@@ -44,7 +44,7 @@ class Proofs(Shelf[PlanProof]):
         query = sa.select(ProofAnswer).where(c.proof_id == proof_id)
         if questions:
             query = query.where(c.question.in_(list(questions)))
-        return self._list(query.order_by(c.sequence))
+        return list(self._session.scalars(query.order_by(c.sequence)))
 
     def clear(self, before: datetime) -> None:
         """Forget everybody's that have not changed since that moment. A job that still works at one finds that it is gone."""
