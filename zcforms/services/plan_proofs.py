@@ -15,7 +15,6 @@ from datetime import datetime, timedelta
 from zcforms.domain.errors import DocumentsInvalid, InputFault, InputRefused, NotFound, WrongState
 from zcforms.lab import proof_record, proof_words, proving
 from zcforms.lab.proof_answers import Answer, Question
-from zcforms.lab.proof_run import Lost
 from zcforms.lab.proving import Limits, SolverMissing
 from zcforms.services.access import note, reading, writing
 from zcforms.services.actor import Actor
@@ -191,6 +190,7 @@ class _Slice:
     state: ProofState
     answers: tuple[Answer, ...] = ()
     left: tuple[Question, ...] | None = None
+    lost: tuple[Question, ...] = ()
     fault: str = ""
 
 
@@ -200,7 +200,7 @@ def _slice(run: PlanProof, matter: Matter, known: Collection[str], seconds: floa
     try:
         with pool.prover(run.id, task, known) as prover:
             told = prover.tell(seconds)
-            lost = _lost(prover.lost)
+            lost = tuple(each.question for each in prover.lost)
     except (SolverMissing, DocumentsInvalid) as error:
         return _Slice(ProofState.FAILED, fault=_said(error))
     except (
@@ -210,7 +210,7 @@ def _slice(run: PlanProof, matter: Matter, known: Collection[str], seconds: floa
         why = f"证明未能完成（{type(error).__name__}），请稍后再试；如仍出现请联系平台。"
         return _Slice(ProofState.FAILED, fault=why)
     state = ProofState.DONE if told.finished else ProofState.RUNNING
-    return _Slice(state, told.answers, tuple(prover.left), lost)
+    return _Slice(state, told.answers, tuple(prover.left), lost, _lost(lost))
 
 
 def _write(house: House, run: PlanProof, now: datetime, made: _Slice) -> None:
@@ -223,6 +223,8 @@ def _write(house: House, run: PlanProof, now: datetime, made: _Slice) -> None:
         numbered = enumerate(made.answers, found.answers + 1)
         w.proofs.keep(found, [_kept(found, number, each) for number, each in numbered])
         found.state, found.fault = made.state, made.fault or found.fault
+        if made.lost:
+            found.asked = {**found.asked, "lost": sorted({*found.asked.get("lost", ()), *made.lost})}
         if made.left is not None:
             found.left = [each.value for each in made.left]
         if not found.state.over:
@@ -237,8 +239,8 @@ def _kept(run: PlanProof, sequence: int, answer: Answer) -> ProofAnswer:
     return ProofAnswer(new_id(), run.id, sequence, said["question"], said["kind"], said["verdict"], said)
 
 
-def _lost(lost: Iterable[Lost]) -> str:
-    captions = "、".join(f"“{proof_words.QUESTIONS[each.question]}”" for each in lost)
+def _lost(lost: Iterable[Question]) -> str:
+    captions = "、".join(f"“{proof_words.QUESTIONS[each]}”" for each in lost)
     return f"求解器在{captions}上中断，这部分没有结果；其余的照常进行。" if captions else ""
 
 

@@ -82,7 +82,7 @@ def keep(house: House, actor: Actor, draft_id: str, answer_id: str, now: datetim
     return added
 
 
-def try_as(house: House, actor: Actor, draft_id: str, answer_id: str, number: int, now: datetime) -> None:
+def try_as(house: House, actor: Actor, draft_id: str, answer_id: str, number: int, *, now: datetime) -> None:
     """Go on in the draft's trial as this applicant. What was typed there before is gone. Raises `NotFound`."""
     shown = plan_proofs.shown(house, actor, subject_of(PLAN_DRAFT, draft_id))
     _, found = _found(shown.answers, answer_id, number)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from zcforms.checks.ruleset import Ruleset, RulesetShelf
-from zcforms.documents.reading import digest
+from zcforms.checks.ruleset import RulesetShelf
 from zcforms.domain.errors import NotFound, WrongState
 from zcforms.domain.plan import Plan
 from zcforms.lab.proof_answers import Question
@@ -17,6 +16,7 @@ from zcforms.services.editions import Edition
 from zcforms.services.plan_drafts import seen_plan_draft
 from zcforms.services.plan_package import Made
 from zcforms.services.plan_versions import own_plan
+from zcforms.services.proof_standing import fingerprint
 from zcforms.services.rule_authors import Author, seen_draft
 from zcforms.services.rule_proofs import changed_rules
 from zcforms.storage.work import Work
@@ -69,11 +69,6 @@ def about(w: Work, edition: Edition, subject: str) -> Matter:
     if kind == PLAN_DRAFT:
         return _of_plan_draft(w, edition, id)
     return _of_rule_draft(w, edition, id) if kind == RULE_DRAFT else _of_plan(edition, id)
-
-
-def fingerprint(plan: Plan, ruleset: Ruleset) -> str:
-    """Names the state of a plan with its rules; the same for a draft and for the version that is made of it."""
-    return digest([plan.id, plan.digest, ruleset.digest])
 
 
 def _of_plan_draft(w: Work, edition: Edition, draft_id: str) -> Matter:

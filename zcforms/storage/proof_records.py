@@ -30,7 +30,7 @@ LIVE = (ProofState.WAITING, ProofState.RUNNING)
 @dataclass(eq=False)
 class PlanProof:
     """`subject` is "kind:id" of what was asked about (a plan's draft, a plan in force, a draft of rules); `fingerprint` names the state of the plan that the answers are
-    true of. `asked`: {"questions", "seconds", "records", "rules", "before"}; `left`: the questions that are still to be put; `slices`: jobs that have written;
+    true of. `asked`: {"questions", "seconds", "records", "rules", "lost"}, of which `lost` are questions that the solver did not survive; `left`: the questions that are still to be put; `slices`: jobs that have written;
     `answers`: how many there are; `fault`: why it failed, or what it could not do."""
 
     id: str

@@ -103,7 +103,7 @@ def example(draft_id: str) -> str:
 @bp.post("/try")
 def try_as(draft_id: str) -> Response:
     """试填 as the applicant."""
-    proof_examples.try_as(house(), actor(), draft_id, *_chosen(request.form), now())
+    proof_examples.try_as(house(), actor(), draft_id, *_chosen(request.form), now=now())
     flash("已换成这名虚构的申报人，可以逐项改动，再检测。", "success")
     return redirect(url_for("plan_trials.choices", draft_id=draft_id), 303)
 
