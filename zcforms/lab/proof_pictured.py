@@ -34,7 +34,10 @@ def picture_of(plan: Plan, document: Mapping[str, Any]) -> Picture:
         )
 
     return Picture(
-        *(str(document.get(name, "")) for name in ("standard", "route", "title", "specialty")),
+        standard=str(document.get("standard", "")),
+        route=str(document.get("route", "")),
+        title=str(document.get("title", "")),
+        specialty=str(document.get("specialty", "")),
         person=_person(document.get("applicant", {})),
         answers={
             name: values(given, answer_schema(plan, name))
