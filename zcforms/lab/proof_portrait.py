@@ -1,6 +1,6 @@
 """Pictures made into people: application documents that show exactly what the solver saw, and beyond that nothing that a rule looks at.
 
-What is run, compared and told of such documents: `proof_running`, `proof_telling`.
+What is run, compared and told of such documents: `proof_running`, `proof_telling`, `proof_steps`.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from zcforms.lab.places import formatted
 from zcforms.lab.proof_picture import Entry, Fresh, Picture
 from zcforms.lab.proof_pictured import answer_schema, data_schema, lists, note_schema, picture_of
 from zcforms.lab.proof_running import Ran, ran, same
+from zcforms.lab.proof_steps import steps
+from zcforms.lab.proof_telling import told
 from zcforms.lab.proof_texts import Unportrayable, Use, named, written
 
-__all__ = ["Ran", "Unportrayable", "picture_of", "portray", "ran", "same"]
+__all__ = ["Ran", "Unportrayable", "picture_of", "portray", "ran", "same", "steps", "told"]
 
 _FILLED = ("name", "sex", "birth_date", "id_type")
 _EMPLOYER: Schema = {

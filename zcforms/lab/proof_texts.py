@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from zcforms.checks import core
 from zcforms.checks.ruleset import Ruleset
 from zcforms.checks.scope import normal
-from zcforms.documents import numbers
 from zcforms.domain.plan import Plan, Schema, SectionKind
 from zcforms.forms.keywords import validator
 from zcforms.lab import vocabulary
 from zcforms.lab.invention import Inventor
 from zcforms.lab.proof_picture import Fresh
+from zcforms.lab.proof_sayings import FORMATS, nth, text_for
 from zcforms.lab.spots import parts
 
 _MOST_TRIES = 600
@@ -210,7 +209,7 @@ class _Writer:
         schema = max(
             (use.schema for use in wish.uses), key=lambda each: ("format" in each, "pattern" in each)
         )
-        if make := _FORMATS.get(str(schema.get("format"))):
+        if make := FORMATS.get(str(schema.get("format"))):
             yield from (made for n in range(_MOST_FORMATTED) if (made := make(wish.number + n)))
             return
         if "pattern" in schema or "format" in schema:
@@ -220,7 +219,7 @@ class _Writer:
             return
         caption = str(schema.get("caption", ""))
         yield from (text_for(caption, wish.number + n, schema) for n in range(_MOST_TRIES))
-        yield from (_nth(wish.number + n, vocabulary.GIVEN, vocabulary.SECOND) for n in range(_MOST_TRIES))
+        yield from (nth(wish.number + n, vocabulary.GIVEN, vocabulary.SECOND) for n in range(_MOST_TRIES))
         yield from vocabulary.GIVEN
         yield ""
 
@@ -235,118 +234,3 @@ def _composed(wish: _Wish, body: str) -> str:
         text += "" if each in text else each
     least = max(int(use.schema.get("minLength", 0)) for use in wish.uses)
     return text.ljust(least, "一")
-
-
-# ------------------------------------------------------------------------------------------- what to say
-
-_MAJORS = (
-    "汉语言文学", "应用化学", "机械工程", "土木工程", "临床医学", "会计学", "园艺学", "农学", "小学教育", "数学与应用数学",
-    "信息工程", "环境工程", "护理学", "植物保护", "工程管理", "测绘工程", "历史学", "地理科学", "美术学", "体育教育",
-)  # fmt: skip
-_TOWNS = (
-    "安徽合肥",
-    "安徽芜湖",
-    "安徽蚌埠",
-    "安徽怀远",
-    "安徽黄山",
-    "安徽宿州",
-    "安徽六安",
-    "安徽池州",
-    "安徽滁州",
-    "安徽亳州",
-)
-_POSTS = (
-    "业务骨干",
-    "部门负责人",
-    "项目主管",
-    "教研组长",
-    "技术主管",
-    "科室负责人",
-    "办公室主任",
-    "质量主管",
-    "组长",
-    "干事",
-)
-_COLLEGES = ("理工学院", "师范学院", "农业大学", "医学院", "财经学院", "建筑学院", "职业学院", "科技大学")
-_DONE = (
-    "改进了工作方法",
-    "完成了全部任务",
-    "形成了工作规范",
-    "解决了现场问题",
-    "带动了同行交流",
-    "提高了工作质量",
-)
-
-
-def text_for(caption: str, number: int, schema: Schema) -> str:
-    """A text for a field of this caption; another number gives another text, as far as there are words."""
-    if schema.get("widget") == "long-text":
-        return f"{_nth(number, _DONE, vocabulary.SUBJECTS)}工作取得实效。"
-    for endings, make in _SAYINGS:
-        if caption.endswith(endings):
-            return make(number)
-    return f"{_nth(number, vocabulary.PLACES)}{caption}"
-
-
-def _nth(number: int, *words: Any) -> str:
-    """The words put together in the order of their lists, the first list's varying fastest; from the end on with the number behind."""
-    text, rest = "", number
-    for each in words:
-        rest, at = divmod(rest, len(each))
-        text += each[at]
-    return f"{text}{rest}" if rest else text
-
-
-def _person(number: int) -> str:
-    return _nth(number * 7, vocabulary.FAMILY, vocabulary.GIVEN, vocabulary.SECOND)
-
-
-def _work(number: int) -> str:
-    return _nth(number, vocabulary.PLACES, vocabulary.SUBJECTS, vocabulary.FORMS)
-
-
-def _employer(number: int) -> str:
-    return vocabulary.numbered_employer("", number % vocabulary.MOST_EMPLOYERS)
-
-
-_SAYINGS: tuple[tuple[tuple[str, ...], Callable[[int], str]], ...] = (
-    (("姓名", "曾用名", "作者", "证明人", "指导人", "学生", "学员"), _person),
-    (("院校", "学校"), lambda n: _nth(n, vocabulary.PLACES, _COLLEGES)),
-    (("单位", "机构", "机关", "部门", "出版社", "团体"), _employer),
-    (("专业", "学科"), lambda n: _nth(n, _MAJORS)),
-    (("出生地", "籍贯"), lambda n: _nth(n, _TOWNS)),
-    (("地址", "地点"), lambda n: f"{_nth(n, _TOWNS, vocabulary.PLACES)}路{n % 90 + 1}号"),
-    (("职务", "岗位"), lambda n: _nth(n, _POSTS)),
-    (("编号", "编码", "文号", "证书号", "核字号", "号"), lambda n: f"ZC2020{n:06}"),
-    (("卷", "期", "页码"), lambda n: str(n + 1)),
-    (("题目", "名称", "成果", "课题", "书名", "项目"), _work),
-)
-"""What a caption ends with, and how such a text is made."""
-
-
-# --------------------------------------------------------------------------- numbers with a check digit
-
-
-def _checked(is_valid: Callable[[object], bool], form: Callable[[int], str]) -> Callable[[int], str]:
-    """The number in this form where it is valid; "" where it is not."""
-
-    def make(number: int) -> str:
-        text = form(number)
-        return text if is_valid(text) else ""
-
-    return make
-
-
-def _spread(number: int) -> int:
-    """Digits that do not look counted."""
-    return random.Random(number).randrange(10**5)  # noqa: S311 - no secret
-
-
-_FORMATS: Mapping[str, Callable[[int], str]] = {
-    "time": lambda n: f"{8 + n // 60 % 10:02}:{n % 60:02}",
-    "email": lambda n: f"someone{n}@example.com",
-    "isbn": _checked(numbers.is_isbn, lambda n: f"9787{_spread(n // 10):08}{n % 10}"),
-    "issn": _checked(numbers.is_issn, lambda n: f"1{_spread(n // 10) // 100:03}-{n // 10 % 1000:03}{n % 10}"),
-    "patent": _checked(numbers.is_patent, lambda n: f"ZL20201{_spread(n // 10):07}.{n % 10}"),
-    "standard": lambda n: f"GB/T {10_000 + n}-2020",
-}
