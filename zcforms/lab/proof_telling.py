@@ -27,6 +27,8 @@ _MOST_FIELDS = 5
 _CHOICES = "application"
 NONE, _MORE, _SOUND, _THERE = "没有", "；……", "没有问题", "有"
 _NOT_ASKED = "不需要填写"
+_KNOWN_BY = ("category", "approval", "item", "group", "record")
+"""What the facts add to a record; told only where rules look at it."""
 Fields = Mapping[str, Any]
 """Names of the fields of records, each with the fields of the records in it."""
 _MESSAGE, _FILE = "message", "media_type"
@@ -163,7 +165,8 @@ class Teller:
         said = []
         for name in shape.names:
             child, value = shape.child(name), record.get(name)
-            if child is not None and (not fields or name in fields) and _there(value):
+            looked_at = name in fields if fields else name not in _KNOWN_BY
+            if child is not None and looked_at and _there(value):
                 text = self.value(value, child, (fields or {}).get(name))
                 said.append(text if name == _MESSAGE else f"{child.caption or name}{_joint(text)}{text}")
         return "，".join(said[:_MOST_FIELDS])

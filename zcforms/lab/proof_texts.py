@@ -175,10 +175,11 @@ class _Writer:
         return None
 
     def make(self, wish: _Wish) -> None:
-        for body in self._bodies(wish):
-            text = _composed(wish, body)
-            if self._fits(wish, text):
-                return self._keep(wish, text)
+        for strict in (True, False):
+            for body in self._bodies(wish):
+                text = _composed(wish, body)
+                if self._fits(wish, text, strict):
+                    return self._keep(wish, text)
         use = wish.uses[0]
         raise Unportrayable(use.place, f"找不到“{use.schema.get('caption') or '此项'}”可以填写的文字")
 
@@ -186,22 +187,26 @@ class _Writer:
         self.found[wish.number] = text
         self.taken.add(normal(text))
 
-    def _fits(self, wish: _Wish, text: str) -> bool:
+    def _fits(self, wish: _Wish, text: str, strict: bool = True) -> bool:
+        """`strict`: nor does it have, unasked, what rules look for inside of texts, be it of other fields."""
         read = normal(text)
-        begins, wanted = wish.begins, (*wish.has, *wish.begins)
         return (
             bool(read)
             and read not in self.taken
             and read not in self.words.whole
-            and all(normal(each) in read for each in wish.has)
-            and all(read.startswith(normal(each)) for each in begins)
-            and not any(each in read for each in map(normal, wish.lacks))
-            and not any(each in read and not _within(each, wanted) for each in self.words.parts)
-            and not any(
-                read.startswith(each) and not any(normal(begin).startswith(each) for begin in begins)
-                for each in self.words.beginnings
-            )
+            and _granted(wish, read)
+            and not (strict and self._marked(wish, read))
             and all(validator(use.schema, self.plan.codes).is_valid(text) for use in wish.uses)
+        )
+
+    def _marked(self, wish: _Wish, read: str) -> bool:
+        asked = [normal(each) for each in (*wish.has, *wish.begins)]
+        begins = [normal(each) for each in wish.begins]
+        return any(
+            part in read and not any(part in each for each in asked) for part in self.words.parts
+        ) or any(
+            read.startswith(part) and not any(each.startswith(part) for each in begins)
+            for part in self.words.beginnings
         )
 
     def _bodies(self, wish: _Wish) -> Iterator[str]:
@@ -224,8 +229,13 @@ class _Writer:
         yield ""
 
 
-def _within(text: str, wanted: Iterable[str]) -> bool:
-    return any(text in normal(each) for each in wanted)
+def _granted(wish: _Wish, read: str) -> bool:
+    """Whether the text has what was wished for, and nothing that was not."""
+    return (
+        all(normal(each) in read for each in wish.has)
+        and all(read.startswith(normal(each)) for each in wish.begins)
+        and not any(normal(each) in read for each in wish.lacks)
+    )
 
 
 def _composed(wish: _Wish, body: str) -> str:
