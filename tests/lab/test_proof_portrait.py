@@ -228,6 +228,15 @@ def test_a_record_that_is_gone_stays_gone() -> None:
     assert ran(plan, ruleset, made, None).outcomes == ran(plan, ruleset, gone, None).outcomes
 
 
+def test_a_record_that_is_not_approved_stays_so() -> None:
+    plan, ruleset, document = example()
+    draft = altered(document, "achievements", 0, "state", value="draft")
+    made = portray(plan, picture_of(plan, draft))
+    assert same(plan, ruleset, picture_of(plan, draft), made) == []
+    assert [each["state"] for each in made["achievements"]].count("draft") == 1
+    assert places(ran(plan, ruleset, made, None).breaches) == places(ran(plan, ruleset, draft, None).breaches)
+
+
 def test_a_person_has_what_everybody_has() -> None:
     """An identity number that tells the birthday and the sex; what nobody asks of is made up and not counted."""
     plan, ruleset, document = example()
@@ -427,6 +436,8 @@ def test_new_records_that_read_the_same_are_one_step() -> None:
     (step,) = steps(plan, ruleset, document, after)
     assert step.pointer == "/imports/training/-"
     assert step.after == "增加一条：年度 2018，合计学时 96 学时（共 3 条）"
+    back = steps(plan, ruleset, after, document)
+    assert [each.pointer for each in back] == [f"/imports/training/{number}" for number in (1, 2, 3)]
 
 
 def test_a_portrait_after_another_keeps_its_texts() -> None:
