@@ -65,7 +65,9 @@ def begun(demonstration: Demonstration) -> Iterator[Begun]:
         beginning = Beginning(PLAN, content, content)
         draft = plan_drafts.begin(w, rule_author(w, house, actor), beginning, "修订", house.now())
     made = Begun(house, actor, draft.id)
-    made.rename(f"正高级教师{draft.id[-6:]}")  # what was proved of another one in the same state is told of this one
+    made.rename(
+        f"正高级教师{draft.id[-6:]}"
+    )  # what was proved of another one in the same state is told of this one
     yield made
     plan_drafts.discard(house, actor, draft.id, house.now())
 

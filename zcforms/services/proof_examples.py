@@ -9,12 +9,13 @@ from typing import Any
 
 from zcforms.documents import patching
 from zcforms.documents.patching import Patch
-from zcforms.domain.errors import NotFound, WrongState
+from zcforms.domain.errors import InputFault, InputRefused, NotFound, WrongState
 from zcforms.forms import overview as overview_making
 from zcforms.lab import proof_cases
 from zcforms.lab.proof_answers import Answer, Example
+from zcforms.lab.proof_cases import Kept
 from zcforms.services import case_text, plan_drafts, plan_linting, plan_proofs
-from zcforms.services.access import note, writing
+from zcforms.services.access import note, reading, writing
 from zcforms.services.actor import Actor
 from zcforms.services.explaining import reasons
 from zcforms.services.house import House
@@ -23,10 +24,12 @@ from zcforms.services.last_check import LastCheck
 from zcforms.services.plan_drafts import Content, PlanDraftShown, Step, seen_plan_draft
 from zcforms.services.plan_gate import tied
 from zcforms.services.plan_package import Made, cases_path
-from zcforms.services.proof_subjects import PLAN_DRAFT, subject_of
-from zcforms.services.rule_authors import author
+from zcforms.services.proof_subjects import PLAN_DRAFT, RULE_DRAFT, about, subject_of
+from zcforms.services.rule_authors import author, seen_draft
+from zcforms.services.rule_linting import tried
 from zcforms.services.trial_editing import save
 
+_OUTDATED = "证明之后又有修改，这个例子的结果可能变了。请重新证明，再存为用例。"
 _GONE = "这个例子已经不在了，可能刚刚重新证明过。请查看最新的结果。"
 
 
@@ -67,7 +70,7 @@ def keep(house: House, actor: Actor, draft_id: str, answer_id: str, now: datetim
     shown = plan_proofs.shown(house, actor, subject_of(PLAN_DRAFT, draft_id))
     answer, _ = _found(shown.answers, answer_id, 1)
     if shown.outdated:
-        raise WrongState("方案在证明之后有修改，这个例子的结果可能变了。请重新证明，再存为用例。")
+        raise WrongState(_OUTDATED)
     kept = proof_cases.kept(*tied(_made(house, draft)), answer)
     path, added = cases_path(draft.plan_id), 0
 
@@ -90,6 +93,22 @@ def try_as(house: House, actor: Actor, draft_id: str, answer_id: str, number: in
         draft = seen_plan_draft(w, author(w, house, actor), draft_id)
         save(w, actor, draft, found.document, who=found.caption, now=now)
         note(w, actor, "plans.try", f"plan-draft:{draft_id}", now)
+
+
+def cases_of_rules(house: House, actor: Actor, draft_id: str, answer_id: str) -> Kept:
+    """An answer's applicants as cases of a draft of rules. Raises `NotFound`, `InputRefused`: the draft is another one since."""
+    subject, edition = subject_of(RULE_DRAFT, draft_id), house.rulebook.edition()
+    shown = plan_proofs.shown(house, actor, subject)
+    answer, _ = _found(shown.answers, answer_id, 1)
+    if shown.outdated:
+        raise InputRefused([InputFault("", _OUTDATED)])
+    with reading(house, actor) as w:
+        draft = seen_draft(w, author(w, house, actor), draft_id)
+        matter = about(w, edition, subject)
+        made = tried(edition, draft.ruleset, draft.text).of(draft.plan_id)
+    if made is None:
+        raise WrongState(_OUTDATED)
+    return proof_cases.kept(matter.plan, made, answer)
 
 
 def _found(answers: tuple[Answer, ...], answer_id: str, number: int) -> tuple[Answer, Example]:

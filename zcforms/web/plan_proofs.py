@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -47,10 +48,10 @@ SHOWS = {"": "全部", "alarming": "请查看的", "unsure": "没有证明的"}
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An answer as it is shown. `causes`: each with the address of its place, "" where that has no page."""
+    """An answer as it is shown. `urls`: position of a cause -> the address of its place, "" where that has no page."""
 
     answer: Answer
-    causes: tuple[tuple[Cause, str], ...]
+    urls: Mapping[int, str]
 
     @property
     def tone(self) -> str:
@@ -121,7 +122,7 @@ def keep(draft_id: str) -> Answered:
 
 
 def told(draft: PlanDraftShown, answer: Answer) -> Told:
-    return Told(answer, tuple((each, _place(draft, each)) for each in answer.causes))
+    return Told(answer, {number: _place(draft, each) for number, each in enumerate(answer.causes)})
 
 
 def _acted(draft_id: str, act: Callable[[], str]) -> Answered:
@@ -163,6 +164,7 @@ def _found(draft: PlanDraftShown) -> dict[str, Any]:
         "show": show if show in SHOWS else "",
         "shows": SHOWS,
         "words": proof_words,
+        "example_url": partial(_example_url, draft.id),
     }
 
 
@@ -195,6 +197,10 @@ def _place(draft: PlanDraftShown, cause: Cause) -> str:
     if cause.rule:
         return f"{url_for('designer_rules.show', draft_id=draft.id)}#rule-{cause.rule}"
     return link_to(draft.id, cause.file, cause.pointer, draft.documents) if cause.file else ""
+
+
+def _example_url(draft_id: str, answer_id: str, number: int) -> str:
+    return url_for(".example", draft_id=draft_id, answer=answer_id, number=number)
 
 
 def _chosen(given: Mapping[str, str]) -> tuple[str, int]:
