@@ -32,7 +32,7 @@ CERTIFICATE = Certificate((Bound("work", "工作经历", 3, 3),), ("附件只看
 SHOWN = Certificate((), (), (), 0.02)
 CAUSES = (
     Cause("专业年限", "专业年限不少于 60 年", "政策第三条", rule="tenure"),
-    Cause("工作年限", "至多 50", file="schemas/common/basic.json", pointer="/properties/work_years"),
+    Cause("工作年限", "至多 50", pointer="/basic/work_years/maximum"),
 )
 
 

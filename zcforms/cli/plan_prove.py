@@ -72,18 +72,18 @@ def prove(
       zcforms plan prove my-plan --against 2022-tea-senior
       zcforms plan prove my-plan --question 3 --rule tenure --keep
     """
-    from zcforms.lab import proof_words, proving  # slow: pulls in the rules' core
+    from zcforms.lab import proof_captions, proving  # slow: pulls in the rules' core
     from zcforms.services import plan_proving  # slow: loads every document
 
     if not proving.available():
-        click.echo(proof_words.MISSING, err=True)
+        click.echo(proof_captions.MISSING, err=True)
         sys.exit(MISSING)
     limits = proving.Limits(seconds, records)
     sys.exit(_prove(plan_proving.Asked(what, _questions(numbers), against, rules, limits), keep, as_json))
 
 
 def _prove(asked: Asked, keep: bool, as_json: bool) -> int:
-    from zcforms.lab import proof_record, proof_words  # slow: pulls in the rules' core
+    from zcforms.lab import proof_captions, proof_record  # slow: pulls in the rules' core
     from zcforms.services import plan_proving  # slow: loads every document
 
     proving = plan_proving.Proving(Settings(), asked, lambda: datetime.now(UTC))
@@ -97,7 +97,7 @@ def _prove(asked: Asked, keep: bool, as_json: bool) -> int:
             click.echo(line)
     for each in proving.lost:
         click.echo(
-            f"“{proof_words.QUESTIONS[each.question]}”没有问完：求解器中断（{each.reason}）。", err=True
+            f"“{proof_captions.QUESTIONS[each.question]}”没有问完：求解器中断（{each.reason}）。", err=True
         )
     if keep:
         path = proving.keep(answers)
@@ -115,10 +115,10 @@ def _questions(numbers: tuple[int, ...]) -> list[Question]:
 
 
 def _lines(answer: Answer) -> Iterator[str]:
-    from zcforms.lab import proof_words  # slow: pulls in the rules' core
+    from zcforms.lab import proof_captions  # slow: pulls in the rules' core
 
-    sign = {"bad": "✗", "good": "✓"}.get(proof_words.tone(answer), "?")
-    yield f"{sign} 【{proof_words.called(answer)}】{answer.sentence}"
+    sign = {"bad": "✗", "good": "✓"}.get(proof_captions.tone(answer), "?")
+    yield f"{sign} 【{proof_captions.called(answer)}】{answer.sentence}"
     for cause in answer.causes:
         source = f"（{cause.source}）" if cause.source else ""
         yield f"    {cause.caption}：{cause.sentence}{source}"
@@ -127,5 +127,5 @@ def _lines(answer: Answer) -> Iterator[str]:
         yield f"    例：{example.caption}{'，' if told else ''}{told}"
     for step in answer.steps:
         yield f"    改动：{step.caption} {step.before or '没有'} → {step.after or '没有'}"
-    yield f"    {proof_words.reach(answer)}{proof_words.took(answer.certificate)}。"
-    yield from (f"    {each}" for each in proof_words.reservations(answer.certificate))
+    yield f"    {proof_captions.reach(answer)}{proof_captions.took(answer.certificate)}。"
+    yield from (f"    {each}" for each in proof_captions.reservations(answer.certificate))

@@ -12,7 +12,7 @@ from typing import Any
 
 from zcforms.checks import core, unasked
 from zcforms.checks.assembly import Table
-from zcforms.checks.facts_schema import ITEM, STATES
+from zcforms.checks.facts_schema import ITEM, STATES, UNKNOWN
 from zcforms.checks.kinds import Operator, Type
 from zcforms.domain.plan import AchievementItem, Choice, Plan, Schema, Section, SectionKind, Standard
 from zcforms.lab import proof
@@ -21,6 +21,8 @@ from zcforms.lab.proof_forms import Breach, FormReader, Path, literals_of
 from zcforms.lab.proof_nodes import FRESH, Group, Leaf, Many, Node, Variables, constant, words_of, written
 
 APPROVED = "approved"
+STRAY = "not-of-this-plan"
+"""What stands for everything that an application can hold and the plan does not ask for."""
 
 
 @dataclass(slots=True)
@@ -96,11 +98,19 @@ def counted_by_days(table: Table) -> frozenset[str]:
     """Names of properties whose days some rule counts."""
     found: set[str] = set()
     for rule in table.rules:
-        for node in (rule.question.guard, rule.question.requirement, *([rule.adjustment.value] if rule.adjustment else [])):
+        for node in (
+            rule.question.guard,
+            rule.question.requirement,
+            *([rule.adjustment.value] if rule.adjustment else []),
+        ):
             for each in core.walk(node):
-                if isinstance(each, core.Covered) or (isinstance(each, core.Elapsed) and each.unit is core.Unit.DAYS):
+                if isinstance(each, core.Covered) or (
+                    isinstance(each, core.Elapsed) and each.unit is core.Unit.DAYS
+                ):
                     for value in (each.start, each.end):
-                        found |= {inner.path[-1] for inner in core.walk(value) if isinstance(inner, core.Field)}
+                        found |= {
+                            inner.path[-1] for inner in core.walk(value) if isinstance(inner, core.Field)
+                        }
     return frozenset(found)
 
 
@@ -179,6 +189,8 @@ class _Maker:
             self._take(section.id)
         members.setdefault("attachments", self._attachments(None))
         members |= self._achievements()
+        stray = self.variables.record(STRAY)
+        self.breaches[STRAY] = [Breach(STRAY, "unknown", STRAY, False, stray, None, (STRAY,))]
         members["breaches"] = self._found()
         return Document(
             self.plan,
@@ -263,8 +275,9 @@ class _Maker:
         members["employer"] = Group("person/employer", True, leaves("person/employer", employer))
         there = self.variables.record("person/photo")
         members["photo"] = self.reader.file("person/photo", True, there)
-        for name in ("name", "birth_date", "sex", "id_type"):
-            self.reader.required.append(members[name].given)  # type: ignore[union-attr]
+        known = [members[name] for name in ("name", "birth_date", "sex", "id_type")]
+        known += [members["employer"].members[name] for name in ("name", "nature")]  # type: ignore[union-attr]
+        self.reader.required += [each.given for each in known if isinstance(each, Leaf)]
         return Group("person", True, members)
 
     # ------------------------------------------------------------------------------------- attachments
@@ -285,7 +298,7 @@ class _Maker:
                     Breach(path, "maxItems", item.caption, False, broken, most, ("attachments", item.id))
                 )
             for number, there in enumerate(made.active):  # of the wrong kind, or too large
-                fits = self.variables.record(f"{path}/{number}~fits")
+                fits = self.variables.fit(f"{path}/{number}", "accept")
                 broken = proof.all_of((there, proof.negated(fits)))
                 self.reader.breaches.append(
                     Breach(
@@ -475,7 +488,7 @@ class _Maker:
             for (path, missing, caption), broken in by_place.items():
                 values = {
                     "section": (Type.TEXT, section),
-                    "kind": (Type.TEXT, kinds.get(section, ITEM)),
+                    "kind": (Type.TEXT, UNKNOWN if section == STRAY else kinds.get(section, ITEM)),
                     "missing": (Type.BOOLEAN, missing),
                     "caption": (Type.TEXT, words_of(caption)),
                     "pointer": (Type.TEXT, f"/{path}"),

@@ -196,7 +196,17 @@ class FormReader:
             blank = self.variables.texts.number(self.blank)
             named = (*named, blank)
         raw = self.variables.leaf(path, kind, month=month, options=numbers, named=named)
-        made = Leaf(path, kind, asked, proof.all_of((asked, raw.given)), raw.term, blank, tuple(numbers or named), month, raw.calendar)
+        made = Leaf(
+            path,
+            kind,
+            asked,
+            proof.all_of((asked, raw.given)),
+            raw.term,
+            blank,
+            tuple(numbers or named),
+            month,
+            raw.calendar,
+        )
         if judged:
             caption = str(schema.get("caption", ""))
             for keyword, fits, wanted in self._fitting(schema, made, numbers):
@@ -235,7 +245,7 @@ class FormReader:
                 for each in leaf.named
                 if not _text_fits(word, schema[word], self.variables.texts.text(each))
             ]
-            open_one = self.variables.record(f"{leaf.path}~{word}")
+            open_one = self.variables.fit(leaf.path, word)
             named = proof.any_of(proof.compared(Operator.EQUAL, leaf.term, each) for each in leaf.named)
             misfit = proof.any_of(proof.compared(Operator.EQUAL, leaf.term, each) for each in misfits)
             yield word, proof.all_of((proof.negated(misfit), proof.any_of((named, open_one)))), schema[word]
@@ -336,7 +346,7 @@ class FormReader:
             self._say(made.path, "maxItems", caption, False, broken, most, place)
         if schema.get("uniqueItems") and not made.choices and made.records:
             self.open[f"“{caption}”的记录是否两两不同"] = None
-            broken = proof.all_of((here, made.some, self.variables.record(f"{made.path}~unique")))
+            broken = proof.all_of((here, made.some, proof.negated(self.variables.fit(made.path, "unique"))))
             self._say(made.path, "uniqueItems", caption, False, broken, True, place)
 
     def _say(

@@ -104,10 +104,17 @@ class Calendar:
 
     @property
     def limits(self) -> Truth:
-        ranges = ((self.fours, EARLIEST // 4, LATEST // 4), (self.rest, 0, 3), (self.month, 0, 11), (self.day, 0, 30))
+        ranges = (
+            (self.fours, EARLIEST // 4, LATEST // 4),
+            (self.rest, 0, 3),
+            (self.month, 0, 11),
+            (self.day, 0, 30),
+        )
         return proof.all_of(
             [
-                proof.all_of((proof.compared(Operator.AT_LEAST, one, low), proof.compared(Operator.AT_MOST, one, high)))
+                proof.all_of(
+                    (proof.compared(Operator.AT_LEAST, one, low), proof.compared(Operator.AT_MOST, one, high))
+                )
                 for one, low, high in ranges
             ]
         )
@@ -253,6 +260,13 @@ class Variables:
         if path not in self.there:
             self.there[path] = proof.truth(f"{path}!")
         return self.there[path]
+
+    def fit(self, path: str, word: str) -> Truth:
+        """Whether what nobody names, a text or a file, fits this keyword. It is open, and best taken to be so."""
+        return self.record(f"{path}~{word}")
+
+    def fits(self) -> list[Truth]:
+        return [truth for path, truth in self.there.items() if "~" in path]
 
     def limits(self) -> Iterable[Truth]:
         """What values can be at all."""

@@ -1,105 +1,81 @@
-"""What answers of the prover are called, and how far they reach, in an author's words. One place for the command line and the pages."""
+"""What the proofs say, in Chinese: sentences of answers, and of what stands in the way."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from zcforms.lab.proof_answers import Answer, Bound, Certificate, Kind, Question, Verdict
+from zcforms.checks.reading_back import rule_sentence
+from zcforms.checks.shape import Shape
+from zcforms.domain.plan import Plan
+from zcforms.lab.proof_answers import Cause
+from zcforms.lab.proof_session import Limit, Session, Standing
 
-MISSING = "这里没有安装求解器，不能证明。需要时请运维人员安装：pip install 'zcforms[proofs]'（约 59 MB），其余功能不受影响。"
-QUESTIONS = {
-    Question.PASSES: "有人能通过",
-    Question.BITES: "每条规则",
-    Question.BOUNDARY: "边界上的申报人",
-    Question.CHANGED: "与上一版相比",
-    Question.CONTAINED: "已填内容",
-    Question.NEAREST: "最少要改什么",
+_LIMITS: Mapping[str, Callable[[str, Any], str]] = {
+    "required": lambda caption, _: f"“{caption}”必须填写",
+    "requiredWhen": lambda caption, _: f"“{caption}”在这种情况下必须填写",
+    "minimum": lambda caption, wanted: f"“{caption}”不能小于 {wanted}",
+    "maximum": lambda caption, wanted: f"“{caption}”不能大于 {wanted}",
+    "exclusiveMinimum": lambda caption, wanted: f"“{caption}”要大于 {wanted}",
+    "exclusiveMaximum": lambda caption, wanted: f"“{caption}”要小于 {wanted}",
+    "multipleOf": lambda caption, wanted: f"“{caption}”要是 {wanted} 的倍数",
+    "minLength": lambda caption, wanted: f"“{caption}”至少 {wanted} 个字",
+    "maxLength": lambda caption, wanted: f"“{caption}”最多 {wanted} 个字",
+    "pattern": lambda caption, _: f"“{caption}”要符合规定的格式",
+    "format": lambda caption, _: f"“{caption}”要符合规定的格式",
+    "minItems": lambda caption, wanted: f"“{caption}”至少 {wanted} 项",
+    "maxItems": lambda caption, wanted: f"“{caption}”最多 {wanted} 项",
+    "uniqueItems": lambda caption, _: f"“{caption}”不能重复",
+    "enum": lambda caption, _: f"“{caption}”只能从列出的选项中选",
+    "atMost": lambda caption, wanted: f"“{caption}”不能大于“{wanted}”",
+    "accept": lambda caption, _: f"“{caption}”的文件要符合规定的种类和大小",
+    "record": lambda caption, _: f"“{caption}”要审核通过、符合筛选条件，并且不重复",
+    "unknown": lambda _, __: "申报里没有本计划以外的内容",
 }
-ASKS = {
-    Question.PASSES: "每种申报形式、级别和职称，是不是有人能通过",
-    Question.BITES: "每条规则，是不是真的会拦住人",
-    Question.BOUNDARY: "每处比较，刚好满足和刚好不满足的各举一名申报人",
-    Question.CHANGED: "和上一版相比，谁原来能通过、现在不能，谁反过来",
-    Question.CONTAINED: "原来填得对的内容，现在是不是仍然有效",
-    Question.NEAREST: "没有通过的这份申报，最少要改什么",
-}
-KINDS = {
-    Kind.POSSIBLE: "有人能通过",
-    Kind.IMPOSSIBLE: "没有人能通过",
-    Kind.ALONE: "会起作用",
-    Kind.DEAD: "永远不起作用",
-    Kind.REDUNDANT: "多余",
-    Kind.PAIR: "有边界",
-    Kind.NO_PAIR: "没有边界",
-    Kind.STRICTER: "变严",
-    Kind.LOOSER: "变宽",
-    Kind.ALIKE: "没有变化",
-    Kind.INVALID: "不再有效",
-    Kind.CONTAINED: "仍然有效",
-    Kind.CHANGES: "改了能通过",
-    Kind.HOPELESS: "改不了",
-    Kind.OPEN: "还不知道",
-}
-_UNSURE = {Verdict.DEFECT: "系统缺陷", Verdict.UNKNOWN: "还不知道"}
-_GOOD = frozenset({Kind.POSSIBLE, Kind.ALONE, Kind.PAIR, Kind.ALIKE, Kind.CONTAINED, Kind.CHANGES})
 
 
-def called(answer: Answer) -> str:
-    """The answer in two or three words."""
-    return _UNSURE.get(answer.verdict, KINDS[answer.kind])
+def limit_sentence(limit: Limit) -> str:
+    """What a form's limit asks."""
+    first = limit.first
+    return _LIMITS[first.keyword](first.caption or "此项", first.wanted)
 
 
-def tone(answer: Answer) -> str:
-    """good, bad (an author should look at it), or waiting (not known, or only different)."""
-    if answer.alarming:
-        return "bad"
-    return "good" if answer.kind in _GOOD and answer.verdict not in _UNSURE else "waiting"
+def cause_of_rule(standing: Standing, shape: Shape, *, broken: bool = False) -> Cause:
+    rule = standing.rule
+    told = rule_sentence(rule, shape)
+    sentence = f"要违反它：{told}" if broken else told
+    return Cause(rule.caption, sentence, rule.policy, rule.id, rule.pointer, rule.file)
 
 
-def reach(answer: Answer) -> str:
-    """How far the answer can be trusted."""
-    match answer.verdict:
-        case Verdict.SHOWN:
-            return "举出的申报已用表单校验和检测规则重新检查过，结果就是这样。"
-        case Verdict.PROVED:
-            return (
-                f"{_looked(answer.certificate)}已证明足够。"
-                if answer.certificate.bounds
-                else "已经证明，与记录的条数无关。"
-            )
-        case Verdict.BOUNDED:
-            return f"{_seen(answer.certificate)}为止，没有证明；记录更多时不一定如此。"
-        case Verdict.UNKNOWN:
-            return "在限定的时间内没有算出来，不等于没有问题。可以加长时间再试。"
-        case Verdict.DEFECT:
-            return "求出的申报重新检查时结果不同。这是系统的缺陷，请不要采信这一条，并告诉平台运维人员。"
+def cause_of_limit(session: Session, limit: Limit) -> Cause:
+    section = session.plan.section(limit.section)
+    caption = section.caption if section is not None else _item_caption(session.plan, limit.section)
+    pointer = "/" + "/".join((*(limit.first.place or (limit.section,)), limit.first.keyword))
+    return Cause(caption or limit.first.caption, limit_sentence(limit), "", "", pointer)
 
 
-def _looked(found: Certificate) -> str:
-    most = {each.looked_at for each in found.bounds}
-    if len(most) == 1:
-        return f"每个列表至多看 {most.pop()} 条记录，"
-    return f"{_listed(found.bounds)}，"
+def _item_caption(plan: Plan, item_id: str) -> str:
+    for standard in plan.standards:
+        for _, item in plan.items(standard.id):
+            if item.id == item_id:
+                return item.caption
+    return ""
 
 
-def _seen(found: Certificate) -> str:
-    open_ = tuple(each for each in found.bounds if not each.proved)
-    most = {each.looked_at for each in open_}
-    if len(most) == 1 and len(open_) == len(found.bounds):
-        return f"每个列表只看到 {most.pop()} 条"
-    return f"只看到{_listed(open_)}" if open_ else "只看到列表的前几条"
+def causes(session: Session, core: Sequence[str], shape: Shape) -> tuple[Cause, ...]:
+    """The rules and limits that these assumptions stand for; choices of route, title and specialty are told with the subject."""
+    made = []
+    for name in core:
+        own = name.removeprefix(session.prefix)
+        kind, _, rest = own.partition(":")
+        if kind in ("keeps", "breaks") and rest in session.rules:
+            made.append(cause_of_rule(session.rules[rest], shape, broken=kind == "breaks"))
+        elif name in session.limits:
+            made.append(cause_of_limit(session, session.limits[name]))
+    return tuple(made)
 
 
-def _listed(bounds: tuple[Bound, ...]) -> str:
-    return "、".join(f"“{each.caption}”{each.looked_at} 条" for each in bounds)
-
-
-def reservations(found: Certificate) -> Iterator[str]:
-    """What was taken for granted, and what was left open."""
-    yield from (f"前提：{each}" for each in found.assumed)
-    yield from (f"没有细算，当作都有可能：{each}" for each in found.not_modelled)
-
-
-def took(found: Certificate) -> str:
-    """How long it took."""
-    return f"用时 {found.seconds:.1f} 秒" if found.seconds >= 0.1 else "用时不到 0.1 秒"
+def listed(captions: Sequence[str], most: int = 4) -> str:
+    """Captions in one sentence, not too many."""
+    shown = "、".join(f"“{each}”" for each in dict.fromkeys(captions[:most]))
+    return f"{shown}等 {len(captions)} 项" if len(captions) > most else shown

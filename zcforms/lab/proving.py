@@ -4,28 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
-from zcforms.checks.ruleset import Ruleset
 from zcforms.checks.run import Checker
-from zcforms.domain.plan import Plan
 from zcforms.lab.proof_answers import Answer, Question
+from zcforms.lab.proof_asked import Limits, Version
 
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A plan with its rules."""
-
-    plan: Plan
-    ruleset: Ruleset
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """`seconds`: for one question about one subject; `records`: of one list at most."""
-
-    seconds: float = 10.0
-    records: int = 8
+__all__ = ["Limits", "SolverMissing", "Version", "available", "prove"]
 
 
 class SolverMissing(Exception):
@@ -52,4 +36,15 @@ def prove(
     Raises:
         SolverMissing.
     """
-    raise NotImplementedError
+    if not available():
+        raise SolverMissing("没有安装求解器，不能证明。安装：pip install 'zcforms[proofs]'")
+    from zcforms.lab.proof_making import Bench  # the solver is large: only who proves loads it
+    from zcforms.lab.proof_passing import bites, passes
+
+    benches = [Bench(now, standard, limits or Limits(), checker) for standard in now.plan.standards]
+    if Question.PASSES in questions:
+        for bench in benches:
+            yield from passes(bench)
+    if Question.BITES in questions:
+        for bench in benches:
+            yield from bites(bench, rules)

@@ -14,7 +14,7 @@ from zcforms.domain.plan import Plan
 from zcforms.domain.plan_draft import PlanDraft
 from zcforms.domain.problem import Problem
 from zcforms.forms.shelf import CAPTIONS, FOLDERS, name_of
-from zcforms.lab import casefiles, cases, proof_words, proving
+from zcforms.lab import casefiles, cases, proof_captions, proving
 from zcforms.lab.cases import CaseResult
 from zcforms.services import plan_linting
 from zcforms.services.access import reading
@@ -292,7 +292,7 @@ def _of_proofs(house: House, proofs: Standing | None) -> Iterator[Missing]:
 
 def _unproved(proofs: Standing | None) -> str:
     missing = proofs is not None and not proofs.proved and not proving.available()
-    return f"{_UNPROVED[0]}。{proof_words.MISSING}" if missing else ""
+    return f"{_UNPROVED[0]}。{proof_captions.MISSING}" if missing else ""
 
 
 def tied(built: Made) -> tuple[Plan, Ruleset]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from zcforms.domain.errors import DocumentsInvalid, InputFault, InputRefused, NotFound, WrongState
-from zcforms.lab import proof_record, proof_words, proving
+from zcforms.lab import proof_captions, proof_record, proving
 from zcforms.lab.proof_answers import Answer, Question
 from zcforms.lab.proving import Limits, SolverMissing
 from zcforms.services.access import note, reading, writing
@@ -81,7 +81,7 @@ def start(
         WrongState: there is no solver here, the plan cannot be built, or too many are under way. InputRefused: no question, or limits out of range. NotFound, NotAllowed.
     """
     if not proving.available():
-        raise WrongState(proof_words.MISSING)
+        raise WrongState(proof_captions.MISSING)
     limits = limits or Limits()
     _require_sensible(questions, limits)
     edition = house.rulebook.edition()
@@ -131,7 +131,7 @@ def shown(house: House, actor: Actor, subject: str) -> ProofShown:
         found = next(iter(w.proofs.of(subject, 1)), None) or _of_same_state(w, matter)
         answers = w.proofs.answers(found.id) if found else []
     comparable = matter is not None and matter.before is not None
-    missing = "" if proving.available() else proof_words.MISSING
+    missing = "" if proving.available() else proof_captions.MISSING
     if found is None:
         return ProofShown("", ProofState.DONE, None, (), False, missing, comparable, (), "")
     return ProofShown(
@@ -240,7 +240,7 @@ def _kept(run: PlanProof, sequence: int, answer: Answer) -> ProofAnswer:
 
 
 def _lost(lost: Iterable[Question]) -> str:
-    captions = "、".join(f"“{proof_words.QUESTIONS[each]}”" for each in lost)
+    captions = "、".join(f"“{proof_captions.QUESTIONS[each]}”" for each in lost)
     return f"求解器在{captions}上中断，这部分没有结果；其余的照常进行。" if captions else ""
 
 
@@ -284,4 +284,4 @@ def _require_sensible(questions: Collection[Question], limits: Limits) -> None:
 def _said(error: SolverMissing | DocumentsInvalid) -> str:
     if isinstance(error, DocumentsInvalid):
         return "；".join(str(fault) for fault in error.faults)
-    return proof_words.MISSING
+    return proof_captions.MISSING

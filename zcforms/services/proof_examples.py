@@ -12,9 +12,9 @@ from zcforms.documents.patching import Patch
 from zcforms.domain.errors import InputFault, InputRefused, NotFound, WrongState
 from zcforms.forms import overview as overview_making
 from zcforms.lab import proof_cases
-from zcforms.lab.proof_answers import Answer, Example
+from zcforms.lab.proof_answers import Answer, Cause, Example
 from zcforms.lab.proof_cases import Kept
-from zcforms.services import case_text, plan_drafts, plan_linting, plan_proofs
+from zcforms.services import case_text, plan_drafts, plan_linting, plan_proofs, proof_places
 from zcforms.services.access import note, reading, writing
 from zcforms.services.actor import Actor
 from zcforms.services.explaining import reasons
@@ -93,6 +93,11 @@ def try_as(house: House, actor: Actor, draft_id: str, answer_id: str, number: in
         draft = seen_plan_draft(w, author(w, house, actor), draft_id)
         save(w, actor, draft, found.document, who=found.caption, now=now)
         note(w, actor, "plans.try", f"plan-draft:{draft_id}", now)
+
+
+def place(house: House, draft: PlanDraftShown, cause: Cause) -> tuple[str, str]:
+    """Where a cause is written, as `proof_places.place`."""
+    return proof_places.place(_made(house, draft), draft.plan_id, cause)
 
 
 def cases_of_rules(house: House, actor: Actor, draft_id: str, answer_id: str) -> Kept:

@@ -11,7 +11,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from zcforms.domain.errors import WrongState
-from zcforms.lab import proof_words
+from zcforms.lab import proof_captions
 from zcforms.lab.proof_answers import Answer, Cause, Question, Verdict
 from zcforms.lab.proving import Limits
 from zcforms.services import plan_proofs, proof_examples
@@ -55,7 +55,7 @@ class Told:
 
     @property
     def tone(self) -> str:
-        return proof_words.tone(self.answer)
+        return proof_captions.tone(self.answer)
 
 
 @bp.get("")
@@ -163,7 +163,7 @@ def _found(draft: PlanDraftShown) -> dict[str, Any]:
         "groups": _grouped(draft, found, show),
         "show": show if show in SHOWS else "",
         "shows": SHOWS,
-        "words": proof_words,
+        "words": proof_captions,
         "example_url": partial(_example_url, draft.id),
     }
 
@@ -196,7 +196,8 @@ _SHOWN = {"alarming": _alarming, "unsure": _unsure}
 def _place(draft: PlanDraftShown, cause: Cause) -> str:
     if cause.rule:
         return f"{url_for('designer_rules.show', draft_id=draft.id)}#rule-{cause.rule}"
-    return link_to(draft.id, cause.file, cause.pointer, draft.documents) if cause.file else ""
+    document, inside = proof_examples.place(house(), draft, cause)
+    return link_to(draft.id, document, inside, draft.documents) if document else ""
 
 
 def _example_url(draft_id: str, answer_id: str, number: int) -> str:

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from zcforms.domain.errors import WrongState
-from zcforms.lab import proof_words
+from zcforms.lab import proof_captions
 from zcforms.lab.proof_answers import Question
 from zcforms.services import case_text, plan_proofs, proof_examples, rule_autosave
 from zcforms.services.proof_subjects import RULE_DRAFT, subject_of
@@ -65,7 +65,7 @@ def keep(draft_id: str) -> Answered:
 
 def _page(draft_id: str, refusals: Refusals | None = None) -> str:
     found = plan_proofs.shown(house(), actor(), _subject(draft_id))
-    return workbench(shown_draft(draft_id), "prove", refusals, found=found, words=proof_words, asked=ASKED)
+    return workbench(shown_draft(draft_id), "prove", refusals, found=found, words=proof_captions, asked=ASKED)
 
 
 def _subject(draft_id: str) -> str:
