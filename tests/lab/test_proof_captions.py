@@ -53,5 +53,12 @@ def test_an_answer_is_called_by_its_worth() -> None:
     assert (proof_captions.tone(unknown), proof_captions.called(unknown)) == ("waiting", "还不知道")
     defect = replace(possible(), verdict=Verdict.DEFECT)
     assert (proof_captions.tone(defect), proof_captions.called(defect)) == ("bad", "系统缺陷")
-    assert list(proof_captions.reservations(CERTIFICATE)) == ["没有细算，当作都有可能：附件只看份数"]
+    assert proof_captions.reservations(CERTIFICATE) == ["没有细算，当作都有可能：附件只看份数"]
     assert proof_captions.took(CERTIFICATE) == "用时 1.2 秒"
+
+
+def test_what_all_answers_take_for_granted_is_told_once() -> None:
+    said = ["没有细算，当作都有可能：附件只看份数"]
+    assert proof_captions.common([impossible(), impossible("other")]) == said
+    assert proof_captions.common([impossible(), dead()]) == proof_captions.common([]) == []
+    assert proof_captions.reservations(CERTIFICATE, but=said) == []

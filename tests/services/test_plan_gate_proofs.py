@@ -13,7 +13,7 @@ from tests.services.proving import impossible, possible, proved
 from tests.services.workshop import author, reviewer
 from zcforms.demo.load import Stage
 from zcforms.lab import proving
-from zcforms.lab.proof_answers import Question, Verdict
+from zcforms.lab.proof_answers import Kind, Question, Verdict
 from zcforms.services import plan_drafts, plan_reviews
 from zcforms.services.house import House
 from zcforms.services.plan_reviews import NotReady
@@ -97,3 +97,12 @@ def test_where_it_can_be_proved_it_must_be(town: Stage) -> None:
     assert run
     proved(house, author(town), subject, [possible()], at=NOW + timedelta(minutes=1))
     assert plan_reviews.gate(house, author(town), draft_id).ready
+
+
+@needs_solver
+def test_what_was_asked_and_is_not_known_is_not_proved(town: Stage) -> None:
+    house, (draft_id, subject) = strict(town), drafted(town)
+    unsure = replace(possible(), verdict=Verdict.UNKNOWN, kind=Kind.OPEN, examples=())
+    proved(house, author(town), subject, [unsure])
+    (missing,) = plan_reviews.gate(house, author(town), draft_id).missing
+    assert (missing.kind, missing.text) == ("unproved", "还不知道有没有人能按“常规申报，高级教师”通过")

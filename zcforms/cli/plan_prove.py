@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -90,11 +90,13 @@ def _prove(asked: Asked, keep: bool, as_json: bool) -> int:
     if keep:
         plan_proving.home(asked.what, proving.found)  # rather now than after a minute
     answers: list[Answer] = []
+    reserved: list[str] = []
     for answer in proving.answers():
         answers.append(answer)
-        lines = [json.dumps(proof_record.as_json(answer), ensure_ascii=False)] if as_json else _lines(answer)
-        for line in lines:
+        as_line = json.dumps(proof_record.as_json(answer), ensure_ascii=False) if as_json else ""
+        for line in [as_line] if as_json else _lines(answer, reserved):
             click.echo(line)
+        reserved += proof_captions.reservations(answer.certificate, reserved)
     for each in proving.lost:
         click.echo(
             f"“{proof_captions.QUESTIONS[each.question]}”没有问完：求解器中断（{each.reason}）。", err=True
@@ -114,7 +116,8 @@ def _questions(numbers: tuple[int, ...]) -> list[Question]:
     return [each for number, each in enumerate(Question, 1) if number in numbers]
 
 
-def _lines(answer: Answer) -> Iterator[str]:
+def _lines(answer: Answer, told: Collection[str]) -> Iterator[str]:
+    """`told`: reservations that were told already."""
     from zcforms.lab import proof_captions  # slow: pulls in the rules' core
 
     sign = {"bad": "✗", "good": "✓"}.get(proof_captions.tone(answer), "?")
@@ -123,9 +126,9 @@ def _lines(answer: Answer) -> Iterator[str]:
         source = f"（{cause.source}）" if cause.source else ""
         yield f"    {cause.caption}：{cause.sentence}{source}"
     for example in answer.examples:
-        told = "；".join(f"{caption}：{value}" for caption, value in example.told[:_MOST_TOLD])
-        yield f"    例：{example.caption}{'，' if told else ''}{told}"
+        about = "；".join(f"{caption}：{value}" for caption, value in example.told[:_MOST_TOLD])
+        yield f"    例：{example.caption}{'，' if about else ''}{about}"
     for step in answer.steps:
         yield f"    改动：{step.caption} {step.before or '没有'} → {step.after or '没有'}"
     yield f"    {proof_captions.reach(answer)}{proof_captions.took(answer.certificate)}。"
-    yield from (f"    {each}" for each in proof_captions.reservations(answer.certificate))
+    yield from (f"    {each}" for each in proof_captions.reservations(answer.certificate, told))

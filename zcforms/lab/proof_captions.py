@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Sequence
 
 from zcforms.lab.proof_answers import Answer, Bound, Certificate, Kind, Question, Verdict
 
@@ -94,10 +94,18 @@ def _listed(bounds: tuple[Bound, ...]) -> str:
     return "、".join(f"“{each.caption}”{each.looked_at} 条" for each in bounds)
 
 
-def reservations(found: Certificate) -> Iterator[str]:
-    """What was taken for granted, and what was left open."""
-    yield from (f"前提：{each}" for each in found.assumed)
-    yield from (f"没有细算，当作都有可能：{each}" for each in found.not_modelled)
+def reservations(found: Certificate, but: Collection[str] = ()) -> list[str]:
+    """What was taken for granted, and what was left open; without those that are told elsewhere (`but`)."""
+    assumed = [f"前提：{each}" for each in found.assumed]
+    open_ = [f"没有细算，当作都有可能：{each}" for each in found.not_modelled]
+    return [each for each in (*assumed, *open_) if each not in but]
+
+
+def common(answers: Sequence[Answer]) -> list[str]:
+    """Reservations that all of several answers have: they are told once."""
+    every = [reservations(each.certificate) for each in answers]
+    shared = set(every[0]).intersection(*every[1:]) if every else set()
+    return [each for each in (every[0] if every else ()) if each in shared]
 
 
 def took(found: Certificate) -> str:

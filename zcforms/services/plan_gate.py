@@ -37,6 +37,7 @@ _IMPOSSIBLE_REMEDY = (
     "请按“证明”里列出的原因修改规则或表单。确实不应当有人这样通过的，请写明理由，复核人会看到。"
 )
 _UNPROVED = ("还没有证明过有人能通过这份方案", "请到“证明”里点击“开始证明”，一般一分钟内有结果。")
+_UNKNOWN_REMEDY = "请到“证明”里加长时间再证明一次；仍不知道的，请写明理由，例如已在“试填”里试过。"
 _PROVING = ("正在证明有没有人能通过这份方案", "一般一分钟内有结果，请稍后刷新本页。")
 UNPROVED = "unproved"
 """The id under which it may be so that nothing was proved."""
@@ -285,13 +286,21 @@ def _of_proofs(house: House, proofs: Standing | None) -> Iterator[Missing]:
         file, pointer = (first.file, first.pointer) if first else ("", "")
         accept = f"proof:{answer.id}"
         yield Missing("proof", answer.sentence, _IMPOSSIBLE_REMEDY, file, pointer, accept)
-    if proofs and not proofs.proved and house.terms.require_proofs and proving.available():
-        text, remedy = _PROVING if proofs.running else _UNPROVED
-        yield Missing("unproved", text, remedy, accept=UNPROVED)
+    if proofs and house.terms.require_proofs and proving.available() and (told := _open(proofs)):
+        yield Missing("unproved", *told, accept=UNPROVED)
+
+
+def _open(proofs: Standing) -> tuple[str, str] | None:
+    """What nobody knows, and the way out; None where all is known."""
+    if not proofs.asked:
+        return _PROVING if proofs.running else _UNPROVED
+    captions = "、".join(f"“{each.subject.caption}”" for each in proofs.unknown[:3])
+    more = f"等 {len(proofs.unknown)} 种" if len(proofs.unknown) > 3 else ""
+    return (f"还不知道有没有人能按{captions}{more}通过", _UNKNOWN_REMEDY) if captions else None
 
 
 def _unproved(proofs: Standing | None) -> str:
-    missing = proofs is not None and not proofs.proved and not proving.available()
+    missing = proofs is not None and not proofs.asked and not proving.available()
     return f"{_UNPROVED[0]}。{proof_captions.MISSING}" if missing else ""
 
 

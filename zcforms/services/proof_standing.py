@@ -14,14 +14,16 @@ from zcforms.storage.proof_records import PlanProof
 from zcforms.storage.work import Work
 
 _SURE = (Verdict.PROVED, Verdict.BOUNDED)
+_UNSURE = (Verdict.UNKNOWN, Verdict.DEFECT)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`proved`: it was asked to the end whether somebody can pass; `impossible`: who cannot; `running`: it is being asked."""
+    """`asked`: it was asked to the end whether somebody can pass; `impossible`: who cannot; `unknown`: of whom it is not known; `running`: it is being asked."""
 
-    proved: bool
+    asked: bool
     impossible: tuple[Answer, ...]
+    unknown: tuple[Answer, ...]
     running: bool
 
 
@@ -34,8 +36,13 @@ def standing(w: Work, plan: Plan, ruleset: Ruleset) -> Standing:
     """By the newest run that came to the end of the question; where none did, by what others have said so far."""
     runs = [each for each in w.proofs.of_state(fingerprint(plan, ruleset)) if _asks(each)]
     whole = next((each for each in runs if _answered(each)), None)
-    found = {each.id: each for run in ([whole] if whole else runs) for each in _impossible(w, run)}
-    return Standing(whole is not None, tuple(found.values()), any(not each.state.over for each in runs))
+    found = {each.id: each for run in ([whole] if whole else runs) for each in _answers(w, run)}
+    impossible = tuple(
+        each for each in found.values() if each.kind is Kind.IMPOSSIBLE and each.verdict in _SURE
+    )
+    unknown = tuple(each for each in found.values() if each.verdict in _UNSURE)
+    running = any(not each.state.over for each in runs)
+    return Standing(whole is not None, impossible, unknown, running)
 
 
 def _asks(run: PlanProof) -> bool:
@@ -47,8 +54,6 @@ def _answered(run: PlanProof) -> bool:
     return Question.PASSES.value not in (*run.left, *run.asked.get("lost", ()))
 
 
-def _impossible(w: Work, run: PlanProof) -> Iterator[Answer]:
+def _answers(w: Work, run: PlanProof) -> Iterator[Answer]:
     for each in w.proofs.answers(run.id, [Question.PASSES.value]):
-        answer = proof_record.of_json(each.data)
-        if answer.kind is Kind.IMPOSSIBLE and answer.verdict in _SURE:
-            yield answer
+        yield proof_record.of_json(each.data)
