@@ -185,12 +185,13 @@ def _bites(bench: Bench, standing: Standing) -> Answer:
     if reply.model is None:
         return _open(identity, Question.BITES, subject, proof)
     limit = time.monotonic() + bench.limits.seconds * _WISHES
-    sound = answer(session, [standing.breaks, *others, *session.valid], until)
-    assumed = [standing.breaks, *others, *(session.valid if sound.model is not None else ())]
+    assumed = [standing.breaks, *others]
+    model = reply.model
+    for wanted in (session.fitting, session.valid):  # what can be had of it
+        if (sound := answer(session, [*assumed, *wanted], until)).model is not None:
+            assumed, model = [*assumed, *wanted], sound.model
     first = next(iter(bench.origins.values()), None)
-    model = (
-        wished(session, assumed, first[2] if first else session.valid, limit) or sound.model or reply.model
-    )
+    model = wished(session, assumed, first[2] if first else session.valid, limit) or model
     shown = bench.example(model, f"只违反“{rule.caption}”", [rule.id], first[1] if first else None)
     proof = bench.certificate(began, need, [rule.id])
     if shown is None:
