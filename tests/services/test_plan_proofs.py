@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,16 +16,20 @@ from tests.services.workshop import author
 from zcforms.demo.load import SCHOOL, Stage
 from zcforms.documents import patching
 from zcforms.domain.errors import InputRefused, NotAllowed, NotFound, WrongState
+from zcforms.lab import proving
 from zcforms.lab.proof_answers import Question
 from zcforms.lab.proving import Limits
 from zcforms.services import plan_drafts, plan_proofs, proof_examples
 from zcforms.services.plan_drafts import Step
 from zcforms.services.plan_package import cases_path
+from zcforms.services.proof_pool import pool
 from zcforms.services.proof_subjects import PLAN as IN_FORCE
 from zcforms.services.proof_subjects import PLAN_DRAFT, subject_of
 from zcforms.storage.proof_records import ProofState
 from zcforms.storage.work import work
+from zcforms.worker import KINDS, embedded
 
+needs_solver = pytest.mark.skipif(not proving.available(), reason="the solver is not installed")
 OFFICE = "demo-engineer-office"
 
 
@@ -159,3 +164,26 @@ def test_only_those_who_write_rules_prove(town: Stage) -> None:
     house, (_, subject) = town.house, drafted(town)
     with pytest.raises(NotAllowed):
         plan_proofs.start(house, town.desks[SCHOOL], subject, NOW)
+
+
+@pytest.mark.slow
+@needs_solver
+def test_the_worker_tells_answer_by_answer(town: Stage) -> None:
+    house, (draft_id, subject) = town.house, drafted(town)
+    run = plan_proofs.start(
+        house, author(town), subject, NOW, questions=[Question.PASSES], limits=Limits(1.0)
+    )
+    plan_proofs.run_slice(house, run, 0, NOW, seconds=0.0)
+    shown = plan_proofs.shown(house, author(town), subject)
+    assert (shown.state, len(shown.answers), shown.left) == (ProofState.RUNNING, 1, (Question.PASSES,))
+    pool.drop(run)  # another worker goes on with it
+    plan_proofs.run_slice(house, run, 0, NOW)  # not its turn any more
+    with embedded(house, KINDS):
+        deadline = time.monotonic() + 120
+        while not plan_proofs.shown(house, author(town), subject).over:
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+    shown = plan_proofs.shown(house, author(town), subject)
+    assert (shown.state, shown.left, shown.fault) == (ProofState.DONE, (), "")
+    assert len({each.id for each in shown.answers}) == len(shown.answers) == 3
+    assert draft_id

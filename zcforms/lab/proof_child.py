@@ -96,16 +96,24 @@ def tell(digest: str, seconds: float, task: Task | None = None) -> Told:
     """The next answers of the task with this digest: those of so many seconds, one at least where there is one. The task itself is told once.
 
     Raises:
-        TaskUnknown: it has not been told to this process. SolverMissing, DocumentsInvalid.
+        TaskUnknown: it has not been told to this process. MemoryError: the solver wanted more than it may have. SolverMissing, DocumentsInvalid.
     """
     if digest not in _under_way:
         if task is None:
             raise TaskUnknown(digest)
         _under_way.clear()
         _under_way[digest] = _begun(task)
-    until = time.monotonic() + seconds
+    try:
+        return _told(_under_way[digest], time.monotonic() + seconds)
+    except Exception as error:
+        if "out of memory" in str(error):  # the solver's own word for it, which the parent could not read
+            raise MemoryError(str(error)) from None
+        raise
+
+
+def _told(answers: Iterator[Answer], until: float) -> Told:
     found: list[Answer] = []
-    for answer in _under_way[digest]:
+    for answer in answers:
         found.append(answer)
         if time.monotonic() >= until:
             return Told(tuple(found), finished=False)

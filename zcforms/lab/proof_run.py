@@ -9,7 +9,7 @@ from typing import Self
 
 from zcforms.lab.proof_answers import Answer, Question
 from zcforms.lab.proof_child import Task, TaskUnknown, Told
-from zcforms.supervision import Supervised, SupervisionError
+from zcforms.supervision import ChildCrashed, Supervised, SupervisionError
 
 SECONDS = 300.0
 """The longest that the child may be silent."""
@@ -35,6 +35,9 @@ class Prover:
         default_factory=lambda: Supervised("zcforms.lab.proof_child:tell", timeout=SECONDS)
     )
     _told: bool = False
+    _alone: bool = False
+    """A child was lost: one question at a time, to know which it does not survive."""
+    _tried: set[Question] = field(default_factory=set)
     _digest: str = ""
 
     def __post_init__(self) -> None:
@@ -53,7 +56,7 @@ class Prover:
         self._child.close()
 
     def tell(self, seconds: float) -> Told:
-        """The next answers: those of about so many seconds, one at least where there is one. Where the child is lost, its question is given up and the next one goes on.
+        """The next answers: those of about so many seconds, one at least where there is one. Where the child is lost twice, its question is given up and the next one goes on.
 
         Raises:
             SolverMissing, DocumentsInvalid.
@@ -61,14 +64,17 @@ class Prover:
         while self.left:
             try:
                 told = self._asked(seconds)
-            except SupervisionError as error:
+            except (SupervisionError, MemoryError) as error:
+                self._child.close()
+                self._told, self._alone = False, True
+                if self._again(error):
+                    continue
                 self.lost.append(Lost(self.left.pop(0), str(error)))
-                self._told = False
                 return Told((), finished=not self.left)
             fresh = tuple(each for each in told.answers if each.id not in self.known)
             self._went_on(told, fresh)
-            if fresh or told.finished:
-                return Told(fresh, told.finished)
+            if fresh:
+                return Told(fresh, finished=not self.left)
         return Told((), finished=True)
 
     def answers(self) -> Iterator[Answer]:
@@ -79,15 +85,23 @@ class Prover:
             finished = told.finished
             yield from told.answers
 
+    def _again(self, error: Exception) -> bool:
+        """Whether to try once more: the first time for each question, where the child was not silent but gone; it may have been none of its doing."""
+        first = self.left[0] not in self._tried
+        self._tried.add(self.left[0])
+        return first and isinstance(error, ChildCrashed)
+
     def _went_on(self, told: Told, fresh: tuple[Answer, ...]) -> None:
         self.known |= {each.id for each in fresh}
         if told.finished:
-            self.left = []
+            self._told = False
+            del self.left[: 1 if self._alone else None]
         elif told.answers and told.answers[-1].question in self.left:
             del self.left[: self.left.index(told.answers[-1].question)]
 
     def _asked(self, seconds: float) -> Told:
-        task = replace(self.task, questions=tuple(self.left)) if not self._told else None
+        asked = self.left[:1] if self._alone else self.left
+        task = replace(self.task, questions=tuple(asked)) if not self._told else None
         if task is not None:
             self._digest = task.digest
         try:
