@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
-from zcforms.checks.ruleset import Ruleset
 from zcforms.checks.run import Checker
-from zcforms.domain.plan import Plan
+from zcforms.lab import proof
 from zcforms.lab.proof_answers import Answer, Question
+from zcforms.lab.proof_making import Bench, Limits, Version
+from zcforms.lab.proof_passing import bites, passes
 
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A plan with its rules."""
-
-    plan: Plan
-    ruleset: Ruleset
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """`seconds`: for one question about one subject; `records`: of one list at most."""
-
-    seconds: float = 10.0
-    records: int = 8
+__all__ = ["Limits", "SolverMissing", "Version", "available", "prove"]
 
 
 class SolverMissing(Exception):
@@ -33,7 +19,7 @@ class SolverMissing(Exception):
 
 def available() -> bool:
     """Whether the solver is installed."""
-    raise NotImplementedError
+    return proof.installed()
 
 
 def prove(
@@ -51,4 +37,12 @@ def prove(
     Raises:
         SolverMissing.
     """
-    raise NotImplementedError
+    if not available():
+        raise SolverMissing(f"没有安装求解器，不能证明。安装：{proof.INSTALL}")
+    bound = limits or Limits()
+    benches = [Bench(now, standard, bound, checker) for standard in now.plan.standards]
+    for bench in benches:
+        if Question.PASSES in questions:
+            yield from passes(bench)
+        if Question.BITES in questions:
+            yield from bites(bench, rules)
