@@ -160,7 +160,7 @@ class Bench:
 def certificate(
     bench: Bench, began: float, enough: Mapping[Path, Amount], rules: Iterable[str] = ()
 ) -> Certificate:
-    captions = _captions(bench.version.plan)
+    captions = captions_of(bench.version.plan)
     bounds = [
         Bound("/" + "/".join(place), captions.get(place, place[-1]), looked, enough.get(place, 0))
         for place, looked in bench.session.records.items()
@@ -177,7 +177,7 @@ def certificate(
     )
 
 
-def _captions(plan: Plan) -> dict[Path, str]:
+def captions_of(plan: Plan) -> dict[Path, str]:
     """What lists are called."""
     found: dict[Path, str] = {}
 
@@ -191,8 +191,6 @@ def _captions(plan: Plan) -> dict[Path, str]:
 
     walk(facts_schema(plan), ())
     return found
-
-
 
 
 def _spoil(session: Session, model: Model, document: dict[str, Any]) -> None:
