@@ -106,3 +106,17 @@ def test_all_rules_of_the_installed_plans_have_numbers_but_for_what_is_compared_
         for rule in table.rules:
             if rule.adjustment is None and rule.id not in ("ward-weeks", "outpatient-units"):
                 assert None not in lists.enough(for_violation(rule, lists)).values(), rule.id
+
+
+def test_a_breach_is_kept_by_what_is_wrong_in_its_part() -> None:
+    plan, compiled = _plans()["2022-teacher-senior"]
+    lists = lists_of(plan, compiled.shape)
+    kind = Field("b", ("section",), Type.TEXT)
+    works = core.Compare(Operator.EQUAL, kind, Literal(Type.TEXT, "work"))
+    found = core.Some(core.Records(DOCUMENT, ("breaches",)), "b", works)
+    rule = dataclasses.replace(_model(), question=Question(core.TRUE, core.Not(found)))
+    enough = lists.enough(for_violation(rule, lists))
+    assert enough == {
+        ("work",): 2
+    }  # the same record imported twice; whatever else can be wrong is wrong in one
+    assert lists.enough(for_passing([rule], lists)) == {}
