@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from zcforms.checks.deciding import Outcome
 from zcforms.checks.run import Checker
 from zcforms.domain.plan import Standard
-from zcforms.lab import proof, proof_document
+from zcforms.lab import proof
 from zcforms.lab.proof import Model, Solver, Truth
 from zcforms.lab.proof_answers import Answer, Bound, Certificate, Example, Kind, Question, Subject, Verdict
 from zcforms.lab.proof_extraction import leaves, own_nodes, picture
+from zcforms.lab.proof_literals import counted_by_days, literals
 from zcforms.lab.proof_making import ASSUMED, Bounds, Limits, Version, captions_of
 from zcforms.lab.proof_merging import merged
 from zcforms.lab.proof_needs import NOTHING, Amount, Need, together
@@ -60,8 +61,8 @@ class Pair:
         variables = Variables(shared=True)
         beside: dict[str, frozenset[str]] = {}
         for version, table in zip(versions, tables, strict=True):
-            variables.by_days |= proof_document.counted_by_days(table)
-            for name, texts in proof_document.literals(version.plan, table).items():
+            variables.by_days |= counted_by_days(table)
+            for name, texts in literals(version.plan, table).items():
                 beside[name] = beside.get(name, frozenset()) | texts
         self.sessions = tuple(  # type: ignore[assignment]
             session(
