@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from zcforms.checks.run import Checker
 from zcforms.lab import proof
 from zcforms.lab.proof_answers import Answer, Question
+from zcforms.lab.proof_comparing import changed, contained, pairs
 from zcforms.lab.proof_making import Bench, Limits, Version
 from zcforms.lab.proof_passing import bites, passes
 
@@ -40,9 +41,18 @@ def prove(
     if not available():
         raise SolverMissing(f"没有安装求解器，不能证明。安装：{proof.INSTALL}")
     bound = limits or Limits()
-    benches = [Bench(now, standard, bound, checker) for standard in now.plan.standards]
-    for bench in benches:
+    for standard in now.plan.standards:
+        if {Question.PASSES, Question.BITES}.isdisjoint(questions):
+            break
+        bench = Bench(now, standard, bound, checker)
         if Question.PASSES in questions:
             yield from passes(bench)
         if Question.BITES in questions:
             yield from bites(bench, rules)
+    if before is None or {Question.CHANGED, Question.CONTAINED}.isdisjoint(questions):
+        return
+    for pair in pairs(before, now, bound, checker):
+        if Question.CHANGED in questions:
+            yield from changed(pair, rules)
+        if Question.CONTAINED in questions:
+            yield from contained(pair)
