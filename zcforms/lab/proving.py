@@ -74,7 +74,9 @@ def _of_two(
     checker: Checker | None,
     rules: Collection[str] | None,
 ) -> Iterator[Answer]:
-    from zcforms.lab.proof_comparing import changed, contained, pairs
+    from zcforms.lab.proof_comparing import changed
+    from zcforms.lab.proof_containing import contained
+    from zcforms.lab.proof_pairs import pairs
 
     both = list(pairs(*versions, limits, checker))
     if Question.CHANGED in questions:
