@@ -388,6 +388,7 @@ PAGES: dict[str, list[Place]] = {
     "designer.listing": [Place("designer", AUTHOR, at("/plans/design"), "legal")],
     "designer.new": [Place("designer-new", AUTHOR, at("/plans/design/new"), "legal")],
     "plan_problems.show": [Place("plan-problems", AUTHOR, designed("/problems"), "legal")],
+    "plan_proofs.show": [Place("plan-proofs", AUTHOR, designed("/proofs"), "legal")],
     "designer.show": [Place("designer-draft", AUTHOR, designed(), "legal")],
     "designer_nodes.show": [
         Place("designer-facts", AUTHOR, designed("/facts"), "legal"),
