@@ -11,7 +11,7 @@ from zcforms.lab.proof_answers import Answer, Kind, Question, Subject, Verdict
 from zcforms.lab.proof_extraction import leaves, own_nodes
 from zcforms.lab.proof_needs import together
 from zcforms.lab.proof_pairs import Pair
-from zcforms.lab.proof_search import answer, fewest, named, wished
+from zcforms.lab.proof_search import answer, fewest, wished
 from zcforms.lab.proof_session import Limit
 from zcforms.lab.proof_words import cause_of_limit, limit_sentence
 
@@ -58,8 +58,7 @@ def _invalid(pair: Pair, place: str, there: Truth, limit: Limit | None) -> Answe
     began, until = time.monotonic(), pair.until
     before, now = pair.sessions
     assumed = [*before.valid, *before.fitting, pair.solver.name(f"{now.prefix}against:{place}", there)]
-    wishes = named(pair.solver, fewest(before))
-    model = wished(before, assumed, wishes, until, (now,))
+    model = wished(before, assumed, fewest(before), until, (now,))
     caption = limit.first.caption if limit is not None else place
     subject = Subject(place.removeprefix(now.prefix), caption, standard=pair.standards[1].id)
     identity = f"contained:{subject.standard}:{subject.id}"
