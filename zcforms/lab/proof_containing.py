@@ -19,6 +19,7 @@ from zcforms.lab.proof_words import cause_of_limit, limit_sentence
 def contained(pair: Pair) -> Iterator[Answer]:
     """For each place an answer that was valid and is not any more; or that every one stays valid."""
     began = time.monotonic()
+    pair = _long_enough(pair)
     before, now = pair.sessions
     found = False
     for place, there in _other_types(pair):
@@ -39,6 +40,22 @@ def contained(pair: Pair) -> Iterator[Answer]:
         sentence = "按上一版填写正确的内容，在这一版都仍然有效。"
         identity = f"contained:{subject.standard}"
         yield Answer(identity, Question.CONTAINED, Kind.CONTAINED, verdict, subject, sentence, certificate)
+
+
+_LONGEST = 60
+
+
+def _long_enough(pair: Pair) -> Pair:
+    """With lists as long as the version before let them be, where the one now lets them be less long."""
+    old, new = (bounds.lists.most for bounds in pair.bounds)
+    shorter = {
+        place: min(most, _LONGEST) + 1 for place, most in new.items() if old.get(place, most + 1) > most
+    }
+    wanted = {place: max(number, pair.looked_at.get(place, 0)) for place, number in shorter.items()}
+    if all(number <= pair.looked_at.get(place, 0) for place, number in wanted.items()):
+        return pair
+    records = {**pair.looked_at, **wanted}
+    return Pair(pair.before, pair.now, pair.standards, pair.limits, pair.checker, records)
 
 
 def _other_types(pair: Pair) -> Iterator[tuple[str, Truth]]:
