@@ -243,6 +243,23 @@ def test_a_shared_section_becomes_the_plans_own_before_it_is_changed(designer: D
     assert "复制成本计划自己的" in plan_drafts.changes(*designer.at)[0].caption
 
 
+def test_a_field_goes_to_another_place_among_its_neighbours(designer: Designer) -> None:
+    """Nothing differs then but the order, which is kept as well."""
+    one, other = (designer.add(f"{SECTION}/properties", caption, "field-text") for caption in ("甲", "乙"))
+    assert _fields(designer) == ["practice_field", "jia", "yi"]
+    plan_design.step(*designer.at, other, -1, now=NOW)
+    assert _fields(designer) == ["practice_field", "yi", "jia"]
+    plan_design.place(*designer.at, one, into=f"{SECTION}/properties", at=0, now=NOW)
+    assert _fields(designer) == ["jia", "practice_field", "yi"]
+    plan_drafts.undo(*designer.at, NOW)
+    assert _fields(designer) == ["practice_field", "yi", "jia"]
+
+
+def _fields(designer: Designer) -> list[str]:
+    path = "schemas/series/2023-agronomy-senior-profession.json"
+    return list(designer.content["documents"][path]["properties"])
+
+
 def test_a_field_that_stands_elsewhere_takes_its_answers_along(designer: Designer) -> None:
     new = designer.add("forms/parts/basic/sections", "岗位信息", "section-fields")
     moved = (
