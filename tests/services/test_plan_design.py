@@ -62,6 +62,9 @@ class Designer:
     def remove(self, address: str) -> str:
         return plan_design.remove(*self.at, address, seen=self.shown(address).seen, now=NOW)
 
+    def duplicate(self, address: str) -> str:
+        return plan_design.duplicate(*self.at, address, NOW)
+
     def sound(self) -> None:
         draft = plan_drafts.draft(*self.at)
         made = plan_drafts.made(self.town.house.rulebook.edition(), draft.plan_id, draft.content)
@@ -253,6 +256,29 @@ def test_a_field_goes_to_another_place_among_its_neighbours(designer: Designer) 
     assert _fields(designer) == ["jia", "practice_field", "yi"]
     plan_drafts.undo(*designer.at, NOW)
     assert _fields(designer) == ["practice_field", "yi", "jia"]
+
+
+def test_what_a_new_category_begins_with_has_a_name_and_an_id_of_its_own(designer: Designer) -> None:
+    """A page names a category and its items by their ids: none of them twice."""
+    here = "requirements/standards/standard/categories"
+    long = "在乡镇一线从事技术推广并取得显著成效的业绩和有关的各种证明材料"
+    for caption in ("指导培养", "指导培养", long):
+        designer.add(here, caption)
+    designer.duplicate(f"{here}/zhi_dao_pei_yang")
+    designer.add(f"{here}/zhi_dao_pei_yang/items", "指导培养")
+    designer.add("requirements/standards", "破格标准")
+    designer.duplicate("requirements/standards/po-ge-biao-zhun")
+    categories = [each for standard in designer.plan["standards"] for each in standard["categories"]]
+    ids = [each["id"] for each in categories] + [item["id"] for each in categories for item in each["items"]]
+    assert sorted(set(ids)) == sorted(ids)
+    assert categories[1]["items"][0]["caption"] == "小项一"
+    assert categories[1]["items"][0]["id"].startswith("zhi_dao_pei_yang_")
+    assert all(
+        each["caption"] not in {item["caption"] for item in each["items"]}
+        for each in categories
+        if each["id"] != "zhi_dao_pei_yang"
+    )
+    designer.sound()
 
 
 def _fields(designer: Designer) -> list[str]:
