@@ -26,6 +26,13 @@ _YES = {"是": True, "否": False}
 _JOINT = "、"
 
 
+def choices_of(schema: Mapping[str, Any], codes: Mapping[str, CodeList]) -> list[str]:
+    """What a row can say of a field, where it can only be chosen; in the field's order."""
+    if schema.get("type") == "boolean":
+        return list(_YES)
+    return list(_options(schema, codes).values())
+
+
 def rows_of(
     condition: Any, properties: Properties, codes: Mapping[str, CodeList]
 ) -> tuple[list[Row], str | None] | None:
@@ -140,10 +147,19 @@ def _test(
     texts = [each.strip() for each in text.split(_JOINT) if each.strip()] if test == "is" else [text]
     if text in _options(schema, codes).values():
         texts = [text]
+    if len(texts) == 1 and test != "is" and len(_several(texts[0], schema, codes)) > 1:
+        faults.append(InputFault(f"{at}/value", "这种比较只能选一个值；几个值请各写一行。"))
+        return None
     values = [_value(each, schema, codes, at, faults) for each in texts]
     if test == "is":
         return values[0] if len(values) == 1 else values
     return {_OPERATORS[test]: values[0]}
+
+
+def _several(text: str, schema: Mapping[str, Any], codes: Mapping[str, CodeList]) -> list[str]:
+    """The choices that a text names."""
+    known = _options(schema, codes).values()
+    return [] if text in known else [each for each in text.split(_JOINT) if each.strip() in known]
 
 
 def _value(

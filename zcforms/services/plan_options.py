@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from zcforms.domain.plan import Choice, CodeList
-from zcforms.services.plan_conditions import TESTS
+from zcforms.forms.values import list_of
+from zcforms.services.plan_conditions import TESTS, choices_of
 from zcforms.services.plan_making import Making
 from zcforms.services.plan_nodes import SECTION, Steps
 from zcforms.services.plan_patterns import EXAMPLE, KNOWN, OTHER
@@ -46,6 +47,11 @@ def offered(making: Making, steps: Steps, codes: Codes) -> dict[str, CodeList]:
         found[name] = listed(name, pairs(making, codes))
     for name, of_place in _OF_PLACE.items():
         found[name] = listed(name, of_place(making, steps))
+    for name, asked in _ASKED.items():
+        for field, schema in asked(making, steps).items():
+            choices = choices_of(schema, codes)
+            if 0 < len(choices) <= _MOST_CHOICES:
+                found[list_of(name, field)] = listed(name, ((each, each) for each in choices))
     return found
 
 
@@ -114,14 +120,17 @@ _OF_PLAN: Mapping[str, Callable[[Making, Codes], Pairs]] = {
 }
 
 
-def _fields(properties: Mapping[str, Any], *, but: str = "") -> Pairs:
-    return [(name, str(each.get("caption", name))) for name, each in properties.items() if name != but]
+def _fields(properties: Mapping[str, Any]) -> Pairs:
+    return [(name, str(each.get("caption", name))) for name, each in properties.items()]
+
+
+def _asked_beside(making: Making, steps: Steps) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = making.found(steps[:-1]) if "properties" in steps[-2:-1] else {}
+    return {name: each for name, each in found.items() if name != steps[-1]}
 
 
 def _siblings(making: Making, steps: Steps) -> Pairs:
-    if "properties" not in steps[-2:-1]:
-        return []
-    return _fields(making.found(steps[:-1]), but=steps[-1])
+    return _fields(_asked_beside(making, steps))
 
 
 def _own(making: Making, steps: Steps) -> Pairs:
@@ -152,11 +161,15 @@ def _import_fields(making: Making, steps: Steps) -> Pairs:
     return [*_fields(taken), *_fields(section.get("properties", {}))] if section["kind"] == "import" else []
 
 
-def _category_fields(making: Making, steps: Steps) -> Pairs:
+def _asked_of_records(making: Making, steps: Steps) -> Mapping[str, Any]:
     """Of an item, or of one that is yet to say what it takes."""
     if len(steps) != 7 or steps[0] != "requirements":
-        return []
-    return _fields(shared_fields(making, making.found(steps).get("takes", ()), every=True))
+        return {}
+    return shared_fields(making, making.found(steps).get("takes", ()), every=True)
+
+
+def _category_fields(making: Making, steps: Steps) -> Pairs:
+    return _fields(_asked_of_records(making, steps))
 
 
 def _earlier_steps(making: Making, steps: Steps) -> Pairs:
@@ -174,3 +187,10 @@ _OF_PLACE: Mapping[str, Callable[[Making, Steps], Pairs]] = {
     "category_fields": _category_fields,
     "earlier_steps": _earlier_steps,
 }
+_ASKED: Mapping[str, Callable[[Making, Steps], Mapping[str, Any]]] = {
+    "sibling_fields": _asked_beside,
+    "category_fields": _asked_of_records,
+}
+"""Lists of fields whose values can be chosen, too: list -> the fields themselves."""
+_MOST_CHOICES = 500
+"""What has more choices is written: nobody chooses from thousands."""
