@@ -281,6 +281,17 @@ def test_what_a_new_category_begins_with_has_a_name_and_an_id_of_its_own(designe
     designer.sound()
 
 
+def test_what_a_plan_can_print_is_offered_once_each(designer: Designer) -> None:
+    """Not what requests of 补换证 and certificates are printed as; what somebody has chosen all the same stays."""
+    offered = [each.caption for each in designer.shown("texts").codes["sheets"].codes]
+    assert len(set(offered)) == len(offered)
+    assert "专业技术资格评审表" in offered
+    assert not {"补换证申请表", "专业技术资格证书"} & set(offered)
+    rows = [{"caption": "申请表", "sheet": "replacement-listed"}]
+    designer.fill("texts", downloads=rows)
+    assert "replacement-listed" in [each.id for each in designer.shown("texts").codes["sheets"].codes]
+
+
 def _fields(designer: Designer) -> list[str]:
     path = "schemas/series/2023-agronomy-senior-profession.json"
     return list(designer.content["documents"][path]["properties"])

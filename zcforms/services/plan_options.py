@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -79,6 +79,29 @@ def _chains(making: Making, _: Codes) -> Pairs:
     return [(name, caption) for name, caption in _captions(making, "chain") if name not in taken]
 
 
+def sheets(making: Making) -> list[tuple[str, str]]:
+    """Not those that requests of 补换证 and certificates are printed as, which say nothing of a declaration; what the plan already names stays."""
+    taken = {
+        str(each.data["sheet"]) for kind in ("replacement", "authority") for _, each in making.base.of(kind)
+    }
+    named = set(_named_sheets(making))
+    return [
+        (name, caption)
+        for name, caption in _captions(making, "sheet")
+        if name not in taken or name in named or making.is_own("sheet", name)
+    ]
+
+
+def _named_sheets(making: Making) -> Iterator[str]:
+    plan = making.plan
+    yield str(plan.get("sheet"))
+    for each in (*plan.get("route_sheets", ()), *plan.get("downloads", ())):
+        yield str(each["sheet"])
+    if plan.get("attachments") in set(making.names("attachments")):
+        items = making.data("attachments", str(plan["attachments"])).get("items", ())
+        yield from (str(item.get("template", "")) for item in items)
+
+
 def _coded(key: str, code_list: str) -> Callable[[Making, Codes], Pairs]:
     def pairs(making: Making, codes: Codes) -> Pairs:
         known = {each.id: each.caption for each in codes[code_list].codes} if code_list in codes else {}
@@ -113,7 +136,7 @@ _OF_PLAN: Mapping[str, Callable[[Making, Codes], Pairs]] = {
     "plan_attachment_lists": _documents("attachments"),
     "plan_chains": _chains,
     "plan_pledges": _documents("pledge"),
-    "sheets": _documents("sheet"),
+    "sheets": lambda making, _: sheets(making),
     "library_categories": _documents("achievement"),
     "code_lists": _documents("codes"),
     "prefills": _prefills,
