@@ -146,6 +146,24 @@ def test_on_a_phone(visit: Callable[..., Page]) -> None:
     assert violations(page) == []
 
 
+def test_on_a_phone_the_present_tab_is_in_sight(visit: Callable[..., Page]) -> None:
+    """The bar is wider than the screen; the page itself stays where it is."""
+    page = visit(viewport=NARROW)
+    begin(page)
+    draft = page.url.split("/facts")[0]
+    for name in ("facts", "texts", "compare", "review", "categories"):
+        page.goto(f"{draft}/{name}")
+        expect(page.locator("html")).to_have_attribute("data-ready", "")
+        current = page.locator(".zc-design-tabs [aria-current]")
+        box = current.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0, name
+        assert box["x"] + box["width"] <= NARROW["width"], name
+        assert page.evaluate("[window.scrollX, window.scrollY]") == [0, 0]
+    page.locator(".zc-design-tabs").get_by_role("link", name="计划信息").click()
+    expect(page.locator(".zc-design-tabs [aria-current]")).to_be_in_viewport(ratio=1)
+
+
 def test_problems_stand_beside_the_thing_and_are_counted_with_every_change(
     visit: Callable[..., Page], shot: Callable[..., None]
 ) -> None:
