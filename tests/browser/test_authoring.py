@@ -261,7 +261,7 @@ def application(plan: str) -> dict[str, Any]:
     }
     imports = document["imports"]
     imports[items[FIRST]] = imports.pop("extension")
-    imports[id_of("指导培养", ())] = imports.pop("juniors")  # its category began with it
+    imports[id_of(f"指导培养{FIRST_ITEM}", ())] = imports.pop("juniors")  # its category began with it
     one = document["attachments"]["pledge"][:1]
     document["attachments"] |= {id_of(each, ()): one for each in ATTACHMENTS[:2]}
     return document

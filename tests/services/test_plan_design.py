@@ -281,6 +281,44 @@ def test_what_a_new_category_begins_with_has_a_name_and_an_id_of_its_own(designe
     designer.sound()
 
 
+def test_a_choice_that_is_called_otherwise_takes_its_answers_along(designer: Designer) -> None:
+    """Whoever only rewrites the list makes another choice of it: nobody is said to have chosen that."""
+    kind = designer.add(f"{SECTION}/properties", "工作类别", "field-choice")
+    designer.fill(kind, choices="科研\n推广\n检测")
+    rows = [{"field": "gong_zuo_lei_bie", "test": "is", "value": "推广、科研"}]
+    designer.fill(f"{SECTION}/properties/practice_field", shown=rows)
+    designer.fill(kind, choices="科研\n推广\n质检")
+    assert designer.content["moves"] == []
+    designer.fill(kind, renames=[{"choice": "推广", "to": "技术推广"}])
+    assert designer.shown(kind).answers["choices"] == "科研\n技术推广\n质检"
+    assert "renames" not in designer.shown(kind).answers
+    field = "/answers/profession/gong_zuo_lei_bie"
+    assert designer.content["moves"] == [{"from": f"{field}/推广", "to": f"{field}/技术推广"}]
+    beside = designer.shown(f"{SECTION}/properties/practice_field").answers["shown"]
+    assert beside == [{"field": "gong_zuo_lei_bie", "test": "is", "value": "技术推广、科研"}]
+    designer.sound()
+    new = designer.add("forms/parts/basic/sections", "岗位信息", "section-fields")
+    for into in (f"{new}/properties", f"{SECTION}/properties"):
+        kind = plan_design.place(*designer.at, kind, into=into, at=0, now=NOW)
+        designer.fill(kind, renames=[{"choice": "质检", "to": "检验"}] if into.startswith(new) else [])
+    there = "/answers/gang_wei_xin_xi/gong_zuo_lei_bie"
+    assert designer.content["moves"] == [
+        {"from": f"{field}/推广", "to": f"{field}/技术推广"},
+        {"from": f"{field}/质检", "to": f"{field}/检验"},
+    ], there
+    plan_drafts.undo(*designer.at, NOW)
+
+
+@pytest.mark.parametrize("to", ["科研", "推广"])
+def test_a_choice_is_not_called_as_another_one(designer: Designer, to: str) -> None:
+    kind = designer.add(f"{SECTION}/properties", "工作类别", "field-choice")
+    designer.fill(kind, choices="科研\n推广")
+    with pytest.raises(InputRefused) as refused:
+        designer.fill(kind, renames=[{"choice": "推广", "to": to}])
+    assert [each.pointer for each in refused.value.faults] == ["/renames/0/to"]
+    assert designer.content["moves"] == []
+
+
 def test_what_a_plan_can_print_is_offered_once_each(designer: Designer) -> None:
     """Not what requests of 补换证 and certificates are printed as; what somebody has chosen all the same stays."""
     offered = [each.caption for each in designer.shown("texts").codes["sheets"].codes]

@@ -9,7 +9,7 @@ from typing import Any
 from zcforms.domain.plan import AttachmentItem, Choice, Plan, Section, SectionKind
 from zcforms.forms.display import options_of
 from zcforms.lab.asked_fields import Asked, asked_fields
-from zcforms.lab.migrate_paths import Moves, moved, places_of
+from zcforms.lab.migrate_paths import Moves, chosen, moved, places_of
 from zcforms.lab.migrate_values import Field
 from zcforms.lab.plan_words import condition_text
 
@@ -85,7 +85,7 @@ def _fields(old: Plan, new: Plan, moves: Moves) -> Iterator[Demand]:
             yield from _new(field)
         else:
             yield from _changed(standing, field)
-            yield from _gone_options(standing, field, old, new)
+            yield from _gone_options(standing, _options(standing, old), _options(field, new), moves)
 
 
 def _new(field: Asked) -> Iterator[Demand]:
@@ -103,16 +103,18 @@ def _changed(before: Asked, field: Asked) -> Iterator[Demand]:
     yield Demand(_who(field), f"{needed}“{field.caption}”改为必填，{place}补填", field.pointer)
 
 
-def _gone_options(before: Asked, field: Asked, old: Plan, new: Plan) -> Iterator[Demand]:
-    left = _options(field, new)
+def _gone_options(
+    field: Asked, before: Mapping[Any, str], after: Mapping[Any, str], moves: Moves
+) -> Iterator[Demand]:
+    path = places_of(field.pointer)
     gone = [
         caption
-        for id_, caption in _options(before, old).items()
-        if left and id_ not in left and caption not in left.values()
+        for id_, caption in before.items()
+        if after and chosen(path, id_, moves) not in after and caption not in after.values()
     ]
     if gone:
         said = "”或“".join(gone[:_MOST]) + ("”等的人" if len(gone) > _MOST else "”的人")
-        yield Demand(f"“{before.caption}”选了“{said}", "要重新选择", before.pointer)
+        yield Demand(f"“{field.caption}”选了“{said}", "要重新选择", field.pointer)
 
 
 _MOST = 6

@@ -12,7 +12,7 @@ from zcforms.domain.plan import Plan, Schema
 from zcforms.forms.display import options_of
 from zcforms.forms.validation import validate
 from zcforms.lab.asked_fields import Asked, asked_fields
-from zcforms.lab.migrate_paths import Moves, moved, places_of
+from zcforms.lab.migrate_paths import Moves, chosen, moved, places_of
 from zcforms.lab.migrate_values import NOTHING, Field, carried
 from zcforms.lab.migrate_values import told as text_told
 from zcforms.lab.plan_words import Group, Thing, Things, told
@@ -26,6 +26,7 @@ KIND_CAPTIONS: Mapping[str, str] = {
     "moved": "移动",
 }
 _MOST_EXAMPLES = 3
+_CHOSEN = ("choice", "choices")
 _LONGEST = 40
 
 
@@ -248,16 +249,17 @@ def invalid_answers(old: Plan, new: Plan, moves: Moves = ()) -> tuple[Invalid, .
             continue
         if other.required and not asked.required:
             found.append(Invalid(asked.pointer, asked.caption, "空着不填", "此项改为必填。", stays=True))
-        found += _refused(asked, Field(asked.schema, old.codes), Field(other.schema, new.codes))
+        found += _refused(asked, Field(asked.schema, old.codes), Field(other.schema, new.codes), moves)
     return tuple(found)
 
 
-def _refused(asked: Asked, before: Field, after: Field) -> Iterator[Invalid]:
+def _refused(asked: Asked, before: Field, after: Field, moves: Moves) -> Iterator[Invalid]:
     count = 0
     for value in _candidates(before, after):
         if count == _MOST_EXAMPLES or validate(before.schema, value, before.codes):
             continue
-        made = carried(before, after, value)
+        led = chosen(places_of(asked.pointer), value, moves) if before.kind in _CHOSEN else value
+        made = carried(before, after, led)
         wrong = validate(after.schema, made.value, after.codes) if made.value is not NOTHING else []
         if made.left is NOTHING and not wrong:
             continue

@@ -100,6 +100,29 @@ def without(condition: Any, name: str) -> Any:
     return kept or None
 
 
+def with_choice(condition: Any, name: str, before: str, after: str) -> Any:
+    """The condition in which a choice of a field is called otherwise."""
+    if not isinstance(condition, Mapping):
+        return condition
+    found: dict[str, Any] = {}
+    for key, test in condition.items():
+        if key == "any":
+            found[key] = [with_choice(each, name, before, after) for each in test]
+        elif key == "not":
+            found[key] = with_choice(test, name, before, after)
+        else:
+            found[key] = _called(test, before, after) if key == name else test
+    return found
+
+
+def _called(test: Any, before: str, after: str) -> Any:
+    if isinstance(test, Mapping):
+        return {word: _called(each, before, after) for word, each in test.items()}
+    if isinstance(test, list):
+        return list(dict.fromkeys(_called(each, before, after) for each in test))
+    return after if test == before else test
+
+
 def _rows(name: str, test: Any, schema: Mapping[str, Any], codes: Mapping[str, CodeList]) -> list[Row] | None:
     if not isinstance(test, Mapping):
         values = test if isinstance(test, list) else [test]

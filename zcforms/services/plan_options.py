@@ -156,6 +156,13 @@ def _siblings(making: Making, steps: Steps) -> Pairs:
     return _fields(_asked_beside(making, steps))
 
 
+def _choices(making: Making, steps: Steps) -> Pairs:
+    """What can be chosen in the field itself, where it lists that."""
+    data = making.found(steps) if "properties" in steps[-2:-1] else {}
+    inner = data.get("items", data)
+    return [(str(each), str(each)) for each in inner.get("enum", ())]
+
+
 def _own(making: Making, steps: Steps) -> Pairs:
     return (
         _fields(record_of(making.found(steps)).get("properties", {})) if steps[0].startswith(SECTION) else []
@@ -206,6 +213,7 @@ def _earlier_steps(making: Making, steps: Steps) -> Pairs:
 _OF_PLACE: Mapping[str, Callable[[Making, Steps], Pairs]] = {
     "sibling_fields": _siblings,
     "own_fields": _own,
+    "own_choices": _choices,
     "import_fields": _import_fields,
     "category_fields": _category_fields,
     "earlier_steps": _earlier_steps,
