@@ -232,3 +232,10 @@ def title_items(town: Stage, draft_id: str) -> Any:
     section = shown(town, draft_id).plan.section("titles")
     assert section is not None
     return section.schema["items"]
+
+
+def test_those_who_fail_are_told_apart_by_the_rules_they_break(town: Stage) -> None:
+    draft_id = begun(town.house, author(town))
+    people = plan_trials.people(town.house, author(town), draft_id)
+    assert all("不符合“" in each.caption for each in people if each.holds is False)
+    assert len({each.caption for each in people}) > 3
