@@ -1,0 +1,490 @@
+"""An application to a plan, with everything in it open: the facts as rules see them (checks/facts.py), and what validation would find.
+
+The chosen standard is fixed, because each standard has rules of its own; route, title and specialty are open. Records of the library are those that their
+category's form accepts; each import is a record of its own unless a rule looks at which record it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from zcforms.checks import core, unasked
+from zcforms.checks.assembly import Table
+from zcforms.checks.facts_schema import ITEM, STATES
+from zcforms.checks.kinds import Operator, Type
+from zcforms.domain.plan import AchievementItem, Choice, Plan, Schema, Section, SectionKind, Standard
+from zcforms.lab import proof
+from zcforms.lab.proof import Truth
+from zcforms.lab.proof_forms import Breach, FormReader, Path, literals_of
+from zcforms.lab.proof_nodes import FRESH, Group, Leaf, Many, Node, Variables, constant, words_of, written
+
+APPROVED = "approved"
+
+
+@dataclass(slots=True)
+class Imports:
+    """One list of imported records. `merged`: as rules see them, data and notes together; `takes`: the categories that they can be of."""
+
+    list_id: str
+    many: Many
+    takes: tuple[str, ...]
+    notes: frozenset[str]
+
+
+@dataclass(slots=True)
+class Document:
+    """`root`: the facts. `breaches`: by section or achievement item. `required`: what holds of every application of the plan. `imports`: by list."""
+
+    plan: Plan
+    standard: Standard
+    variables: Variables
+    root: Group
+    breaches: dict[str, list[Breach]]
+    required: list[Truth]
+    imports: dict[str, Imports]
+    open: tuple[str, ...]
+
+    @property
+    def texts(self) -> Any:
+        return self.variables.texts
+
+    def choice(self, name: str, wanted: str) -> Truth:
+        """Whether the application's route, title, specialty or level is this one."""
+        leaf = self.root.members["application"].members[name]  # type: ignore[union-attr]
+        assert isinstance(leaf, Leaf)
+        return proof.all_of(
+            (leaf.given, proof.compared(Operator.EQUAL, leaf.term, self.texts.number(wanted)))
+        )
+
+
+def document(
+    plan: Plan,
+    standard: Standard,
+    table: Table,
+    variables: Variables,
+    records: Callable[[Path], int],
+    beside: Mapping[str, frozenset[str]] | None = None,
+) -> Document:
+    """`records`: how many records of a list to look at; `beside`: texts that other rules name, by property."""
+    named = literals(plan, table)
+    variables.by_days |= counted_by_days(table)
+    for name, found in (beside or {}).items():
+        named[name] = named.get(name, frozenset()) | found
+    return _Maker(
+        plan, standard, variables, FormReader(variables, plan.codes, plan.blank, records, named)
+    ).made()
+
+
+def literals(plan: Plan, table: Table) -> dict[str, frozenset[str]]:
+    """Texts that rules or forms compare with a property, by its name."""
+    found = literals_of(_conditions(plan))
+    for rule in table.rules:
+        nodes: list[Any] = [rule.question.guard, rule.question.requirement]
+        if rule.adjustment is not None:
+            nodes.append(core.Compare(Operator.EQUAL, rule.adjustment.target, rule.adjustment.value))
+        for node in nodes:
+            for each in core.walk(node):
+                names, texts = _compared(each)
+                for name in names:
+                    found.setdefault(name, set()).update(texts)
+    return {name: frozenset(texts) for name, texts in found.items()}
+
+
+def counted_by_days(table: Table) -> frozenset[str]:
+    """Names of properties whose days some rule counts."""
+    found: set[str] = set()
+    for rule in table.rules:
+        for node in (rule.question.guard, rule.question.requirement, *([rule.adjustment.value] if rule.adjustment else [])):
+            for each in core.walk(node):
+                if isinstance(each, core.Covered) or (isinstance(each, core.Elapsed) and each.unit is core.Unit.DAYS):
+                    for value in (each.start, each.end):
+                        found |= {inner.path[-1] for inner in core.walk(value) if isinstance(inner, core.Field)}
+    return frozenset(found)
+
+
+def _compared(node: Any) -> tuple[set[str], set[str]]:
+    """Names of the properties, and texts, that one comparison holds against each other."""
+    match node:
+        case core.Compare(_, left, right):
+            values: tuple[Any, ...] = (left, right)
+            texts: set[str] = set()
+        case core.Among(value, choices):
+            values, texts = (value, *choices), set()
+        case core.Contains(value, parts):
+            values, texts = (value,), set(parts)
+        case _:
+            return set(), set()
+    inside = [each for value in values for each in core.walk(value)]
+    names = {each.path[-1] for each in inside if isinstance(each, core.Field) and each.type is Type.TEXT}
+    texts |= {each.value for each in inside if isinstance(each, core.Literal) and isinstance(each.value, str)}
+    return names, texts
+
+
+def _conditions(plan: Plan) -> Iterator[tuple[str, Any]]:
+    schemas = [section.schema for section in plan.sections] + [
+        each.schema for each in plan.categories.values()
+    ]
+    for schema in schemas:
+        yield from _conditions_in(schema)
+    for _, item in unasked.groups(plan):
+        yield from _clauses(item.where or {})
+
+
+def _conditions_in(schema: Any) -> Iterator[tuple[str, Any]]:
+    if not isinstance(schema, Mapping):
+        return
+    for word in ("shownWhen", "requiredWhen"):
+        yield from _clauses(schema.get(word) or {})
+    for inner in (*schema.get("properties", {}).values(), schema.get("items")):
+        yield from _conditions_in(inner)
+
+
+def _clauses(condition: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, wanted in condition.items():
+        if name == "any":
+            for each in wanted:
+                yield from _clauses(each)
+        elif name == "not":
+            yield from _clauses(wanted)
+        else:
+            yield name, wanted
+
+
+@dataclass(slots=True)
+class _Maker:
+    plan: Plan
+    standard: Standard
+    variables: Variables
+    reader: FormReader
+    breaches: dict[str, list[Breach]] = field(default_factory=dict)
+    imports: dict[str, Imports] = field(default_factory=dict)
+    root: Group = field(default_factory=lambda: Group("", True, {}))
+
+    def made(self) -> Document:
+        members = self.root.members
+        members["application"] = self._application()
+        members["person"] = self._person()
+        for section in self.plan.sections:
+            asked = self._among("route", section.routes)
+            self._begin(section.id)
+            if section.kind is SectionKind.IMPORT:
+                imported = self._imports(section.id, section.takes, asked, (section.id,), section=section)
+                members[section.id] = imported
+            elif section.kind is SectionKind.ATTACHMENTS:
+                members["attachments"] = self._attachments(section)
+            else:
+                members[section.id] = self.reader.section(section.schema, section.id, asked)
+            self._take(section.id)
+        members.setdefault("attachments", self._attachments(None))
+        members |= self._achievements()
+        members["breaches"] = self._found()
+        return Document(
+            self.plan,
+            self.standard,
+            self.variables,
+            self.root,
+            self.breaches,
+            self.reader.required,
+            self.imports,
+            tuple(self.reader.open),
+        )
+
+    # ------------------------------------------------------------------------------- what is declared
+
+    def _application(self) -> Group:
+        plan = self.plan
+        titles = [each for each in plan.titles if not each.standards or self.standard.id in each.standards]
+        members: dict[str, Node] = {
+            "route": self._one_of("application/route", plan.routes),
+            "title": self._one_of("application/title", [Choice(each.id, each.caption) for each in titles]),
+            "standard": constant("application/standard", Type.TEXT, self.standard.id, self.variables.texts),
+            "year": constant("application/year", Type.INTEGER, plan.year, self.variables.texts),
+        }
+        if plan.specialties:
+            members["specialty"] = self._one_of("application/specialty", plan.specialties)
+        group = Group("application", True, members)
+        self.root.members["application"] = group
+        level: Any = -1
+        for each in titles:
+            level = proof.chosen(self._is("title", each.id), self.variables.texts.number(each.level), level)
+            if each.specialties:
+                allowed = proof.any_of([self._is("specialty", name) for name in each.specialties])
+                self.reader.required.append(proof.follows(self._is("title", each.id), allowed))
+        members["level"] = Leaf("application/level", Type.TEXT, True, True, level)
+        return group
+
+    def _one_of(self, path: str, choices: Any) -> Leaf:
+        numbers = [self.variables.texts.number(each.id) for each in choices]
+        raw = self.variables.leaf(path, Type.TEXT, options=numbers)
+        if self.variables.shared:  # another version may offer others
+            self.reader.required.append(
+                proof.any_of([proof.compared(Operator.EQUAL, raw.term, each) for each in numbers])
+            )
+        return Leaf(path, Type.TEXT, True, True, raw.term)
+
+    def _is(self, name: str, wanted: str) -> Truth:
+        leaf = self.root.members["application"].members.get(name)  # type: ignore[union-attr]
+        if not isinstance(leaf, Leaf):
+            return False
+        return proof.compared(Operator.EQUAL, leaf.term, self.variables.texts.number(wanted))
+
+    def _among(self, name: str, wanted: tuple[str, ...]) -> Truth:
+        return proof.any_of([self._is(name, each) for each in wanted]) if wanted else True
+
+    def _person(self) -> Group:
+        def coded(name: str, codes: str) -> Schema:
+            return (
+                {"type": "string", "codes": codes}
+                if codes in self.plan.codes
+                else {"type": "string", "caption": name}
+            )
+
+        schemas: dict[str, Schema] = {
+            "name": {"type": "string"},
+            "sex": coded("sex", "sex"),
+            "birth_date": {"type": "string", "format": "date"},
+            "id_type": coded("id_type", "id_types"),
+        }
+        employer: dict[str, Schema] = {
+            "name": {"type": "string"},
+            "nature": coded("nature", "employer_natures"),
+            "credit_code": {"type": "string"},
+        }
+
+        def leaves(path: str, inner: dict[str, Schema]) -> dict[str, Node]:
+            return {
+                name: self.reader.leaf(each, f"{path}/{name}", (path, name), True, True, judged=False)
+                for name, each in inner.items()
+            }
+
+        members = leaves("person", schemas)
+        members["employer"] = Group("person/employer", True, leaves("person/employer", employer))
+        there = self.variables.record("person/photo")
+        members["photo"] = self.reader.file("person/photo", True, there)
+        for name in ("name", "birth_date", "sex", "id_type"):
+            self.reader.required.append(members[name].given)  # type: ignore[union-attr]
+        return Group("person", True, members)
+
+    # ------------------------------------------------------------------------------------- attachments
+
+    def _attachments(self, section: Section | None) -> Group:
+        members: dict[str, Node] = {}
+        for item in self.plan.attachments:
+            asked = proof.all_of(
+                (self._among("route", item.routes), self._among("specialty", item.specialties))
+            )
+            path = f"attachments/{item.id}"
+            members[item.id] = made = self.reader.files(path, ("attachments", item.id), asked)
+            if section is None:
+                continue
+            if (most := item.files.get("maxItems")) is not None and most < len(made.active):
+                broken = proof.all_of((asked, proof.at_least(most + 1, made.active)))
+                self.reader.breaches.append(
+                    Breach(path, "maxItems", item.caption, False, broken, most, ("attachments", item.id))
+                )
+            for number, there in enumerate(made.active):  # of the wrong kind, or too large
+                fits = self.variables.record(f"{path}/{number}~fits")
+                broken = proof.all_of((there, proof.negated(fits)))
+                self.reader.breaches.append(
+                    Breach(
+                        f"{path}/{number}",
+                        "accept",
+                        item.caption,
+                        False,
+                        broken,
+                        None,
+                        ("attachments", item.id, "*"),
+                    )
+                )
+        return Group("attachments", True, members)
+
+    # ---------------------------------------------------------------------------------------- imports
+
+    def _imports(
+        self,
+        list_id: str,
+        takes: tuple[str, ...],
+        asked: Truth,
+        place: Path,
+        *,
+        section: Section | None = None,
+        where: Mapping[str, Any] | None = None,
+    ) -> Many:
+        made = Many(f"imports/{list_id}", asked, [], [])
+        notes: Schema = section.schema if section is not None and section.schema.get("properties") else {}
+        for number in range(self.reader.records(place)):
+            path = f"imports/{list_id}/{number}"
+            there = self.reader.there(made, path)
+            record = self._record(path, place, takes, asked, there)
+            if notes:
+                own = self.reader.object(notes, path, (*place, "*"), asked, there)
+                record.members |= own.members
+            made.records.append(record)
+            self._unfit(path, place, record, there, where or {})
+        self.imports[list_id] = Imports(list_id, made, takes, frozenset(notes.get("properties", {})))
+        self._twice(made, place)
+        return made
+
+    def _record(self, path: str, place: Path, takes: tuple[str, ...], asked: Truth, there: Truth) -> Group:
+        """A record of the library: of one of the categories, with what that category's form accepts."""
+        known = [each for each in takes if each in self.plan.categories]
+        texts = self.variables.texts
+        kind = self.variables.leaf(
+            f"{path}/category", Type.TEXT, options=[texts.number(each) for each in known]
+        )
+        if self.variables.shared:
+            numbers = [proof.compared(Operator.EQUAL, kind.term, texts.number(each)) for each in known]
+            self.reader.required.append(proof.follows(there, proof.any_of(numbers)))
+        members: dict[str, Node] = {}
+        for category in known:
+            of_kind = (
+                True if len(known) == 1 else proof.compared(Operator.EQUAL, kind.term, texts.number(category))
+            )
+            schema = self.plan.categories[category].schema
+            before = len(self.reader.breaches)
+            part = self.reader.object(
+                schema, path, (*place, "*"), proof.all_of((asked, there, of_kind)), True
+            )
+            for breach in self.reader.breaches[before:]:  # the library takes nothing that its form does not
+                self.reader.required.append(proof.negated(proof.all_of((there, of_kind, breach.broken))))
+            del self.reader.breaches[before:]
+            for name, node in part.members.items():
+                if of_kind is not True and not isinstance(node, Group):
+                    node.asked = proof.any_of((node.asked, proof.negated(of_kind)))
+                members[name] = node if name not in members else self._either(of_kind, node, members[name])
+        approval = [texts.number(each) for each in STATES]
+        state = self.variables.leaf(f"{path}/approval", Type.TEXT, options=approval)
+        members["category"] = Leaf(f"{path}/category", Type.TEXT, asked, there, kind.term)
+        members["approval"] = Leaf(f"{path}/approval", Type.TEXT, asked, there, state.term)
+        return Group(path, asked, members)
+
+    def _either(self, condition: Truth, one: Node, other: Node) -> Node:
+        """A property that records of both kinds have; only of one kind it can be given."""
+        if isinstance(one, Leaf) and isinstance(other, Leaf) and one.type is other.type:
+            return Leaf(
+                one.path,
+                one.type,
+                proof.all_of((one.asked, other.asked)),
+                proof.any_of((one.given, other.given)),
+                proof.chosen(condition, one.term, other.term),
+                one.blank if one.blank is not None else other.blank,
+                tuple(dict.fromkeys((*one.named, *other.named))),
+                one.month,
+                one.calendar if one.calendar is other.calendar else None,
+            )
+        return other
+
+    def _unfit(self, path: str, place: Path, record: Group, there: Truth, where: Mapping[str, Any]) -> None:
+        state = record.members["approval"]
+        assert isinstance(state, Leaf)
+        good = [proof.compared(Operator.EQUAL, state.term, self.variables.texts.number(APPROVED))]
+        if where:
+            good.append(self.reader.condition(where, record.members.get))
+        broken = proof.all_of((there, proof.negated(proof.all_of(good))))
+        self.reader.breaches.append(
+            Breach(f"{path}/record", "record", "导入的业绩", False, broken, None, (*place, "*", "record"))
+        )
+
+    def _twice(self, made: Many, place: Path) -> None:
+        """A record that is in the list already. Which record it is, is a number from `FRESH` on."""
+        terms = []
+        for record, there in zip(made.records, made.active, strict=True):
+            raw = self.variables.leaf(f"{record.path}/record", Type.TEXT)
+            leaf = Leaf(f"{record.path}/record", Type.TEXT, made.asked, there, raw.term)
+            record.members["record"] = leaf
+            self.reader.required.append(proof.compared(Operator.AT_LEAST, raw.term, FRESH))
+            again = [
+                proof.all_of((earlier, proof.compared(Operator.EQUAL, term, raw.term)))
+                for term, earlier in terms
+            ]
+            broken = proof.all_of((there, proof.any_of(again)))
+            if broken is not False:
+                self.reader.breaches.append(
+                    Breach(
+                        f"{record.path}/record",
+                        "record",
+                        "导入的业绩",
+                        False,
+                        broken,
+                        None,
+                        (*place, "*", "record"),
+                    )
+                )
+            terms.append((raw.term, there))
+
+    def _achievements(self) -> dict[str, Node]:
+        """Lists by item, by category, and all of them together; those of other standards are not asked for."""
+        texts = self.variables.texts
+        items: dict[str, Node] = {}
+        categories: dict[str, Node] = {}
+        everything = Many("imported", True, [], [])
+        for category in self.standard.categories:
+            of_category = Many(f"categories/{category.id}", True, [], [])
+            for item in category.items:
+                items[item.id] = made = self._item(item)
+                for record, there in zip(made.records, made.active, strict=True):
+                    named = {
+                        **record.members,
+                        "item": constant(f"{record.path}/item", Type.TEXT, item.id, texts),
+                    }
+                    of_category.records.append(
+                        Group(record.path, True, {k: v for k, v in named.items() if k != "record"})
+                    )
+                    of_category.active.append(there)
+                    group = constant(f"{record.path}/group", Type.TEXT, category.id, texts)
+                    everything.records.append(Group(record.path, True, {**named, "group": group}))
+                    everything.active.append(there)
+                for record in made.records:
+                    del record.members["record"]
+            categories[category.id] = of_category
+        for group, item in unasked.groups(self.plan):
+            items.setdefault(item.id, Many(f"achievements/{item.id}", False, [], []))
+            categories.setdefault(group.id, Many(f"categories/{group.id}", False, [], []))
+        return {
+            "achievements": Group("achievements", True, items),
+            "categories": Group("categories", True, categories),
+            "imported": everything,
+        }
+
+    def _item(self, item: AchievementItem) -> Many:
+        self._begin(item.id)
+        made = self._imports(item.id, item.takes, True, ("achievements", item.id), where=item.where)
+        self._take(item.id)
+        return made
+
+    # --------------------------------------------------------------------------------------- breaches
+
+    def _begin(self, _: str) -> None:
+        self.reader.breaches.clear()
+
+    def _take(self, place: str) -> None:
+        self.breaches[place] = list(self.reader.breaches)
+        self.reader.breaches.clear()
+
+    def _found(self) -> Many:
+        """What validation finds, as rules see it: one for each place, whatever is wrong there."""
+        made = Many("breaches", True, [], [])
+        kinds = {section.id: section.kind.value for section in self.plan.sections}
+        texts = self.variables.texts
+        for section, found in self.breaches.items():
+            by_place: dict[tuple[str, bool, str], list[Truth]] = {}
+            for breach in found:
+                by_place.setdefault((breach.path, breach.missing, breach.caption), []).append(breach.broken)
+            for (path, missing, caption), broken in by_place.items():
+                values = {
+                    "section": (Type.TEXT, section),
+                    "kind": (Type.TEXT, kinds.get(section, ITEM)),
+                    "missing": (Type.BOOLEAN, missing),
+                    "caption": (Type.TEXT, words_of(caption)),
+                    "pointer": (Type.TEXT, f"/{path}"),
+                    "message": (Type.TEXT, f"{path} 的问题"),
+                }
+                members: dict[str, Node] = {
+                    name: Leaf(f"{path}~{name}", kind, True, True, written(value, kind, texts))
+                    for name, (kind, value) in values.items()
+                }
+                made.records.append(Group(path, True, members))
+                made.active.append(proof.any_of(broken))
+        return made
