@@ -65,7 +65,7 @@ _APPLICATION: dict[str, Any] = {
     "standard": "one",
     "specialty": "all",
     "title": "senior",
-    "applicant": {"name": "林晓禾", "sex": "2", "birth_date": "1985-03-12"},
+    "applicant": {"name": "林晓禾", "sex": "2", "birth_date": "1985-03-12", "id_type": "resident-id"},
     "answers": {},
     "imports": {},
     "attachments": {},
@@ -219,9 +219,9 @@ def _conditions(draw: random.Random, own: dict[str, dict[str, Any]]) -> None:
 
 
 def _values(schema: Mapping[str, Any]) -> list[Any]:
-    """All that can be told apart at a place, what is missing among it, and something that the form refuses."""
+    """All that can be told apart at a place, what is missing among it, and numbers that the form refuses."""
     if "enum" in schema:
-        return [*schema["enum"], "丁"]
+        return list(schema["enum"])
     if schema["type"] == "integer":
         return list(range(-1, schema["maximum"] + 2))
     if schema["type"] == "boolean":
@@ -269,7 +269,7 @@ def _places(before: Forms, now: Forms, imports: bool) -> tuple[dict[str, Sequenc
     library: list[dict[str, Any]] = []
     if imports:
         data = [each for each in _rows(before.properties["c"], before.properties["c"], refused=False)
-                if each["v"] not in ("丁", -1, before.properties["c"]["v"].get("maximum", 0) + 1)
+                if each["v"] not in (-1, before.properties["c"]["v"].get("maximum", 0) + 1)
                 or isinstance(each["v"], bool)]  # fmt: skip
         chosen = _several(range(len(data)), 3)
         library = [
