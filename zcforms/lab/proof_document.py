@@ -6,21 +6,24 @@ category's form accepts; each import is a record of its own unless a rule looks 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from zcforms.checks import core, unasked
+from zcforms.checks import unasked
 from zcforms.checks.assembly import Table
-from zcforms.checks.facts_schema import ITEM, STATES
+from zcforms.checks.facts_schema import ITEM, STATES, UNKNOWN
 from zcforms.checks.kinds import Operator, Type
 from zcforms.domain.plan import AchievementItem, Choice, Plan, Schema, Section, SectionKind, Standard
 from zcforms.lab import proof
 from zcforms.lab.proof import Truth
-from zcforms.lab.proof_forms import Breach, FormReader, Path, literals_of
+from zcforms.lab.proof_forms import Breach, FormReader, Path
+from zcforms.lab.proof_literals import counted_by_days, literals
 from zcforms.lab.proof_nodes import FRESH, Group, Leaf, Many, Node, Variables, constant, words_of, written
 
 APPROVED = "approved"
+STRAY = "not-of-this-plan"
+"""What stands for everything that an application can hold and the plan does not ask for."""
 
 
 @dataclass(slots=True)
@@ -52,8 +55,9 @@ class Document:
 
     def choice(self, name: str, wanted: str) -> Truth:
         """Whether the application's route, title, specialty or level is this one."""
-        leaf = self.root.members["application"].members[name]  # type: ignore[union-attr]
-        assert isinstance(leaf, Leaf)
+        leaf = found(self.root, ("application", name))
+        if not isinstance(leaf, Leaf):
+            return True
         return proof.all_of(
             (leaf.given, proof.compared(Operator.EQUAL, leaf.term, self.texts.number(wanted)))
         )
@@ -75,81 +79,6 @@ def document(
     return _Maker(
         plan, standard, variables, FormReader(variables, plan.codes, plan.blank, records, named)
     ).made()
-
-
-def literals(plan: Plan, table: Table) -> dict[str, frozenset[str]]:
-    """Texts that rules or forms compare with a property, by its name."""
-    found = literals_of(_conditions(plan))
-    for rule in table.rules:
-        nodes: list[Any] = [rule.question.guard, rule.question.requirement]
-        if rule.adjustment is not None:
-            nodes.append(core.Compare(Operator.EQUAL, rule.adjustment.target, rule.adjustment.value))
-        for node in nodes:
-            for each in core.walk(node):
-                names, texts = _compared(each)
-                for name in names:
-                    found.setdefault(name, set()).update(texts)
-    return {name: frozenset(texts) for name, texts in found.items()}
-
-
-def counted_by_days(table: Table) -> frozenset[str]:
-    """Names of properties whose days some rule counts."""
-    found: set[str] = set()
-    for rule in table.rules:
-        for node in (rule.question.guard, rule.question.requirement, *([rule.adjustment.value] if rule.adjustment else [])):
-            for each in core.walk(node):
-                if isinstance(each, core.Covered) or (isinstance(each, core.Elapsed) and each.unit is core.Unit.DAYS):
-                    for value in (each.start, each.end):
-                        found |= {inner.path[-1] for inner in core.walk(value) if isinstance(inner, core.Field)}
-    return frozenset(found)
-
-
-def _compared(node: Any) -> tuple[set[str], set[str]]:
-    """Names of the properties, and texts, that one comparison holds against each other."""
-    match node:
-        case core.Compare(_, left, right):
-            values: tuple[Any, ...] = (left, right)
-            texts: set[str] = set()
-        case core.Among(value, choices):
-            values, texts = (value, *choices), set()
-        case core.Contains(value, parts):
-            values, texts = (value,), set(parts)
-        case _:
-            return set(), set()
-    inside = [each for value in values for each in core.walk(value)]
-    names = {each.path[-1] for each in inside if isinstance(each, core.Field) and each.type is Type.TEXT}
-    texts |= {each.value for each in inside if isinstance(each, core.Literal) and isinstance(each.value, str)}
-    return names, texts
-
-
-def _conditions(plan: Plan) -> Iterator[tuple[str, Any]]:
-    schemas = [section.schema for section in plan.sections] + [
-        each.schema for each in plan.categories.values()
-    ]
-    for schema in schemas:
-        yield from _conditions_in(schema)
-    for _, item in unasked.groups(plan):
-        yield from _clauses(item.where or {})
-
-
-def _conditions_in(schema: Any) -> Iterator[tuple[str, Any]]:
-    if not isinstance(schema, Mapping):
-        return
-    for word in ("shownWhen", "requiredWhen"):
-        yield from _clauses(schema.get(word) or {})
-    for inner in (*schema.get("properties", {}).values(), schema.get("items")):
-        yield from _conditions_in(inner)
-
-
-def _clauses(condition: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    for name, wanted in condition.items():
-        if name == "any":
-            for each in wanted:
-                yield from _clauses(each)
-        elif name == "not":
-            yield from _clauses(wanted)
-        else:
-            yield name, wanted
 
 
 @dataclass(slots=True)
@@ -179,6 +108,8 @@ class _Maker:
             self._take(section.id)
         members.setdefault("attachments", self._attachments(None))
         members |= self._achievements()
+        stray = self.variables.record(STRAY)
+        self.breaches[STRAY] = [Breach(STRAY, "unknown", STRAY, False, stray, None, (STRAY,))]
         members["breaches"] = self._found()
         return Document(
             self.plan,
@@ -263,8 +194,9 @@ class _Maker:
         members["employer"] = Group("person/employer", True, leaves("person/employer", employer))
         there = self.variables.record("person/photo")
         members["photo"] = self.reader.file("person/photo", True, there)
-        for name in ("name", "birth_date", "sex", "id_type"):
-            self.reader.required.append(members[name].given)  # type: ignore[union-attr]
+        known = [members[name] for name in ("name", "birth_date", "sex", "id_type")]
+        known += [members["employer"].members[name] for name in ("name", "nature")]  # type: ignore[union-attr]
+        self.reader.required += [each.given for each in known if isinstance(each, Leaf)]
         return Group("person", True, members)
 
     # ------------------------------------------------------------------------------------- attachments
@@ -285,7 +217,7 @@ class _Maker:
                     Breach(path, "maxItems", item.caption, False, broken, most, ("attachments", item.id))
                 )
             for number, there in enumerate(made.active):  # of the wrong kind, or too large
-                fits = self.variables.record(f"{path}/{number}~fits")
+                fits = self.variables.fit(f"{path}/{number}", "accept")
                 broken = proof.all_of((there, proof.negated(fits)))
                 self.reader.breaches.append(
                     Breach(
@@ -378,8 +310,9 @@ class _Maker:
 
     def _unfit(self, path: str, place: Path, record: Group, there: Truth, where: Mapping[str, Any]) -> None:
         state = record.members["approval"]
-        assert isinstance(state, Leaf)
-        good = [proof.compared(Operator.EQUAL, state.term, self.variables.texts.number(APPROVED))]
+        good: list[Truth] = []
+        if isinstance(state, Leaf):
+            good.append(proof.compared(Operator.EQUAL, state.term, self.variables.texts.number(APPROVED)))
         if where:
             good.append(self.reader.condition(where, record.members.get))
         broken = proof.all_of((there, proof.negated(proof.all_of(good))))
@@ -389,7 +322,7 @@ class _Maker:
 
     def _twice(self, made: Many, place: Path) -> None:
         """A record that is in the list already. Which record it is, is a number from `FRESH` on."""
-        terms = []
+        terms: list[tuple[Any, Truth]] = []
         for record, there in zip(made.records, made.active, strict=True):
             raw = self.variables.leaf(f"{record.path}/record", Type.TEXT)
             leaf = Leaf(f"{record.path}/record", Type.TEXT, made.asked, there, raw.term)
@@ -439,9 +372,9 @@ class _Maker:
                 for record in made.records:
                     del record.members["record"]
             categories[category.id] = of_category
-        for group, item in unasked.groups(self.plan):
+        for other, item in unasked.groups(self.plan):
             items.setdefault(item.id, Many(f"achievements/{item.id}", False, [], []))
-            categories.setdefault(group.id, Many(f"categories/{group.id}", False, [], []))
+            categories.setdefault(other.id, Many(f"categories/{other.id}", False, [], []))
         return {
             "achievements": Group("achievements", True, items),
             "categories": Group("categories", True, categories),
@@ -475,7 +408,7 @@ class _Maker:
             for (path, missing, caption), broken in by_place.items():
                 values = {
                     "section": (Type.TEXT, section),
-                    "kind": (Type.TEXT, kinds.get(section, ITEM)),
+                    "kind": (Type.TEXT, UNKNOWN if section == STRAY else kinds.get(section, ITEM)),
                     "missing": (Type.BOOLEAN, missing),
                     "caption": (Type.TEXT, words_of(caption)),
                     "pointer": (Type.TEXT, f"/{path}"),

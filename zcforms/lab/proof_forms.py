@@ -66,7 +66,7 @@ class FormReader:
     def section(self, schema: Schema, name: str, asked: Truth) -> Node:
         """The places of one section: an object or a list of records."""
         if schema.get("type") == "array":
-            made = self.list(schema, name, (name,), asked, True)
+            made = self.records_of(schema, name, (name,), asked, True)
             self._list_limits(schema, made, (name,), True, ())
             return made
         return self.object(schema, name, (name,), asked, True)
@@ -90,7 +90,7 @@ class FormReader:
             shown = asked
             if inner.get("shownWhen"):
                 shown = proof.all_of((asked, self.condition(inner["shownWhen"], member)))
-            group.members[name] = self.property(inner, f"{path}/{name}", (*place, name), shown, here, judged)
+            group.members[name] = self.place(inner, f"{path}/{name}", (*place, name), shown, here, judged)
             return group.members[name]
 
         for name in properties:
@@ -101,14 +101,14 @@ class FormReader:
             self._object_limits(schema, group, place, here, member)
         return group
 
-    def property(
+    def place(
         self, schema: Schema, path: str, place: Path, asked: Truth, here: Truth, judged: bool
     ) -> Node:
         kind = schema.get("type")
         if schema.get("widget") == "photo":
             return self.file(path, asked, proof.all_of((asked, self.variables.record(path))))
         if kind == "array" or schema.get("widget") == "files":
-            made = self.list(schema, path, place, asked, here, judged)
+            made = self.records_of(schema, path, place, asked, here, judged)
             if judged:
                 self._list_limits(schema, made, place, here, ())
             return made
@@ -118,7 +118,7 @@ class FormReader:
 
     # ------------------------------------------------------------------------------------------- lists
 
-    def list(
+    def records_of(
         self, schema: Schema, path: str, place: Path, asked: Truth, here: Truth, judged: bool = True
     ) -> Many:
         items: Schema = schema.get("items", {})
@@ -196,7 +196,17 @@ class FormReader:
             blank = self.variables.texts.number(self.blank)
             named = (*named, blank)
         raw = self.variables.leaf(path, kind, month=month, options=numbers, named=named)
-        made = Leaf(path, kind, asked, proof.all_of((asked, raw.given)), raw.term, blank, tuple(numbers or named), month, raw.calendar)
+        made = Leaf(
+            path,
+            kind,
+            asked,
+            proof.all_of((asked, raw.given)),
+            raw.term,
+            blank,
+            tuple(numbers or named),
+            month,
+            raw.calendar,
+        )
         if judged:
             caption = str(schema.get("caption", ""))
             for keyword, fits, wanted in self._fitting(schema, made, numbers):
@@ -208,13 +218,8 @@ class FormReader:
         self, schema: Schema, leaf: Leaf, numbers: list[int] | None
     ) -> Iterator[tuple[str, Truth, Any]]:
         """Keyword, whether the value fits it, what it wants."""
-        if numbers is not None:
-            if self.variables.shared:
-                yield (
-                    "enum",
-                    proof.any_of([proof.compared(Operator.EQUAL, leaf.term, each) for each in numbers]),
-                    numbers,
-                )
+        if numbers is not None and self.variables.shared:
+            yield "enum", proof.any_of([proof.compared(Operator.EQUAL, leaf.term, each) for each in numbers]), numbers
         if leaf.type.numeric:
             scale = SCALE if leaf.type is Type.NUMBER else 1
             for word, operator in _LIMITS.items():
@@ -235,7 +240,7 @@ class FormReader:
                 for each in leaf.named
                 if not _text_fits(word, schema[word], self.variables.texts.text(each))
             ]
-            open_one = self.variables.record(f"{leaf.path}~{word}")
+            open_one = self.variables.fit(leaf.path, word)
             named = proof.any_of(proof.compared(Operator.EQUAL, leaf.term, each) for each in leaf.named)
             misfit = proof.any_of(proof.compared(Operator.EQUAL, leaf.term, each) for each in misfits)
             yield word, proof.all_of((proof.negated(misfit), proof.any_of((named, open_one)))), schema[word]
@@ -336,7 +341,7 @@ class FormReader:
             self._say(made.path, "maxItems", caption, False, broken, most, place)
         if schema.get("uniqueItems") and not made.choices and made.records:
             self.open[f"“{caption}”的记录是否两两不同"] = None
-            broken = proof.all_of((here, made.some, self.variables.record(f"{made.path}~unique")))
+            broken = proof.all_of((here, made.some, proof.negated(self.variables.fit(made.path, "unique"))))
             self._say(made.path, "uniqueItems", caption, False, broken, True, place)
 
     def _say(
@@ -352,11 +357,11 @@ _OF_TEXTS = ("minLength", "maxLength", "pattern", "format")
 def _text_fits(word: str, wanted: Any, text: str) -> bool:
     match word:
         case "minLength":
-            return len(text) >= wanted
+            return len(text) >= int(wanted)
         case "maxLength":
-            return len(text) <= wanted
+            return len(text) <= int(wanted)
         case "pattern":
-            return re.search(wanted, text) is not None
+            return re.search(str(wanted), text) is not None
         case _:
             return bool(formats.CHECKER.conforms(text, wanted))
 
@@ -391,12 +396,12 @@ def _within(term: Number, operator: Operator, limit: Decimal) -> Truth:
 def _one_scale(one: Leaf, other: Leaf) -> tuple[Number, Number]:
     if one.type is other.type:
         return one.term, other.term
-    return tuple(
-        proof.times(SCALE, each.term)
-        if each.type is Type.INTEGER and Type.NUMBER in (one.type, other.type)
-        else each.term
+    wide = Type.NUMBER in (one.type, other.type)
+    first, second = (
+        proof.times(SCALE, each.term) if wide and each.type is Type.INTEGER else each.term
         for each in (one, other)
-    )  # type: ignore[return-value]
+    )
+    return first, second
 
 
 def literals_of(conditions: Iterable[tuple[str, Any]]) -> dict[str, set[str]]:

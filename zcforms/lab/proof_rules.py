@@ -131,7 +131,9 @@ class Reader:
 
     def _among(self, value: Value, choices: tuple[core.Literal, ...], env: Environment) -> Logic:
         amounts = self._alike((value, *choices), env)
-        one = proof.any_of([proof.compared(Operator.EQUAL, amounts[0].term, each.term) for each in amounts[1:]])
+        one = proof.any_of(
+            [proof.compared(Operator.EQUAL, amounts[0].term, each.term) for each in amounts[1:]]
+        )
         return _tested(amounts[0], one)
 
     def _alike(self, values: Iterable[Value], env: Environment) -> list[Amount]:
@@ -315,7 +317,10 @@ class Reader:
         fresh = []
         for so, amount in found_ones:
             there = proof.all_of((so, amount.answered))
-            again = [proof.all_of((before, proof.compared(Operator.EQUAL, term, amount.term))) for before, term in earlier]
+            again = [
+                proof.all_of((before, proof.compared(Operator.EQUAL, term, amount.term)))
+                for before, term in earlier
+            ]
             fresh.append(proof.all_of((there, proof.negated(proof.any_of(again)))))
             earlier.append((there, amount.term))
         return proof.counted(fresh)
@@ -336,7 +341,11 @@ class Reader:
             start, end = self.amount(value.start, here), self.amount(value.end, here)
             there = proof.all_of((so, start.answered))
             for earlier, term in before:
-                self.require(proof.follows(proof.all_of((earlier, there)), proof.compared(Operator.AT_MOST, term, start.term)))
+                self.require(
+                    proof.follows(
+                        proof.all_of((earlier, there)), proof.compared(Operator.AT_MOST, term, start.term)
+                    )
+                )
             before.append((there, start.term))
             first = self.ordinal(value.start, here)
             over = proof.chosen(end.answered, proof.total((self.ordinal(value.end, here), 1)), last_day)
@@ -347,7 +356,9 @@ class Reader:
             reached = proof.chosen(there, _greatest(reached, after), reached)
         if len(chosen) > 1:
             self.sorted_by[".".join(value.records.path)] = str(value.start)
-        return Amount(answered, False, proof.negated(asked), self._span(value, proof.total(days), until.value))
+        return Amount(
+            answered, False, proof.negated(asked), self._span(value, proof.total(days), until.value)
+        )
 
     def _span(self, value: core.Covered, days: Number, until: date) -> Number:
         """Full years or months of so many days until that day: as many as there are steps below them."""
@@ -384,7 +395,9 @@ class Reader:
             case core.Chosen(branches, otherwise):
                 made = 0 if otherwise is None else self.ordinal(otherwise, env)
                 for branch in reversed(branches):
-                    made = proof.chosen(self.truth(branch.condition, env).true, self.ordinal(branch.value, env), made)
+                    made = proof.chosen(
+                        self.truth(branch.condition, env).true, self.ordinal(branch.value, env), made
+                    )
                 return made
             case _:
                 pass
@@ -490,7 +503,9 @@ def _steps(until: date, unit: Unit, calendar: bool, most: int) -> list[int]:
             break
         while low < high:
             middle = (low + high) // 2
-            low, high = (low, middle) if _made(until, middle, unit, calendar) >= number else (middle + 1, high)
+            low, high = (
+                (low, middle) if _made(until, middle, unit, calendar) >= number else (middle + 1, high)
+            )
         found_steps.append(low)
     return found_steps
 

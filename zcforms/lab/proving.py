@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
-from zcforms.checks.ruleset import Ruleset
 from zcforms.checks.run import Checker
-from zcforms.domain.plan import Plan
+from zcforms.lab import proof
 from zcforms.lab.proof_answers import Answer, Question
+from zcforms.lab.proof_comparing import changed, contained, pairs
+from zcforms.lab.proof_making import Bench, Limits, Version
+from zcforms.lab.proof_passing import bites, passes
 
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A plan with its rules."""
-
-    plan: Plan
-    ruleset: Ruleset
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """`seconds`: for one question about one subject; `records`: of one list at most."""
-
-    seconds: float = 10.0
-    records: int = 8
+__all__ = ["Limits", "SolverMissing", "Version", "available", "prove"]
 
 
 class SolverMissing(Exception):
@@ -33,7 +20,7 @@ class SolverMissing(Exception):
 
 def available() -> bool:
     """Whether the solver is installed."""
-    raise NotImplementedError
+    return proof.installed()
 
 
 def prove(
@@ -51,4 +38,21 @@ def prove(
     Raises:
         SolverMissing.
     """
-    raise NotImplementedError
+    if not available():
+        raise SolverMissing(f"没有安装求解器，不能证明。安装：{proof.INSTALL}")
+    bound = limits or Limits()
+    for standard in now.plan.standards:
+        if {Question.PASSES, Question.BITES}.isdisjoint(questions):
+            break
+        bench = Bench(now, standard, bound, checker)
+        if Question.PASSES in questions:
+            yield from passes(bench)
+        if Question.BITES in questions:
+            yield from bites(bench, rules)
+    if before is None or {Question.CHANGED, Question.CONTAINED}.isdisjoint(questions):
+        return
+    for pair in pairs(before, now, bound, checker):
+        if Question.CHANGED in questions:
+            yield from changed(pair, rules)
+        if Question.CONTAINED in questions:
+            yield from contained(pair)
