@@ -35,6 +35,7 @@ from zcforms.lab.proving import Version
 ROOT = Path(__file__).parents[2]
 ABSENT: Any = object()
 """A value of a domain: the place is not there."""
+FORM_RULES = frozenset({"personal-complete", "personal-valid", "attachments-valid", "documents-valid"})
 MOST = 4000
 """Applications of one domain; of a larger one so many are drawn."""
 
@@ -51,8 +52,8 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What must be answered. `subject`: members of the answer's subject; `rules`: what must be among the causes; `pointer`: what a cause's pointer has in it;
-    `never`: kinds that must not be answered of the subject, for what nobody can prove or refute within reason."""
+    """What must be answered. `subject`: members of the answer's subject; `rules`: what must be among the causes; `pointer`: what a cause's pointer has in it,
+    or else one of the rules is named that say what the forms find (`FORM_RULES`)."""
 
     question: Question
     kind: Kind
@@ -62,15 +63,19 @@ class Expected:
 
     def about(self, answer: Answer) -> bool:
         said = answer.subject
-        return answer.question is self.question and all(
-            getattr(said, name) == value for name, value in self.subject.items()
-        )
+        if answer.question is not self.question:
+            return False
+        if self.question is Question.CONTAINED:  # by keyword and place
+            steps_of = self.subject.get("id", "").removeprefix("/answers").removeprefix("/imports")
+            return steps_of.strip("/") in said.id
+        return all(getattr(said, name) == value for name, value in self.subject.items())
 
     def missing(self, causes: Sequence[Cause]) -> list[str]:
         """What should be among the causes and is not."""
         named = {cause.rule for cause in causes}
         found = [rule for rule in sorted(self.rules) if rule not in named]
-        return found + [self.pointer] * (not any(self.pointer in cause.pointer for cause in causes))
+        told = not self.pointer or named & FORM_RULES or any(self.pointer in cause.pointer for cause in causes)
+        return found if told else [*found, self.pointer]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ taken on trust, and none has to be as exact as the applications that happened to
 
 from __future__ import annotations
 
-import functools
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,9 +15,6 @@ from tests.lab.proof_seeds import Ran, run
 from tests.lab.proof_worlds import World
 from zcforms.lab.proof_answers import Answer, Cause, Kind, Question, Verdict
 from zcforms.lab.proving import Version
-
-BREACHES = "breaches"
-
 
 @dataclass(frozen=True)
 class Truth:
@@ -36,12 +32,6 @@ class Truth:
             [run(world.before, each) for each in documents],
             [run(world.now, each) for each in documents],
         )
-
-    @functools.cached_property
-    def reading_breaches(self) -> frozenset[str]:
-        """Rules about what the forms find wrong: they can only be broken together with a form."""
-        rules = self.world.now.ruleset.table("one").rules
-        return frozenset(each.id for each in rules if f"'{BREACHES}'" in repr(each.question))
 
     def speaks_against(self, answer: Answer) -> list[str]:
         """What is wrong about an answer; nothing where it is true as far as can be seen."""
@@ -110,15 +100,15 @@ def _dead(truth: Truth, answer: Answer) -> Iterator[str]:
         yield f"{len(found)} break it, such as {_short(found[0])}"
 
 
-def _is_alone(truth: Truth, ran: Ran, rule: str) -> bool:
-    others = ran.violated - {rule}
-    return _violates(ran, rule) and not others and (not ran.breaches or rule in truth.reading_breaches)
+def _is_alone(ran: Ran, rule: str) -> bool:
+    """Whether it breaks this rule and none of the others that stop somebody; whether its forms are in order is for rules to say."""
+    return _violates(ran, rule) and not ran.violated - {rule}
 
 
 def _redundant(truth: Truth, answer: Answer) -> Iterator[str]:
     rule = answer.subject.id
     violators = [ran for ran in truth.now if _violates(ran, rule) and _chosen(answer, ran)]
-    if found := [ran for ran in violators if _is_alone(truth, ran, rule)]:
+    if found := [ran for ran in violators if _is_alone(ran, rule)]:
         yield f"{len(found)} break it alone, such as {_short(found[0])}"
     if not answer.causes:
         yield "redundant without a cause"
@@ -131,14 +121,14 @@ def _alone(truth: Truth, answer: Answer) -> Iterator[str]:
     if not found:
         yield "alone without an example"
     for ran in found:
-        if not _is_alone(truth, ran, answer.subject.id):
+        if not _is_alone(ran, answer.subject.id):
             yield f"the example is not: {sorted(ran.violated)} {sorted(ran.breaches)}"
 
 
 def _compared(truth: Truth, answer: Answer) -> Iterator[tuple[bool, bool]]:
     """Of each application whether the row fails, before and now."""
     for old, new in zip(truth.before, truth.now, strict=True):
-        if not old.breaches and not new.breaches and _chosen(answer, new):
+        if _chosen(answer, new):
             yield _fail(truth, answer, old, new)
 
 
@@ -215,6 +205,6 @@ def expected(truth: Truth) -> dict[tuple[Question, str], Kind]:
         kinds[Question.PASSES, route] = Kind.POSSIBLE if passes else Kind.IMPOSSIBLE
     for each in truth.world.now.ruleset.table("one").rules:
         violators = [ran for ran in truth.now if _violates(ran, each.id)]
-        alone = any(_is_alone(truth, ran, each.id) for ran in violators)
+        alone = any(_is_alone(ran, each.id) for ran in violators)
         kinds[Question.BITES, each.id] = Kind.ALONE if alone else Kind.REDUNDANT if violators else Kind.DEAD
     return kinds
