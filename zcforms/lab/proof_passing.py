@@ -100,13 +100,14 @@ def _passes(bench: Bench, case: Case) -> Answer:
         bench.standard.id,
         case.specialty.id if case.specialty else "",
     )
-    identity = f"passes:{subject.id}"
+    identity = f"passes:{subject.standard}:{subject.id}"
     need = bench.bounds.need()
     reply = answer(session, assumed, until)
     if reply.core is not None:
         core, _ = smallest_core(session, reply.core, until)
         found = causes(session, core, bench.version.ruleset.shape)
-        proof = bench.certificate(began, need, _rules_in(core))
+        against = bench.bounds.need(keeps=_rules_in(core), forms=any(name in session.limits for name in core))
+        proof = bench.certificate(began, against, _rules_in(core))
         told = listed([each.caption for each in found])
         verdict = Verdict.PROVED if proof.proved else Verdict.BOUNDED
         sentence = (
@@ -125,7 +126,7 @@ def _passes(bench: Bench, case: Case) -> Answer:
         return _open(identity, Question.PASSES, subject, proof)
     example, ran = shown
     if bench.differing(model, ran):
-        return _defect(identity, Question.PASSES, subject, proof, example, bench.differing(model, ran))
+        return _defect(Question.PASSES, subject, proof, example, bench.differing(model, ran))
     if case.route.id not in bench.origins:
         bench.origins[case.route.id] = (model, example.document, named(session.solver, like(session, model)))
     sentence = f"按“{case.told}”有人能通过，例子已经通过全部检查。"
@@ -145,14 +146,11 @@ def _open(identity: str, question: Question, subject: Subject, proof: Certificat
 
 
 def _defect(
-    identity: str,
-    question: Question,
-    subject: Subject,
-    proof: Certificate,
-    example: Example,
-    wrong: Sequence[str],
+    question: Question, subject: Subject, proof: Certificate, example: Example, wrong: Sequence[str]
 ) -> Answer:
-    sentence = f"“{subject.caption}”：找到的例子实际检查的结果与推算不一致（{'、'.join(wrong[:3])}），请把这一条告诉我们。"
+    identity = f"{question}:{subject.standard}:{subject.id}"
+    told = "、".join(wrong[:3])
+    sentence = f"“{subject.caption}”：找到的例子实际检查的结果与推算不一致（{told}），请把这一条告诉我们。"
     return Answer(
         identity, question, Kind.OPEN, Verdict.DEFECT, subject, sentence, proof, examples=(example,)
     )
@@ -198,7 +196,7 @@ def _bites(bench: Bench, standing: Standing) -> Answer:
         return _open(identity, Question.BITES, subject, proof)
     example, ran = shown
     if wrong := bench.differing(model, ran):
-        return _defect(identity, Question.BITES, subject, proof, example, wrong)
+        return _defect(Question.BITES, subject, proof, example, wrong)
     sentence = f"“{rule.caption}”会拦住人：例子只违反这一条，其他都通过。"
     return Answer(
         identity, Question.BITES, Kind.ALONE, Verdict.SHOWN, subject, sentence, proof, examples=(example,)
