@@ -16,6 +16,7 @@ from tests.lab.proof_worlds import World
 from zcforms.lab.proof_answers import Answer, Cause, Kind, Question, Verdict
 from zcforms.lab.proving import Version
 
+
 @dataclass(frozen=True)
 class Truth:
     """Every application of a world (or `most` of them, drawn), run by both versions."""
@@ -85,7 +86,9 @@ def _breaks(ran: Ran, causes: Sequence[Cause]) -> bool:
 
 def _place(pointer: str) -> re.Pattern[str]:
     """A cause's place in the forms, of whatever record."""
-    steps = [step for step in pointer.split("/") if step and step not in ("answers", "imports", "attachments")]
+    steps = [
+        step for step in pointer.split("/") if step and step not in ("answers", "imports", "attachments")
+    ]
     return re.compile("/(answers|imports|attachments)/" + "(/[0-9]+)?/".join(
         "[0-9]+" if step == "*" else re.escape(step) for step in steps) + "(/|$)")  # fmt: skip
 

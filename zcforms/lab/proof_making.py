@@ -10,11 +10,11 @@ from typing import Any
 
 from zcforms.checks.deciding import Outcome
 from zcforms.checks.facts_schema import schema as facts_schema
-from zcforms.checks.ruleset import Ruleset
 from zcforms.checks.run import Checker
 from zcforms.domain.plan import Plan, Standard
 from zcforms.lab.proof import Model
 from zcforms.lab.proof_answers import Bound, Certificate, Example
+from zcforms.lab.proof_asked import Limits, Version
 from zcforms.lab.proof_bound_rules import for_adjusting, for_passing, for_violation
 from zcforms.lab.proof_document import STRAY
 from zcforms.lab.proof_extraction import has_strays, picture
@@ -29,22 +29,6 @@ ASSUMED = (
     "填写的内容类型都对（数字填数字、日期填日期）",
     "日期在 1901 年到 2099 年之间",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A plan with its rules."""
-
-    plan: Plan
-    ruleset: Ruleset
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """`seconds`: for one question about one subject; `records`: of one list at most."""
-
-    seconds: float = 10.0
-    records: int = 12
 
 
 @dataclass(slots=True)
