@@ -21,4 +21,4 @@ class Limits:
     """`seconds`: for one question about one subject; `records`: of one list at most."""
 
     seconds: float = 10.0
-    records: int = 8
+    records: int = 12
