@@ -75,10 +75,9 @@ def show(draft_id: str) -> str:
 
 
 @bp.get("/live")
-def live(draft_id: str) -> str:
-    """What has been found, for the page that waits for more."""
-    draft = shown_draft(draft_id)
-    return render_template("web/designer/proofs_found.html", draft=draft, **_found(draft))
+def live(draft_id: str) -> Answered:
+    """What has been found, for the page that waits for more; nothing where there is no more than it has."""
+    return piece(_found(shown_draft(draft_id)))
 
 
 @bp.post("")
@@ -172,7 +171,7 @@ def asking() -> dict[str, Any]:
 def _found(draft: PlanDraftShown) -> dict[str, Any]:
     base = url_for(".show", draft_id=draft.id)
     keep_at = url_for(".keep", draft_id=draft.id) if draft.editable else ""
-    at = Pages(base, f"{base}/live{_query()}", f"{base}/stop", keep_at, partial(_example_url, draft.id))
+    at = Pages(base, f"{base}/live", f"{base}/stop", keep_at, partial(_example_url, draft.id))
     return found(_subject(draft.id), at, partial(told, draft))
 
 
@@ -185,14 +184,17 @@ def found(subject: str, at: Pages, tell: Callable[[Answer], Told]) -> dict[str, 
         "groups": _grouped(shown, show, tell),
         "show": show if show in SHOWS else "",
         "shows": SHOWS,
+        "seen": f"{shown.id}-{shown.state}-{len(shown.answers)}",
         "words": proof_captions,
         "at": at,
     }
 
 
-def _query() -> str:
-    show = request.args.get("show", "")
-    return f"?show={show}" if show in _SHOWN else ""
+def piece(context: Mapping[str, Any]) -> Answered:
+    """What is put into a page that waits; nothing where it has all of it: what somebody reads, or points at, stays as it is."""
+    if request.args.get("seen") == context["seen"]:
+        return "", 204
+    return render_template("web/designer/proofs_found.html", **context)
 
 
 def _grouped(shown: ProofShown, show: str, tell: Callable[[Answer], Told]) -> dict[str, list[Told]]:

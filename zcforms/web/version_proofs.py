@@ -11,7 +11,7 @@ from zcforms.domain.errors import WrongState
 from zcforms.lab.proof_answers import Answer
 from zcforms.services import plan_proofs, plan_versions
 from zcforms.services.proof_subjects import PLAN, subject_of
-from zcforms.web.plan_proofs import Pages, Told, asking, found, started
+from zcforms.web.plan_proofs import Pages, Told, asking, found, piece, started
 from zcforms.web.refusals import Refusals
 from zcforms.web.visit import actor, house, now
 from zcforms.web.workbench import NamedFaults
@@ -26,8 +26,8 @@ def show(plan_id: str) -> str:
 
 
 @bp.get("/live")
-def live(plan_id: str) -> str:
-    return render_template("web/designer/proofs_found.html", **_found(plan_id))
+def live(plan_id: str) -> Answered:
+    return piece(_found(plan_id))
 
 
 @bp.post("")
