@@ -241,3 +241,10 @@ def test_a_made_up_declaration_says_what_a_renamed_choice_is_called_now() -> Non
         "answers": {"s": {"kind": ["技术推广", "科研"]}, "r": [{"kind": "技术推广"}, {"kind": "科研"}]}
     }
     assert kept["answers"]["r"] == [{"kind": "推广"}, {"kind": "科研"}]
+
+
+def test_those_who_fail_are_told_apart_by_the_rules_they_break(town: Stage) -> None:
+    draft_id = begun(town.house, author(town))
+    people = plan_trials.people(town.house, author(town), draft_id)
+    assert all("不符合“" in each.caption for each in people if each.holds is False)
+    assert len({each.caption for each in people}) > 3

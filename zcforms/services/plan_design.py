@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from zcforms.documents.reading import Document, digest
+from zcforms.documents.reading import digest
 from zcforms.domain.errors import InputFault, InputRefused, NotFound
 from zcforms.domain.plan import CodeList
-from zcforms.forms import catalogue
-from zcforms.forms.shelf import FOLDERS
 from zcforms.services import (
     plan_drafts,
     plan_edits,
@@ -30,6 +28,7 @@ from zcforms.services.plan_nodes import ROOTS, Holder, Steps, addresses, kind_at
 from zcforms.services.plan_options import offered
 from zcforms.services.plan_package import plan_path
 from zcforms.services.plan_palette import Entry
+from zcforms.services.plan_soundness import unsound
 from zcforms.services.plan_tree import TreeNode
 from zcforms.services.rulebook import Edition
 
@@ -268,7 +267,7 @@ def _changed(house: House, actor: Actor, draft_id: str, change: Change, now: dat
         making = Making(content, draft.plan_id, edition.documents)
         caption, steps = change(making, edition)
         told[:] = caption, "/".join(steps)
-        require_sound(content, making)
+        _require_sound(content, making)
         return making.patch()
 
     probe = Making(draft.content, draft.plan_id, edition.documents)
@@ -278,16 +277,10 @@ def _changed(house: House, actor: Actor, draft_id: str, change: Change, now: dat
     return told[1]
 
 
-def require_sound(before: Content, making: Making) -> None:
+def _require_sound(before: Content, making: Making) -> None:
     """What no document may say is not kept. Raises `InputRefused`."""
-    faults = [
-        InputFault("", f"{fault.fault}。{fault.remedy}")
-        for path, data in making.documents.items()
-        if path.startswith("schemas/") and data != before["documents"].get(path)
-        for fault in catalogue.held(Document(path, data, ""), FOLDERS[path.split("/")[1]])
-    ]
-    if faults:
-        raise InputRefused(faults)
+    if faults := unsound(before["documents"], making.documents):
+        raise InputRefused([InputFault("", f"{fault.fault}。{fault.remedy}") for fault in faults])
 
 
 def _nearest(making: Making, steps: Steps, root: str) -> Steps:

@@ -18,6 +18,8 @@ from zcforms.services.prefilling import prefilled
 from zcforms.services.texts import Captioned
 
 CHOICES = ("route", "standard", "specialty", "title")
+_PERSON = ("name", "id_type", "id_number", "phone", "photo", "employer")
+"""Of an applicant what is no part of a profile: a field that looks for it there finds nothing in a real declaration either."""
 _BEGAN = datetime(2000, 1, 1, tzinfo=UTC)
 Content = Mapping[str, Any]
 
@@ -53,7 +55,7 @@ class Trying:
             section.schema,
             {
                 "person": applicant,
-                "profile": applicant,
+                "profile": {name: value for name, value in applicant.items() if name not in _PERSON},
                 "employer": applicant.get("employer", {}),
                 "plan": plan,
                 "application": chosen,

@@ -1,0 +1,201 @@
+"""What every question needs: a version's standards put to the solver, bounds and certificates, examples that were run."""
+
+from __future__ import annotations
+
+import copy
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from zcforms.checks.deciding import Outcome
+from zcforms.checks.facts_schema import schema as facts_schema
+from zcforms.checks.run import Checker
+from zcforms.domain.plan import Plan, Standard
+from zcforms.lab.proof import Model
+from zcforms.lab.proof_answers import Bound, Certificate, Example
+from zcforms.lab.proof_asked import Limits, Version
+from zcforms.lab.proof_bound_rules import for_adjusting, for_passing, for_violation
+from zcforms.lab.proof_document import STRAY
+from zcforms.lab.proof_extraction import has_strays, picture
+from zcforms.lab.proof_forms import Path
+from zcforms.lab.proof_lists import for_forms, lists_of
+from zcforms.lab.proof_needs import Amount, Need, together
+from zcforms.lab.proof_portrait import Ran, Unportrayable, portray, ran, told
+from zcforms.lab.proof_search import Wish
+from zcforms.lab.proof_session import Session, blocks, session
+
+ASSUMED = (
+    "填写的内容类型都对（数字填数字、日期填日期）",
+    "日期在 1901 年到 2099 年之间",
+)
+
+
+@dataclass(slots=True)
+class Bounds:
+    """How many records are enough, by what is asked about them."""
+
+    version: Version
+    standard: Standard
+    forms: Need = field(init=False)
+    keeping: dict[str, Need] = field(init=False)
+    breaking: dict[str, Need] = field(init=False)
+    lists: Any = field(init=False)
+    _sum: dict[str, dict[Path, Amount]] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        rules = self.version.ruleset.tables[self.standard.id].rules
+        self.lists = lists_of(self.version.plan, self.version.ruleset.shape)
+        self.forms = for_forms(self.version.plan)
+        self.keeping = {rule.id: for_passing([rule], self.lists) for rule in rules}
+        self.breaking = {
+            rule.id: for_adjusting(rule, self.lists) if rule.adjustment else for_violation(rule, self.lists)
+            for rule in rules
+        }
+
+    def need(
+        self, *, keeps: Iterable[str] | None = None, breaks: Iterable[str] = (), forms: bool = True
+    ) -> Need:
+        """`keeps`: rules that are not violated (None: all but those that are); adjusting rules always act as they do."""
+        rules = self.version.ruleset.tables[self.standard.id].rules
+        broken = set(breaks)
+        kept = {rule.id for rule in rules if blocks(rule)} - broken if keeps is None else set(keeps)
+        kept |= {rule.id for rule in rules if rule.adjustment is not None}
+        parts = [self.keeping[name] for name in kept] + [self.breaking[name] for name in broken]
+        return together(*([self.forms] if forms else []), *parts)
+
+    def enough(self, need: Need) -> dict[Path, Amount]:
+        return self.lists.enough(need)  # type: ignore[no-any-return]
+
+    def records(self, need: Need, most: int) -> dict[Path, int]:
+        """How many records of each list to look at: as many as are enough, and no more than `most`."""
+        return {
+            place: most if amount is None else min(amount, most)
+            for place, amount in self.enough(need).items()
+        }
+
+
+_FIRST = 5
+"""Records of one list that are looked at first: who can be shown is mostly found among few."""
+
+
+@dataclass(slots=True)
+class Bench:
+    """One version under one standard, ready to be asked. It begins with few records, because examples are found among few; `deeper` looks at more."""
+
+    version: Version
+    standard: Standard
+    limits: Limits
+    checker: Checker | None
+    bounds: Bounds = field(init=False)
+    session: Session = field(init=False)
+    origins: dict[str, tuple[Model, Mapping[str, Any], list[Wish]]] = field(default_factory=dict)
+    """By route: a model of somebody who passes, the document, and the wishes to be like that."""
+
+    def __post_init__(self) -> None:
+        self.bounds = Bounds(self.version, self.standard)
+        first = min(_FIRST, self.limits.records)
+        self.session = self._session(self.bounds.records(self.bounds.need(), first))
+
+    def deeper(self, need: Need) -> Bench:
+        """The same with as many records as are enough for what is needed, as far as the limits go."""
+        wanted = self.bounds.records(need, self.limits.records)
+        known = self.session.records
+        more = {place: max(wanted.get(place, 0), number) for place, number in known.items()}
+        if more == dict(known):
+            return self
+        other = copy.copy(self)
+        other.session, other.origins = self._session(more), {}
+        return other
+
+    def _session(self, wanted: Mapping[Path, int]) -> Session:
+        table = self.version.ruleset.tables[self.standard.id]
+        return session(self.version.plan, self.standard, table, lambda place: max(1, wanted.get(place, 1)))
+
+    @property
+    def until(self) -> float:
+        return time.monotonic() + self.limits.seconds
+
+    def certificate(self, began: float, need: Need, rules: Iterable[str] = ()) -> Certificate:
+        """How far "there is none" reaches: the lists that matter, with what is enough."""
+        return certificate(self, began, self.bounds.enough(need), rules)
+
+    def example(
+        self, model: Model, caption: str, rules: Sequence[str], like: Mapping[str, Any] | None = None
+    ) -> tuple[Example, Ran] | None:
+        """The model as an applicant that was run; None where no application document could be made of it."""
+        shown = picture(self.session, model)
+        try:
+            document = portray(self.version.plan, shown, like=like, ruleset=self.version.ruleset)
+        except Unportrayable:
+            return None
+        _spoil(self.session, model, document)
+        found = ran(self.version.plan, self.version.ruleset, document, self.checker)
+        few = told(self.version.plan, self.version.ruleset, document, list(rules) or None)
+        return Example(caption, document, few, found.violated), found
+
+    def differing(self, model: Model, found: Ran) -> list[str]:
+        """Rules of which the run says otherwise than the model; and "form", where validation does. Empty: it behaves as proved."""
+        wrong = [
+            name
+            for name, standing in self.session.rules.items()
+            if model.holds(standing.violated) != (found.outcomes.get(name) is Outcome.VIOLATED)
+        ]
+        sound = all(
+            not model.holds(each.broken) for limit in self.session.limits.values() for each in limit.breaches
+        )
+        if sound != found.sound:
+            wrong.append("form")
+        return [*wrong, *found.disagreements]
+
+
+def certificate(
+    bench: Bench, began: float, enough: Mapping[Path, Amount], rules: Iterable[str] = ()
+) -> Certificate:
+    captions = captions_of(bench.version.plan)
+    bounds = [
+        Bound("/" + "/".join(place), captions.get(place, place[-1]), looked, enough.get(place, 0))
+        for place, looked in bench.session.records.items()
+        if place in enough
+    ]
+    open_ones = [
+        what for name in rules for what in bench.session.rules[name].open if name in bench.session.rules
+    ]
+    return Certificate(
+        tuple(bounds),
+        tuple(dict.fromkeys((*bench.session.document.open, *open_ones))),
+        ASSUMED,
+        round(time.monotonic() - began, 3),
+    )
+
+
+def captions_of(plan: Plan) -> dict[Path, str]:
+    """What lists are called."""
+    found: dict[Path, str] = {}
+
+    def walk(node: Mapping[str, Any], place: Path) -> None:
+        if node.get("caption"):
+            found[place] = str(node["caption"])
+        for name, inner in node.get("properties", {}).items():
+            walk(inner, (*place, name))
+        if isinstance(node.get("items"), Mapping):
+            walk({**node["items"], "caption": ""}, (*place, "*"))
+
+    walk(facts_schema(plan), ())
+    return found
+
+
+def _spoil(session: Session, model: Model, document: dict[str, Any]) -> None:
+    """Make of a document what it is in the model and a picture cannot show: files that are not accepted, what no plan asks for."""
+    if has_strays(session, model):
+        document["imports"] = {**document.get("imports", {}), STRAY: []}
+    for path, fits in session.document.variables.there.items():
+        place, _, word = path.partition("~")
+        if word == "accept" and not model.holds(fits):
+            _, item, number = place.split("/")
+            files = document.get("attachments", {}).get(item, [])
+            if int(number) < len(files):
+                files[int(number)]["media_type"] = "application/zip"
+
+
+__all__ = ["ASSUMED", "Bench", "Bounds", "Limits", "Version", "certificate"]

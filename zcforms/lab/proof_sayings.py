@@ -1,0 +1,166 @@
+"""What stands in a field whose text is free: words that fit its caption, numbers of its format. A number names each of them."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable, Mapping, Sequence
+
+from zcforms.documents import numbers
+from zcforms.domain.plan import Schema
+from zcforms.lab import vocabulary
+
+_MAJORS = (
+    "汉语言文学", "应用化学", "机械工程", "土木工程", "临床医学", "会计学", "园艺学", "农学", "小学教育", "数学与应用数学",
+    "信息工程", "环境工程", "护理学", "植物保护", "工程管理", "测绘工程", "历史学", "地理科学", "美术学", "体育教育",
+)  # fmt: skip
+_TOWNS = (
+    "安徽合肥",
+    "安徽芜湖",
+    "安徽蚌埠",
+    "安徽怀远",
+    "安徽黄山",
+    "安徽宿州",
+    "安徽六安",
+    "安徽池州",
+    "安徽滁州",
+    "安徽亳州",
+)
+_POSTS = (
+    "业务骨干",
+    "部门负责人",
+    "项目主管",
+    "教研组长",
+    "技术主管",
+    "科室负责人",
+    "办公室主任",
+    "质量主管",
+    "组长",
+    "干事",
+)
+_COLLEGES = ("理工学院", "师范学院", "农业大学", "医学院", "财经学院", "建筑学院", "职业学院", "科技大学")
+_DONE = (
+    "改进了工作方法",
+    "完成了全部任务",
+    "形成了工作规范",
+    "解决了现场问题",
+    "带动了同行交流",
+    "取得了明显成效",
+)
+_SERIES = (
+    "图书资料",
+    "新闻",
+    "出版",
+    "翻译",
+    "档案",
+    "工艺美术",
+    "文物博物",
+    "体育教练",
+    "播音主持",
+    "艺术",
+    "统计",
+    "公证",
+)
+_TITLES = (
+    "馆员",
+    "编辑",
+    "翻译",
+    "舞美技师",
+    "美术师",
+    "统计师",
+    "播音员",
+    "讲师",
+    "研究馆员",
+    "教练",
+    "演奏员",
+    "公证员",
+)
+_PRAISES = ("先进个人", "优秀成果奖", "创新奖", "贡献奖", "优秀工作者", "新秀奖")
+_MUCH = 7_919
+"""A prime with which numbers are multiplied, so that neighbours do not look alike."""
+
+
+def text_for(caption: str, number: int, schema: Schema) -> str:
+    """A text for a field of this caption; another number gives another text, as far as there are words."""
+    if schema.get("widget") == "long-text":
+        return f"在{nth(number, vocabulary.SUBJECTS, ('方面',), _DONE)}。"
+    for endings, make in _SAYINGS:
+        if caption.endswith(endings):
+            return make(number)
+    return f"{nth(number, vocabulary.PLACES)}{caption}"
+
+
+def nth(number: int, *words: Sequence[str]) -> str:
+    """One word of each list, put together; after the last combination once more with a number behind."""
+    size = math.prod(map(len, words))
+    again, at = divmod(number, size)
+    at = at * _MUCH % size
+    text = ""
+    for each in words:
+        at, chosen = divmod(at, len(each))
+        text += each[chosen]
+    return f"{text}{again}" if again else text
+
+
+def _person(number: int) -> str:
+    return nth(number, vocabulary.FAMILY, vocabulary.GIVEN, vocabulary.SECOND)
+
+
+def _work(number: int) -> str:
+    return nth(number, vocabulary.PLACES, vocabulary.SUBJECTS, vocabulary.FORMS)
+
+
+def _employer(number: int) -> str:
+    return vocabulary.numbered_employer("", number * _MUCH % vocabulary.MOST_EMPLOYERS)
+
+
+_SAYINGS: tuple[tuple[tuple[str, ...], Callable[[int], str]], ...] = (
+    (("姓名", "曾用名", "作者", "证明人", "指导人", "学生", "学员"), _person),
+    (("院校", "学校"), lambda n: nth(n, vocabulary.PLACES, _COLLEGES)),
+    (("单位", "机构", "机关", "部门", "出版社"), _employer),
+    (("评委会名称",), lambda n: f"{nth(n, vocabulary.PLACES)}职称评审委员会"),
+    (("专业名称", "专业", "学科", "从事何专业技术工作"), lambda n: nth(n, _MAJORS)),
+    (("系列名称", "系列"), lambda n: nth(n, _SERIES)),
+    (("资格名称", "职称名称", "聘用名称", "职称"), lambda n: nth(n, _TITLES)),
+    (("资格",), lambda n: f"{nth(n, _SERIES)}专业资格"),
+    (("荣誉/表彰名称", "称号", "奖项名称"), lambda n: nth(n, vocabulary.PLACES, _PRAISES)),
+    (("出生地", "籍贯", "范围"), lambda n: nth(n, _TOWNS)),
+    (("地址", "地点"), lambda n: f"{nth(n, _TOWNS, vocabulary.PLACES)}路{n % 90 + 1}号"),
+    (("职务", "岗位"), lambda n: nth(n, _POSTS)),
+    (("任何职", "团体"), lambda n: f"安徽省{nth(n, vocabulary.SUBJECTS)}学会会员"),
+    (("编号", "编码", "文号", "证书号", "核字号", "号"), lambda n: f"ZC2020{n:06}"),
+    (("卷", "期", "页码"), lambda n: str(n + 1)),
+    (("级别", "等级", "作用"), lambda n: f"第{n + 1}档"),
+    (("班级",), lambda n: f"{2001 + n % 20}级{n // 20 + 1}班"),
+    (("期刊/会议",), lambda n: f"{nth(n, vocabulary.PLACES, vocabulary.SUBJECTS)}学报"),
+    (("题目", "名称", "成果", "课题", "书名", "项目"), _work),
+)
+"""What a caption ends with, and how such a text is made."""
+
+
+# --------------------------------------------------------------------------- numbers with a check digit
+
+
+def _checked(is_valid: Callable[[object], bool], form: Callable[[int], str]) -> Callable[[int], str]:
+    """The number in this form where it is valid; "" where it is not."""
+
+    def make(number: int) -> str:
+        text = form(number)
+        return text if is_valid(text) else ""
+
+    return make
+
+
+def _spread(number: int) -> int:
+    """Digits that do not look counted."""
+    return random.Random(number).randrange(10**5)  # noqa: S311 - no secret
+
+
+FORMATS: Mapping[str, Callable[[int], str]] = {
+    "time": lambda n: f"{8 + n // 60 % 10:02}:{n % 60:02}",
+    "email": lambda n: f"someone{n}@example.com",
+    "isbn": _checked(numbers.is_isbn, lambda n: f"9787{_spread(n // 10):08}{n % 10}"),
+    "issn": _checked(numbers.is_issn, lambda n: f"1{_spread(n // 10) // 100:03}-{n // 10 % 1000:03}{n % 10}"),
+    "patent": _checked(numbers.is_patent, lambda n: f"ZL20201{_spread(n // 10):07}.{n % 10}"),
+    "standard": lambda n: f"GB/T {10_000 + n}-2020",
+}

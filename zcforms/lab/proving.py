@@ -1,0 +1,87 @@
+"""Prove what can be proved about a plan: the questions of `proof_answers`, answered one after the other as they are known."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Collection, Iterator
+
+from zcforms.checks.run import Checker
+from zcforms.lab.proof_answers import Answer, Question
+from zcforms.lab.proof_asked import Limits, Version
+
+__all__ = ["Limits", "SolverMissing", "Version", "available", "prove"]
+
+_OF_ONE = frozenset({Question.PASSES, Question.BITES})
+_OF_TWO = frozenset({Question.CHANGED, Question.CONTAINED})
+
+
+class SolverMissing(Exception):
+    """The solver is not installed; the message says how to get it."""
+
+
+def available() -> bool:
+    """Whether the solver is installed."""
+    return importlib.util.find_spec("z3") is not None
+
+
+def prove(
+    now: Version,
+    questions: Collection[Question] = (Question.PASSES, Question.BITES),
+    *,
+    before: Version | None = None,
+    checker: Checker | None = None,
+    limits: Limits | None = None,
+    rules: Collection[str] | None = None,
+) -> Iterator[Answer]:
+    """Answers, each as soon as it is known, in the questions' order. `before`: the version that 4 and 5 compare with (without it they are not asked); `rules`: only
+    about these; `checker`: the engine, so that examples are run by it, too (None: by the reference evaluator alone).
+
+    Raises:
+        SolverMissing.
+    """
+    if not available():
+        raise SolverMissing("没有安装求解器，不能证明。安装：pip install 'zcforms[proofs]'")
+    if not _OF_ONE.isdisjoint(questions):
+        yield from _of_one(now, questions, limits or Limits(), checker, rules)
+    if before is not None and not _OF_TWO.isdisjoint(questions):
+        yield from _of_two((before, now), questions, limits or Limits(), checker, rules)
+
+
+def _of_one(
+    now: Version,
+    questions: Collection[Question],
+    limits: Limits,
+    checker: Checker | None,
+    rules: Collection[str] | None,
+) -> Iterator[Answer]:
+    """One question after the other, so that whoever stops in between knows which are answered."""
+    from zcforms.lab.proof_making import Bench  # the solver is large: only who proves loads it
+    from zcforms.lab.proof_passing import bites, passes
+
+    benches = [Bench(now, standard, limits, checker) for standard in now.plan.standards]
+    if Question.PASSES in questions:
+        for bench in benches:
+            yield from passes(bench)
+    if Question.BITES in questions:
+        for bench in benches:
+            yield from bites(bench, rules)
+
+
+def _of_two(
+    versions: tuple[Version, Version],
+    questions: Collection[Question],
+    limits: Limits,
+    checker: Checker | None,
+    rules: Collection[str] | None,
+) -> Iterator[Answer]:
+    from zcforms.lab.proof_comparing import changed
+    from zcforms.lab.proof_containing import contained
+    from zcforms.lab.proof_pairs import pairs
+
+    both = list(pairs(*versions, limits, checker))
+    if Question.CHANGED in questions:
+        for pair in both:
+            yield from changed(pair, rules)
+    if Question.CONTAINED in questions:
+        for pair in both:
+            yield from contained(pair)
