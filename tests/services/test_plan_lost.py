@@ -82,6 +82,19 @@ def test_a_rule_on_a_field_that_was_made_and_taken_away_in_the_same_draft(design
     assert "enough-land" not in designer.content["documents"][RULES]
 
 
+def test_a_rule_on_a_field_whose_section_was_taken_away(designer: Designer) -> None:
+    address = with_rule(designer)
+    before = designer.content["documents"]
+    designer.remove(address.split("/")[0])
+    found = problems(designer)
+    assert "规则“示范面积够大”要看字段“示范面积”，而它已经删去" in [each.fault for each in found]
+    about = next(each for each in found if "示范面积够大" in each.fault)
+    assert about.mends[0].caption == "恢复分区“专业信息”"
+    plan_linting.mend(*designer.at, about.id, NOW)
+    assert designer.content["documents"] == before
+    assert problems(designer) == []
+
+
 @pytest.fixture(scope="module")
 def edition(bench: Bench) -> Edition:
     return Edition.of_files(bench)
