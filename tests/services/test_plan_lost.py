@@ -14,7 +14,7 @@ from tests.services.workshop import author
 from zcforms.demo.load import Stage
 from zcforms.documents import patching
 from zcforms.domain.problem import Problem
-from zcforms.services import plan_design, plan_drafts, plan_linting, plan_rules, plan_starting
+from zcforms.services import plan_design, plan_drafts, plan_gate, plan_linting, plan_rules, plan_starting
 from zcforms.services.bench import Bench
 from zcforms.services.rulebook import Edition
 
@@ -69,6 +69,8 @@ def test_a_rule_on_a_field_that_was_made_and_taken_away_in_the_same_draft(design
     assert "专业信息" in found[0].reason
     assert "shi_fan" not in found[0].fault + found[0].reason + found[0].where
     assert [each.caption for each in found[0].mends] == ["恢复字段“示范面积”", "删去规则“示范面积够大”"]
+    against = [each.text for each in plan_gate.gate(*designer.at).missing]
+    assert any("规则“示范面积够大”要看字段“示范面积”，而它已经删去" in each for each in against), against
     plan_linting.mend(*designer.at, found[0].id, NOW)
     assert _section(designer) == before
     assert list(_section(designer)["properties"]) == list(before["properties"])
@@ -78,6 +80,19 @@ def test_a_rule_on_a_field_that_was_made_and_taken_away_in_the_same_draft(design
     plan_linting.mend(*designer.at, again[0].id, NOW, way=1)
     assert [each.fault + each.reason for each in problems(designer)] == []
     assert "enough-land" not in designer.content["documents"][RULES]
+
+
+def test_a_rule_on_a_field_whose_section_was_taken_away(designer: Designer) -> None:
+    address = with_rule(designer)
+    before = designer.content["documents"]
+    designer.remove(address.split("/")[0])
+    found = problems(designer)
+    assert "规则“示范面积够大”要看字段“示范面积”，而它已经删去" in [each.fault for each in found]
+    about = next(each for each in found if "示范面积够大" in each.fault)
+    assert about.mends[0].caption == "恢复分区“专业信息”"
+    plan_linting.mend(*designer.at, about.id, NOW)
+    assert designer.content["documents"] == before
+    assert problems(designer) == []
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ from zcforms.documents.patching import Patch
 from zcforms.documents.pointer import steps
 from zcforms.documents.reading import digest
 from zcforms.domain.errors import DocumentFault, DocumentsInvalid, WrongState
+from zcforms.domain.plan_draft import PlanDraft
 from zcforms.domain.problem import Mend, Problem, Severity
 from zcforms.forms import lint as forms_lint
 from zcforms.forms import lint_words
@@ -50,14 +51,19 @@ def problems(house: House, actor: Actor, draft_id: str) -> tuple[Problem, ...]:
 
 def of_draft(house: House, draft: PlanDraftShown) -> tuple[Problem, ...]:
     """What is wrong with a draft that was read already."""
-    return _as_it_is(house, draft, draft.content)
+    return told_of(house, house.rulebook.edition(), draft)
 
 
-def _as_it_is(house: House, draft: PlanDraftShown, content: Content) -> tuple[Problem, ...]:
-    edition = house.rulebook.edition()
-    faulty = _modest(content) and made(edition, draft.plan_id, content).faults
-    undoing = plan_drafts.undoing(house, draft.id) if faulty else ()
-    return lint(edition, draft.plan_id, content, draft.base, undoing)
+def told_of(house: House, edition: Edition, draft: PlanDraft | PlanDraftShown) -> tuple[Problem, ...]:
+    """The same beside an edition that somebody looks at already."""
+    undoing = _undoing(house, edition, draft)
+    return lint(edition, draft.plan_id, draft.content, draft.base, undoing)
+
+
+def _undoing(house: House, edition: Edition, draft: PlanDraft | PlanDraftShown) -> tuple[Patch, ...]:
+    """The draft's history, where something might have been taken away that is still asked for."""
+    faulty = _modest(draft.content) and made(edition, draft.plan_id, draft.content).faults
+    return plan_drafts.undoing(house, draft.id) if faulty else ()
 
 
 def _modest(content: Content) -> bool:
@@ -77,10 +83,16 @@ def mend(
         WrongState: it is not there any more, or only its author can know what is right; the draft cannot be changed. NotFound.
     """
     draft = plan_drafts.draft(house, actor, draft_id)
-    found, made_ = _found(of_draft(house, draft), problem_id, way)
+    edition = house.rulebook.edition()
+    undoing = _undoing(house, edition, draft)
+
+    def now_told(content: Content) -> tuple[Problem, Mend]:
+        return _found(lint(edition, draft.plan_id, content, draft.base, undoing), problem_id, way)
+
+    found, made_ = now_told(draft.content)
 
     def patch(content: Content) -> Patch:
-        return _found(_as_it_is(house, draft, content), problem_id, way)[1].patch
+        return now_told(content)[1].patch
 
     plan_drafts.change(house, actor, draft_id, Step(f"{found.where}：{made_.caption}", patch), now)
     return found, made_

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from zcforms import resources
 from zcforms.documents import yaml_writing
 from zcforms.domain.errors import InputFault, InputRefused, NotAllowed, NotFound, WrongState
 from zcforms.domain.plan import CodeList, Plan
 from zcforms.domain.plan_draft import OPEN
 from zcforms.forms.shelf import Shelf
-from zcforms.services import plan_drafts, plan_edits, plan_palette, rule_text
+from zcforms.services import plan_case_years, plan_drafts, plan_edits, plan_palette, rule_text
 from zcforms.services.access import note, writing
 from zcforms.services.access import reading as looking
 from zcforms.services.actor import Actor
@@ -23,7 +24,7 @@ from zcforms.services.plan_making import Making, plain
 from zcforms.services.plan_naming import id_of, unused
 from zcforms.services.plan_options import listed
 from zcforms.services.plan_own import renamed
-from zcforms.services.plan_package import own_of, plan_path
+from zcforms.services.plan_package import cases_path, own_of, plan_path
 from zcforms.services.rule_authors import Author, author
 from zcforms.services.rulebook import Edition
 from zcforms.storage.work import Work
@@ -124,8 +125,12 @@ def begin_next_year(house: House, actor: Actor, plan_id: str, now: datetime) -> 
         plan = _own_plan(edition, who, plan_id)
         stem = plan_id.removeprefix(f"{plan.year}-")
         new_id = _free_id(w, edition, f"{plan.year + 1}-{stem}")
-        documents = renamed(own_of(edition, plan_id)["documents"], plan_id, new_id)
+        own = own_of(edition, plan_id)["documents"]
+        documents = renamed(own, plan_id, new_id)
         moved_on(documents, new_id, plan.year)
+        if cases := own.get(cases_path(plan_id)):
+            examples = resources.folder("examples")
+            documents[cases_path(new_id)] = plan_case_years.moved_on(cases, plan_id, new_id, examples)
         beginning = Beginning(new_id, {"documents": documents, "moves": []}, {"documents": {}, "moves": []})
         return _begun(w, actor, who, beginning, f"复制到{plan.year + 1}年度：{plan.caption}", now=now)
 
