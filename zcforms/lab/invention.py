@@ -17,7 +17,7 @@ from typing import Any
 from zcforms.documents.conditions import holds, missing
 from zcforms.domain.plan import LibraryCategory, Plan, Schema
 from zcforms.forms import shown
-from zcforms.lab import vocabulary
+from zcforms.lab import made_up_numbers, vocabulary
 
 _YEARS_BACK = 12
 _OPTIONAL = 0.55
@@ -211,8 +211,12 @@ class Inventor:
                 return self.day().isoformat()[:7]
             case "email":
                 return f"someone{self.number()}@example.com"
-        if schema.get("format") and schema.get("examples"):  # a number with a check digit
+            case "time":
+                return f"{self.source.randint(8, 17):02}:{self.source.randrange(0, 60, 5):02}"
+        if schema.get("format") and schema.get("examples"):
             return str(self.source.choice(schema["examples"]))
+        if schema.get("format") in made_up_numbers.KINDS:
+            return made_up_numbers.number(str(schema["format"]), self.number())
         if schema.get("pattern"):
             return self._matching(schema)
         caption = str(schema.get("caption", ""))
