@@ -1,49 +1,68 @@
-"""Values that are made up for every kind of field that a plan can have, as each stands in the palette (issue 6: made-up applicants)."""
+"""Made-up values: whatever a field can ask for, there is something to answer it with."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.lab.writing import PLAN, ROOT, bench
+from zcforms.documents import formats
 from zcforms.forms.validation import validate
 from zcforms.lab.invention import Inventor
+from zcforms.services.bench import Bench
+from zcforms.services.plan_patterns import KNOWN, of_example
 
+ROOT = Path(__file__).parents[2]
 PALETTE = sorted((ROOT / "schemas/designer").glob("field-*.json"))
-STARTS: dict[str, dict[str, Any]] = {
-    path.stem: {"caption": "新字段", **data["start"]}
-    for path in PALETTE
-    if "start" in (data := json.loads(Path(path).read_text("utf-8")))
+FORMATS = json.loads((ROOT / "schemas/meta/vocabulary.json").read_text())["$defs"]["property"]["properties"][
+    "format"
+]["enum"]
+NEEDED = {
+    "choice": {"enum": ["甲", "乙"]},
+    "choices": {"items": {"type": "string", "enum": ["甲", "乙"]}},
+    "records": {"items": {"type": "object", "properties": {"name": {"type": "string", "caption": "名称"}}}},
 }
-FORMATS = ("isbn", "issn", "patent", "standard", "date", "month", "time", "email")
+"""What the palette asks an author for before such a field is put in."""
 
 
-def faults(schema: dict[str, Any], number: int) -> list[str]:
-    plan = bench().catalogue.plans[PLAN]
-    made = Inventor.of(plan, number).record(
-        {"type": "object", "properties": {"field": schema}, "required": ["field"]}
-    )
-    whole = {"type": "object", "properties": {"field": schema}, "required": ["field"]}
-    return [each.message for each in validate(whole, made, plan.codes)]
+@pytest.fixture(scope="module")
+def loaded() -> Iterator[Bench]:
+    with Bench.load() as made:
+        yield made
 
 
-@pytest.mark.parametrize("kind", STARTS)
-def test_every_kind_of_the_palette_has_an_answer(kind: str) -> None:
-    for number in range(8):
-        assert faults(STARTS[kind], number) == []
+def wrong(loaded: Bench, schema: dict[str, Any]) -> list[Any]:
+    """Values for the field that the field does not take."""
+    plan = loaded.catalogue.plans["2022-teacher-senior"]
+    inventor = Inventor.of(plan, "values")
+    made = [inventor.value({"caption": "编号", **schema}) for _ in range(30)]
+    return [each for each in made if validate(schema, each, plan.codes)]
 
 
-@pytest.mark.parametrize("name", FORMATS)
-def test_every_format_has_values_that_differ(name: str) -> None:
-    schema = {"type": "string", "caption": "编号", "format": name}
-    for number in range(30):
-        assert faults(schema, number) == []
-    inventor = Inventor.of(bench().catalogue.plans[PLAN], "one")
-    assert len({inventor.value(schema) for _ in range(200)}) > 20
+@pytest.mark.parametrize("format_", FORMATS)
+def test_every_format_is_written_in_it(loaded: Bench, format_: str) -> None:
+    plan = loaded.catalogue.plans["2022-teacher-senior"]
+    inventor = Inventor.of(plan, "formats")
+    made = [inventor.value({"type": "string", "format": format_, "caption": "编号"}) for _ in range(50)]
+    assert [each for each in made if not formats.CHECKER.conforms(each, format_)] == []
+    assert len(set(made)) > 10 or format_ == "time"
 
 
-def test_the_palette_knows_all_of_them() -> None:
-    assert {"field-isbn", "field-issn", "field-patent", "field-standard"} <= set(STARTS)
+@pytest.mark.parametrize("path", PALETTE, ids=lambda path: path.stem)
+def test_every_kind_of_field_of_the_palette_is_answered_as_it_begins(loaded: Bench, path: Path) -> None:
+    entry = json.loads(path.read_text())
+    if "start" in entry:
+        assert wrong(loaded, {**entry["start"], **NEEDED.get(path.stem.removeprefix("field-"), {})}) == []
+
+
+@pytest.mark.parametrize("pattern", [*(each for _, each in KNOWN.values()), of_example("皖教师〔2020〕7号")])
+def test_a_text_has_the_pattern_that_is_asked_for(loaded: Bench, pattern: str) -> None:
+    assert wrong(loaded, {"type": "string", "pattern": pattern, "maxLength": 60}) == []
+
+
+def test_a_text_of_a_pattern_is_as_long_as_is_asked_for(loaded: Bench) -> None:
+    schema = {"type": "string", "pattern": "^[A-Z]{1,2}[0-9]{2,9}$", "minLength": 8, "maxLength": 11}
+    assert wrong(loaded, schema) == []

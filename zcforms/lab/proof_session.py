@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zcforms.checks.assembly import Rule, Table
-from zcforms.checks.core import DOCUMENT
+from zcforms.checks.core import DOCUMENT, type_of
 from zcforms.checks.kinds import Operator, Type
 from zcforms.checks.measure import SCALE
+from zcforms.domain.finding import Severity
 from zcforms.domain.plan import Plan, Standard
 from zcforms.lab import proof, proof_document
 from zcforms.lab.proof import Model, Reply, Solver, Truth
@@ -88,6 +89,11 @@ class Session:
         return self.solver.name(self.prefix + name, one)
 
     @property
+    def fitting(self) -> list[str]:
+        """The name of the assumption that texts that nobody names, and files, fit their patterns, lengths and kinds."""
+        return [self.solver.name("fitting", proof.all_of(self.document.variables.fits()))]
+
+    @property
     def valid(self) -> list[str]:
         """Names of all the forms' limits."""
         return list(self.limits)
@@ -100,7 +106,7 @@ class Session:
 
 def blocks(rule: Rule) -> bool:
     """Whether the rule stops an application that violates it."""
-    return rule.adjustment is None and rule.severity.name != "WARNING"
+    return rule.severity is Severity.BLOCKING
 
 
 def session(
@@ -124,7 +130,7 @@ def session(
     shared = variables is not None
     variables = variables or Variables()
     solver = solver or Solver()
-    made = proof_document.document(plan, standard, table, variables, looked_at, beside)
+    made = proof_document.document(plan, standard, table, variables, looked_at, beside=beside)
     result = Session(plan, standard, table, solver, made, known, prefix)
     for each in made.required:
         solver.require(each)
@@ -204,10 +210,10 @@ def _adjusted(made: Session, rule: Rule, root: Group) -> Group:
         return root
     acts = proof.all_of((guard, after.answered, before.asked))
     term = after.term
-    if before.type is Type.NUMBER and _is_whole(adjustment.value):
+    if before.type is Type.NUMBER and type_of(adjustment.value) is Type.INTEGER:
         term = proof.times(SCALE, term)
     changed = Leaf(
-        before.path,
+        f"{before.path}+{made.prefix}{rule.id}",
         before.type,
         before.asked,
         proof.any_of((acts, before.given)),
@@ -217,12 +223,6 @@ def _adjusted(made: Session, rule: Rule, root: Group) -> Group:
         before.month,
     )
     return _with(root, adjustment.target.path, changed)
-
-
-def _is_whole(value: Any) -> bool:
-    from zcforms.checks.core import type_of
-
-    return type_of(value) is Type.INTEGER
 
 
 def _with(group: Group, path: tuple[str, ...], leaf: Leaf) -> Group:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,7 @@ from zcforms.services.plan_drafts import Clash, Content, PlanDraftShown, Step
 from zcforms.services.plan_hanging import hanging
 from zcforms.services.plan_making import Making
 from zcforms.services.plan_nodes import ROOTS, Holder, Steps, addresses, kind_at, steps_of, tab_of
+from zcforms.services.plan_options import offered
 from zcforms.services.plan_package import plan_path
 from zcforms.services.plan_palette import Entry
 from zcforms.services.plan_soundness import unsound
@@ -73,8 +74,17 @@ class NodeShown:
     kinds: tuple[Entry, ...]
 
 
-def shown(house: House, actor: Actor, draft_id: str, tab: str, address: str = "") -> NodeShown:
-    """What stands at an address, by default at the root of the tab. What is gone shows the nearest thing around it. Raises `NotFound`."""
+def shown(
+    house: House,
+    actor: Actor,
+    draft_id: str,
+    tab: str,
+    address: str = "",
+    *,
+    takes: Sequence[str] | None = None,
+) -> NodeShown:
+    """What stands at an address, by default at the root of the tab. What is gone shows the nearest thing around it. `takes`: the library categories that its
+    form has chosen and not kept; what can be asked of their records is offered. Raises `NotFound`."""
     draft = plan_drafts.draft(house, actor, draft_id)
     edition = house.rulebook.edition()
     making = Making(draft.content, draft.plan_id, edition.documents)
@@ -94,7 +104,7 @@ def shown(house: House, actor: Actor, draft_id: str, tab: str, address: str = ""
         kind_caption=str(schema["caption"]),
         caption=_caption(spot.data, spot.kind.caption),
         schema=schema,
-        codes=spot.codes,
+        codes=spot.codes if takes is None else _offered(draft, edition, steps, takes),
         answers=answers,
         seen=digest(answers)[:16],
         shared=plan_tree.is_shared(making, steps),
@@ -113,6 +123,18 @@ def shown(house: House, actor: Actor, draft_id: str, tab: str, address: str = ""
         if around
         else (),
     )
+
+
+def _offered(
+    draft: PlanDraftShown, edition: Edition, steps: Steps, takes: Sequence[str]
+) -> Mapping[str, CodeList]:
+    """What the thing's form offers when it takes these categories."""
+    making = Making(draft.content, draft.plan_id, edition.documents)
+    _, data = making.owned(steps)
+    known = set(making.names("achievement"))
+    if "takes" in data:
+        data["takes"] = [each for each in takes if each in known]
+    return offered(making, steps, edition.catalogue.codes)
 
 
 def fill(

@@ -149,6 +149,21 @@ document.addEventListener("click", (event) => {
   });
 });
 
+/** What is offered depends on what was just chosen: the form is drawn anew with everything that was filled in, and nothing is saved. Without scripts a button does it. */
+document.addEventListener("change", (event) => {
+  const names = event.target.closest("#design-fill [data-redraw]")?.dataset.redraw.split(" ") ?? [];
+  if (!names.includes(event.target.closest("[data-field]")?.dataset.field)) return;
+  const form = filled();
+  const focus = event.target.id;
+  later(async () => {
+    const body = formData(form);
+    body.set("_do", "again");
+    if (event.target.name.endsWith(".field")) body.delete(event.target.name.replace(/field$/, "value"));
+    await go(form.action, { method: "POST", body }, { focus });
+    typed();
+  });
+});
+
 const typed = () => { dirty = true; refused = false; };
 document.addEventListener("input", (event) => { if (event.target.closest("#design-fill")) typed(); });
 document.addEventListener("click", (event) => {
