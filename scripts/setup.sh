@@ -65,4 +65,4 @@ if "$python" -c 'import sys; sys.exit(sys.version_info < (3, 13))'; then
     export CPPFLAGS="${CPPFLAGS:-} -DPyEval_CallObject=PyObject_CallObject"
 fi
 echo "Installing Python packages into .venv (about a minute the first time) ..."
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --use-pep517 -e '.[dev]' 2> >(grep -v '^WARNING' >&2)
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --use-pep517 -e '.[dev,proofs]' 2> >(grep -v '^WARNING' >&2)

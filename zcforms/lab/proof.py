@@ -7,8 +7,9 @@ Nothing here is safe for several threads: proofs run in a process of their own.
 
 from __future__ import annotations
 
+import operator as operators
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -155,8 +156,13 @@ def times(factor: int, one: Number) -> Number:
 
 def divides(step: int, one: Number) -> Truth:
     """Whether the number is a multiple of a positive whole number."""
+    return compared(Operator.EQUAL, remainder(one, step), 0)
+
+
+def remainder(one: Number, divisor: int) -> Number:
+    """What is left when a number is divided by a positive whole number."""
     one = plain(one)
-    return one % step == 0 if isinstance(one, int) else one % z3.IntVal(step) == 0
+    return one % divisor if isinstance(one, int) else one % z3.IntVal(divisor)
 
 
 def counted(truths: Iterable[Truth]) -> Number:
@@ -173,19 +179,17 @@ def compared(operator: Operator, one: Number, other: Number) -> Truth:
     one, other = plain(one), plain(other)
     if isinstance(one, int) and not isinstance(other, int):
         return compared(operator.mirrored, other, one)
-    match operator:
-        case Operator.EQUAL:
-            return one == other
-        case Operator.UNEQUAL:
-            return one != other
-        case Operator.LESS:
-            return one < other
-        case Operator.AT_MOST:
-            return one <= other
-        case Operator.MORE:
-            return one > other
-        case _:
-            return one >= other
+    return _COMPARE[operator](one, other)
+
+
+_COMPARE: Mapping[Operator, Callable[[Any, Any], Any]] = {
+    Operator.EQUAL: operators.eq,
+    Operator.UNEQUAL: operators.ne,
+    Operator.LESS: operators.lt,
+    Operator.AT_MOST: operators.le,
+    Operator.MORE: operators.gt,
+    Operator.AT_LEAST: operators.ge,
+}
 
 
 def _divided(operator: Operator, one: Quotient, other: int) -> Truth:
@@ -250,7 +254,7 @@ class Reply:
 class Solver:
     """Facts that always hold, and named assumptions that are made question by question."""
 
-    _solver: Any = field(default_factory=lambda: _fresh())
+    _solver: Any = field(default_factory=lambda: z3.SolverFor("QF_LIA"))
     _named: dict[str, Any] = field(default_factory=dict)
     _serial: int = 0
 
@@ -284,9 +288,3 @@ class Solver:
         if said == z3.unsat:
             return Reply(None, tuple(str(each)[1:] for each in self._solver.unsat_core()))
         return Reply(None)
-
-
-def _fresh() -> Any:
-    made = z3.SolverFor("QF_LIA")
-    made.set("random_seed", 7)
-    return made

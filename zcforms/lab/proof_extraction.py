@@ -12,8 +12,9 @@ from zcforms.checks.kinds import Operator, Type
 from zcforms.checks.measure import SCALE
 from zcforms.lab import proof
 from zcforms.lab.proof import Model, Truth
-from zcforms.lab.proof_document import Imports
-from zcforms.lab.proof_nodes import FRESH, Group, Leaf, Many, Node, day_number, day_of
+from zcforms.lab.proof_document import STRAY
+from zcforms.lab.proof_imports import Imports
+from zcforms.lab.proof_nodes import FRESH, Group, Leaf, Many, Node, day_number, day_of, is_day
 from zcforms.lab.proof_picture import Entry, Fresh, Picture
 from zcforms.lab.proof_session import Session
 
@@ -161,8 +162,6 @@ def picture(session: Session, model: Model) -> Picture:
 
 def has_strays(session: Session, model: Model) -> bool:
     """Whether it holds something that the plan does not ask for."""
-    from zcforms.lab.proof_document import STRAY
-
     return model.holds(session.document.variables.record(STRAY))
 
 
@@ -172,7 +171,7 @@ def _together(session: Session) -> frozenset[str]:
     for rule in session.table.rules:
         for node in (rule.question.guard, rule.question.requirement):
             for each in core.walk(node):
-                values = ()
+                values: tuple[core.Value, ...] = ()
                 if isinstance(each, core.Compare) and not isinstance(each.right, core.Literal):
                     values = (each.left, each.right)
                 elif isinstance(each, core.Distinct):
@@ -195,7 +194,7 @@ def _no_days(session: Session, model: Model) -> Iterator[Truth]:
         if raw.type is Type.DATE:
             shown = model.number(raw.term)
             if day_number(day_of(shown)) != shown:
-                yield proof.compared(Operator.UNEQUAL, raw.term, shown)
+                yield is_day(raw.term)
 
 
 def _two_contents(session: Session, model: Model) -> Iterator[Truth]:

@@ -18,7 +18,7 @@ from zcforms.checks.measure import SCALE
 from zcforms.checks.scope import LARGEST
 from zcforms.checks.scope import normal as normalised
 from zcforms.lab import proof
-from zcforms.lab.proof import Number, Truth
+from zcforms.lab.proof import Number, Quotient, Truth
 
 YEAR, MONTH = 372, 31
 """Days of a year and of a month, as dates are counted here."""
@@ -30,6 +30,22 @@ FRESH = 10_000_000
 
 def day_number(day: date) -> int:
     return YEAR * day.year + MONTH * (day.month - 1) + day.day - 1
+
+
+def is_day(key: Number) -> Truth:
+    """Whether there is such a day: none after the last of its month, and 29 February every four years."""
+    in_year = proof.remainder(key, YEAR)
+    gone = [_LEAP_DAY + 1, _LEAP_DAY + 2, *(MONTH * month + 30 for month in (3, 5, 8, 10))]
+    leap = proof.divides(4, Quotient(key, YEAR))
+    return proof.all_of(
+        [
+            *(proof.compared(Operator.UNEQUAL, in_year, each) for each in gone),
+            proof.any_of((proof.compared(Operator.UNEQUAL, in_year, _LEAP_DAY), leap)),
+        ]
+    )
+
+
+_LEAP_DAY = MONTH + 28
 
 
 def day_of(found: int) -> date:
@@ -243,8 +259,8 @@ class Variables:
         if known is None:
             calendar = None
             if kind is Type.DATE and path.rpartition("/")[2] in self.by_days:
-                parts = [proof.number(f"{path}.{part}") for part in ("fours", "rest", "month")]
-                calendar = Calendar(*parts, 0 if month else proof.number(f"{path}.day"))
+                fours, rest, of_year = (proof.number(f"{path}.{part}") for part in ("fours", "rest", "month"))
+                calendar = Calendar(fours, rest, of_year, 0 if month else proof.number(f"{path}.day"))
                 term = calendar.key
             else:
                 open_term = proof.number(f"{path}:{key[1]}")

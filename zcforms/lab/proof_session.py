@@ -130,7 +130,7 @@ def session(
     shared = variables is not None
     variables = variables or Variables()
     solver = solver or Solver()
-    made = proof_document.document(plan, standard, table, variables, looked_at, beside)
+    made = proof_document.document(plan, standard, table, variables, looked_at, beside=beside)
     result = Session(plan, standard, table, solver, made, known, prefix)
     for each in made.required:
         solver.require(each)
