@@ -11,8 +11,8 @@ from tests.services.conftest import NOW
 from tests.services.plan_versions import PLAN, PLAN_FILE, PROFESSION, documents, published
 from tests.services.test_draft_moving import MOVES, found, without_stage
 from zcforms.demo.load import TEACHER, Stage
-from zcforms.domain.errors import NotFound
 from zcforms.documents.pointer import pointer
+from zcforms.domain.errors import NotFound
 from zcforms.services import plan_comparison, plan_drafts, plan_starting
 from zcforms.services.plan_drafts import Beginning, Step
 from zcforms.services.rule_authors import author

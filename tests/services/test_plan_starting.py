@@ -34,7 +34,14 @@ def test_the_next_year(town: Stage) -> None:
 def test_the_window_of_achievements_moves_with_the_year() -> None:
     where = {"start": {">=": "2017-01"}, "any": [{"date": {"<=": "2020-02-29"}}, {"kind": ["2022年"]}]}
     items = [{"id": "topics", "where": where}, {"id": "papers"}]
-    plan = {"caption": "甲", "scope": "乙", "content": "丙", "opens": "2022-06-01", "closes": "2022-07-31", "cutoffs": {}}
+    plan = {
+        "caption": "甲",
+        "scope": "乙",
+        "content": "丙",
+        "opens": "2022-06-01",
+        "closes": "2022-07-31",
+        "cutoffs": {},
+    }
     documents = {"schemas/plans/a.json": {**plan, "standards": [{"categories": [{"items": items}]}]}}
     plan_starting.moved_on(documents, "a", 2022)
     assert items[0]["where"] == {

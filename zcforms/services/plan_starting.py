@@ -127,9 +127,7 @@ def begin_next_year(house: House, actor: Actor, plan_id: str, now: datetime) -> 
         new_id = _free_id(w, edition, f"{plan.year + 1}-{stem}")
         documents = renamed(own_of(edition, plan_id)["documents"], plan_id, new_id)
         moved_on(documents, new_id, plan.year)
-        beginning = Beginning(
-            new_id, {"documents": documents, "moves": []}, _nothing(f"{PLAN}{plan_id}")
-        )
+        beginning = Beginning(new_id, {"documents": documents, "moves": []}, _nothing(f"{PLAN}{plan_id}"))
         return _begun(w, actor, who, beginning, f"复制到{plan.year + 1}年度：{plan.caption}", now=now)
 
 
