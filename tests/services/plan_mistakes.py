@@ -209,6 +209,8 @@ MISTAKES = (
             (with_rule(rule('{count: {of: achievements.extension, ">=": 2}}')), with_rule(rule('{count: {of: achievements.extension, "<=": 2}}', name="tried-too", caption="另一条规则")))),
     # -- fields
     Mistake("limits with nothing between", "limits", "申报表单 › ", (with_field("share", type="number", minimum=5, exclusiveMaximum=5),), (with_field("share", type="number", minimum=4, exclusiveMaximum=5),)),
+    Mistake("a format longer than what may be written", "limits", "申报表单 › ", (with_field("phone", type="string", minLength=5, maxLength=10, pattern="^1[3-9][0-9]{9}$"),), (with_field("phone", type="string", minLength=5, maxLength=11, pattern="^1[3-9][0-9]{9}$"),)),
+    Mistake("a format shorter than what must be written", "limits", "申报表单 › ", (with_field("code", type="string", minLength=7, pattern="^([0-9]{6}|[A-Z]{3})$"),), (with_field("code", type="string", minLength=6, pattern="^([0-9]{6}|[A-Z]{3})$"),)),
     Mistake("limits the wrong way round", "limits", "申报表单 › ", (with_field("share", type="number", minimum=9, exclusiveMaximum=5),), (with_field("share", type="number", minimum=5, exclusiveMaximum=9),)),
     Mistake("shown on what cannot be together", "condition-never", "申报表单 › ", (with_field("kind_a", **_TWO), with_field("more", type="string", shownWhen={"kind_a": "甲", "not": {"kind_a": "甲"}})), (with_field("kind_a", **_TWO), with_field("more", type="string", shownWhen={"kind_a": "甲"}))),
     Mistake("required and never shown", "required-hidden", "申报表单 › ", (with_field("kind_a", **_TWO), with_field("more", type="string", shownWhen={"kind_a": "甲", "not": {"kind_a": "甲"}}), required("more")), (with_field("kind_a", **_TWO), with_field("more", type="string", shownWhen={"kind_a": "甲"}), required("more"))),
