@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from zcforms import resources
+from zcforms.forms.lint_plan import TO_WRITE
 
 PLAN = "2022-agronomy-senior"
 PLAN_PATH = f"schemas/plans/{PLAN}.json"
@@ -240,6 +241,7 @@ MISTAKES = (
     Mistake("an attachment of a specialty that no title has", "attachment-nobody", "附件 › ",
             (specialties("没有职称的专业", shown_to=1), on_attachment(specialties=["more-0"])), (specialties("有职称的专业"), on_attachment(specialties=["more-0"]))),
     Mistake("a specialty that no title has", "unused", "计划信息 › ", (specialties("没有职称的专业", shown_to=1),), (specialties("有职称的专业"),)),
+    Mistake("a text of the template that nobody has written", "unwritten", "计划信息 › ", (lambda d: plan(d).update(scope=TO_WRITE["scope"]),), (lambda d: plan(d).update(scope="本省农业系列在职人员"),), mended=False),
     Mistake("a level that no title has", "unused", "计划信息 › ", (lambda d: plan(d)["levels"].append("intermediate"),), (lambda d: None,)),
     Mistake("a standard that no title has", "unused", "业绩要求 › ",
             (lambda d: plan(d)["standards"].append({"id": "second-standard", "caption": "另一个标准", "categories": [{"id": "cat", "caption": "大类", "items": [{"id": "one_item", "caption": "小项", "takes": ["award"]}]}]}), lambda d: [each.update(standards=[plan(d)["standards"][0]["id"]]) for each in plan(d)["titles"]]),

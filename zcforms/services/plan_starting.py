@@ -13,6 +13,7 @@ from zcforms.documents.formats import is_date, is_month
 from zcforms.domain.errors import InputFault, InputRefused, NotAllowed, NotFound, WrongState
 from zcforms.domain.plan import CodeList, Plan
 from zcforms.domain.plan_draft import OPEN
+from zcforms.forms.lint_plan import TO_WRITE
 from zcforms.forms.shelf import Shelf
 from zcforms.services import plan_drafts, plan_edits, plan_palette, rule_text
 from zcforms.services.access import note, writing
@@ -276,8 +277,8 @@ def _fit(plan: dict[str, Any], answers: Mapping[str, Any]) -> None:
     titles = _entries(answers, "titles", "title", plan.get("titles", ()))
     plan["titles"] = [{**each, "level": answers["level"]} for each in titles]
     plan["specialties"] = _entries(answers, "specialties", "specialty", plan.get("specialties", ()))
-    plan.setdefault("scope", "请写明哪些人可以申报。")
-    plan.setdefault("content", "请写明评审的内容与要求。")
+    for name, text in TO_WRITE.items():
+        plan.setdefault(name, text)
 
 
 def forget_specialties(making: Making, before: Iterable[str]) -> None:
