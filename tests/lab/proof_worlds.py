@@ -230,7 +230,7 @@ def _values(schema: Mapping[str, Any]) -> list[Any]:
         return list(DATES)
     if schema["type"] == "array":
         return [["甲"], ["乙"], ["甲", "乙"]]
-    return ["甲", "甲丁", "丁甲", "丁丁", "无"]
+    return ["甲", "甲丁", "丁甲", "丁丁", "无", "丁" * 10]
 
 
 def _union(one: Mapping[str, Any], two: Mapping[str, Any]) -> list[Any]:
