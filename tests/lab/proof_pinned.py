@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from zcforms.checks import conform, facts
-from zcforms.checks.deciding import Decided, Outcome, decide
 from zcforms.checks.dates import parse
+from zcforms.checks.deciding import Decided, Outcome, decide
 from zcforms.checks.kinds import Operator, Type
 from zcforms.checks.scope import normal
 from zcforms.documents.conditions import missing
@@ -167,5 +167,3 @@ def _leaves(node: Any) -> Iterator[Leaf]:
     elif isinstance(node, Many):
         for record in node.records:
             yield from _leaves(record)
-
-

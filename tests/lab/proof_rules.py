@@ -103,7 +103,13 @@ class Rules:
     def _date(self, name: str, schema: Mapping[str, Any]) -> Condition:
         if self.chance(0.4):
             # complete with the first day of 2020 or of 2021, counted to the plan's 2022-12-31 and from it
-            return {"compare": [{"years_since": name}, self.draw.choice((">=", "<", "==")), self.draw.choice((2, 1))]}
+            return {
+                "compare": [
+                    {"years_since": name},
+                    self.draw.choice((">=", "<", "==")),
+                    self.draw.choice((2, 1)),
+                ]
+            }
         return {name: {self.operator(): self.draw.choice(("2020-01-01", "2020-12-31"))}}
 
     def _text(self, name: str, schema: Mapping[str, Any]) -> Condition:
@@ -125,13 +131,18 @@ class Rules:
 
     def of_list(self, shape: Shape) -> Condition:
         number = self.draw.choice((0, 1, 1, 2))
-        counted: dict[str, Any] = {"of": shape.list, self.draw.choice((">=", ">=", "==", "<=", "<")): max(number, 1)}
+        counted: dict[str, Any] = {
+            "of": shape.list,
+            self.draw.choice((">=", ">=", "==", "<=", "<")): max(number, 1),
+        }
         whole = [name for name, schema in shape.fields.items() if schema["type"] == "integer"]
         if shape.fields and self.chance(0.5):
             counted["where"] = self.of_field(shape)
         if not shape.fields:
             return self.draw.choice(({"count": counted}, {"present": shape.list}, {"absent": shape.list}))
-        match self.draw.choice(("count", "count", "some", "every", "no", "sum", "distinct", "unique", "pairs")):
+        match self.draw.choice(
+            ("count", "count", "some", "every", "no", "sum", "distinct", "unique", "pairs")
+        ):
             case "sum" if whole:
                 return {"sum": {**counted, "field": self.draw.choice(whole)}}
             case "distinct":
@@ -140,7 +151,12 @@ class Rules:
                 return {"unique": {"of": shape.list, "by": [self.draw.choice(list(shape.fields))]}}
             case "pairs":
                 name = self.draw.choice(list(shape.fields))
-                return {"pairs": {"of": shape.list, "that": {f"a.{name}": {self.draw.choice(("==", "!=")): {"field": f"b.{name}"}}}}}
+                return {
+                    "pairs": {
+                        "of": shape.list,
+                        "that": {f"a.{name}": {self.draw.choice(("==", "!=")): {"field": f"b.{name}"}}},
+                    }
+                }
             case "some" | "every" | "no" as word:
                 found: dict[str, Any] = {"of": shape.list, "that": self.inner(shape)}
                 if self.chance(0.3):

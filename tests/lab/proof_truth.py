@@ -16,6 +16,7 @@ from tests.lab.proof_worlds import World
 from zcforms.lab.proof_answers import Answer, Cause, Kind, Question, Verdict
 from zcforms.lab.proving import Version
 
+
 @dataclass(frozen=True)
 class Truth:
     """Every application of a world (or `most` of them, drawn), run by both versions."""
@@ -84,8 +85,15 @@ def _breaks(ran: Ran, causes: Sequence[Cause]) -> bool:
 
 
 def _place(pointer: str) -> re.Pattern[str]:
+<<<<<<< HEAD
     """A place of the forms in an application, of whatever record."""
     steps = [step for step in pointer.split("/") if step and step not in ("answers", "imports", "attachments")]
+=======
+    """A cause's place in the forms, of whatever record."""
+    steps = [
+        step for step in pointer.split("/") if step and step not in ("answers", "imports", "attachments")
+    ]
+>>>>>>> main
     return re.compile("/(answers|imports|attachments)/" + "(/[0-9]+)?/".join(
         "[0-9]+" if step == "*" else re.escape(step) for step in steps) + "(/|$)")  # fmt: skip
 

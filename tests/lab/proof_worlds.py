@@ -135,14 +135,18 @@ class Forms:
                 {
                     "id": "p",
                     "caption": "页",
-                    "sections": [f"world-{name}" for name in "sxrf" if self.properties.get(name) or name == "f"],
+                    "sections": [
+                        f"world-{name}" for name in "sxrf" if self.properties.get(name) or name == "f"
+                    ],
                 }
             ],
             "attachments": "world",
             "ruleset": PLAN,
             "route_sheets": [],
         }
-        return {key: value for key, value in plan.items() if key not in ("certificate", "voting", "downloads")}
+        return {
+            key: value for key, value in plan.items() if key not in ("certificate", "voting", "downloads")
+        }
 
 
 def _forms(draw: random.Random) -> Forms:
@@ -150,7 +154,9 @@ def _forms(draw: random.Random) -> Forms:
     number = draw.choice((1, 2, 2, 3))
     own = _properties(draw, number)
     extra = _properties(draw, 1, names="y") if draw.random() < 0.3 else {}
-    has_records, has_imports = draw.choice(((True, False), (True, False), (False, True), (False, True), (False, False)))
+    has_records, has_imports = draw.choice(
+        ((True, False), (True, False), (False, True), (False, True), (False, False))
+    )
     rows = _properties(draw, draw.choice((1, 2)), names="pq", rows=True) if has_records else {}
     data = _properties(draw, 1, names="v", rows=True, imported=True)
     required = {name: [each for each in found if draw.random() < 0.4]
@@ -244,7 +250,9 @@ def _union(one: Mapping[str, Any], two: Mapping[str, Any]) -> list[Any]:
 def _rows(one: Mapping[str, Any], two: Mapping[str, Any], refused: bool = True) -> list[dict[str, Any]]:
     """Every record that there can be."""
     names = list(one)
-    values = [[each for each in _union(one[name], two[name]) if refused or each is not ABSENT] for name in names]
+    values = [
+        [each for each in _union(one[name], two[name]) if refused or each is not ABSENT] for name in names
+    ]
     return [
         {name: value for name, value in zip(names, row, strict=True) if value is not ABSENT}
         for row in itertools.product(*values)
@@ -254,11 +262,15 @@ def _rows(one: Mapping[str, Any], two: Mapping[str, Any], refused: bool = True) 
 def _several(items: Sequence[Any], most: int) -> list[list[Any]]:
     """Selections with repetition: the order of records changes no verdict."""
     return [
-        list(each) for number in range(most + 1) for each in itertools.combinations_with_replacement(items, number)
+        list(each)
+        for number in range(most + 1)
+        for each in itertools.combinations_with_replacement(items, number)
     ]
 
 
-def _places(before: Forms, now: Forms, imports: bool) -> tuple[dict[str, Sequence[Any]], list[dict[str, Any]]]:
+def _places(
+    before: Forms, now: Forms, imports: bool
+) -> tuple[dict[str, Sequence[Any]], list[dict[str, Any]]]:
     places: dict[str, Sequence[Any]] = {"/route": ["regular", "exceptional"]}
     for section in ("s", "x"):
         for name, schema in before.properties[section].items():

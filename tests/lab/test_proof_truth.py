@@ -48,7 +48,11 @@ def faults(truth: Truth, given: Iterable[Answer]) -> list[str]:
 def _unexpected(truth: Truth, given: list[Answer]) -> Iterator[str]:
     """Where every application says one thing and the answer another, without an example that says why."""
     for (question, subject), kind in expected(truth).items():
-        about = [each for each in given if each.question is question and subject in (each.subject.route, each.subject.id)]
+        about = [
+            each
+            for each in given
+            if each.question is question and subject in (each.subject.route, each.subject.id)
+        ]
         if not about:
             yield f"nothing is said of {question} {subject}"
         for each in about:
@@ -70,7 +74,9 @@ def test_the_encoding_says_of_an_application_what_is_true_of_it(number: int) -> 
     """All rules and all places of the forms."""
     made = world(number)
     for version in (made.before, made.now):
-        opened = session(version.plan, version.plan.standards[0], version.ruleset.table("one"), lambda _: RECORDS)
+        opened = session(
+            version.plan, version.plan.standards[0], version.ruleset.table("one"), lambda _: RECORDS
+        )
         for document in made.documents(40):
             assert Pinned(opened, version, document).differences() == [], (document, made.told)
 

@@ -10,10 +10,10 @@ from zcforms.lab import proof
 from zcforms.lab.proof import Model
 from zcforms.lab.proof_answers import Answer, Kind, Question, Subject, Verdict
 from zcforms.lab.proof_making import Version
-from zcforms.lab.proof_needs import NOTHING, together
+from zcforms.lab.proof_needs import NOTHING, Need, either
 from zcforms.lab.proof_pairs import Pair
 from zcforms.lab.proof_portrait import Ran
-from zcforms.lab.proof_search import answer, fewest, named, wished
+from zcforms.lab.proof_search import answer, fewest, wished
 from zcforms.lab.proof_session import Session, blocks
 from zcforms.lab.proof_words import cause_of_rule
 
@@ -60,16 +60,17 @@ def _row(pair: Pair, row: str) -> Iterator[Answer]:
             certificate,
         )
         return
-    found = [_direction(pair, row, subject, keeping) for keeping in (0, 1)]
-    differing = [each for each in found if each is not None and each.kind is not Kind.ALIKE]
+    needs = either([_row_need(pair, row, keeping) for keeping in (0, 1)])
+    differing = _differing(pair, row, subject)
+    if (
+        not differing and not pair.certificate(began, needs).proved
+    ):  # among more records there may be somebody
+        pair = pair.deeper(needs)
+        differing = _differing(pair, row, subject)
     if differing:
         yield from differing
         return
-    needs = [
-        pair.row_need(keeping, _of_row(pair.sessions[keeping], row), _of_row(pair.sessions[1 - keeping], row))
-        for keeping in (0, 1)
-    ]
-    certificate = pair.certificate(began, together(*needs))
+    certificate = pair.certificate(began, needs)
     verdict = Verdict.PROVED if certificate.proved else Verdict.BOUNDED
     sentence = f"“{subject.caption}”的结论与上一版完全相同：谁通过、谁不通过都没有变。"
     yield Answer(
@@ -81,6 +82,16 @@ def _row(pair: Pair, row: str) -> Iterator[Answer]:
         sentence,
         certificate,
     )
+
+
+def _differing(pair: Pair, row: str, subject: Subject) -> list[Answer]:
+    found = [_direction(pair, row, subject, keeping) for keeping in (0, 1)]
+    return [each for each in found if each is not None]
+
+
+def _row_need(pair: Pair, row: str, keeping: int) -> Need:
+    kept, breaking = _of_row(pair.sessions[keeping], row), _of_row(pair.sessions[1 - keeping], row)
+    return pair.row_need(keeping, kept, breaking)
 
 
 def _untouched(pair: Pair, row: str) -> bool:
@@ -183,4 +194,4 @@ def _plainest(pair: Pair, keeping: int, assumed: list[str], row: str) -> Model |
         reply = answer(one, [*assumed, *wanted], until, (other,))
         if reply.model is not None:
             assumed, model = [*assumed, *wanted], reply.model
-    return wished(one, assumed, named(pair.solver, fewest(one)), until, (other,)) or model
+    return wished(one, assumed, fewest(one), until, (other,)) or model

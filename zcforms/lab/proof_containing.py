@@ -11,7 +11,7 @@ from zcforms.lab.proof_answers import Answer, Kind, Question, Subject, Verdict
 from zcforms.lab.proof_extraction import leaves, own_nodes
 from zcforms.lab.proof_needs import together
 from zcforms.lab.proof_pairs import Pair
-from zcforms.lab.proof_search import answer, fewest, named, wished
+from zcforms.lab.proof_search import answer, fewest, wished
 from zcforms.lab.proof_session import Limit
 from zcforms.lab.proof_words import cause_of_limit, limit_sentence
 
@@ -19,6 +19,7 @@ from zcforms.lab.proof_words import cause_of_limit, limit_sentence
 def contained(pair: Pair) -> Iterator[Answer]:
     """For each place an answer that was valid and is not any more; or that every one stays valid."""
     began = time.monotonic()
+    pair = _long_enough(pair)
     before, now = pair.sessions
     found = False
     for place, there in _other_types(pair):
@@ -41,6 +42,22 @@ def contained(pair: Pair) -> Iterator[Answer]:
         yield Answer(identity, Question.CONTAINED, Kind.CONTAINED, verdict, subject, sentence, certificate)
 
 
+_LONGEST = 60
+
+
+def _long_enough(pair: Pair) -> Pair:
+    """With lists as long as the version before let them be, where the one now lets them be less long."""
+    old, new = (bounds.lists.most for bounds in pair.bounds)
+    shorter = {
+        place: min(most, _LONGEST) + 1 for place, most in new.items() if old.get(place, most + 1) > most
+    }
+    wanted = {place: max(number, pair.looked_at.get(place, 0)) for place, number in shorter.items()}
+    if all(number <= pair.looked_at.get(place, 0) for place, number in wanted.items()):
+        return pair
+    records = {**pair.looked_at, **wanted}
+    return Pair(pair.before, pair.now, pair.standards, pair.limits, pair.checker, records)
+
+
 def _other_types(pair: Pair) -> Iterator[tuple[str, Truth]]:
     """Places of both versions that hold another type of value now, with whether something is answered there; of records the first."""
     before, now = (
@@ -58,8 +75,7 @@ def _invalid(pair: Pair, place: str, there: Truth, limit: Limit | None) -> Answe
     began, until = time.monotonic(), pair.until
     before, now = pair.sessions
     assumed = [*before.valid, *before.fitting, pair.solver.name(f"{now.prefix}against:{place}", there)]
-    wishes = named(pair.solver, fewest(before))
-    model = wished(before, assumed, wishes, until, (now,))
+    model = wished(before, assumed, fewest(before), until, (now,))
     caption = limit.first.caption if limit is not None else place
     subject = Subject(place.removeprefix(now.prefix), caption, standard=pair.standards[1].id)
     identity = f"contained:{subject.standard}:{subject.id}"

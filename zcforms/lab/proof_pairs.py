@@ -14,12 +14,14 @@ from zcforms.lab.proof_extraction import picture
 from zcforms.lab.proof_literals import counted_by_days, literals
 from zcforms.lab.proof_making import ASSUMED, Bounds, Limits, Version, captions_of
 from zcforms.lab.proof_merging import merged
-from zcforms.lab.proof_needs import Amount, Need, together
+from zcforms.lab.proof_needs import Amount, Need, either, together
 from zcforms.lab.proof_nodes import Variables
 from zcforms.lab.proof_portrait import Ran, Unportrayable, portray, ran, told
 from zcforms.lab.proof_session import Session, close, session
 
 _BEFORE, _NOW = "before~", "now~"
+_FIRST = 5
+"""Records of one list that are looked at first."""
 
 
 @dataclass(slots=True)
@@ -31,6 +33,7 @@ class Pair:
     standards: tuple[Standard, Standard]
     limits: Limits
     checker: Checker | None
+    records: dict[tuple[str, ...], int] = field(default_factory=dict)
     bounds: tuple[Bounds, Bounds] = field(init=False)
     sessions: tuple[Session, Session] = field(init=False)
     solver: Solver = field(default_factory=Solver)
@@ -40,17 +43,13 @@ class Pair:
         self.bounds = tuple(  # type: ignore[assignment]
             Bounds(version, standard) for version, standard in zip(versions, self.standards, strict=True)
         )
+        if not self.records:
+            self.records = self._records(self._need(), min(_FIRST, self.limits.records))
         tables = [
             version.ruleset.tables[standard.id]
             for version, standard in zip(versions, self.standards, strict=True)
         ]
-        wanted: dict[tuple[str, ...], int] = {}
-        for place, amount in self._enough(self._need()).items():
-            most = self.limits.records
-            wanted[place] = most if amount is None else min(amount, most)
-        for bounds in self.bounds:
-            for place, number in bounds.looked_at(self.limits.records).items():
-                wanted[place] = max(wanted.get(place, 0), number)
+        wanted = self.records
         variables = Variables(shared=True)
         beside: dict[str, frozenset[str]] = {}
         for version, table in zip(versions, tables, strict=True):
@@ -73,6 +72,28 @@ class Pair:
             )
         )
         close(variables, self.solver)
+
+    def deeper(self, need: Need) -> Pair:
+        """The same with as many records as are enough for what is needed, as far as the limits go."""
+        wanted = self._records(need, self.limits.records)
+        more = {
+            place: max(number, wanted.get(place, 0)) for place, number in self.sessions[1].records.items()
+        }
+        more |= {place: number for place, number in wanted.items() if place not in more}
+        if all(number <= self.looked_at.get(place, number) for place, number in more.items()):
+            return self
+        return Pair(self.before, self.now, self.standards, self.limits, self.checker, more)
+
+    @property
+    def looked_at(self) -> dict[tuple[str, ...], int]:
+        """Records of each list that are looked at."""
+        return {**self.sessions[0].records, **self.sessions[1].records}
+
+    def _records(self, need: Need, most: int) -> dict[tuple[str, ...], int]:
+        return {
+            place: most if amount is None else min(amount, most)
+            for place, amount in self._enough(need).items()
+        }
 
     # ------------------------------------------------------------------------------------ certificates
 
@@ -110,9 +131,8 @@ class Pair:
     def row_need(self, keeping: int, kept: Sequence[str], breaking: Sequence[str]) -> Need:
         """What keeps these rules of one version kept, and any one of those of the other broken."""
         one, other = self.bounds[keeping], self.bounds[1 - keeping]
-        parts = [one.need(keeps=kept, forms=False)]
-        parts += [other.need(keeps=(), breaks=[name], forms=False) for name in breaking[:1]]
-        return together(*parts)
+        broken = either([other.need(keeps=(), breaks=[name], forms=False) for name in breaking])
+        return together(one.need(keeps=kept, forms=False), broken)
 
     # -------------------------------------------------------------------------------------- examples
 
