@@ -74,13 +74,10 @@ class Expected:
         """What should be among the causes and is not."""
         named = {cause.rule for cause in causes}
         found = [rule for rule in sorted(self.rules) if rule not in named]
-<<<<<<< HEAD
-        told = not self.pointer or named & FORM_RULES or any(
-            self.pointer in cause.pointer for cause in causes if not cause.rule
-=======
         told = (
-            not self.pointer or named & FORM_RULES or any(self.pointer in cause.pointer for cause in causes)
->>>>>>> main
+            not self.pointer
+            or named & FORM_RULES
+            or any(self.pointer in cause.pointer for cause in causes if not cause.rule)
         )
         return found if told else [*found, self.pointer]
 

@@ -85,15 +85,10 @@ def _breaks(ran: Ran, causes: Sequence[Cause]) -> bool:
 
 
 def _place(pointer: str) -> re.Pattern[str]:
-<<<<<<< HEAD
     """A place of the forms in an application, of whatever record."""
-    steps = [step for step in pointer.split("/") if step and step not in ("answers", "imports", "attachments")]
-=======
-    """A cause's place in the forms, of whatever record."""
     steps = [
         step for step in pointer.split("/") if step and step not in ("answers", "imports", "attachments")
     ]
->>>>>>> main
     return re.compile("/(answers|imports|attachments)/" + "(/[0-9]+)?/".join(
         "[0-9]+" if step == "*" else re.escape(step) for step in steps) + "(/|$)")  # fmt: skip
 
