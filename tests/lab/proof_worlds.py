@@ -122,7 +122,7 @@ class Forms:
 
     def _plan(self) -> dict[str, Any]:
         plan = copy.deepcopy(dict(_base().sound["plan", TEMPLATE].data))
-        item = {"id": "item", "caption": "小项", "takes": ["world_c"]}
+        item: dict[str, Any] = {"id": "item", "caption": "小项", "takes": ["world_c"]}
         if self.where:
             item["where"] = self.where
         plan |= {
