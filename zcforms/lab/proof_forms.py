@@ -205,7 +205,9 @@ class FormReader:
             named = (*self._named(spot.place[-1]), blank)
         raw = self.variables.leaf(path, kind, month=month, options=numbers, named=() if numbers else named)
         given_there = proof.all_of((spot.asked, raw.given))
-        made = Leaf(path, kind, spot.asked, given_there, raw.term, blank, named, month, raw.calendar)
+        made = Leaf(
+            path, kind, spot.asked, given_there, raw.term, blank, named, month, raw.calendar, raw.parts
+        )
         if spot.judged:
             for keyword, fits, wanted in self._fitting(schema, made, numbers):
                 broken = proof.all_of((spot.here, made.given, proof.negated(fits)))

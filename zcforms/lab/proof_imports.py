@@ -110,6 +110,7 @@ class Importer:
                 tuple(dict.fromkeys((*one.named, *other.named))),
                 one.month,
                 one.calendar if one.calendar is other.calendar else None,
+                one.parts,
             )
         return other
 

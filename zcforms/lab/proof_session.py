@@ -213,7 +213,7 @@ def _adjusted(made: Session, rule: Rule, root: Group) -> Group:
     if before.type is Type.NUMBER and type_of(adjustment.value) is Type.INTEGER:
         term = proof.times(SCALE, term)
     changed = Leaf(
-        before.path,
+        f"{before.path}+{made.prefix}{rule.id}",
         before.type,
         before.asked,
         proof.any_of((acts, before.given)),
