@@ -19,7 +19,18 @@ from zcforms.lab import proof
 from zcforms.lab.proof import Truth
 from zcforms.lab.proof_forms import Breach, FormReader, Path
 from zcforms.lab.proof_literals import counted_by_days, literals
-from zcforms.lab.proof_nodes import FRESH, Group, Leaf, Many, Node, Variables, constant, words_of, written
+from zcforms.lab.proof_nodes import (
+    FRESH,
+    Group,
+    Leaf,
+    Many,
+    Node,
+    Variables,
+    constant,
+    found,
+    words_of,
+    written,
+)
 
 APPROVED = "approved"
 STRAY = "not-of-this-plan"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from zcforms.domain.plan import Choice, TitleChoice
+from zcforms.lab.proof import Model
 from zcforms.lab.proof_answers import Answer, Certificate, Example, Kind, Question, Subject, Verdict
 from zcforms.lab.proof_extraction import impossible_here
 from zcforms.lab.proof_making import Bench
@@ -158,14 +160,21 @@ def _defect(
     )
 
 
+def origins(bench: Bench) -> Mapping[str, tuple[Model, Mapping[str, Any], list[str]]]:
+    """Of each route somebody who passes, as far as there is anybody; found now where that was not asked yet."""
+    if not bench.origins:
+        for case in cases(bench):
+            if case.route.id not in bench.origins:
+                _passes(bench, case)
+    return bench.origins
+
+
 # ------------------------------------------------------------------------------------------------- rules
 
 
 def bites(bench: Bench, rules: Collection[str] | None) -> Iterator[Answer]:
     """Question 2: for each rule somebody who breaks it and no other, or why there is nobody."""
-    if not bench.origins:
-        for case in cases(bench):
-            _passes(bench, case)
+    origins(bench)
     for standing in bench.session.rules.values():
         if rules is None or standing.rule.id in rules:
             yield _bites(bench, standing)
@@ -249,4 +258,4 @@ def _never(bench: Bench, standing: Standing, subject: Subject, core: Sequence[st
     return Answer(identity, Question.BITES, Kind.REDUNDANT, verdict, subject, sentence, proof, found)
 
 
-__all__ = ["Case", "bites", "cases", "impossible_here", "passes"]
+__all__ = ["Case", "bites", "cases", "impossible_here", "origins", "passes"]

@@ -1,0 +1,93 @@
+"""In how few places one applicant can differ from another: a record that is there or not is one place, whatever is in it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from zcforms.checks.kinds import Operator
+from zcforms.lab import proof
+from zcforms.lab.proof import Model, Truth
+from zcforms.lab.proof_extraction import own_nodes
+from zcforms.lab.proof_nodes import Group, Leaf, Many, Node
+from zcforms.lab.proof_search import answer, named, wished
+from zcforms.lab.proof_session import Session
+
+_FOLLOWING = "application/level"
+"""What the title decides."""
+_GREEDY = 0.5
+"""Share of the time after which the search for as much as can stay as it is ends, and the count begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fewest:
+    """`number` of the differences hold in the model. `proved`: there is no way with fewer."""
+
+    model: Model
+    number: int
+    proved: bool
+
+
+def differences(session: Session, model: Model) -> list[Truth]:
+    """For each place whether it is otherwise than with this applicant."""
+    found = [each for node in own_nodes(session).values() for each in _differs(node, model)]
+    return [each for each in found if not isinstance(each, bool)]
+
+
+def _differs(node: Node, model: Model) -> Iterator[Truth]:
+    if isinstance(node, Leaf):
+        if node.path != _FOLLOWING and not _number_of_record(node):
+            yield leaf_differs(node, model.holds(node.given), model.number(node.term))
+    elif isinstance(node, Group):
+        if node.file:
+            yield _otherwise(node.given(), model)
+            return
+        for each in node.members.values():
+            yield from _differs(each, model)
+    elif node.choices or node.files:
+        yield proof.any_of([_otherwise(there, model) for there in node.active])
+    else:
+        yield from _records_differ(node, model)
+
+
+def _records_differ(many: Many, model: Model) -> Iterator[Truth]:
+    for record, there in zip(many.records, many.active, strict=True):
+        yield _otherwise(there, model)
+        if model.holds(there):
+            for each in _differs(record, model):
+                yield proof.all_of((there, each))
+
+
+def _number_of_record(leaf: Leaf) -> bool:
+    """Which record of the library it is shows nowhere by itself."""
+    return leaf.path.startswith("imports/") and leaf.path.endswith("/record")
+
+
+def _otherwise(one: Truth, model: Model) -> Truth:
+    return proof.negated(one) if model.holds(one) else one
+
+
+def leaf_differs(leaf: Leaf, given: bool, number: int) -> Truth:
+    """Whether the value is not this one, where anything is asked for."""
+    if not given:
+        return leaf.given
+    same = proof.all_of((leaf.given, proof.compared(Operator.EQUAL, leaf.term, number)))
+    return proof.all_of((leaf.asked, proof.negated(same)))
+
+
+def fewest(session: Session, assumed: Sequence[str], places: Sequence[Truth], until: float) -> Fewest | None:
+    """Who differs in the fewest of the places from what was: first as much as can stay at once, then ever fewer until there is no way. None: nobody was found."""
+    start = time.monotonic()
+    wishes = named(session.solver, [proof.negated(each) for each in places])
+    model = wished(session, assumed, wishes, start + (until - start) * _GREEDY)
+    while model is not None:
+        number = sum(1 for each in places if model.holds(each))
+        if number == 0:
+            return Fewest(model, 0, True)
+        fewer = session.solver.unnamed(proof.at_most(number - 1, places))
+        reply = answer(session, [*assumed, fewer], until)
+        if reply.model is None:
+            return Fewest(model, number, reply.impossible)
+        model = reply.model
+    return None
