@@ -111,6 +111,10 @@ class Settings(BaseSettings):
     look_ups_days: int = Field(
         730, ge=1, description="Days for which the look-ups of a certificate are kept for its holder."
     )
+    require_proofs: bool = Field(
+        True,
+        description="Whether a plan is published from the designer only when it was proved that somebody can pass, or a reason was written; asks for the extra `zcforms[proofs]`, without which nothing is required.",
+    )
     proxies: int = Field(
         0,
         ge=0,

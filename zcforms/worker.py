@@ -44,6 +44,7 @@ from zcforms.services import (
     impacts,
     look_ups,
     mailing,
+    plan_proofs,
     sheets,
     submission,
     telling,
@@ -310,6 +311,10 @@ def _impact(house: House, payload: Mapping[str, Any]) -> None:
     impacts.run_slice(house, payload["impact_id"], payload["slice"], house.now())
 
 
+def _proof(house: House, payload: Mapping[str, Any]) -> None:
+    plan_proofs.run_slice(house, payload["proof_id"], payload["slice"], house.now())
+
+
 def _clear_uploads(house: House, _payload: Mapping[str, Any]) -> None:
     uploads.clear(house, house.now())
 
@@ -334,6 +339,7 @@ KINDS: Kinds[House] = {
     submission.SHEET_JOB: _evaluation_form,
     granting.JOB: _certificate,
     impacts.JOB: _impact,
+    plan_proofs.JOB: _proof,
     uploads.CLEARING_JOB: _clear_uploads,
     look_ups.CLEARING_JOB: _clear_look_ups,
     telling.MAIL_JOB: _mail,

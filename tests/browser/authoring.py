@@ -144,7 +144,18 @@ def condition(page: Page, button: str, row: str, what: str, value: str, test: st
         asked.get_by_label(what, exact=True).check()
     if test:
         page.locator(f'select[name="{row}.test"]').select_option(label=test)
-    page.locator(f'[name="{row}.value"]').fill(value)
+    write_value(page, row, value)
+
+
+def write_value(page: Page, row: str, value: str) -> None:
+    """Chosen where the field has choices, typed where it has none; the page is drawn anew when the field is chosen."""
+    expect(page.locator(f'[data-field="value"]:has([name="{row}.value"])')).to_be_visible()
+    silent(page)
+    controls = page.locator(f'[name="{row}.value"]')
+    if controls.first.get_attribute("type") == "checkbox":
+        page.locator('[data-field="value"]').filter(has=controls).get_by_label(value, exact=True).check()
+    else:
+        controls.fill(value)
 
 
 def remove(page: Page) -> None:

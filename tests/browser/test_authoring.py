@@ -57,6 +57,7 @@ AREA, KIND, SITES, PLACE, MU, UNIT = (
 EXTENSION, JUNIORS, PAPERS, PAPER = "技术推广", "指导下级人员", "论文著作", "公开发表的论文"
 REASON, FIRST = "2022 年首次组织本系列评审", "新品种、新技术、新产品研制或推广并规模应用"
 PLEDGED = "本人推广应用的面积和效益数据真实，愿意接受实地核查。"
+FIRST_ITEM = "小项一"
 ATTACHMENTS = ("推广应用证明", "单位聘用文件", "其他相关附件")
 
 
@@ -104,7 +105,7 @@ def build_requirements(page: Page) -> None:
             add(page, "业绩大类", category["caption"])
         for item in category["items"]:
             if fresh:  # a category begins with an item
-                authoring.rename(page, category["caption"], item["caption"])
+                authoring.rename(page, FIRST_ITEM, item["caption"])
                 fresh = False
             else:
                 choose(page, category["caption"])
@@ -118,7 +119,7 @@ def build_requirements(page: Page) -> None:
     authoring.remove(page)
     choose(page, "评审标准")
     add(page, "业绩大类", PAPERS)
-    authoring.rename(page, PAPERS, PAPER)
+    authoring.rename(page, FIRST_ITEM, PAPER)
     tick(page, "可以导入业绩库的哪些类别", [library["publication"]])
     save(page)
     write(page, maximum="3")
@@ -260,7 +261,7 @@ def application(plan: str) -> dict[str, Any]:
     }
     imports = document["imports"]
     imports[items[FIRST]] = imports.pop("extension")
-    imports[id_of("指导培养", ())] = imports.pop("juniors")  # its category began with it
+    imports[id_of(f"指导培养{FIRST_ITEM}", ())] = imports.pop("juniors")  # its category began with it
     one = document["attachments"]["pledge"][:1]
     document["attachments"] |= {id_of(each, ()): one for each in ATTACHMENTS[:2]}
     return document

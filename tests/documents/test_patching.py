@@ -5,10 +5,11 @@ import json
 import pytest
 
 from zcforms.documents import patching
-from zcforms.documents.patching import PatchRefused, add, in_order, move, patched, remove, replace
+from zcforms.documents.patching import PatchRefused, Refusal, add, in_order, move, patched, remove, replace
 
 CONTENT = {"documents": {"a.json": {"x": 1, "y": [1, 2, 3], "z": {"k": 1}}}, "moves": []}
 FILE = ("documents", "a.json")
+DEEP = json.loads("[" * 50 + "]" * 50)
 
 
 @pytest.mark.parametrize(
@@ -77,3 +78,57 @@ def test_what_lies_between_is_said_in_as_little_as_it_takes(after, operations):
     made = patching.between(before, after)
     assert [each["op"] for each in made] == operations
     assert json.dumps(patched(before, made)) == json.dumps(after)
+
+
+COPY = {"op": "copy", "from": "/documents/a.json/y", "path": "/documents/a.json/y/-"}
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        [COPY] * 40,
+        [{"op": "copy", "from": "", "path": "/documents/a.json/w"}] * 40,
+        [add((*FILE, "y", 0), "a" * 1_000_000), *[{**COPY, "from": "/documents/a.json/y/0"}] * 40],
+        [
+            add((*FILE, "w"), DEEP),
+            {"op": "copy", "from": "/documents/a.json/w", "path": f"/documents/a.json/w{'/0' * 40}"},
+        ],
+    ],
+    ids=["doubled", "itself", "a long text", "deeper"],
+)
+def test_what_is_copied_is_counted_before_it_is(patch):
+    with pytest.raises(PatchRefused) as refused:
+        patched(CONTENT, patch)
+    assert refused.value.why is Refusal.WEIGHT
+    assert 0 < refused.value.at < 20
+
+
+def test_a_little_may_be_copied():
+    after = patched(CONTENT, [COPY] * 3)
+    assert after["documents"]["a.json"]["y"][3] == [1, 2, 3]
+    assert json.dumps(patched(after, patching.inverse(CONTENT, [COPY] * 3))) == json.dumps(CONTENT)
+
+
+def test_a_patch_stays_what_it_is_and_does_the_same_again():
+    patch = [add((*FILE, "w"), []), add((*FILE, "w", "-"), 1)]
+    before = json.dumps(patch)
+    first, again = patched(CONTENT, patch), patched(CONTENT, patch)
+    assert first == again
+    assert first["documents"]["a.json"]["w"] == [1]
+    assert json.dumps(patch) == before
+
+
+@pytest.mark.parametrize(
+    ("operation", "why"),
+    [
+        (remove((*FILE, "nothing")), Refusal.PLACE),
+        ({"op": "move", "from": "/documents", "path": "/documents/a.json"}, Refusal.PLACE),
+        ({"op": "test", "path": "/documents/a.json/x", "value": 3}, Refusal.TEST),
+        ({"op": "nonsense", "path": "/moves"}, Refusal.FORM),
+        ({"op": "copy", "path": "/moves/0"}, Refusal.FORM),
+    ],
+)
+def test_a_refusal_says_which_operation_and_why(operation, why):
+    with pytest.raises(PatchRefused) as refused:
+        patched(CONTENT, [replace((*FILE, "x"), 2), operation])
+    assert (refused.value.at, refused.value.why) == (1, why)

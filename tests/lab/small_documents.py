@@ -111,6 +111,53 @@ class Author:
             return self.counting(scope, depth)
         return self.quantified(scope, depth)
 
+    def several(self) -> Condition:
+        """Conditions that must be served at once, mostly of a record that there is beside what all records fulfil."""
+        parts: list[Condition] = []
+        for _ in range(self.random.randint(2, 4)):
+            roll = self.random.random()
+            if roll < 0.3:
+                parts.append(self.counting({DOCUMENT: "$"}, 1))
+            elif roll < 0.5:
+                parts.append(self.quantified({DOCUMENT: "$"}, 1))
+            else:
+                parts.append(self.for_each())
+        return core.AllOf(tuple(parts))
+
+    def for_each(self) -> Condition:
+        """For each record of one list (or for one) there is a record of another (or are so many) that suits it."""
+        (records, kind), one = self.random.choice([(A, "A"), (B, "B")]), self.name()
+        scope = {DOCUMENT: "$", one: kind}
+        other_records, other_kind = self.random.choice([(A, "A"), (B, "B"), self.records(scope)])
+        other = self.name()
+        if other_kind == "C":
+            return core.Every(records, one, self.quantified(scope, 1))
+        inside = {**scope, other: other_kind}
+        suits = self.comparing(one, other)
+        if self.random.random() < 0.4:
+            suits = core.AllOf((suits, self.simple(inside, 0)))
+        if self.random.random() < 0.2:
+            suits = core.AnyOf((suits, self.comparing(one, other)))
+        if self.random.random() < 0.6:
+            found: Condition = core.Some(other_records, other, suits)
+        else:
+            number = Literal(Type.INTEGER, self.random.choice([1, 1, 2]))
+            field = Field(other, ("n",), Type.INTEGER, restricted=True)
+            counted = self.random.choice(
+                [core.Count(other_records, other, suits), core.Total(other_records, other, suits, field)]
+            )
+            found = core.Compare(Operator.AT_LEAST, counted, number)
+        if self.random.random() < 0.3:
+            found = self.random.choice([core.AllOf, core.AnyOf])((found, self.condition(scope, 1)))
+        return self.random.choice([core.Every, core.Every, core.Some])(records, one, found)
+
+    def comparing(self, one: str, other: str) -> Condition:
+        name = self.random.choice("nzdn")
+        kind = SCALARS[name][0]
+        operators = [Operator.EQUAL, Operator.EQUAL, *Operator]
+        left, right = (Field(each, (name,), kind, restricted=name == "n") for each in (other, one))
+        return core.Compare(self.random.choice(operators), left, right)
+
     def quantified(self, scope: dict[str, str], depth: int) -> Condition:
         records, kind = self.records(scope)
         one, other = self.name(), self.name()

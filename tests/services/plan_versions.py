@@ -40,33 +40,38 @@ def published(
     content: Mapping[str, Any],
     moves: Sequence[Mapping[str, str]] = (),
     reason: str = "按补充通知更正",
+    plan_id: str = PLAN,
 ) -> PlanVersion:
     """The next version of the plan, in force."""
     house = town.house
     edition = house.rulebook.edition()
-    made = make(edition.documents, edition.shelf, content, PLAN)
+    made = make(edition.documents, edition.shelf, content, plan_id)
     assert made.plan is not None, made.faults
     own = {path: text_of(data) for path, data in content.items()}
     rules = [made.rules.documents[name] for name in parts(made.rules, made.plan.ruleset)]
-    behind = (*catalogue.closure(made.shelf, PLAN).sound.values(), *rules)
+    behind = (*catalogue.closure(made.shelf, plan_id).sound.values(), *rules)
     frozen = {each.file: edition.text_of(each) for each in behind if each.file not in own} | own
     with work(house.database) as w:
-        before = w.plan_versions.of(PLAN)
+        before = w.plan_versions.of(plan_id)
         if not before:  # what was installed is kept as it was, as publishing does
-            files = {path: text_of(data) for path, data in own_of(edition, PLAN)["documents"].items()}
-            kept = _row(town, 0, edition.plans[PLAN].digest, edition.frozen(PLAN) | files, list(files))
+            files = {path: text_of(data) for path, data in own_of(edition, plan_id)["documents"].items()}
+            kept = _row(
+                town, plan_id, 0, edition.plans[plan_id].digest, edition.frozen(plan_id) | files, list(files)
+            )
             w.plan_versions.add(replace(kept, state=VersionState.SUPERSEDED))
         number = max((each.number for each in before), default=0) + 1
-        version = _row(town, number, made.plan.digest, frozen, list(content))
-        version.moves, version.reason, version.replaces = list(moves), reason, edition.plans[PLAN].digest
+        version = _row(town, plan_id, number, made.plan.digest, frozen, list(content))
+        version.moves, version.reason, version.replaces = list(moves), reason, edition.plans[plan_id].digest
         return w.plan_versions.add(version)
 
 
-def _row(town: Stage, number: int, digest: str, texts: Mapping[str, str], own: list[str]) -> PlanVersion:
+def _row(
+    town: Stage, plan_id: str, number: int, digest: str, texts: Mapping[str, str], own: list[str]
+) -> PlanVersion:
     office = town.desks["demo-teacher-office"]
     return PlanVersion(
         id=new_id(),
-        plan_id=PLAN,
+        plan_id=plan_id,
         number=number,
         digest=digest,
         documents=texts,

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from tests.services.conftest import NOW
 from tests.services.exam_hall import PLAN, Hall, without_result
+from tests.services.plan_versions import published
 from tests.storage.queries import counted
 from zcforms.demo.load import Stage
 from zcforms.domain.approval import ApplicationState, Decision, Outcome
-from zcforms.domain.errors import NotFound
+from zcforms.domain.errors import NotFound, StaleWrite
 from zcforms.domain.petition import PetitionState
 from zcforms.services import exam_candidates
 from zcforms.services.exam_candidates import CandidateQuery, Candidates
+from zcforms.services.plan_package import content_of
 from zcforms.services.wording import LAPSED
 from zcforms.storage.work import work
 
@@ -155,3 +158,42 @@ def test_queries_do_not_grow_with_people(hall: Hall) -> None:
     few = asked()
     hall.assign(sitting, hall.come(30))
     assert asked() == few
+
+
+def without_examination(data: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **{key: each for key, each in data.items() if key not in ("examination", "waiver")},
+        "interview": False,
+    }
+
+
+def test_people_of_a_version_that_examines_are_examined_whatever_is_in_force(town: Stage, hall: Hall) -> None:
+    """A correction drops the examination: it is kept for whoever handed in under the version that has one, and for nobody else (issue 6)."""
+    path = f"schemas/plans/{PLAN}.json"
+    data = content_of(path, town.house.rulebook.files.sources.text(path))
+    published(town, {path: without_examination(data)}, plan_id=PLAN)
+    hall.house.rulebook.edition(wait=True)
+    assert hall.house.plan(PLAN).examination is None
+    hall.come(1)
+    found = listing(hall)
+    assert names(found) == ["工程师1", "工程师2", "工程师3"]
+    assert (found.plan.id, found.due, found.form.caption) == (PLAN, 3, "面试答辩")
+    assert exam_candidates.examines(hall.house, hall.office)
+    sitting = hall.sitting(capacity=9)
+    assert hall.assign(sitting, hall.people[:3]) == 3
+    with pytest.raises(StaleWrite):
+        hall.assign(sitting, hall.people[3:])
+    published(town, {path: data | {"scope": "更正"}}, plan_id=PLAN)
+    hall.house.rulebook.edition(wait=True)
+    hall.come(1)
+    assert names(listing(hall)) == ["工程师1", "工程师2", "工程师3", "工程师5"]
+
+
+def test_a_unit_whose_plans_never_examined_has_no_such_desk(town: Stage, hall: Hall) -> None:
+    path = f"schemas/plans/{PLAN}.json"
+    data = content_of(path, town.house.rulebook.files.sources.text(path))
+    published(town, {path: without_examination(data)}, plan_id=PLAN)
+    hall.house.rulebook.edition(wait=True)
+    for each in hall.people:
+        hall.change(each, plan_digest=hall.house.plan(PLAN).digest)
+    assert not exam_candidates.examines(hall.house, hall.office)

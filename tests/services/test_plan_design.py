@@ -62,6 +62,9 @@ class Designer:
     def remove(self, address: str) -> str:
         return plan_design.remove(*self.at, address, seen=self.shown(address).seen, now=NOW)
 
+    def duplicate(self, address: str) -> str:
+        return plan_design.duplicate(*self.at, address, NOW)
+
     def sound(self) -> None:
         draft = plan_drafts.draft(*self.at)
         made = plan_drafts.made(self.town.house.rulebook.edition(), draft.plan_id, draft.content)
@@ -241,6 +244,95 @@ def test_a_shared_section_becomes_the_plans_own_before_it_is_changed(designer: D
     copy = designer.content["documents"]["schemas/series/2023-agronomy-senior-basic.json"]
     assert copy["id"] == "basic"
     assert "复制成本计划自己的" in plan_drafts.changes(*designer.at)[0].caption
+
+
+def test_a_field_goes_to_another_place_among_its_neighbours(designer: Designer) -> None:
+    """Nothing differs then but the order, which is kept as well."""
+    one, other = (designer.add(f"{SECTION}/properties", caption, "field-text") for caption in ("甲", "乙"))
+    assert _fields(designer) == ["practice_field", "jia", "yi"]
+    plan_design.step(*designer.at, other, -1, now=NOW)
+    assert _fields(designer) == ["practice_field", "yi", "jia"]
+    plan_design.place(*designer.at, one, into=f"{SECTION}/properties", at=0, now=NOW)
+    assert _fields(designer) == ["jia", "practice_field", "yi"]
+    plan_drafts.undo(*designer.at, NOW)
+    assert _fields(designer) == ["practice_field", "yi", "jia"]
+
+
+def test_what_a_new_category_begins_with_has_a_name_and_an_id_of_its_own(designer: Designer) -> None:
+    """A page names a category and its items by their ids: none of them twice."""
+    here = "requirements/standards/standard/categories"
+    long = "在乡镇一线从事技术推广并取得显著成效的业绩和有关的各种证明材料"
+    for caption in ("指导培养", "指导培养", long):
+        designer.add(here, caption)
+    designer.duplicate(f"{here}/zhi_dao_pei_yang")
+    designer.add(f"{here}/zhi_dao_pei_yang/items", "指导培养")
+    designer.add("requirements/standards", "破格标准")
+    designer.duplicate("requirements/standards/po-ge-biao-zhun")
+    categories = [each for standard in designer.plan["standards"] for each in standard["categories"]]
+    ids = [each["id"] for each in categories] + [item["id"] for each in categories for item in each["items"]]
+    assert sorted(set(ids)) == sorted(ids)
+    assert categories[1]["items"][0]["caption"] == "小项一"
+    assert categories[1]["items"][0]["id"].startswith("zhi_dao_pei_yang_")
+    assert all(
+        each["caption"] not in {item["caption"] for item in each["items"]}
+        for each in categories
+        if each["id"] != "zhi_dao_pei_yang"
+    )
+    designer.sound()
+
+
+def test_a_choice_that_is_called_otherwise_takes_its_answers_along(designer: Designer) -> None:
+    """Whoever only rewrites the list makes another choice of it: nobody is said to have chosen that."""
+    kind = designer.add(f"{SECTION}/properties", "工作类别", "field-choice")
+    designer.fill(kind, choices="科研\n推广\n检测")
+    rows = [{"field": "gong_zuo_lei_bie", "test": "is", "value": "推广、科研"}]
+    designer.fill(f"{SECTION}/properties/practice_field", shown=rows)
+    designer.fill(kind, choices="科研\n推广\n质检")
+    assert designer.content["moves"] == []
+    designer.fill(kind, renames=[{"choice": "推广", "to": "技术推广"}])
+    assert designer.shown(kind).answers["choices"] == "科研\n技术推广\n质检"
+    assert "renames" not in designer.shown(kind).answers
+    field = "/answers/profession/gong_zuo_lei_bie"
+    assert designer.content["moves"] == [{"from": f"{field}/推广", "to": f"{field}/技术推广"}]
+    beside = designer.shown(f"{SECTION}/properties/practice_field").answers["shown"]
+    assert beside == [{"field": "gong_zuo_lei_bie", "test": "is", "value": "技术推广、科研"}]
+    designer.sound()
+    new = designer.add("forms/parts/basic/sections", "岗位信息", "section-fields")
+    for into in (f"{new}/properties", f"{SECTION}/properties"):
+        kind = plan_design.place(*designer.at, kind, into=into, at=0, now=NOW)
+        designer.fill(kind, renames=[{"choice": "质检", "to": "检验"}] if into.startswith(new) else [])
+    there = "/answers/gang_wei_xin_xi/gong_zuo_lei_bie"
+    assert designer.content["moves"] == [
+        {"from": f"{field}/推广", "to": f"{field}/技术推广"},
+        {"from": f"{field}/质检", "to": f"{field}/检验"},
+    ], there
+    plan_drafts.undo(*designer.at, NOW)
+
+
+@pytest.mark.parametrize("to", ["科研", "推广"])
+def test_a_choice_is_not_called_as_another_one(designer: Designer, to: str) -> None:
+    kind = designer.add(f"{SECTION}/properties", "工作类别", "field-choice")
+    designer.fill(kind, choices="科研\n推广")
+    with pytest.raises(InputRefused) as refused:
+        designer.fill(kind, renames=[{"choice": "推广", "to": to}])
+    assert [each.pointer for each in refused.value.faults] == ["/renames/0/to"]
+    assert designer.content["moves"] == []
+
+
+def test_what_a_plan_can_print_is_offered_once_each(designer: Designer) -> None:
+    """Not what requests of 补换证 and certificates are printed as; what somebody has chosen all the same stays."""
+    offered = [each.caption for each in designer.shown("texts").codes["sheets"].codes]
+    assert len(set(offered)) == len(offered)
+    assert "专业技术资格评审表" in offered
+    assert not {"补换证申请表", "专业技术资格证书"} & set(offered)
+    rows = [{"caption": "申请表", "sheet": "replacement-listed"}]
+    designer.fill("texts", downloads=rows)
+    assert "replacement-listed" in [each.id for each in designer.shown("texts").codes["sheets"].codes]
+
+
+def _fields(designer: Designer) -> list[str]:
+    path = "schemas/series/2023-agronomy-senior-profession.json"
+    return list(designer.content["documents"][path]["properties"])
 
 
 def test_a_field_that_stands_elsewhere_takes_its_answers_along(designer: Designer) -> None:

@@ -222,6 +222,25 @@ def test_a_difference_tells_what_it_means(edition: Edition, folder: Path) -> Non
     assert "看不出这些不同意味着什么" in zcforms("diff", str(again), str(folder)).stdout
 
 
+def test_a_difference_tells_what_people_have_to_do(edition: Edition, folder: Path) -> None:
+    """Issue 6: what it means. A renamed thing is told like everything else."""
+    again = written(edition, folder.parent / "again")
+    edited(folder / f"{PLAN}.json", _demanding)
+    told = zcforms("diff", str(again), str(folder))
+    assert told.exit_code == 1, told.output
+    assert "对正在填报的人：\n    草稿还没有提交的人，“教学成果”至少要有 9 项业绩。" in told.stdout
+    assert "（名称）：" in told.stdout
+    entries = json.loads(zcforms("diff", "--json", str(again), str(folder)).stdout)["meaning"]["demands"]
+    assert [(each["who"], each["what"]) for each in entries] == [
+        ("草稿还没有提交的人", "“教学成果”至少要有 9 项业绩")
+    ]
+
+
+def _demanding(plan: dict[str, Any]) -> None:
+    category = plan["standards"][0]["categories"][0]
+    category["minimum"], category["caption"] = 9, "教学成果"
+
+
 def _twice(plan: dict[str, Any]) -> None:
     first, second = plan["standards"][0]["categories"][:2]
     second["caption"] = first["caption"]

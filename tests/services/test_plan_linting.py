@@ -150,8 +150,12 @@ def test_a_field_that_a_change_takes_away_is_told_with_the_rules_that_ask_for_it
     problems = plan_linting.lint(edition, PLAN, content, base)
     own, shared = ([each for each in problems if each.kind == kind] for kind in ("rule", "field-lost"))
     assert [each.where for each in own] == ["检查规则 › 试写的规则 › 要求"]
-    assert "“服务层级”已经在这次修改中删去" in own[0].reason
-    assert [each.fix_caption for each in shared] == ["恢复字段“服务层级”"]
+    assert [each.fault for each in own] == ["规则“试写的规则”要看字段“服务层级”，而它已经删去"]
+    assert "“服务层级”在这次修改中从“专业信息”删去了" in own[0].reason
+    assert [each.caption for each in own[0].mends] == ["恢复字段“服务层级”", "删去规则“试写的规则”"]
+    assert "共用的规则“学历符合申报条件”" in shared[0].fault
+    left_out = "本计划不用规则“学历符合申报条件”"
+    assert [[each.caption for each in one.mends] for one in shared] == [["恢复字段“服务层级”", left_out]]
     again = plan_linting.lint(edition, PLAN, {"documents": mended(after, shared[0]), "moves": []}, base)
     assert again == ()
     named = plan_linting.uses(edition, PLAN, base, "profession", "serving_tier")

@@ -232,3 +232,19 @@ def title_items(town: Stage, draft_id: str) -> Any:
     section = shown(town, draft_id).plan.section("titles")
     assert section is not None
     return section.schema["items"]
+
+
+def test_a_made_up_declaration_says_what_a_renamed_choice_is_called_now() -> None:
+    kept = {"answers": {"s": {"kind": ["推广", "科研"]}, "r": [{"kind": "推广"}, {"kind": "科研"}]}}
+    moves = [{"from": f"/answers/{each}/kind/推广", "to": f"/answers/{each}/kind/技术推广"} for each in "sr"]
+    assert moved(kept, moves) == {
+        "answers": {"s": {"kind": ["技术推广", "科研"]}, "r": [{"kind": "技术推广"}, {"kind": "科研"}]}
+    }
+    assert kept["answers"]["r"] == [{"kind": "推广"}, {"kind": "科研"}]
+
+
+def test_those_who_fail_are_told_apart_by_the_rules_they_break(town: Stage) -> None:
+    draft_id = begun(town.house, author(town))
+    people = plan_trials.people(town.house, author(town), draft_id)
+    assert all("不符合“" in each.caption for each in people if each.holds is False)
+    assert len({each.caption for each in people}) > 3

@@ -112,7 +112,8 @@ def test_conditions_are_chosen_and_what_cannot_be_is_refused_with_the_choices(
     fields = {"shown.0.field": "gong_zuo_lei_bie", "shown.0.test": "is", "shown.0.value": "生产"}
     page = author.send("shown.0.field", **fields)
     assert page.status_code == 422
-    assert "可以填写：科研、推广。" in page.text
+    assert "没有选项“生产”，请从列表中选择。" in page.text
+    assert re.search(r'type="checkbox"[^>]*name="shown.0.value"[^>]*value="科研"', page.text)
     assert author.form("shown.0.field").fields["shown.0.value"] == "生产"
     page = author.send("shown.0.field", **{**fields, "shown.0.value": "推广"})
     assert page.status_code == 200
@@ -204,3 +205,39 @@ def test_a_plan_is_copied_and_corrected(author: Visitor) -> None:
 def test_what_is_gone_leads_to_what_it_stood_in(author: Visitor, draft: str) -> None:
     at(author, draft, "facts/specialties/nothing", "facts")
     assert "计划名称" in author.page.text
+
+
+def test_what_a_filter_can_ask_follows_what_is_chosen_above_it(author: Visitor, draft: str) -> None:
+    """Before anything is saved, and without scripts (issue 6)."""
+    item = "requirements/standards/standard/categories/achievement/items/representative_work"
+    at(author, draft, item, "categories")
+    assert "更新可选内容" in author.page.text
+    page = author.press("更新可选内容", takes=["patent"])
+    assert page.status_code == 200
+    author.press("+ 新增业绩条件")
+    assert "法律状态" in author.page.text
+    assert "颁奖机构" not in author.page.text
+    author.press("更新可选内容", takes=["award"])
+    assert "颁奖机构" in author.page.text
+    author.press("更新可选内容", filters__0__field="grade")
+    assert re.search(r'type="checkbox"[^>]*name="filters.0.value"[^>]*value="一等"', author.page.text)
+    saved = author.press("保存", 1, filters__0__value=["特等", "一等"])
+    assert "已保存。" in saved.text, saved.text
+    again = author.get(f"{draft}/categories?at={item}").text
+    assert re.findall(r'name="filters.0.value"[^>]*value="([^"]+)" checked', again) == ["特等", "一等"]
+    assert re.findall(r'name="takes"[^>]*value="([^"]+)" checked', again) == ["award"]
+
+
+def test_what_a_condition_compares_with_is_chosen_where_there_are_choices(
+    author: Visitor, draft: str
+) -> None:
+    plan = plan_of(author, draft)
+    at(author, draft, f"section:{plan}-profession")
+    author.send("holder", caption="主要工作类别", what="field-choice")
+    author.send("choices", choices="科研\r\n推广")
+    at(author, draft, FIELD.format(plan))
+    author.press("+ 新增显示条件")
+    author.press("更新可选内容", shown__0__field="zhu_yao_gong_zuo_lei_bie")
+    assert re.search(r'type="checkbox"[^>]*name="shown.0.value"[^>]*value="推广"', author.page.text)
+    author.press("保存", 1, shown__0__value=["推广"])
+    assert "已保存。" in author.page.text

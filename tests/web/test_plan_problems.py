@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -31,15 +32,22 @@ WRONG = (
 @pytest.fixture
 def begun(demonstration: Demonstration) -> Iterator[str]:
     """The address of a draft with one error and one warning."""
+    documents = plan_mistakes.changed(*WRONG)
+    with _draft(demonstration, documents, documents) as address:
+        yield address
+
+
+@contextmanager
+def _draft(demonstration: Demonstration, documents: Any, base: Any) -> Iterator[str]:
     house = demonstration.house
     with work(house.database) as w:
         account = w.accounts.by_subject(RULE_AUTHOR)
         assert account is not None
         actor = actor_of(w, account)
-    content: dict[str, Any] = {"documents": plan_mistakes.changed(*WRONG), "moves": []}
+    content, before = ({"documents": each, "moves": []} for each in (documents, base))
     with writing(house, actor) as w:
         who = rule_author(w, house, actor)
-        draft_id = plan_drafts.begin(w, who, Beginning(PLAN, content, content), "修订", house.now()).id
+        draft_id = plan_drafts.begin(w, who, Beginning(PLAN, content, before), "修订", house.now()).id
     yield f"/plans/design/drafts/{draft_id}"
     plan_drafts.discard(house, actor, draft_id, house.now())
 
@@ -64,6 +72,28 @@ def test_a_proposal_is_taken_by_its_button_and_only_once(author: Visitor, begun:
     again = author.post(form.action, form.fields)
     assert "已修改：删去筛选条件" in again.text or "已经不在了" in again.text
     assert "没有找到" not in again.text
+
+
+def test_a_field_that_a_rule_misses_can_be_given_back_or_the_rule_be_taken_out(
+    author: Visitor, demonstration: Demonstration
+) -> None:
+    """Two buttons, each of one click, in words that the author knows (issue 6)."""
+    rule = plan_mistakes.with_rule(plan_mistakes.rule("{profession.tried: 有}"))
+    gone = plan_mistakes.with_field("tried", type="string", enum=["有", "无"])
+    with _draft(demonstration, plan_mistakes.changed(rule), plan_mistakes.changed(gone, rule)) as begun:
+        page = author.get(f"{begun}/problems").text
+        assert "规则“试写的规则”要看字段“字段 tried”，而它已经删去" in page
+        assert "profession.tried" not in page
+        form = author.form("恢复字段")
+        other = author.form("删去规则“试写的规则”")
+        assert "没有发现问题" in author.post(form.action, form.fields).text
+        undone = author.get(f"{begun}/changes")
+        assert "恢复字段“字段 tried”" in undone.text
+        undo = author.form("撤销")
+        author.post(undo.action, undo.fields)
+        page = author.post(other.action, other.fields).text
+        assert "已修改：删去规则“试写的规则”" in page
+        assert "没有发现问题" in page
 
 
 def test_other_pages_ask_for_the_count_and_for_one_place(author: Visitor, begun: str) -> None:

@@ -120,4 +120,9 @@ def test_a_draft_is_compared_with_what_it_was_begun_from(
     assert re.search(r"计划名称</td>.*?zc-was\">另一个名称<", page.text, re.S)
     same = begun(demonstration).removesuffix("/review")
     assert "两边没有不同" in author.get(f"{same}/compare").text
+    me, earlier = actor_of(demonstration, "demo-rule-author"), here.rsplit("/", 1)[1]
+    plan_drafting.put(demonstration.house, me, earlier, ("closes",), "2022-07-20")
+    meaning = author.get(f"{here}/compare").text
+    assert "要请申报人办的事" in meaning
+    assert "草稿还没有提交的人，提交的截止时间提前到 2022-07-20" in meaning
     assert author.get(f"/plans/design/plans/{PLAN}/compare?before=0&after=99").status_code == 404

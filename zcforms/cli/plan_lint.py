@@ -59,7 +59,7 @@ def _note(note: str | Problem) -> None:
 def _told(problem: Problem) -> str:
     at = f"{problem.document}{'#' + problem.inside if problem.inside else ''}"
     lines = [f"{at}：{problem.fault}。{problem.reason}", f"    位置：{problem.where}"]
-    return "\n".join([*lines, f"    建议：{problem.fix_caption}"] if problem.fix else lines)
+    return "\n".join([*lines, *(f"    建议：{each.caption}" for each in problem.mends)])
 
 
 def _tell(faults: Sequence[str]) -> int:

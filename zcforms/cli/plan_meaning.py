@@ -8,11 +8,12 @@ from typing import Any
 from zcforms.lab.plan_difference import Change, Invalid, RowDifference, RuleDifference
 from zcforms.services.plan_comparison import Meaning
 
-_SIGNS = {"added": "+", "removed": "-", "changed": "~", "moved": "↕"}
+_SIGNS = {"added": "+", "removed": "-", "changed": "~", "moved": "↕", "renamed": "~"}
 
 
 def lines(found: Meaning) -> Iterator[str]:
-    """Nothing where both mean the same."""
+    """Nothing where both mean the same. First of all what people have to do."""
+    yield from _titled("对正在填报的人", (each.sentence for each in found.demands))
     for part in found.changes:
         yield from _titled(part.caption, map(_changed, part.changes))
     yield from _titled("检查规则", map(_rule, found.rules))
@@ -49,6 +50,7 @@ def _invalid(each: Invalid) -> str:
 
 def as_json(found: Meaning) -> dict[str, Any]:
     return {
+        "demands": [{"pointer": each.pointer, "who": each.who, "what": each.what} for each in found.demands],
         "changes": [
             {
                 "part": part.id,

@@ -8,6 +8,7 @@ from zcforms import reports
 from zcforms.cli.plan_diff import diff
 from zcforms.cli.plan_lint import lint
 from zcforms.cli.plan_new import new
+from zcforms.cli.plan_prove import prove
 from zcforms.cli.plan_show import show
 from zcforms.cli.plan_take import take
 from zcforms.cli.plan_transfer import export, import_, publish
@@ -22,6 +23,7 @@ def plan() -> None:
     From a file to the first applicant:
       zcforms plan new 2023-tea-senior my-plan --from 2022-tea-senior --year 2023
       zcforms plan lint my-plan
+      zcforms plan prove my-plan
       zcforms plan diff 2022-tea-senior my-plan
       zcforms plan import my-plan --by ACCOUNT --reason "2023 年度计划"
       zcforms plan publish DRAFT --by ANOTHER-ACCOUNT
@@ -38,5 +40,5 @@ def plan_list() -> None:
         click.echo(line)
 
 
-for _command in (new, lint, show, diff, take, import_, export, publish):
+for _command in (new, lint, prove, show, diff, take, import_, export, publish):
     plan.add_command(_command)

@@ -40,7 +40,7 @@ def is_patent(text: object) -> bool:
     number = _joined(text)
     chinese = _CHINESE_PATENT.fullmatch(number)
     if chinese and len(chinese[1]) in _LENGTHS:
-        return _patent_check(chinese[1]) == chinese[2]
+        return patent_check(chinese[1]) == chinese[2]
     return any(pattern.fullmatch(number) for pattern in _OTHER_PATENTS)
 
 
@@ -61,7 +61,7 @@ def _joined(text: str) -> str:
     return "".join(text.split()).translate(_DASHES).upper()
 
 
-def _patent_check(digits: str) -> str:
-    """The weights are 2 to 9, over and over; the remainder by eleven, X for ten."""
+def patent_check(digits: str) -> str:
+    """The check digit of a Chinese patent's number: the weights are 2 to 9, over and over; the remainder by eleven, X for ten."""
     total = sum(int(digit) * (place % 8 + 2) for place, digit in enumerate(digits))
     return "X" if total % 11 == 10 else str(total % 11)

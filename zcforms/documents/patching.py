@@ -4,36 +4,82 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from enum import StrEnum
 from typing import Any
 
 import jsonpatch
 
 from zcforms.documents.pointer import pointer, steps
+from zcforms.documents.reading import DEEPEST, LARGEST, MOST
 
 Patch = Sequence[Mapping[str, Any]]
 Path = Sequence[str | int]
+_TEXT = LARGEST // MOST
+"""Characters that weigh as much as one value."""
+
+
+class Refusal(StrEnum):
+    """Why a patch is refused."""
+
+    FORM = "no operation of RFC 6902"
+    PLACE = "there is no such place"
+    TEST = "the test does not hold"
+    WEIGHT = "it copies more than one document may hold"
 
 
 class PatchRefused(ValueError):
-    """The patch does not fit the content: a place is not there, or a test does not hold."""
+    """The patch does not fit the content. `at`: the position of the operation; `why`: what is the matter with it."""
+
+    def __init__(self, at: int, why: Refusal) -> None:
+        super().__init__(f"operation {at}: {why}")
+        self.at = at
+        self.why = why
 
 
 def patched(content: Any, patch: Patch) -> Any:
-    """The content after all of the operations, or `PatchRefused` and nothing."""
+    """The content after all of the operations, or `PatchRefused` and nothing. A few operations cannot make much of little: what is copied is counted before it is."""
+    made, copied = deepcopy(content), 0
+    for at, operation in enumerate(patch):
+        if operation.get("op") == "copy":
+            copied += _weight_of_copy(made, operation, at)
+            if copied > MOST:
+                raise PatchRefused(at, Refusal.WEIGHT)
+        made = _after(made, operation, at)
+    return made
+
+
+def _after(content: Any, operation: Mapping[str, Any], at: int) -> Any:
+    """The content itself is changed; the operation's value is not taken into it, where later operations would change the patch."""
     try:
-        return jsonpatch.JsonPatch(list(patch)).apply(content)
+        return jsonpatch.JsonPatch([deepcopy(dict(operation))]).apply(content, in_place=True)
+    except jsonpatch.JsonPatchTestFailed as error:
+        raise PatchRefused(at, Refusal.TEST) from error
+    except jsonpatch.InvalidJsonPatch as error:
+        raise PatchRefused(at, Refusal.FORM) from error
     except (jsonpatch.JsonPatchException, jsonpatch.JsonPointerException) as error:
-        raise PatchRefused(str(error)) from error
+        raise PatchRefused(at, Refusal.PLACE) from error
+
+
+def _weight_of_copy(content: Any, operation: Mapping[str, Any], at: int) -> int:
+    """Of what a copy would bring: its values, and a share for long texts, counted no further than what is too much. Raises `PatchRefused`."""
+    try:
+        source, path = steps(str(operation["from"])), steps(str(operation["path"]))
+        waiting = [(found(content, source), len(path))]
+    except (KeyError, ValueError) as error:
+        raise PatchRefused(at, Refusal.PLACE if "from" in operation else Refusal.FORM) from error
+    weight = 0
+    while waiting and weight <= MOST:
+        value, depth = waiting.pop()
+        weight += MOST + 1 if depth > DEEPEST else 1 + len(value) // _TEXT if isinstance(value, str) else 1
+        inside = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+        waiting += [(each, depth + 1) for each in inside]
+    return weight
 
 
 def inverse(before: Any, patch: Patch) -> list[dict[str, Any]]:
-    """What undoes the patch on what it made of `before`. Raises `PatchRefused`."""
-    undoing: list[dict[str, Any]] = []
-    content = before
-    for operation in patch:
-        undoing[:0] = _undoing(content, operation)
-        content = patched(content, [operation])
-    return undoing
+    """What undoes the patch on what it made of `before`, to the order of the keys. Raises `PatchRefused`."""
+    return between(patched(before, patch), before)
 
 
 def found(content: Any, path: Path) -> Any:
@@ -67,34 +113,6 @@ def move(path: Path, to: Path) -> dict[str, Any]:
 def in_order(path: Path, value: Mapping[str, Any]) -> dict[str, Any]:
     """Put an object in place of the one there: how a key gets another place among its neighbours, which RFC 6902 has no operation for."""
     return replace(path, dict(value))
-
-
-def _undoing(content: Any, operation: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The order of keys comes back, too: where an object's key goes or comes, the object is put back as a whole."""
-    if operation["op"] == "test":
-        return []
-    places = [steps(operation["path"])]
-    if operation["op"] == "move":
-        places.append(steps(operation["from"]))
-    shared = _shared([place[:-1] for place in places])
-    return [replace(shared, _held(content, shared))] if shared else [replace((), content)]
-
-
-def _shared(paths: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """The beginning that all of them have."""
-    same: list[str] = []
-    for each in zip(*paths, strict=False):
-        if len(set(each)) > 1:
-            break
-        same.append(each[0])
-    return tuple(same)
-
-
-def _held(content: Any, path: Path) -> Any:
-    try:
-        return found(content, path)
-    except (KeyError, ValueError) as error:
-        raise PatchRefused(f"nothing at {pointer(path)}") from error
 
 
 def _position(step: str | int) -> int:

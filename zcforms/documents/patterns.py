@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""(?P<escape>\\.) | (?P<class>\[\^?\]?(?:[^\]\\]|\\.)*\]) | (?P<open>\((?:\?(?::|P<\w+>|.))?) | (?P<close>\))
       | (?P<repeat>[*+?]\??\+? | \{\d*,?\d*\}\??\+?) | (?P<choice>\|) | (?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
 _WIDEST = 1_000_000
-_OPEN_ENDED = 1_000_000_000
+OPEN_ENDED = 1_000_000_000
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ def fault(pattern: str) -> str | None:
     if not (pattern.startswith("^") and pattern.endswith("$")) or pattern.endswith("\\$"):
         return "正则表达式没有以 ^ 开头、以 $ 结尾，会只匹配文本的一部分"
     scan = _Scan()
-    for token in _TOKEN.finditer(pattern):
+    for token in TOKEN.finditer(pattern):
         if said := _take(scan, token):
             return said
     return None
@@ -68,23 +68,24 @@ def _take(scan: _Scan, token: re.Match[str]) -> str | None:
 
 
 def _repeat(scan: _Scan, text: str, repeated: _Group | None) -> str | None:
-    least, most = _range(text)
+    least, most = times(text)
     if repeated is not None and repeated.varying and most > 1:
         return "正则表达式在可重复的括号里又有可变的内容，遇到特殊文本会非常慢"
     if least != most:
         scan.open[-1].varying = True
-        scan.open_ended += most == _OPEN_ENDED
-        scan.ways *= 1 if most == _OPEN_ENDED else most - least + 1
-    if scan.open_ended > 1 or scan.ways > _WIDEST or (most > 1000 and most != _OPEN_ENDED):
+        scan.open_ended += most == OPEN_ENDED
+        scan.ways *= 1 if most == OPEN_ENDED else most - least + 1
+    if scan.open_ended > 1 or scan.ways > _WIDEST or (most > 1000 and most != OPEN_ENDED):
         return "正则表达式里可变的重复太多，遇到特殊文本会非常慢"
     return None
 
 
-def _range(text: str) -> tuple[int, int]:
+def times(text: str) -> tuple[int, int]:
+    """How often at least and at most a repetition (`*`, `{2,5}` ...) repeats; `OPEN_ENDED` where there is no end."""
     text = text[: text.index("}") + 1] if text.startswith("{") else text[0]
     if not text.startswith("{"):
-        return {"*": (0, _OPEN_ENDED), "+": (1, _OPEN_ENDED), "?": (0, 1)}[text]
+        return {"*": (0, OPEN_ENDED), "+": (1, OPEN_ENDED), "?": (0, 1)}[text]
     least, comma, most = text[1:-1].partition(",")
     if not comma:
         return int(least or 1), int(least or 1)
-    return int(least or 0), int(most) if most else _OPEN_ENDED
+    return int(least or 0), int(most) if most else OPEN_ENDED

@@ -214,7 +214,7 @@ class ExamForm:
 @dataclass(frozen=True, slots=True)
 class Examination:
     """How the plan examines its applicants (feature 22). `due`: the chain's steps at which somebody can be given a place; `at_end`: so can
-    whose chain has ended well, because it ends before the evaluation. `sitting`: the form of one sitting; `sheet`: the ticket's; `number`: the template of its number."""
+    whose chain has ended well, because it ends before the evaluation. `sitting`: the form of one sitting; `sheet`: the ticket's; `number`: the template of its number. `but`: digests of versions of the plan that examine nobody."""
 
     forms: tuple[ExamForm, ...]
     due: tuple[str, ...]
@@ -223,6 +223,7 @@ class Examination:
     sitting: Section
     sheet: str
     at_end: bool = True
+    but: tuple[str, ...] = ()
 
     def form(self, form_id: str) -> ExamForm | None:
         return next((form for form in self.forms if form.id == form_id), None)

@@ -30,12 +30,20 @@ _SERIOUS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Mend:
+    """A change that puts a problem right: JSON Patch on the draft's content. `caption` says what it does, and stands in the draft's history."""
+
+    caption: str
+    patch: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong with a draft. `id` stays while the problem stays, whatever moves around it; `kind`: which check found it.
 
     `document`: the path of the package's document, `inside` the JSON Pointer in it, `pointer` the one into the draft's content (of a text, the text's own).
     `where`: the same place in Chinese words, from the tab down. `fix`: JSON Patch on the content, or None where only the author can know;
-    `fix_caption` says what it does, and stands in the draft's history.
+    `fix_caption` says what it does, and stands in the draft's history. `others`: what would put it right as well.
     """
 
     id: str
@@ -49,6 +57,12 @@ class Problem:
     reason: str
     fix: tuple[Mapping[str, Any], ...] | None = None
     fix_caption: str = ""
+    others: tuple[Mend, ...] = ()
+
+    @property
+    def mends(self) -> tuple[Mend, ...]:
+        """Everything that would put it right, the proposed change first."""
+        return (Mend(self.fix_caption, self.fix), *self.others) if self.fix is not None else self.others
 
     @property
     def is_error(self) -> bool:

@@ -31,6 +31,7 @@ from zcforms.forms.validation import Breach, validate
 
 _MOST_CLASSES = 512
 _COMMAND = re.compile(r"(add|remove|up|down):([^:]{1,300})(?::([0-9]{1,4}))?")
+AGAIN = "again"
 _OFFSETS = {"up": -1, "down": 1}
 _classes: dict[str, type[RenderedForm]] = {}
 
@@ -130,10 +131,12 @@ class RenderedForm(BaseForm):  # type: ignore[misc]  # WTForms ships no types
         return field
 
     def act(self, command: str | None) -> bool:
-        """Carry out a list button (`_do`): add:appointments, remove:appointments:1, up:..., down:....
+        """Carry out a list button (`_do`): add:appointments, remove:appointments:1, up:..., down:..., or again: nothing but being shown with what is offered now.
 
         True when it was one: the form is then shown again, nothing is checked. A command that fits nothing does nothing.
         """
+        if command == AGAIN:
+            return True
         found = _COMMAND.fullmatch(command or "")
         if not found:
             return False

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zcforms.domain.plan import Schema
-from zcforms.forms import inputs, lists
+from zcforms.forms import inputs, lists, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,13 @@ TABLE: tuple[Kind, ...] = (
     Kind("date", "a day, YYYY-MM-DD", inputs.DateInput, type="string", format="date"),
     Kind("month", "a month, YYYY-MM", inputs.MonthInput, type="string", format="month"),
     Kind("time", "a minute of the day, HH:MM", inputs.TimeInput, type="string", format="time"),
+    Kind(
+        "values",
+        "what a field named beside it can be: chosen or typed",
+        values.ValuesInput,
+        type="string",
+        widget="values",
+    ),
     Kind("long-text", "several lines", inputs.LongTextInput, type="string", widget="long-text"),
     Kind("text", "one line", inputs.TextInput, type="string"),
 )

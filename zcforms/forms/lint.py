@@ -64,6 +64,7 @@ def problem(found: Finding, documents: Mapping[str, Any], data: Any = None) -> P
         reason=found.reason,
         fix=found.mend,
         fix_caption=found.mend_caption if found.mend else "",
+        others=found.others,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zcforms.documents import patching
-from zcforms.domain.problem import Severity
+from zcforms.domain.problem import Mend, Severity
 from zcforms.forms.lint_conditions import Budget
 from zcforms.forms.lint_words import captions_in
 from zcforms.forms.property_checks import with_options
@@ -30,6 +30,8 @@ class Finding:
     mend_caption: str = ""
     about: str = ""
     """What tells two findings of one kind at one place apart."""
+    others: tuple[Mend, ...] = ()
+    """What would put it right as well."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,6 +233,7 @@ _WIDGET_TYPES = {
     "photo": ("object",),
     "files": ("array",),
     "records": ("array",),
+    "values": ("string",),
 }
 
 

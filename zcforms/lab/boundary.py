@@ -101,7 +101,7 @@ def keep(plan: Plan, made: Boundaries, folder: Path) -> Path | None:
         name: Any = case.entry["applicant"]
         while name in named and name not in used:
             used[name] = named[name]
-            name = named[name]["from"]
+            name = named[name].get("from", "")
     ordered = {name: used[name] for name in named if name in used}
     document = {
         "plan": plan.id,

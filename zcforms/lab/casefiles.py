@@ -137,6 +137,8 @@ class _Reader:
             self.made[name] = made = self._example(name, at)
             return made
         at = pointer(["applicants", name])
+        if "from" not in known[name]:
+            return self._whole(name, known[name], at)
         origin = str(known[name]["from"])
         if origin in (*above, name):
             self._fault(
@@ -148,6 +150,17 @@ class _Reader:
             return None
         base = self._applicant(origin, below(at, "from"), (*above, name))
         self.made[name] = None if base is None else self._different(base, known[name], at)
+        return self.made[name]
+
+    def _whole(self, name: str, tree: Mapping[str, Any], at: str) -> dict[str, Any] | None:
+        """Somebody whose whole application is written there."""
+        if "document" not in tree:
+            self._fault(
+                at,
+                f"“{name}”没有写从哪份申报来",
+                "请写 from：examples 中的申报文件，或本文件中另一名申报人。",
+            )
+        self.made[name] = self._different(tree["document"], tree, at) if "document" in tree else None
         return self.made[name]
 
     def _different(self, base: Mapping[str, Any], tree: Mapping[str, Any], at: str) -> dict[str, Any]:

@@ -18,6 +18,8 @@ from zcforms.documents.conditions import holds, missing
 from zcforms.domain.plan import LibraryCategory, Plan, Schema
 from zcforms.forms import shown
 from zcforms.lab import vocabulary
+from zcforms.lab.matching import text_of
+from zcforms.lab.numbering import NUMBERS
 
 _YEARS_BACK = 12
 _OPTIONAL = 0.55
@@ -32,7 +34,6 @@ _MEDIA = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-_TOKEN = re.compile(r"(\\.|\[(?:\\.|[^\]\\])*\]|\(\?:|[().|]|[^?*+{}])(\{(\d+)(?:,(\d*))?\}|[?*+])?")
 
 _ONE_MORE_CHOICE = 0.3
 """How often somebody chooses one more than is wanted at least."""
@@ -204,15 +205,8 @@ class Inventor:
         return list(made)[:number]
 
     def _text(self, schema: Schema) -> str:
-        match schema.get("format"):
-            case "date":
-                return self.day().isoformat()
-            case "month":
-                return self.day().isoformat()[:7]
-            case "email":
-                return f"someone{self.number()}@example.com"
-        if schema.get("format") and schema.get("examples"):  # a number with a check digit
-            return str(self.source.choice(schema["examples"]))
+        if schema.get("format"):
+            return self._formatted(schema)
         if schema.get("pattern"):
             return self._matching(schema)
         caption = str(schema.get("caption", ""))
@@ -220,32 +214,31 @@ class Inventor:
         longest = int(schema.get("maxLength", 200))
         return text.ljust(int(schema.get("minLength", 0)), "一")[:longest]
 
+    def _formatted(self, schema: Schema) -> str:
+        """A text of a format: one of the field's own examples where it gives some of a number that is printed on things."""
+        match schema["format"]:
+            case "date":
+                return self.day().isoformat()
+            case "month":
+                return self.day().isoformat()[:7]
+            case "time":
+                return f"{self.source.randrange(8, 18):02}:{self.source.choice(('00', '15', '30', '45'))}"
+            case "email":
+                return f"someone{self.number()}@example.com"
+        examples = schema.get("examples")
+        return str(self.source.choice(examples)) if examples else NUMBERS[schema["format"]](self.source)
+
     def day(self, years: float = _YEARS_BACK) -> date:
         """A day within so many years before the latest one, recent ones more often."""
         back = self.source.triangular(0, years, years * 0.25)
         return self.latest - timedelta(days=int(back * 365) + 1)
 
     def _matching(self, schema: Schema) -> str:
-        """A text of the pattern (the subset that documents may use), or an example."""
+        """A text of the pattern, or an example where one cannot be made up."""
         pattern = str(schema["pattern"])
+        made = text_of(pattern, self.source, int(schema.get("minLength", 0)))
         examples = [str(each) for each in schema.get("examples", ())]
-        made = "".join(self._piece(found) for found in _TOKEN.finditer(pattern.strip("^$")))
         return made if re.fullmatch(pattern, made) else examples[0] if examples else made
-
-    def _piece(self, token: re.Match[str]) -> str:
-        what, repeat, least = token[1], token[2], token[3]
-        if what in ("(", "(?:", ")", "|"):
-            return ""
-        times = int(least) if least else 0 if repeat in ("?", "*") else 1
-        return "".join(self._character(what) for _ in range(times))
-
-    def _character(self, what: str) -> str:
-        if what.startswith("["):
-            inside = re.compile(what)
-            return self.source.choice(
-                [each for each in map(chr, range(48, 123)) if inside.fullmatch(each)] or ["1"]
-            )
-        return {"\\d": "1", "\\w": "a", "\\s": " "}.get(what, what[-1]) if what.startswith("\\") else what
 
 
 def yearly(schema: Schema) -> bool:

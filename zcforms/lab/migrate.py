@@ -16,7 +16,7 @@ from typing import Any
 from zcforms.documents.conditions import missing, shown
 from zcforms.documents.pointer import pointer
 from zcforms.domain.plan import LibraryCategory, Plan
-from zcforms.lab.migrate_paths import Moves, Path, Row, moved, touches
+from zcforms.lab.migrate_paths import Moves, Path, Row, chosen, moved, touches
 from zcforms.lab.migrate_places import CHOICES, Place, Places, choice_caption
 from zcforms.lab.migrate_returns import Kept, Returns
 from zcforms.lab.migrate_tree import Obj, Rows, Tree, solid
@@ -24,6 +24,7 @@ from zcforms.lab.migrate_values import NOTHING, carried, kind_of, told
 
 Document = Mapping[str, Any]
 PARTS = ("answers", "imports", "attachments")
+_CHOSEN = ("choice", "choices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,9 @@ class _Moving:
     def __post_init__(self) -> None:
         given = {name: str(self.document.get(name, "")) for name in CHOICES}
         self.before = Places(self.old, given)
-        chosen = {name: moved((name, value), self.moves) for name, value in given.items()}
+        led = {name: moved((name, value), self.moves) for name, value in given.items()}
         self.after = Places(
-            self.new, {name: path[1] if path[0] == name else given[name] for name, path in chosen.items()}
+            self.new, {name: path[1] if path[0] == name else given[name] for name, path in led.items()}
         )
 
     def made(self, aside: Sequence[Kept]) -> Moved:
@@ -100,14 +101,14 @@ class _Moving:
             if self.tree.has(path):
                 self._hide(path)
         kept = {path for path in back if self.tree.has(path)}
-        chosen = [each for each in aside if returns.chosen_again(each)]
+        again_ = [each for each in aside if returns.chosen_again(each)]
         found = {name: self.after.chosen[name] for name in CHOICES if name in self.document}
         parts = {part: solid(self.tree.get((part,))) for part in PARTS if part in self.document}
         ids = {"record_ids": self._record_ids()} if "record_ids" in self.document else {}
         return Moved(
             {**self.document, **found, **parts, **ids},
             tuple(self.aside),
-            (*chosen, *(each for path, each in back.items() if path in kept)),
+            (*again_, *(each for path, each in back.items() if path in kept)),
             again,
         )
 
@@ -212,7 +213,10 @@ class _Moving:
         if reason := self._unasked(before, place):
             return self._set_aside(path, value, reason)
         asked = before.field(self.old.codes) if before else None
-        made = carried(asked, place.field(self.new.codes), value)
+        field_ = place.field(self.new.codes)
+        if (asked or field_).kind in _CHOSEN:
+            value = chosen(path, value, self.moves)
+        made = carried(asked, field_, value)
         if made.left is not NOTHING:
             self._set_aside(path, made.left, made.reason)
         if made.value is not NOTHING:

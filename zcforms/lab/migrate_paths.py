@@ -2,7 +2,8 @@
 
 A path is made of names and of rows. A row is a record (by its id), an imported record (by the achievement's id), a file (by its id), or a
 row of a list inside a record (by its position). What an author records, `{"from": "/answers/work/post", "to": "/answers/work/position"}`, names
-places of a form and no row: it holds for every row. Of a choice the value is the last name: "/specialty/old" to "/specialty/new".
+places of a form and no row: it holds for every row. Of a choice the value is the last name: "/specialty/old" to "/specialty/new", and of one that is chosen in a field
+"/answers/work/kind/old" to "/answers/work/kind/new".
 """
 
 from __future__ import annotations
@@ -38,6 +39,16 @@ def moved(path: Path, moves: Moves) -> Path:
     for move in moves:
         path = _moved(path, places_of(move["from"]), places_of(move["to"]))
     return path
+
+
+def chosen(path: Path, value: object, moves: Moves) -> object:
+    """What an answer that was chosen is called after all moves; `path`: where it stood before them. What is no text is called as it was."""
+    if isinstance(value, list):
+        return [chosen(path, each, moves) for each in value]
+    if not isinstance(value, str):
+        return value
+    whole, place = moved((*path, value), moves), moved(path, moves)
+    return whole[-1] if whole[:-1] == place else value
 
 
 def touches(path: Path, moves: Moves) -> bool:

@@ -8,11 +8,12 @@ from typing import Any, Literal
 
 from zcforms.checks.reading_back import rule_sentence
 from zcforms.checks.ruleset import Ruleset
-from zcforms.domain.plan import Plan, Schema, SectionKind
+from zcforms.domain.plan import Plan, Schema
 from zcforms.forms.display import options_of
 from zcforms.forms.validation import validate
-from zcforms.lab.migrate_paths import Moves, moved, places_of
-from zcforms.lab.migrate_values import NOTHING, Field, carried, kind_of
+from zcforms.lab.asked_fields import Asked, asked_fields
+from zcforms.lab.migrate_paths import Moves, chosen, moved, places_of
+from zcforms.lab.migrate_values import NOTHING, Field, carried
 from zcforms.lab.migrate_values import told as text_told
 from zcforms.lab.plan_words import Group, Thing, Things, told
 
@@ -25,6 +26,7 @@ KIND_CAPTIONS: Mapping[str, str] = {
     "moved": "移动",
 }
 _MOST_EXAMPLES = 3
+_CHOSEN = ("choice", "choices")
 _LONGEST = 40
 
 
@@ -237,9 +239,9 @@ def _rules(ruleset: Ruleset | None) -> dict[str, tuple[str, str, str]]:
 
 def invalid_answers(old: Plan, new: Plan, moves: Moves = ()) -> tuple[Invalid, ...]:
     """Sorts of answers that the earlier version accepts and the later one does not, each with an example; a few per field."""
-    after = {places_of(each.pointer): each for each in _fields(new)}
+    after = {places_of(each.pointer): each for each in asked_fields(new)}
     found: list[Invalid] = []
-    for asked in _fields(old):
+    for asked in asked_fields(old):
         other = after.get(moved(places_of(asked.pointer), moves))
         if other is None:
             said = "新版不再填写这一项。"
@@ -247,26 +249,17 @@ def invalid_answers(old: Plan, new: Plan, moves: Moves = ()) -> tuple[Invalid, .
             continue
         if other.required and not asked.required:
             found.append(Invalid(asked.pointer, asked.caption, "空着不填", "此项改为必填。", stays=True))
-        found += _refused(asked, Field(asked.schema, old.codes), Field(other.schema, new.codes))
+        found += _refused(asked, Field(asked.schema, old.codes), Field(other.schema, new.codes), moves)
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A field: its place in the application document without rows."""
-
-    pointer: str
-    caption: str
-    schema: Schema
-    required: bool
-
-
-def _refused(asked: _Asked, before: Field, after: Field) -> Iterator[Invalid]:
+def _refused(asked: Asked, before: Field, after: Field, moves: Moves) -> Iterator[Invalid]:
     count = 0
     for value in _candidates(before, after):
         if count == _MOST_EXAMPLES or validate(before.schema, value, before.codes):
             continue
-        made = carried(before, after, value)
+        led = chosen(places_of(asked.pointer), value, moves) if before.kind in _CHOSEN else value
+        made = carried(before, after, led)
         wrong = validate(after.schema, made.value, after.codes) if made.value is not NOTHING else []
         if made.left is NOTHING and not wrong:
             continue
@@ -314,21 +307,3 @@ _OTHERS: Mapping[str, tuple[Any, ...]] = {
 
 def _edges(schema: Schema, *names: str) -> list[int]:
     return [int(schema[name]) for name in names if isinstance(schema.get(name), int | float)]
-
-
-def _fields(plan: Plan) -> Iterator[_Asked]:
-    for section in plan.sections:
-        schema = section.schema
-        if section.kind is SectionKind.RECORDS:
-            schema = schema["items"]
-        root = "imports" if section.kind is SectionKind.IMPORT else "answers"
-        yield from _inside(schema, f"/{root}/{section.id}", section.caption)
-
-
-def _inside(schema: Schema, above: str, caption: str) -> Iterator[_Asked]:
-    for name, prop in (schema.get("properties") or {}).items():
-        here, said = f"{above}/{name}", f"{caption} · {prop.get('caption', name)}"
-        yield _Asked(here, said, prop, name in schema.get("required", ()))
-        kind = kind_of(prop)
-        if kind in ("rows", "object"):
-            yield from _inside(prop["items"] if kind == "rows" else prop, here, said)

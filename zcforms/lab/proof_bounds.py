@@ -18,6 +18,7 @@ from zcforms.checks import core
 from zcforms.checks.core import Condition, Counted, Operator, Records, State, Value
 from zcforms.checks.normal import Mode
 from zcforms.lab import proof_ranges
+from zcforms.lab.proof_breaches import narrowed
 from zcforms.lab.proof_lists import FINEST, INFINITE, Lists
 from zcforms.lab.proof_needs import (
     EVERYTHING,
@@ -92,7 +93,8 @@ class Reader(Scope):
             if frame is not None and number is not None:  # one record is best for all of them
                 frame.shared["best", condition, mode] = {"best": self.some(records, number)}
                 return NOTHING
-            return self.of_some(records, condition.variable, 1, lambda: self.condition(inner, mode))
+            found = self.of_some(records, condition.variable, 1, lambda: self.condition(inner, mode))
+            return narrowed(found, inner, condition.variable, mode, self.lists.kinds)
         return self.of_each(records, condition.variable, lambda: self.condition(inner, mode))
 
     def _pairs(self, condition: core.EveryPair, mode: Mode) -> Need:
@@ -293,6 +295,7 @@ class Reader(Scope):
             frame.shared.setdefault(value, {})["low"] = need
             return self.state(value)
         of_where = self.of_some(records, value.variable, number, lambda: self.condition(where, Mode.TRUE))
+        of_where = narrowed(of_where, where, value.variable, Mode.TRUE, self.lists.kinds)
         return together(of_where, self.state(value.until)) if isinstance(value, core.Covered) else of_where
 
     def _not_growing(self, value: Counted) -> Need:

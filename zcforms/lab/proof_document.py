@@ -12,39 +12,28 @@ from typing import Any
 
 from zcforms.checks import unasked
 from zcforms.checks.assembly import Table
-from zcforms.checks.facts_schema import ITEM, STATES, UNKNOWN
+from zcforms.checks.facts_schema import ITEM, UNKNOWN
 from zcforms.checks.kinds import Operator, Type
 from zcforms.domain.plan import AchievementItem, Choice, Plan, Schema, Section, SectionKind, Standard
 from zcforms.lab import proof
 from zcforms.lab.proof import Truth
-from zcforms.lab.proof_forms import Breach, FormReader, Path
+from zcforms.lab.proof_forms import Breach, FormReader, Path, Spot
+from zcforms.lab.proof_imports import Importer, Imports
 from zcforms.lab.proof_literals import counted_by_days, literals
 from zcforms.lab.proof_nodes import (
-    FRESH,
     Group,
     Leaf,
     Many,
     Node,
     Variables,
     constant,
-    found,
     words_of,
     written,
 )
+from zcforms.lab.proof_nodes import found as found_at
 
-APPROVED = "approved"
 STRAY = "not-of-this-plan"
 """What stands for everything that an application can hold and the plan does not ask for."""
-
-
-@dataclass(slots=True)
-class Imports:
-    """One list of imported records. `merged`: as rules see them, data and notes together; `takes`: the categories that they can be of."""
-
-    list_id: str
-    many: Many
-    takes: tuple[str, ...]
-    notes: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -66,7 +55,7 @@ class Document:
 
     def choice(self, name: str, wanted: str) -> Truth:
         """Whether the application's route, title, specialty or level is this one."""
-        leaf = found(self.root, ("application", name))
+        leaf = found_at(self.root, ("application", name))
         if not isinstance(leaf, Leaf):
             return True
         return proof.all_of(
@@ -80,6 +69,7 @@ def document(
     table: Table,
     variables: Variables,
     records: Callable[[Path], int],
+    *,
     beside: Mapping[str, frozenset[str]] | None = None,
 ) -> Document:
     """`records`: how many records of a list to look at; `beside`: texts that other rules name, by property."""
@@ -99,8 +89,11 @@ class _Maker:
     variables: Variables
     reader: FormReader
     breaches: dict[str, list[Breach]] = field(default_factory=dict)
-    imports: dict[str, Imports] = field(default_factory=dict)
+    importer: Importer = field(init=False)
     root: Group = field(default_factory=lambda: Group("", True, {}))
+
+    def __post_init__(self) -> None:
+        self.importer = Importer(self.plan, self.variables, self.reader)
 
     def made(self) -> Document:
         members = self.root.members
@@ -110,7 +103,9 @@ class _Maker:
             asked = self._among("route", section.routes)
             self._begin(section.id)
             if section.kind is SectionKind.IMPORT:
-                imported = self._imports(section.id, section.takes, asked, (section.id,), section=section)
+                imported = self.importer.listed(
+                    section.id, section.takes, Spot(section.id, (section.id,), asked), notes=section.schema
+                )
                 members[section.id] = imported
             elif section.kind is SectionKind.ATTACHMENTS:
                 members["attachments"] = self._attachments(section)
@@ -129,7 +124,7 @@ class _Maker:
             self.root,
             self.breaches,
             self.reader.required,
-            self.imports,
+            self.importer.imports,
             tuple(self.reader.open),
         )
 
@@ -197,7 +192,7 @@ class _Maker:
 
         def leaves(path: str, inner: dict[str, Schema]) -> dict[str, Node]:
             return {
-                name: self.reader.leaf(each, f"{path}/{name}", (path, name), True, True, judged=False)
+                name: self.reader.leaf(each, Spot(f"{path}/{name}", (path, name), True, judged=False))
                 for name, each in inner.items()
             }
 
@@ -219,7 +214,7 @@ class _Maker:
                 (self._among("route", item.routes), self._among("specialty", item.specialties))
             )
             path = f"attachments/{item.id}"
-            members[item.id] = made = self.reader.files(path, ("attachments", item.id), asked)
+            members[item.id] = made = self.reader.files(Spot(path, ("attachments", item.id), asked))
             if section is None:
                 continue
             if (most := item.files.get("maxItems")) is not None and most < len(made.active):
@@ -242,121 +237,6 @@ class _Maker:
                     )
                 )
         return Group("attachments", True, members)
-
-    # ---------------------------------------------------------------------------------------- imports
-
-    def _imports(
-        self,
-        list_id: str,
-        takes: tuple[str, ...],
-        asked: Truth,
-        place: Path,
-        *,
-        section: Section | None = None,
-        where: Mapping[str, Any] | None = None,
-    ) -> Many:
-        made = Many(f"imports/{list_id}", asked, [], [])
-        notes: Schema = section.schema if section is not None and section.schema.get("properties") else {}
-        for number in range(self.reader.records(place)):
-            path = f"imports/{list_id}/{number}"
-            there = self.reader.there(made, path)
-            record = self._record(path, place, takes, asked, there)
-            if notes:
-                own = self.reader.object(notes, path, (*place, "*"), asked, there)
-                record.members |= own.members
-            made.records.append(record)
-            self._unfit(path, place, record, there, where or {})
-        self.imports[list_id] = Imports(list_id, made, takes, frozenset(notes.get("properties", {})))
-        self._twice(made, place)
-        return made
-
-    def _record(self, path: str, place: Path, takes: tuple[str, ...], asked: Truth, there: Truth) -> Group:
-        """A record of the library: of one of the categories, with what that category's form accepts."""
-        known = [each for each in takes if each in self.plan.categories]
-        texts = self.variables.texts
-        kind = self.variables.leaf(
-            f"{path}/category", Type.TEXT, options=[texts.number(each) for each in known]
-        )
-        if self.variables.shared:
-            numbers = [proof.compared(Operator.EQUAL, kind.term, texts.number(each)) for each in known]
-            self.reader.required.append(proof.follows(there, proof.any_of(numbers)))
-        members: dict[str, Node] = {}
-        for category in known:
-            of_kind = (
-                True if len(known) == 1 else proof.compared(Operator.EQUAL, kind.term, texts.number(category))
-            )
-            schema = self.plan.categories[category].schema
-            before = len(self.reader.breaches)
-            part = self.reader.object(
-                schema, path, (*place, "*"), proof.all_of((asked, there, of_kind)), True
-            )
-            for breach in self.reader.breaches[before:]:  # the library takes nothing that its form does not
-                self.reader.required.append(proof.negated(proof.all_of((there, of_kind, breach.broken))))
-            del self.reader.breaches[before:]
-            for name, node in part.members.items():
-                if of_kind is not True and not isinstance(node, Group):
-                    node.asked = proof.any_of((node.asked, proof.negated(of_kind)))
-                members[name] = node if name not in members else self._either(of_kind, node, members[name])
-        approval = [texts.number(each) for each in STATES]
-        state = self.variables.leaf(f"{path}/approval", Type.TEXT, options=approval)
-        members["category"] = Leaf(f"{path}/category", Type.TEXT, asked, there, kind.term)
-        members["approval"] = Leaf(f"{path}/approval", Type.TEXT, asked, there, state.term)
-        return Group(path, asked, members)
-
-    def _either(self, condition: Truth, one: Node, other: Node) -> Node:
-        """A property that records of both kinds have; only of one kind it can be given."""
-        if isinstance(one, Leaf) and isinstance(other, Leaf) and one.type is other.type:
-            return Leaf(
-                one.path,
-                one.type,
-                proof.all_of((one.asked, other.asked)),
-                proof.any_of((one.given, other.given)),
-                proof.chosen(condition, one.term, other.term),
-                one.blank if one.blank is not None else other.blank,
-                tuple(dict.fromkeys((*one.named, *other.named))),
-                one.month,
-                one.calendar if one.calendar is other.calendar else None,
-            )
-        return other
-
-    def _unfit(self, path: str, place: Path, record: Group, there: Truth, where: Mapping[str, Any]) -> None:
-        state = record.members["approval"]
-        good: list[Truth] = []
-        if isinstance(state, Leaf):
-            good.append(proof.compared(Operator.EQUAL, state.term, self.variables.texts.number(APPROVED)))
-        if where:
-            good.append(self.reader.condition(where, record.members.get))
-        broken = proof.all_of((there, proof.negated(proof.all_of(good))))
-        self.reader.breaches.append(
-            Breach(f"{path}/record", "record", "导入的业绩", False, broken, None, (*place, "*", "record"))
-        )
-
-    def _twice(self, made: Many, place: Path) -> None:
-        """A record that is in the list already. Which record it is, is a number from `FRESH` on."""
-        terms: list[tuple[Any, Truth]] = []
-        for record, there in zip(made.records, made.active, strict=True):
-            raw = self.variables.leaf(f"{record.path}/record", Type.TEXT)
-            leaf = Leaf(f"{record.path}/record", Type.TEXT, made.asked, there, raw.term)
-            record.members["record"] = leaf
-            self.reader.required.append(proof.compared(Operator.AT_LEAST, raw.term, FRESH))
-            again = [
-                proof.all_of((earlier, proof.compared(Operator.EQUAL, term, raw.term)))
-                for term, earlier in terms
-            ]
-            broken = proof.all_of((there, proof.any_of(again)))
-            if broken is not False:
-                self.reader.breaches.append(
-                    Breach(
-                        f"{record.path}/record",
-                        "record",
-                        "导入的业绩",
-                        False,
-                        broken,
-                        None,
-                        (*place, "*", "record"),
-                    )
-                )
-            terms.append((raw.term, there))
 
     def _achievements(self) -> dict[str, Node]:
         """Lists by item, by category, and all of them together; those of other standards are not asked for."""
@@ -394,7 +274,9 @@ class _Maker:
 
     def _item(self, item: AchievementItem) -> Many:
         self._begin(item.id)
-        made = self._imports(item.id, item.takes, True, ("achievements", item.id), where=item.where)
+        made = self.importer.listed(
+            item.id, item.takes, Spot(item.id, ("achievements", item.id), True), where=item.where
+        )
         self._take(item.id)
         return made
 

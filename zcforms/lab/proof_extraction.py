@@ -12,7 +12,8 @@ from zcforms.checks.kinds import Operator, Type
 from zcforms.checks.measure import SCALE
 from zcforms.lab import proof
 from zcforms.lab.proof import Model, Truth
-from zcforms.lab.proof_document import STRAY, Imports
+from zcforms.lab.proof_document import STRAY
+from zcforms.lab.proof_imports import Imports
 from zcforms.lab.proof_nodes import FRESH, Group, Leaf, Many, Node, day_number, day_of, is_day
 from zcforms.lab.proof_picture import Entry, Fresh, Picture
 from zcforms.lab.proof_session import Session

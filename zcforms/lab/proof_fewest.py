@@ -11,7 +11,7 @@ from zcforms.lab import proof
 from zcforms.lab.proof import Model, Truth
 from zcforms.lab.proof_extraction import own_nodes
 from zcforms.lab.proof_nodes import Group, Leaf, Many, Node
-from zcforms.lab.proof_search import answer, named, wished
+from zcforms.lab.proof_search import answer, together, wished
 from zcforms.lab.proof_session import Session
 
 _FOLLOWING = "application/level"
@@ -29,10 +29,12 @@ class Fewest:
     proved: bool
 
 
-def differences(session: Session, model: Model) -> list[Truth]:
-    """For each place whether it is otherwise than with this applicant."""
-    found = [each for node in own_nodes(session).values() for each in _differs(node, model)]
-    return [each for each in found if not isinstance(each, bool)]
+def differences(session: Session, model: Model) -> list[list[Truth]]:
+    """For each place whether it is otherwise than with this applicant, by section and list."""
+    return [
+        [each for each in _differs(node, model) if not isinstance(each, bool)]
+        for node in own_nodes(session).values()
+    ]
 
 
 def _differs(node: Node, model: Model) -> Iterator[Truth]:
@@ -76,16 +78,19 @@ def leaf_differs(leaf: Leaf, given: bool, number: int) -> Truth:
     return proof.all_of((leaf.asked, proof.negated(same)))
 
 
-def fewest(session: Session, assumed: Sequence[str], places: Sequence[Truth], until: float) -> Fewest | None:
+def fewest(
+    session: Session, assumed: Sequence[str], places: Sequence[Sequence[Truth]], until: float
+) -> Fewest | None:
     """Who differs in the fewest of the places from what was: first as much as can stay at once, then ever fewer until there is no way. None: nobody was found."""
     start = time.monotonic()
-    wishes = named(session.solver, [proof.negated(each) for each in places])
+    every = [each for group in places for each in group]
+    wishes = together(session.solver, [[proof.negated(each) for each in group] for group in places])
     model = wished(session, assumed, wishes, start + (until - start) * _GREEDY)
     while model is not None:
-        number = sum(1 for each in places if model.holds(each))
+        number = sum(1 for each in every if model.holds(each))
         if number == 0:
             return Fewest(model, 0, True)
-        fewer = session.solver.unnamed(proof.at_most(number - 1, places))
+        fewer = session.solver.unnamed(proof.at_most(number - 1, every))
         reply = answer(session, [*assumed, fewer], until)
         if reply.model is None:
             return Fewest(model, number, reply.impossible)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -48,6 +48,27 @@ class Breach:
     """The path with `*` for records, by which the place is known in every record."""
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where something stands: its path, the place that it is in every record, whether it is `asked` for, whether the record that it stands in is there (`here`), and
+    whether the application's validation looks at it (`judged`)."""
+
+    path: str
+    place: Path
+    asked: Truth
+    here: Truth = True
+    judged: bool = True
+
+    def below(self, name: str, asked: Truth) -> Spot:
+        """One of its members."""
+        return replace(self, path=f"{self.path}/{name}", place=(*self.place, name), asked=asked)
+
+    def record(self, number: int, there: Truth) -> Spot:
+        """One of its records."""
+        here = proof.all_of((self.here, there))
+        return replace(self, path=f"{self.path}/{number}", place=(*self.place, "*"), here=here)
+
+
 @dataclass(slots=True)
 class FormReader:
     """Reads forms into places. `records`: how many records of a list are looked at; `literals`: texts that rules compare with a property of this name; `open`: sentences
@@ -65,74 +86,60 @@ class FormReader:
 
     def section(self, schema: Schema, name: str, asked: Truth) -> Node:
         """The places of one section: an object or a list of records."""
-        if schema.get("type") == "array":
-            made = self.records_of(schema, name, (name,), asked, True)
-            self._list_limits(schema, made, (name,), True, ())
-            return made
-        return self.object(schema, name, (name,), asked, True)
+        spot = Spot(name, (name,), asked)
+        return self.place(schema, spot) if schema.get("type") == "array" else self.object(schema, spot)
 
-    def object(
-        self, schema: Schema, path: str, place: Path, asked: Truth, here: Truth, *, judged: bool = True
-    ) -> Group:
-        """`here`: the record that it is, is there; `judged`: validation looks at it."""
+    def object(self, schema: Schema, spot: Spot) -> Group:
         properties: Schema = schema.get("properties", {})
-        group = Group(path, asked, {})
+        group = Group(spot.path, spot.asked, {})
         waiting: set[str] = set()
 
         def member(name: str) -> Node | None:
             if name in group.members or name not in properties:
                 return group.members.get(name)
             if name in waiting:
-                self.open[f"“{path}”的显示条件互相依赖"] = None
+                self.open[f"“{spot.path}”的显示条件互相依赖"] = None
                 return None
             waiting.add(name)
             inner = properties[name]
-            shown = asked
+            shown = spot.asked
             if inner.get("shownWhen"):
-                shown = proof.all_of((asked, self.condition(inner["shownWhen"], member)))
-            group.members[name] = self.place(inner, f"{path}/{name}", (*place, name), shown, here, judged)
+                shown = proof.all_of((spot.asked, self.condition(inner["shownWhen"], member)))
+            group.members[name] = self.place(inner, spot.below(name, shown))
             return group.members[name]
 
         for name in properties:
             member(name)
-        ordered = {name: group.members[name] for name in properties}
-        group.members = ordered
-        if judged:
-            self._object_limits(schema, group, place, here, member)
+        group.members = {name: group.members[name] for name in properties}
+        if spot.judged:
+            self._object_limits(schema, group, spot, member)
         return group
 
-    def place(
-        self, schema: Schema, path: str, place: Path, asked: Truth, here: Truth, judged: bool
-    ) -> Node:
+    def place(self, schema: Schema, spot: Spot) -> Node:
+        """One property, whatever it holds."""
         kind = schema.get("type")
         if schema.get("widget") == "photo":
-            return self.file(path, asked, proof.all_of((asked, self.variables.record(path))))
+            there = proof.all_of((spot.asked, self.variables.record(spot.path)))
+            return self.file(spot.path, spot.asked, there)
         if kind == "array" or schema.get("widget") == "files":
-            made = self.records_of(schema, path, place, asked, here, judged)
-            if judged:
-                self._list_limits(schema, made, place, here, ())
+            made = self.records_of(schema, spot)
+            if spot.judged:
+                self._list_limits(schema, made, spot)
             return made
-        if kind == "object":
-            return self.object(schema, path, place, asked, here, judged=judged)
-        return self.leaf(schema, path, place, asked, here, judged)
+        return self.object(schema, spot) if kind == "object" else self.leaf(schema, spot)
 
     # ------------------------------------------------------------------------------------------- lists
 
-    def records_of(
-        self, schema: Schema, path: str, place: Path, asked: Truth, here: Truth, judged: bool = True
-    ) -> Many:
+    def records_of(self, schema: Schema, spot: Spot) -> Many:
         items: Schema = schema.get("items", {})
         if schema.get("widget") == "files" or schema.get("type") != "array":
-            return self.files(path, place, asked)
+            return self.files(spot)
         if "properties" not in items:
-            return self.choices(schema, items, path, asked)
-        made = Many(path, asked, [], [])
-        for number in range(self.records(place)):
-            there = self.there(made, f"{path}/{number}")
-            record = self.object(
-                items, f"{path}/{number}", (*place, "*"), asked, proof.all_of((here, there)), judged=judged
-            )
-            made.records.append(record)
+            return self.choices(schema, items, spot)
+        made = Many(spot.path, spot.asked, [], [])
+        for number in range(self.records(spot.place)):
+            there = self.there(made, f"{spot.path}/{number}")
+            made.records.append(self.object(items, spot.record(number, there)))
         return made
 
     def there(self, made: Many, path: str) -> Truth:
@@ -143,75 +150,68 @@ class FormReader:
         made.active.append(there)
         return there
 
-    def choices(self, schema: Schema, items: Schema, path: str, asked: Truth) -> Many:
+    def choices(self, schema: Schema, items: Schema, spot: Spot) -> Many:
+        """A field of several choices: a record for each option."""
         kind = _type_of(items)
         options = self.options({"codes": schema.get("codes"), **items})
-        made = Many(path, asked, [], [], choices=True)
+        made = Many(spot.path, spot.asked, [], [], choices=True)
         if options is None:
-            self.open[f"“{schema.get('caption', path)}”可以填的内容没有列出，只看前几项"] = None
-            for number in range(_FILES):
-                there = self.there(made, f"{path}/{number}")
-                raw = self.variables.leaf(f"{path}/{number}/value", kind, named=self._named("value", items))
-                leaf = Leaf(f"{path}/{number}/value", kind, asked, there, raw.term, None, tuple(raw.named))
-                made.records.append(Group(f"{path}/{number}", asked, {"value": leaf}))
+            self._free_choices(schema, items, made)
             return made
         for option in options:
-            number = written(option, kind, self.variables.texts)
-            there = proof.all_of((asked, self.variables.record(f"{path}={option}")))
+            path, number = f"{spot.path}={option}", written(option, kind, self.variables.texts)
+            there = proof.all_of((spot.asked, self.variables.record(path)))
             made.active.append(there)
             made.records.append(
-                Group(
-                    f"{path}={option}", asked, {"value": Leaf(f"{path}={option}", kind, asked, there, number)}
-                )
+                Group(path, spot.asked, {"value": Leaf(path, kind, spot.asked, there, number)})
             )
         return made
 
-    def files(self, path: str, place: Path, asked: Truth) -> Many:
-        made = Many(path, asked, [], [], files=True)
-        for number in range(max(_FILES, self.records(place))):
-            made.records.append(self.file(f"{path}/{number}", asked, self.there(made, f"{path}/{number}")))
+    def _free_choices(self, schema: Schema, items: Schema, made: Many) -> None:
+        self.open[f"“{schema.get('caption', made.path)}”可以填的内容没有列出，只看前几项"] = None
+        kind = _type_of(items)
+        for number in range(_FILES):
+            path = f"{made.path}/{number}"
+            there = self.there(made, path)
+            raw = self.variables.leaf(f"{path}/value", kind, named=self._named("value"))
+            leaf = Leaf(f"{path}/value", kind, made.asked, there, raw.term, None, tuple(raw.named))
+            made.records.append(Group(path, made.asked, {"value": leaf}))
+
+    def files(self, spot: Spot) -> Many:
+        made = Many(spot.path, spot.asked, [], [], files=True)
+        for number in range(max(_FILES, self.records(spot.place))):
+            path = f"{spot.path}/{number}"
+            made.records.append(self.file(path, spot.asked, self.there(made, path)))
         return made
 
     def file(self, path: str, asked: Truth, there: Truth) -> Group:
         kinds = {"name": Type.TEXT, "media_type": Type.TEXT, "size": Type.INTEGER}
         members: dict[str, Node] = {}
         for name, kind in kinds.items():
-            raw = self.variables.leaf(f"{path}/{name}", kind, named=self._named(name, {}))
+            raw = self.variables.leaf(f"{path}/{name}", kind, named=self._named(name))
             members[name] = Leaf(f"{path}/{name}", kind, asked, there, raw.term)
         return Group(path, asked, members, file=True)
 
     # ------------------------------------------------------------------------------------------ values
 
-    def leaf(
-        self, schema: Schema, path: str, place: Path, asked: Truth, here: Truth, judged: bool = True
-    ) -> Leaf:
+    def leaf(self, schema: Schema, spot: Spot) -> Leaf:
+        texts, path = self.variables.texts, spot.path
         kind, month = _type_of(schema), schema.get("format") == "month"
-        options = self.options(schema)
-        numbers = None if options is None else [written(each, kind, self.variables.texts) for each in options]
-        if kind is Type.DATE and numbers is not None:
-            numbers = None
-        named = self._named(place[-1], schema) if kind is Type.TEXT and numbers is None else ()
-        blank = None
+        options = None if kind is Type.DATE else self.options(schema)
+        numbers = None if options is None else [written(each, kind, texts) for each in options]
+        blank, named = None, tuple(numbers or ())
         if kind is Type.TEXT and numbers is None:
-            blank = self.variables.texts.number(self.blank)
-            named = (*named, blank)
-        raw = self.variables.leaf(path, kind, month=month, options=numbers, named=named)
+            blank = texts.number(self.blank)
+            named = (*self._named(spot.place[-1]), blank)
+        raw = self.variables.leaf(path, kind, month=month, options=numbers, named=() if numbers else named)
+        given_there = proof.all_of((spot.asked, raw.given))
         made = Leaf(
-            path,
-            kind,
-            asked,
-            proof.all_of((asked, raw.given)),
-            raw.term,
-            blank,
-            tuple(numbers or named),
-            month,
-            raw.calendar,
+            path, kind, spot.asked, given_there, raw.term, blank, named, month, raw.calendar, raw.parts
         )
-        if judged:
-            caption = str(schema.get("caption", ""))
+        if spot.judged:
             for keyword, fits, wanted in self._fitting(schema, made, numbers):
-                broken = proof.all_of((here, made.given, proof.negated(fits)))
-                self._say(path, keyword, caption, False, broken, wanted, place)
+                broken = proof.all_of((spot.here, made.given, proof.negated(fits)))
+                self._say(spot, schema, keyword, broken, wanted)
         return made
 
     def _fitting(
@@ -219,17 +219,11 @@ class FormReader:
     ) -> Iterator[tuple[str, Truth, Any]]:
         """Keyword, whether the value fits it, what it wants."""
         if numbers is not None and self.variables.shared:
-            yield "enum", proof.any_of([proof.compared(Operator.EQUAL, leaf.term, each) for each in numbers]), numbers
+            listed = [proof.compared(Operator.EQUAL, leaf.term, each) for each in numbers]
+            yield "enum", proof.any_of(listed), numbers
         if leaf.type.numeric:
-            scale = SCALE if leaf.type is Type.NUMBER else 1
-            for word, operator in _LIMITS.items():
-                if word in schema:
-                    yield word, _within(leaf.term, operator, Decimal(str(schema[word])) * scale), schema[word]
-            if "multipleOf" in schema:
-                step = Decimal(str(schema["multipleOf"])) * scale
-                if step == int(step) and step > 0:
-                    yield "multipleOf", proof.divides(int(step), leaf.term), schema["multipleOf"]
-        if leaf.type is Type.TEXT and numbers is None and any(word in schema for word in _OF_TEXTS):
+            yield from _number_fits(schema, leaf)
+        if leaf.type is Type.TEXT and numbers is None:
             yield from self._text_fits(schema, leaf)
 
     def _text_fits(self, schema: Schema, leaf: Leaf) -> Iterator[tuple[str, Truth, Any]]:
@@ -251,7 +245,7 @@ class FormReader:
         found = self.codes.get(str(schema.get("codes")))
         return [code.id for code in found.codes] if found else None
 
-    def _named(self, name: str, schema: Schema) -> tuple[int, ...]:
+    def _named(self, name: str) -> tuple[int, ...]:
         """Texts that rules, or conditions of the form, compare with a property of this name."""
         return tuple(self.variables.texts.number(each) for each in sorted(self.literals.get(name, ())))
 
@@ -301,19 +295,18 @@ class FormReader:
     # ------------------------------------------------------------------------------------------ limits
 
     def _object_limits(
-        self, schema: Schema, group: Group, place: Path, here: Truth, member: Callable[[str], Node | None]
+        self, schema: Schema, group: Group, spot: Spot, member: Callable[[str], Node | None]
     ) -> None:
         always = set(schema.get("required", ()))
         for name, inner in schema.get("properties", {}).items():
             node = group.members[name]
+            at = spot.below(name, node.asked)
             wanted: Truth = name in always
             if not wanted and "requiredWhen" in inner:
                 wanted = self.condition(inner["requiredWhen"], member)
-            caption = str(inner.get("caption", name))
             if wanted is not False:
-                broken = proof.all_of((here, node.asked, wanted, proof.negated(given(node))))
-                word = "required" if name in always else "requiredWhen"
-                self._say(f"{group.path}/{name}", word, caption, True, broken, None, (*place, name))
+                broken = proof.all_of((spot.here, node.asked, wanted, proof.negated(given(node))))
+                self._say(at, inner, "required" if name in always else "requiredWhen", broken, None)
             bound = group.members.get(str(inner.get("atMost", "")))
             if (
                 isinstance(bound, Leaf)
@@ -322,33 +315,43 @@ class FormReader:
                 and node.type.ordered
             ):
                 over = proof.compared(Operator.MORE, *_one_scale(node, bound))
-                broken = proof.all_of((here, node.given, bound.given, over))
+                broken = proof.all_of((spot.here, node.given, bound.given, over))
                 other = schema["properties"][inner["atMost"]].get("caption", inner["atMost"])
-                self._say(f"{group.path}/{name}", "atMost", caption, False, broken, other, (*place, name))
+                self._say(at, inner, "atMost", broken, other)
 
-    def _list_limits(self, schema: Schema, made: Many, place: Path, here: Truth, _: Any) -> None:
-        caption = str(schema.get("caption", ""))
+    def _list_limits(self, schema: Schema, made: Many, spot: Spot) -> None:
         least, most = schema.get("minItems"), schema.get("maxItems")
         if least:
             enough = proof.at_least(least, made.active)
-            some = (
-                made.some if len(place) > 1 else True
-            )  # an empty field is no list that is too short; an empty section is
-            broken = proof.all_of((here, made.asked, some, proof.negated(enough)))
-            self._say(made.path, "minItems", caption, True, broken, least, place)
+            # an empty field is no list that is too short; an empty section is
+            some = made.some if len(spot.place) > 1 else True
+            broken = proof.all_of((spot.here, made.asked, some, proof.negated(enough)))
+            self._say(spot, schema, "minItems", broken, least)
         if most is not None and most < len(made.active):
-            broken = proof.all_of((here, made.asked, proof.at_least(most + 1, made.active)))
-            self._say(made.path, "maxItems", caption, False, broken, most, place)
+            broken = proof.all_of((spot.here, made.asked, proof.at_least(most + 1, made.active)))
+            self._say(spot, schema, "maxItems", broken, most)
         if schema.get("uniqueItems") and not made.choices and made.records:
-            self.open[f"“{caption}”的记录是否两两不同"] = None
-            broken = proof.all_of((here, made.some, proof.negated(self.variables.fit(made.path, "unique"))))
-            self._say(made.path, "uniqueItems", caption, False, broken, True, place)
+            self.open[f"“{schema.get('caption', '')}”的记录是否两两不同"] = None
+            fits = self.variables.fit(made.path, "unique")
+            self._say(
+                spot, schema, "uniqueItems", proof.all_of((spot.here, made.some, proof.negated(fits))), True
+            )
 
-    def _say(
-        self, path: str, keyword: str, caption: str, missing: bool, broken: Truth, wanted: Any, place: Path
-    ) -> None:
+    def _say(self, spot: Spot, schema: Schema, keyword: str, broken: Truth, wanted: Any) -> None:
         if broken is not False:
-            self.breaches.append(Breach(path, keyword, caption, missing, broken, wanted, place))
+            caption = str(schema.get("caption", ""))
+            missing = keyword in ("required", "requiredWhen", "minItems")
+            self.breaches.append(Breach(spot.path, keyword, caption, missing, broken, wanted, spot.place))
+
+
+def _number_fits(schema: Schema, leaf: Leaf) -> Iterator[tuple[str, Truth, Any]]:
+    scale = SCALE if leaf.type is Type.NUMBER else 1
+    for word, operator in _LIMITS.items():
+        if word in schema:
+            yield word, _within(leaf.term, operator, Decimal(str(schema[word])) * scale), schema[word]
+    step = Decimal(str(schema.get("multipleOf", 0))) * scale
+    if step > 0 and step == int(step):
+        yield "multipleOf", proof.divides(int(step), leaf.term), schema["multipleOf"]
 
 
 _OF_TEXTS = ("minLength", "maxLength", "pattern", "format")

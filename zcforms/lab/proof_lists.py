@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from zcforms.checks.core import DOCUMENT, Field, Type
 from zcforms.checks.shape import Shape
 from zcforms.checks.unasked import groups
 from zcforms.documents import conditions
 from zcforms.domain.plan import Plan, Schema, SectionKind
+from zcforms.lab.proof_breaches import breaches_of, kinds_of
 from zcforms.lab.proof_needs import (
     BREACHES,
     EVERYTHING,
@@ -19,10 +20,13 @@ from zcforms.lab.proof_needs import (
     Amount,
     ListPath,
     Need,
+    either,
     enough,
     kept,
+    times,
     together,
 )
+from zcforms.lab.proof_places import every_place
 
 FINEST = Decimal("0.0001")
 INFINITE = Decimal("Infinity")
@@ -33,16 +37,33 @@ _UNBOUNDED = (-INFINITE, INFINITE)
 @dataclass(frozen=True, slots=True)
 class Lists:
     """`most`: records that the form lets a list have; `views`: lists that are others one after the other; `steps`: what numbers of a property are
-    multiples of. Without a shape nothing is known of numbers. What forms do not accept is not looked at: limits are taken to be kept."""
+    multiples of; `breaches`: what keeps one of what validation finds (`proof_breaches`); `kinds`: of the parts in which that is. Without a shape nothing is known of
+    numbers. Limits of forms are taken to be kept, but for lists of a part in which something is to be wrong."""
 
     shape: Shape | None = None
     most: Mapping[ListPath, int] = field(default_factory=dict)
     views: Mapping[ListPath, tuple[ListPath, ...]] = field(default_factory=dict)
     steps: Mapping[ListPath, Decimal] = field(default_factory=dict)
+    breaches: Mapping[ListPath, Need] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
 
     def enough(self, need: Need) -> dict[ListPath, Amount]:
         """How many records of each list are enough; None: no number provably is. Of a list that is not there none is needed."""
-        return {path: n for path, n in enough(need, self.views, self.most).items() if path != BREACHES}
+        broken = [
+            either(
+                _times(amount, kept_by)
+                for breach, kept_by in self.breaches.items()
+                if _below(breach, place.path)
+            )
+            for place, amount in need.amounts.items()
+            if place.path[:1] == BREACHES
+        ]
+        beyond = {
+            place.path for each in broken for place in each.amounts
+        }  # their limits may be what is broken
+        most = {path: number for path, number in self.most.items() if path not in beyond}
+        found = enough(together(need, *broken), self.views, most)
+        return {path: number for path, number in found.items() if path[:1] != BREACHES}
 
     def at_most(self, path: ListPath) -> Decimal:
         """Records that the list can have."""
@@ -81,6 +102,14 @@ class Lists:
         return shape
 
 
+def _times(number: Amount, need: Need) -> Need:
+    return Need({place: times(number, amount) for place, amount in need.amounts.items()})
+
+
+def _below(path: ListPath, other: ListPath) -> bool:
+    return path[: len(other)] == other
+
+
 def place_of(field: Field, places: Mapping[str, ListPath]) -> ListPath:
     """Where a property stands in the facts. `places`: of the record that each variable stands for."""
     return (*places[field.variable], *field.path)
@@ -93,14 +122,14 @@ def lists_of(plan: Plan, shape: Shape) -> Lists:
     """What the plan's forms say of its lists. `shape`: of its facts."""
     limits: dict[ListPath, list[int | None]] = {}
     steps: dict[ListPath, Decimal] = {}
-    for path, schema in _places(plan):
+    for path, schema in every_place(plan):
         if schema.get("type") == "array":
             limits.setdefault(path, []).append(_limit(plan, schema))
         if "multipleOf" in schema:
             steps[path] = Decimal(str(schema["multipleOf"]))
     known = {path: [each for each in found if each is not None] for path, found in limits.items()}
     most = {path: max(found) for path, found in known.items() if found and len(found) == len(limits[path])}
-    return Lists(shape, most, _views(plan), _agreeing(plan, steps))
+    return Lists(shape, most, _views(plan), _agreeing(plan, steps), breaches_of(plan), kinds_of(plan))
 
 
 def _limit(plan: Plan, schema: Schema) -> int | None:
@@ -131,7 +160,7 @@ def for_forms(plan: Plan) -> Need:
     """Records that keep a form that is rightly filled in rightly filled in: what must not be empty, or must have so many; and choices on which it depends
     what is asked."""
     needs = [NOTHING]
-    for path, schema in _places(plan):
+    for path, schema in every_place(plan):
         names = {name for word in ("shownWhen", "requiredWhen") for name in _named(schema, word)}
         beside = path[:-1]
         needs += [
@@ -156,35 +185,4 @@ def _named(schema: Schema, word: str) -> Iterator[str]:
 
 
 def _is_list(plan: Plan, place: ListPath) -> bool:
-    return any(path == place and schema.get("type") == "array" for path, schema in _places(plan))
-
-
-def _places(plan: Plan) -> Iterator[tuple[ListPath, Schema]]:
-    """Every place of every form, as rules see it."""
-    for section in plan.sections:
-        if section.kind is SectionKind.IMPORT:
-            yield from _inside(section.schema, (section.id, "*"))
-            for category in section.takes:
-                yield from _of_category(plan, category, (section.id, "*"))
-        elif section.kind is not SectionKind.ATTACHMENTS:
-            yield from _inside(section.schema, (section.id,))
-    for attachment in plan.attachments:  # how many are wanted is said by the rules
-        limit = {} if attachment.maximum is None else {"maxItems": attachment.maximum}
-        yield ("attachments", attachment.id), {"type": "array", **limit}
-    for _, item in groups(plan):
-        for category in item.takes:
-            yield from _of_category(plan, category, ("achievements", item.id, "*"))
-
-
-def _of_category(plan: Plan, category: str, path: ListPath) -> Iterator[tuple[ListPath, Schema]]:
-    if category in plan.categories:
-        yield from _inside(plan.categories[category].schema, path)
-
-
-def _inside(schema: Any, path: ListPath) -> Iterator[tuple[ListPath, Schema]]:
-    if not isinstance(schema, Mapping):
-        return
-    yield path, schema
-    for name, inner in schema.get("properties", {}).items():
-        yield from _inside(inner, (*path, name))
-    yield from _inside(schema.get("items"), (*path, "*"))
+    return any(path == place and schema.get("type") == "array" for path, schema in every_place(plan))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,11 +10,11 @@ from typing import Any
 
 from zcforms.checks.deciding import Outcome
 from zcforms.checks.facts_schema import schema as facts_schema
-from zcforms.checks.ruleset import Ruleset
 from zcforms.checks.run import Checker
 from zcforms.domain.plan import Plan, Standard
 from zcforms.lab.proof import Model
 from zcforms.lab.proof_answers import Bound, Certificate, Example
+from zcforms.lab.proof_asked import Limits, Version
 from zcforms.lab.proof_bound_rules import for_adjusting, for_passing, for_violation
 from zcforms.lab.proof_document import STRAY
 from zcforms.lab.proof_extraction import has_strays, picture
@@ -21,28 +22,13 @@ from zcforms.lab.proof_forms import Path
 from zcforms.lab.proof_lists import for_forms, lists_of
 from zcforms.lab.proof_needs import Amount, Need, together
 from zcforms.lab.proof_portrait import Ran, Unportrayable, portray, ran, told
+from zcforms.lab.proof_search import Wish
 from zcforms.lab.proof_session import Session, blocks, session
 
 ASSUMED = (
     "填写的内容类型都对（数字填数字、日期填日期）",
     "日期在 1901 年到 2099 年之间",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A plan with its rules."""
-
-    plan: Plan
-    ruleset: Ruleset
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """`seconds`: for one question about one subject; `records`: of one list at most."""
-
-    seconds: float = 10.0
-    records: int = 8
 
 
 @dataclass(slots=True)
@@ -81,27 +67,21 @@ class Bounds:
     def enough(self, need: Need) -> dict[Path, Amount]:
         return self.lists.enough(need)  # type: ignore[no-any-return]
 
-    def looked_at(self, most: int) -> dict[Path, int]:
-        """How many records of each list to look at, so that every question about one rule or none is answered where that is within `most`."""
-        wanted: dict[Path, int] = {}
-        needs = [
-            self.need(),
-            *(
-                self.need(breaks=[rule.id])
-                for rule in self.version.ruleset.tables[self.standard.id].rules
-                if blocks(rule)
-            ),
-        ]
-        for need in needs:
-            for place, amount in self.enough(need).items():
-                found = most if amount is None else min(amount, most)
-                wanted[place] = max(wanted.get(place, 0), found)
-        return wanted
+    def records(self, need: Need, most: int) -> dict[Path, int]:
+        """How many records of each list to look at: as many as are enough, and no more than `most`."""
+        return {
+            place: most if amount is None else min(amount, most)
+            for place, amount in self.enough(need).items()
+        }
+
+
+_FIRST = 5
+"""Records of one list that are looked at first: who can be shown is mostly found among few."""
 
 
 @dataclass(slots=True)
 class Bench:
-    """One version under one standard, ready to be asked. `origin`: an applicant to be like, once there is one."""
+    """One version under one standard, ready to be asked. It begins with few records, because examples are found among few; `deeper` looks at more."""
 
     version: Version
     standard: Standard
@@ -109,16 +89,28 @@ class Bench:
     checker: Checker | None
     bounds: Bounds = field(init=False)
     session: Session = field(init=False)
-    origins: dict[str, tuple[Model, Mapping[str, Any], list[str]]] = field(default_factory=dict)
-    """By route: a model of somebody who passes, the document, and names of the wishes to be like that."""
+    origins: dict[str, tuple[Model, Mapping[str, Any], list[Wish]]] = field(default_factory=dict)
+    """By route: a model of somebody who passes, the document, and the wishes to be like that."""
 
     def __post_init__(self) -> None:
         self.bounds = Bounds(self.version, self.standard)
-        wanted = self.bounds.looked_at(self.limits.records)
+        first = min(_FIRST, self.limits.records)
+        self.session = self._session(self.bounds.records(self.bounds.need(), first))
+
+    def deeper(self, need: Need) -> Bench:
+        """The same with as many records as are enough for what is needed, as far as the limits go."""
+        wanted = self.bounds.records(need, self.limits.records)
+        known = self.session.records
+        more = {place: max(wanted.get(place, 0), number) for place, number in known.items()}
+        if more == dict(known):
+            return self
+        other = copy.copy(self)
+        other.session, other.origins = self._session(more), {}
+        return other
+
+    def _session(self, wanted: Mapping[Path, int]) -> Session:
         table = self.version.ruleset.tables[self.standard.id]
-        self.session = session(
-            self.version.plan, self.standard, table, lambda place: max(1, wanted.get(place, 1))
-        )
+        return session(self.version.plan, self.standard, table, lambda place: max(1, wanted.get(place, 1)))
 
     @property
     def until(self) -> float:

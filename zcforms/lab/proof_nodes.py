@@ -230,6 +230,7 @@ class Raw:
     options: set[int] | None
     named: set[int]
     calendar: Calendar | None = None
+    parts: dict[tuple[tuple[str, ...], bool], Truth] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

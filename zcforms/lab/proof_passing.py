@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from zcforms.checks.assembly import Rule
 from zcforms.domain.plan import Choice, TitleChoice
 from zcforms.lab.proof import Model
 from zcforms.lab.proof_answers import Answer, Certificate, Example, Kind, Question, Subject, Verdict
-from zcforms.lab.proof_extraction import impossible_here
 from zcforms.lab.proof_making import Bench
-from zcforms.lab.proof_search import answer, fewest, like, named, smallest_core, wished
+from zcforms.lab.proof_search import Wish, answer, fewest, like, smallest_core, wished
 from zcforms.lab.proof_session import Standing, blocks
 from zcforms.lab.proof_words import causes, listed
 
@@ -87,7 +87,7 @@ def _names(node: object, specialty: str) -> bool:
 
 def _passes(bench: Bench, case: Case) -> Answer:
     began, until = time.monotonic(), bench.until
-    session, plan = bench.session, bench.version.plan
+    session = bench.session
     chosen = session.chosen(
         route=case.route.id, title=case.title.id, specialty=case.specialty.id if case.specialty else ""
     )
@@ -102,39 +102,53 @@ def _passes(bench: Bench, case: Case) -> Answer:
         bench.standard.id,
         case.specialty.id if case.specialty else "",
     )
-    identity = f"passes:{subject.id}"
+    identity = f"passes:{subject.standard}:{subject.id}"
     need = bench.bounds.need()
     reply = answer(session, assumed, until)
     if reply.core is not None:
-        core, _ = smallest_core(session, reply.core, until)
-        found = causes(session, core, bench.version.ruleset.shape)
-        proof = bench.certificate(began, need, _rules_in(core))
-        told = listed([each.caption for each in found])
-        verdict = Verdict.PROVED if proof.proved else Verdict.BOUNDED
-        sentence = (
-            f"没有人能按“{case.told}”通过：{told}不能同时满足。"
-            if found
-            else f"没有人能按“{case.told}”通过。"
-        )
-        return Answer(identity, Question.PASSES, Kind.IMPOSSIBLE, verdict, subject, sentence, proof, found)
+        deep = bench.deeper(bench.bounds.need(keeps=_rules_in(reply.core)))
+        if deep is not bench:
+            reply = answer(deep.session, _names_again(deep, case, reply.core), until)
+        if reply.core is None:  # with more records it can be: a new search for who it is
+            return _passes(bench.deeper(need), case)
+        return _impossible(deep, case, subject, reply.core, began)
     if reply.model is None:
         return _open(identity, Question.PASSES, subject, bench.certificate(began, need))
-    wishes = named(session.solver, fewest(session))
-    model = wished(session, assumed, wishes, time.monotonic() + bench.limits.seconds * _WISHES) or reply.model
+    limit = time.monotonic() + bench.limits.seconds * _WISHES
+    model = wished(session, assumed, fewest(session), limit) or reply.model
     shown = bench.example(model, f"能通过的{case.told}", [])
     proof = bench.certificate(began, need)
     if shown is None:
         return _open(identity, Question.PASSES, subject, proof)
     example, ran = shown
-    if bench.differing(model, ran):
-        return _defect(identity, Question.PASSES, subject, proof, example, bench.differing(model, ran))
+    if wrong := bench.differing(model, ran):
+        return _defect(Question.PASSES, subject, proof, example, wrong)
     if case.route.id not in bench.origins:
-        bench.origins[case.route.id] = (model, example.document, named(session.solver, like(session, model)))
+        bench.origins[case.route.id] = (model, example.document, like(session, model))
     sentence = f"按“{case.told}”有人能通过，例子已经通过全部检查。"
-    _ = plan
     return Answer(
         identity, Question.PASSES, Kind.POSSIBLE, Verdict.SHOWN, subject, sentence, proof, examples=(example,)
     )
+
+
+def _names_again(bench: Bench, case: Case, core: Sequence[str]) -> list[str]:
+    """The same assumptions in another session."""
+    specialty = case.specialty.id if case.specialty else ""
+    bench.session.chosen(route=case.route.id, title=case.title.id, specialty=specialty)
+    return list(core)
+
+
+def _impossible(bench: Bench, case: Case, subject: Subject, core: Sequence[str], began: float) -> Answer:
+    session = bench.session
+    small, _ = smallest_core(session, core, bench.until)
+    found = causes(session, small, bench.version.ruleset.shape)
+    forms = any(name in session.limits for name in small)
+    proof = bench.certificate(began, bench.bounds.need(keeps=_rules_in(small), forms=forms), _rules_in(small))
+    told = f"：{listed([each.caption for each in found])}不能同时满足" if found else ""
+    sentence = f"没有人能按“{case.told}”通过{told}。"
+    verdict = Verdict.PROVED if proof.proved else Verdict.BOUNDED
+    identity = f"passes:{subject.standard}:{subject.id}"
+    return Answer(identity, Question.PASSES, Kind.IMPOSSIBLE, verdict, subject, sentence, proof, found)
 
 
 def _rules_in(core: Sequence[str]) -> list[str]:
@@ -147,20 +161,17 @@ def _open(identity: str, question: Question, subject: Subject, proof: Certificat
 
 
 def _defect(
-    identity: str,
-    question: Question,
-    subject: Subject,
-    proof: Certificate,
-    example: Example,
-    wrong: Sequence[str],
+    question: Question, subject: Subject, proof: Certificate, example: Example, wrong: Sequence[str]
 ) -> Answer:
-    sentence = f"“{subject.caption}”：找到的例子实际检查的结果与推算不一致（{'、'.join(wrong[:3])}），请把这一条告诉我们。"
+    identity = f"{question}:{subject.standard}:{subject.id}"
+    told = "、".join(wrong[:3])
+    sentence = f"“{subject.caption}”：找到的例子实际检查的结果与推算不一致（{told}），请把这一条告诉我们。"
     return Answer(
         identity, question, Kind.OPEN, Verdict.DEFECT, subject, sentence, proof, examples=(example,)
     )
 
 
-def origins(bench: Bench) -> Mapping[str, tuple[Model, Mapping[str, Any], list[str]]]:
+def origins(bench: Bench) -> Mapping[str, tuple[Model, Mapping[str, Any], list[Wish]]]:
     """Of each route somebody who passes, as far as there is anybody; found now where that was not asked yet."""
     if not bench.origins:
         for case in cases(bench):
@@ -182,32 +193,54 @@ def bites(bench: Bench, rules: Collection[str] | None) -> Iterator[Answer]:
 
 def _bites(bench: Bench, standing: Standing) -> Answer:
     began, until = time.monotonic(), bench.until
-    session, rule = bench.session, standing.rule
-    others = [each.keeps for each in session.rules.values() if each is not standing and blocks(each.rule)]
+    rule = standing.rule
     subject = Subject(rule.id, rule.caption, standard=bench.standard.id)
-    identity = f"bites:{bench.standard.id}:{rule.id}"
     need = bench.bounds.need(breaks=[rule.id], forms=False)
-    reply = answer(session, [standing.breaks, *others], until)
-    if reply.core is not None:
-        return _never(bench, standing, subject, reply.core, began)
-    proof = bench.certificate(began, need, [rule.id])
+    reply = answer(bench.session, _only(bench, rule.id), until)
+    if reply.model is None:  # among more records there may be somebody
+        deep = bench.deeper(need)
+        if reply.core is not None:
+            small, _ = smallest_core(bench.session, reply.core, until)
+            again = answer(deep.session, small, until) if deep is not bench else reply
+            if again.core is not None:
+                return _never(deep, deep.session.rules[rule.id], subject, small, began)
+        bench = deep
+        reply = answer(bench.session, _only(bench, rule.id), bench.until)
+        if reply.core is not None:
+            small, _ = smallest_core(bench.session, reply.core, bench.until)
+            return _never(bench, bench.session.rules[rule.id], subject, small, began)
     if reply.model is None:
-        return _open(identity, Question.BITES, subject, proof)
-    limit = time.monotonic() + bench.limits.seconds * _WISHES
-    assumed = [standing.breaks, *others]
-    model = reply.model
+        return _open(
+            f"bites:{bench.standard.id}:{rule.id}", Question.BITES, subject, bench.certificate(began, need)
+        )
+    return _alone(bench, rule, subject, reply.model, began)
+
+
+def _only(bench: Bench, rule_id: str) -> list[str]:
+    """That this rule is broken and no other that blocks."""
+    rules = bench.session.rules.values()
+    others = [each.keeps for each in rules if each.rule.id != rule_id and blocks(each.rule)]
+    return [bench.session.rules[rule_id].breaks, *others]
+
+
+def _alone(bench: Bench, rule: Rule, subject: Subject, model: Model, began: float) -> Answer:
+    """Somebody who breaks the rule and no other: as like to somebody who passes as can be."""
+    session, until = bench.session, bench.until
+    identity = f"bites:{bench.standard.id}:{rule.id}"
+    assumed = _only(bench, rule.id)
     for wanted in (session.fitting, session.valid):  # what can be had of it
         if (sound := answer(session, [*assumed, *wanted], until)).model is not None:
             assumed, model = [*assumed, *wanted], sound.model
     first = next(iter(bench.origins.values()), None)
-    model = wished(session, assumed, first[2] if first else session.valid, limit) or model
+    wishes = first[2] if first else fewest(session)
+    model = wished(session, assumed, wishes, time.monotonic() + bench.limits.seconds * _WISHES) or model
     shown = bench.example(model, f"只违反“{rule.caption}”", [rule.id], first[1] if first else None)
-    proof = bench.certificate(began, need, [rule.id])
+    proof = bench.certificate(began, bench.bounds.need(breaks=[rule.id], forms=False), [rule.id])
     if shown is None:
         return _open(identity, Question.BITES, subject, proof)
     example, ran = shown
     if wrong := bench.differing(model, ran):
-        return _defect(identity, Question.BITES, subject, proof, example, wrong)
+        return _defect(Question.BITES, subject, proof, example, wrong)
     sentence = f"“{rule.caption}”会拦住人：例子只违反这一条，其他都通过。"
     return Answer(
         identity, Question.BITES, Kind.ALONE, Verdict.SHOWN, subject, sentence, proof, examples=(example,)
@@ -215,47 +248,28 @@ def _bites(bench: Bench, standing: Standing) -> Answer:
 
 
 def _never(bench: Bench, standing: Standing, subject: Subject, core: Sequence[str], began: float) -> Answer:
-    """The rule never stops anybody by itself: it cannot be broken at all, or only beside others."""
-    session, rule, shape = bench.session, standing.rule, bench.version.ruleset.shape
-    until = bench.until
+    """The rule never stops anybody by itself: it cannot be broken at all, or only beside others. `core`: why, with nothing in it that is not needed."""
+    rule, shape = standing.rule, bench.version.ruleset.shape
     identity = f"bites:{bench.standard.id}:{rule.id}"
-    alone = answer(session, [standing.breaks], until)
-    small, _ = smallest_core(session, core, until)
-    if alone.core is not None:
-        proof = bench.certificate(
-            began, bench.bounds.need(keeps=(), breaks=[rule.id], forms=False), [rule.id]
-        )
-        verdict = Verdict.PROVED if proof.proved else Verdict.BOUNDED
-        applies = answer(session, [session.name(f"applies:{rule.id}", standing.applies)], until)
-        if applies.core is not None:
-            sentence = f"“{rule.caption}”从来不适用于任何人：它的适用条件不可能成立。"
-        else:
-            sentence = f"“{rule.caption}”从来不会被违反：无论怎样填写，它要求的都成立。"
-        return Answer(
-            identity,
-            Question.BITES,
-            Kind.DEAD,
-            verdict,
-            subject,
-            sentence,
-            proof,
-            causes(session, [standing.breaks], shape),
-        )
-    names = [name for name in small if name != standing.breaks]
-    proof = bench.certificate(
-        began,
-        bench.bounds.need(keeps=_rules_in(names), breaks=[rule.id], forms=False),
-        [rule.id, *_rules_in(names)],
-    )
+    names = [name for name in core if name != standing.breaks]
+    need = bench.bounds.need(keeps=_rules_in(names), breaks=[rule.id], forms=False)
+    proof = bench.certificate(began, need, [rule.id, *_rules_in(names)])
     verdict = Verdict.PROVED if proof.proved else Verdict.BOUNDED
-    found = causes(session, names, shape)
-    told = listed([each.caption for each in found])
-    sentence = (
-        f"“{rule.caption}”是多余的：违反它的人一定也违反{told}。"
-        if found
-        else f"“{rule.caption}”不会单独拦住人。"
-    )
+    if not names:
+        found = causes(bench.session, [standing.breaks], shape)
+        sentence = _dead(bench, standing)
+        return Answer(identity, Question.BITES, Kind.DEAD, verdict, subject, sentence, proof, found)
+    found = causes(bench.session, names, shape)
+    sentence = f"“{rule.caption}”是多余的：违反它的人一定也违反{listed([each.caption for each in found])}。"
     return Answer(identity, Question.BITES, Kind.REDUNDANT, verdict, subject, sentence, proof, found)
 
 
-__all__ = ["Case", "bites", "cases", "impossible_here", "origins", "passes"]
+def _dead(bench: Bench, standing: Standing) -> str:
+    session, rule = bench.session, standing.rule
+    applies = answer(session, [session.name(f"applies:{rule.id}", standing.applies)], bench.until)
+    if applies.core is not None:
+        return f"“{rule.caption}”从来不适用于任何人：它的适用条件不可能成立。"
+    return f"“{rule.caption}”从来不会被违反：无论怎样填写，它要求的都成立。"
+
+
+__all__ = ["Case", "bites", "cases", "origins", "passes"]

@@ -11,7 +11,6 @@ from zcforms.checks.core import Condition, Records, Value
 from zcforms.checks.normal import Mode
 from zcforms.lab.proof_lists import NOWHERE, Lists
 from zcforms.lab.proof_needs import (
-    BREACHES,
     NOTHING,
     Amount,
     ListPath,
@@ -65,8 +64,7 @@ class Scope:
     frames: list[Frame] = field(default_factory=list)
 
     def some(self, records: Records, number: Amount) -> Need:
-        whole = (*self.places[records.variable], *records.path)
-        return NOTHING if whole == BREACHES else kept(records.variable, records.path, number)
+        return kept(records.variable, records.path, number)
 
     def of_some(self, records: Records, variable: str, number: Amount, inner: Callable[[], Need]) -> Need:
         if number == 1:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from zcforms.checks.kinds import Operator
 from zcforms.lab import proof
@@ -33,35 +34,54 @@ def answer(session: Session, assumed: Sequence[str], until: float, others: Seque
     return Reply(None)
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Something that is wanted, under the name by which it is assumed; made of several where it can be had in part."""
+
+    name: str
+    parts: tuple[Truth, ...] = ()
+
+
 def wished(
     session: Session,
     assumed: Sequence[str],
-    wishes: Sequence[str],
+    wishes: Sequence[Wish],
     until: float,
     others: Sequence[Session] = (),
 ) -> Model | None:
-    """The applicant that has as much of what is wished as was found in time; earlier wishes are given up last."""
-    reply = answer(session, assumed, until, others)
-    best = reply.model
-    if best is None:
-        return None
+    """The applicant that has as much of what is wished as was found in time; earlier wishes are given up last, and what is made of parts is given up in parts."""
+    best = answer(session, assumed, until, others).model
     kept = list(wishes)
-    while kept and time.monotonic() < until:
-        reply = answer(session, (*assumed, *kept), until, others)
+    while best is not None and kept and time.monotonic() < until:
+        reply = answer(session, (*assumed, *(each.name for each in kept)), until, others)
         if reply.model is not None:
-            best = reply.model
-            break
-        if reply.core is None:
-            return best
-        unwanted = set(reply.core)
-        last = next((each for each in reversed(kept) if each in unwanted), None)
+            return reply.model
+        unwanted = set(reply.core or ())
+        last = next((place for place in reversed(range(len(kept))) if kept[place].name in unwanted), None)
         if last is None:
             return best
-        kept.remove(last)
+        given_up = kept.pop(last)
+        if len(given_up.parts) > 1:
+            kept += wishes_of(session.solver, given_up.parts)
     return best
 
 
-def fewest(session: Session) -> list[Truth]:
+def wishes_of(solver: Solver, truths: Iterable[Truth]) -> list[Wish]:
+    """Each a wish by itself."""
+    return [Wish(solver.unnamed(each)) for each in truths if each is not True]
+
+
+def together(solver: Solver, groups: Iterable[Sequence[Truth]]) -> list[Wish]:
+    """A wish for each group, that can be had in part."""
+    made = []
+    for group in groups:
+        parts = tuple(each for each in group if each is not True)
+        if parts:
+            made.append(Wish(solver.unnamed(proof.all_of(parts)), parts))
+    return made
+
+
+def fewest(session: Session) -> list[Wish]:
     """That there are no more records, and nothing more filled in, than has to be."""
     records: list[Truth] = []
     fields: list[Truth] = []
@@ -69,7 +89,33 @@ def fewest(session: Session) -> list[Truth]:
         for many in _lists(node):
             records += [proof.negated(there) for there in many.active if there is not True]
         fields += [proof.negated(leaf.given) for leaf, _ in leaves(node) if not isinstance(leaf.given, bool)]
-    return [*reversed(fields), *records]
+    return wishes_of(session.solver, [*reversed(fields), *records])
+
+
+def like(session: Session, model: Model) -> list[Wish]:
+    """That everything is as it is with somebody: list by list, and section by section."""
+    groups: list[list[Truth]] = []
+    for node in own_nodes(session).values():
+        members = node.members.values() if isinstance(node, Group) and not node.file else (node,)
+        lists = [each for each in members if isinstance(each, Many)]
+        rest = [each for each in members if not isinstance(each, Many)]
+        groups += [_as_it_is(model, [each]) for each in lists]
+        if rest:
+            groups.append(_as_it_is(model, rest))
+    return together(session.solver, groups)
+
+
+def _as_it_is(model: Model, nodes: Sequence[Node]) -> list[Truth]:
+    made: list[Truth] = []
+    for node in nodes:
+        for many in _lists(node):
+            made += [_same(model, there) for there in many.active if not isinstance(there, bool)]
+        for leaf, _ in leaves(node):
+            if not isinstance(leaf.given, bool):
+                made.append(_same(model, leaf.given))
+            if model.holds(leaf.given):
+                made.append(_same_value(model, leaf))
+    return [each for each in made if not isinstance(each, bool)]
 
 
 def _lists(node: Node) -> Iterator[Many]:
@@ -82,31 +128,12 @@ def _lists(node: Node) -> Iterator[Many]:
             yield from _lists(each)
 
 
-def like(session: Session, model: Model) -> list[Truth]:
-    """That everything is as it is with somebody."""
-    made: list[Truth] = []
-    for node in own_nodes(session).values():
-        for many in _lists(node):
-            made += [_same(model, there) for there in many.active if not isinstance(there, bool)]
-        for leaf, _ in leaves(node):
-            if not isinstance(leaf.given, bool):
-                made.append(_same(model, leaf.given))
-            if model.holds(leaf.given):
-                made.append(_same_value(model, leaf))
-    return [each for each in made if not isinstance(each, bool)]
-
-
 def _same(model: Model, one: Truth) -> Truth:
     return one if model.holds(one) else proof.negated(one)
 
 
 def _same_value(model: Model, leaf: Leaf) -> Truth:
     return proof.compared(Operator.EQUAL, leaf.term, model.number(leaf.term))
-
-
-def named(solver: Solver, wishes: Iterable[Truth]) -> list[str]:
-    """Names under which wishes can be assumed."""
-    return [solver.unnamed(each) for each in wishes if each is not True]
 
 
 def smallest_core(session: Session, core: Sequence[str], until: float) -> tuple[tuple[str, ...], bool]:

@@ -132,7 +132,7 @@ def session(
     shared = variables is not None
     variables = variables or Variables()
     solver = solver or Solver()
-    made = proof_document.document(plan, standard, table, variables, looked_at, beside)
+    made = proof_document.document(plan, standard, table, variables, looked_at, beside=beside)
     result = Session(plan, standard, table, solver, made, known, prefix)
     for each in made.required:
         solver.require(each)
@@ -216,7 +216,7 @@ def _adjusted(made: Session, rule: Rule, root: Group) -> Group:
     if before.type is Type.NUMBER and type_of(adjustment.value) is Type.INTEGER:
         term = proof.times(SCALE, term)
     changed = Leaf(
-        before.path,
+        f"{before.path}+{made.prefix}{rule.id}",
         before.type,
         before.asked,
         proof.any_of((acts, before.given)),

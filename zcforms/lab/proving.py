@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Collection, Iterator
 
 from zcforms.checks.run import Checker
-from zcforms.lab import proof
 from zcforms.lab.proof_answers import Answer, Question
-from zcforms.lab.proof_comparing import changed, contained, pairs
-from zcforms.lab.proof_making import Bench, Limits, Version
-from zcforms.lab.proof_passing import bites, passes
+from zcforms.lab.proof_asked import Limits, Version
 
 __all__ = ["Limits", "SolverMissing", "Version", "available", "prove"]
+
+_OF_ONE = frozenset({Question.PASSES, Question.BITES})
+_OF_TWO = frozenset({Question.CHANGED, Question.CONTAINED})
 
 
 class SolverMissing(Exception):
@@ -20,7 +21,7 @@ class SolverMissing(Exception):
 
 def available() -> bool:
     """Whether the solver is installed."""
-    return proof.installed()
+    return importlib.util.find_spec("z3") is not None
 
 
 def prove(
@@ -39,20 +40,48 @@ def prove(
         SolverMissing.
     """
     if not available():
-        raise SolverMissing(f"没有安装求解器，不能证明。安装：{proof.INSTALL}")
-    bound = limits or Limits()
-    for standard in now.plan.standards:
-        if {Question.PASSES, Question.BITES}.isdisjoint(questions):
-            break
-        bench = Bench(now, standard, bound, checker)
-        if Question.PASSES in questions:
+        raise SolverMissing("没有安装求解器，不能证明。安装：pip install 'zcforms[proofs]'")
+    if not _OF_ONE.isdisjoint(questions):
+        yield from _of_one(now, questions, limits or Limits(), checker, rules)
+    if before is not None and not _OF_TWO.isdisjoint(questions):
+        yield from _of_two((before, now), questions, limits or Limits(), checker, rules)
+
+
+def _of_one(
+    now: Version,
+    questions: Collection[Question],
+    limits: Limits,
+    checker: Checker | None,
+    rules: Collection[str] | None,
+) -> Iterator[Answer]:
+    """One question after the other, so that whoever stops in between knows which are answered."""
+    from zcforms.lab.proof_making import Bench  # the solver is large: only who proves loads it
+    from zcforms.lab.proof_passing import bites, passes
+
+    benches = [Bench(now, standard, limits, checker) for standard in now.plan.standards]
+    if Question.PASSES in questions:
+        for bench in benches:
             yield from passes(bench)
-        if Question.BITES in questions:
+    if Question.BITES in questions:
+        for bench in benches:
             yield from bites(bench, rules)
-    if before is None or {Question.CHANGED, Question.CONTAINED}.isdisjoint(questions):
-        return
-    for pair in pairs(before, now, bound, checker):
-        if Question.CHANGED in questions:
+
+
+def _of_two(
+    versions: tuple[Version, Version],
+    questions: Collection[Question],
+    limits: Limits,
+    checker: Checker | None,
+    rules: Collection[str] | None,
+) -> Iterator[Answer]:
+    from zcforms.lab.proof_comparing import changed
+    from zcforms.lab.proof_containing import contained
+    from zcforms.lab.proof_pairs import pairs
+
+    both = list(pairs(*versions, limits, checker))
+    if Question.CHANGED in questions:
+        for pair in both:
             yield from changed(pair, rules)
-        if Question.CONTAINED in questions:
+    if Question.CONTAINED in questions:
+        for pair in both:
             yield from contained(pair)

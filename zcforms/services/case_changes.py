@@ -13,7 +13,7 @@ from zcforms.domain.errors import DocumentsInvalid
 Kind = Literal["added", "removed", "changed"]
 Tree = Mapping[str, Any]
 _OUTCOMES = {"violated": "违反", "passed": "通过", "inapplicable": "不适用", "not_asked": "未要求填写"}
-_SOMEBODY = ("applicant", "from", "change", "remove", "add", "unplanned")
+_SOMEBODY = ("applicant", "from", "document", "change", "remove", "add", "unplanned")
 _NOTES = ("note", "about")
 _SOMEBODY_ELSE = "这名申报人的情形变了，用到他的用例不再检查原来的情形"
 

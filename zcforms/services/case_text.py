@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from zcforms.documents import reading, yaml_writing
@@ -10,7 +10,7 @@ from zcforms.documents.pointer import pointer
 from zcforms.documents.positions import positions
 from zcforms.domain.errors import DocumentsInvalid, InputFault, InputRefused
 
-_CASES = "cases"
+_CASES, _PEOPLE = "cases", "applicants"
 
 
 def written(text: str) -> Mapping[str, Any]:
@@ -67,6 +67,56 @@ def add(text: str, plan_id: str, case: Mapping[str, Any], note: str = "") -> str
     if _data(changed).get(_CASES, ())[-1:] != [named]:
         raise _by_hand()
     return changed
+
+
+def with_people(
+    text: str,
+    plan_id: str,
+    people: Mapping[str, Mapping[str, Any]],
+    cases: Iterable[Mapping[str, Any]],
+) -> tuple[str, int]:
+    """The text with applicants and cases, those left out that stand there already; and how many cases there are more.
+
+    Raises:
+        InputRefused: the text is no YAML, or cannot be changed as it is written.
+    """
+    data = _data(text)
+    there = {str(each.get("case")) for each in data.get(_CASES) or () if isinstance(each, Mapping)}
+    fresh = [each for each in cases if str(each["case"]) not in there]
+    known = data.get(_PEOPLE) or {}
+    lacking = {name: tree for name, tree in people.items() if name not in known}
+    changed = _with_applicants(text, plan_id, lacking) if fresh and lacking else text
+    for each in fresh:
+        changed = add(changed, plan_id, each)
+    return changed, len(fresh)
+
+
+def _with_applicants(text: str, plan_id: str, people: Mapping[str, Mapping[str, Any]]) -> str:
+    """In front of the applicants that stand there."""
+    data = _data(text)
+    head = text.rstrip("\n")
+    lines = head.split("\n")
+    written = f"{_PEOPLE}:\n" + yaml_writing.dump(people, indent=2)
+    if not data:
+        changed = f"plan: {plan_id}\n\n{written}"
+    elif _PEOPLE in data:
+        place = next((n for n, line in enumerate(lines) if line.rstrip() == f"{_PEOPLE}:"), None)
+        if place is None:
+            raise _by_hand()
+        indent = _indent_below(lines[place + 1 :])
+        entries = yaml_writing.dump(people, indent=indent).rstrip("\n")
+        changed = "\n".join([*lines[: place + 1], entries, *lines[place + 1 :]]) + "\n"
+    else:
+        place = next((n for n, line in enumerate(lines) if line.rstrip() == f"{_CASES}:"), len(lines))
+        changed = "\n".join([*lines[:place], written, *lines[place:]]) + "\n"
+    if _data(changed).get(_PEOPLE) != {**people, **(data.get(_PEOPLE) or {})}:
+        raise _by_hand()
+    return changed
+
+
+def _indent_below(lines: list[str]) -> int:
+    first = next((line for line in lines if line.strip() and not line.lstrip().startswith("#")), "  x")
+    return len(first) - len(first.lstrip())
 
 
 def line_of_new(before: str, after: str) -> int:

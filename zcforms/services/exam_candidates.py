@@ -183,6 +183,7 @@ def wanted_of(plan: Plan, form: ExamForm) -> Wanted:
         tuple(each.id for each in plan.specialties),
         plan.waiver.section.id if plan.waiver and form.waivable else None,
         ended=examination.at_end,
+        but=examination.but,
     )
 
 

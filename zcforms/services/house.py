@@ -35,7 +35,8 @@ _CLOCK_KEY = "clock_offset_seconds"
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What an operator may set. `base_url` stands in front of links that leave the site (the sheet's QR code); `demo`: the clock
-    stands in the demonstration's season; `verify_per_minute`: look-ups of one address, `api_per_minute`: what it reads as a program without a token; `look_ups_days`: how long they are kept."""
+    stands in the demonstration's season; `verify_per_minute`: look-ups of one address, `api_per_minute`: what it reads as a program without a token; `look_ups_days`: how long they are kept;
+    `require_proofs`: a plan is published when it was proved that somebody can pass, where there is a solver."""
 
     base_url: str = "http://localhost:8000"
     session_hours: int = 12
@@ -44,6 +45,7 @@ class Terms:
     verify_per_minute: int = 30
     api_per_minute: int = 300
     look_ups_days: int = 730
+    require_proofs: bool = False
     demo: bool = False
 
     @classmethod
@@ -53,6 +55,7 @@ class Terms:
             verify_per_minute=settings.verify_per_minute,
             api_per_minute=settings.api_per_minute,
             look_ups_days=settings.look_ups_days,
+            require_proofs=settings.require_proofs,
             demo=settings.demo,
         )
 

@@ -30,26 +30,32 @@ def organising_unit(w: Work, plan: Plan) -> Organisation | None:
 
 
 def examined_plans(w: Work, house: House, organisation: Organisation) -> tuple[Plan, ...]:
-    """Those of the organisation's plans that examine people, the newest first, each for whoever stands on an older version of it, too."""
-    found = (each for each in house.catalogue.plans.values() if each.examination is not None)
-    mine = [each for each in found if organises(organisation, each)]
+    """Those of the organisation's plans that examine people, the newest first, each for whoever stands on an older version of it, too: also where only an older one examines."""
+    mine = [each for each in house.catalogue.plans.values() if organises(organisation, each)]
     former = list(versions_at_work(w, house, HANDED_IN).values()) if mine else []
     wide = (_for_all_of(each, [other for other in former if other.id == each.id]) for each in mine)
-    return tuple(sorted(wide, key=lambda plan: (plan.year, plan.opens, plan.id), reverse=True))
+    found = (each for each in wide if each.examination is not None)
+    return tuple(sorted(found, key=lambda plan: (plan.year, plan.opens, plan.id), reverse=True))
 
 
 def _for_all_of(plan: Plan, former: Sequence[Plan]) -> Plan:
-    """The plan with what its former versions had beside: one schedule serves the people of all of them."""
-    due = [each.examination for each in former if each.examination is not None]
-    if plan.examination is None or not due:
+    """The plan with what its former versions had beside: one schedule serves the people of all of them, but of those that examine nobody."""
+    versions = [plan, *(each for each in former if each.digest != plan.digest)]
+    due = [each.examination for each in versions if each.examination is not None]
+    if not due:
         return plan
-    steps = dict.fromkeys(step for each in (plan.examination, *due) for step in each.due)
-    at_end = plan.examination.at_end or any(each.at_end for each in due)
     return replace(
         plan,
-        specialties=_by_id([*plan.specialties, *(one for each in former for one in each.specialties)]),
-        titles=_by_id([*plan.titles, *(one for each in former for one in each.titles)]),
-        examination=replace(plan.examination, due=tuple(steps), at_end=at_end),
+        specialties=_by_id([one for each in versions for one in each.specialties]),
+        titles=_by_id([one for each in versions for one in each.titles]),
+        codes={name: one for each in reversed(versions) for name, one in each.codes.items()},
+        waiver=next((each.waiver for each in versions if each.waiver is not None), None),
+        examination=replace(
+            due[0],
+            due=tuple(dict.fromkeys(step for each in due for step in each.due)),
+            at_end=any(each.at_end for each in due),
+            but=tuple(each.digest for each in versions if each.examination is None),
+        ),
     )
 
 

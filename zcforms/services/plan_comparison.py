@@ -10,9 +10,10 @@ from zcforms.checks.ruleset import Ruleset
 from zcforms.domain.errors import DocumentFault, NotFound
 from zcforms.domain.plan import Plan
 from zcforms.domain.plan_draft import PlanVersion
-from zcforms.lab import plan_difference
+from zcforms.lab import plan_demands, plan_difference
 from zcforms.lab.migrate import Moved, move
 from zcforms.lab.migrate_paths import Moves
+from zcforms.lab.plan_demands import Demand
 from zcforms.lab.plan_difference import (
     KIND_CAPTIONS,
     Changes,
@@ -99,6 +100,7 @@ class Meaning:
     rules: tuple[RuleDifference, ...]
     rows: tuple[RowDifference, ...]
     invalid: tuple[Invalid, ...]
+    demands: tuple[Demand, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ class PlanComparison:
     rules: tuple[RuleDifference, ...] = ()
     rows: tuple[RowDifference, ...] = ()
     invalid: tuple[Invalid, ...] = ()
+    demands: tuple[Demand, ...] = ()
     drafts: OpenDrafts | None = None
 
     @property
@@ -219,6 +222,7 @@ def _compared(house: House, actor: Actor, before: _Side, after: _Side, moves: Mo
         meant.rules,
         meant.rows,
         meant.invalid,
+        meant.demands,
         drafts,
     )
 
@@ -234,6 +238,7 @@ def _meaning(
         plan_difference.rule_differences(*rules),
         plan_difference.row_differences(*rules),
         plan_difference.invalid_answers(old, new, moves),
+        plan_demands.demands(old, new, moves),
     )
 
 

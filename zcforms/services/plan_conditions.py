@@ -26,6 +26,13 @@ _YES = {"是": True, "否": False}
 _JOINT = "、"
 
 
+def choices_of(schema: Mapping[str, Any], codes: Mapping[str, CodeList]) -> list[str]:
+    """What a row can say of a field, where it can only be chosen; in the field's order."""
+    if schema.get("type") == "boolean":
+        return list(_YES)
+    return list(_options(schema, codes).values())
+
+
 def rows_of(
     condition: Any, properties: Properties, codes: Mapping[str, CodeList]
 ) -> tuple[list[Row], str | None] | None:
@@ -93,6 +100,29 @@ def without(condition: Any, name: str) -> Any:
     return kept or None
 
 
+def with_choice(condition: Any, name: str, before: str, after: str) -> Any:
+    """The condition in which a choice of a field is called otherwise."""
+    if not isinstance(condition, Mapping):
+        return condition
+    found: dict[str, Any] = {}
+    for key, test in condition.items():
+        if key == "any":
+            found[key] = [with_choice(each, name, before, after) for each in test]
+        elif key == "not":
+            found[key] = with_choice(test, name, before, after)
+        else:
+            found[key] = _called(test, before, after) if key == name else test
+    return found
+
+
+def _called(test: Any, before: str, after: str) -> Any:
+    if isinstance(test, Mapping):
+        return {word: _called(each, before, after) for word, each in test.items()}
+    if isinstance(test, list):
+        return list(dict.fromkeys(_called(each, before, after) for each in test))
+    return after if test == before else test
+
+
 def _rows(name: str, test: Any, schema: Mapping[str, Any], codes: Mapping[str, CodeList]) -> list[Row] | None:
     if not isinstance(test, Mapping):
         values = test if isinstance(test, list) else [test]
@@ -140,10 +170,19 @@ def _test(
     texts = [each.strip() for each in text.split(_JOINT) if each.strip()] if test == "is" else [text]
     if text in _options(schema, codes).values():
         texts = [text]
+    if len(texts) == 1 and test != "is" and len(_several(texts[0], schema, codes)) > 1:
+        faults.append(InputFault(f"{at}/value", "这种比较只能选一个值；几个值请各写一行。"))
+        return None
     values = [_value(each, schema, codes, at, faults) for each in texts]
     if test == "is":
         return values[0] if len(values) == 1 else values
     return {_OPERATORS[test]: values[0]}
+
+
+def _several(text: str, schema: Mapping[str, Any], codes: Mapping[str, CodeList]) -> list[str]:
+    """The choices that a text names."""
+    known = _options(schema, codes).values()
+    return [] if text in known else [each for each in text.split(_JOINT) if each.strip() in known]
 
 
 def _value(

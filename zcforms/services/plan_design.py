@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from zcforms.documents.reading import Document, digest
+from zcforms.documents.reading import digest
 from zcforms.domain.errors import InputFault, InputRefused, NotFound
 from zcforms.domain.plan import CodeList
-from zcforms.forms import catalogue
-from zcforms.forms.shelf import FOLDERS
 from zcforms.services import (
     plan_drafts,
     plan_edits,
@@ -27,8 +25,10 @@ from zcforms.services.plan_drafts import Clash, Content, PlanDraftShown, Step
 from zcforms.services.plan_hanging import hanging
 from zcforms.services.plan_making import Making
 from zcforms.services.plan_nodes import ROOTS, Holder, Steps, addresses, kind_at, steps_of, tab_of
+from zcforms.services.plan_options import offered
 from zcforms.services.plan_package import plan_path
 from zcforms.services.plan_palette import Entry
+from zcforms.services.plan_soundness import unsound
 from zcforms.services.plan_tree import TreeNode
 from zcforms.services.rulebook import Edition
 
@@ -74,8 +74,17 @@ class NodeShown:
     kinds: tuple[Entry, ...]
 
 
-def shown(house: House, actor: Actor, draft_id: str, tab: str, address: str = "") -> NodeShown:
-    """What stands at an address, by default at the root of the tab. What is gone shows the nearest thing around it. Raises `NotFound`."""
+def shown(
+    house: House,
+    actor: Actor,
+    draft_id: str,
+    tab: str,
+    address: str = "",
+    *,
+    takes: Sequence[str] | None = None,
+) -> NodeShown:
+    """What stands at an address, by default at the root of the tab. What is gone shows the nearest thing around it. `takes`: the library categories that its
+    form has chosen and not kept; what can be asked of their records is offered. Raises `NotFound`."""
     draft = plan_drafts.draft(house, actor, draft_id)
     edition = house.rulebook.edition()
     making = Making(draft.content, draft.plan_id, edition.documents)
@@ -95,7 +104,7 @@ def shown(house: House, actor: Actor, draft_id: str, tab: str, address: str = ""
         kind_caption=str(schema["caption"]),
         caption=_caption(spot.data, spot.kind.caption),
         schema=schema,
-        codes=spot.codes,
+        codes=spot.codes if takes is None else _offered(draft, edition, steps, takes),
         answers=answers,
         seen=digest(answers)[:16],
         shared=plan_tree.is_shared(making, steps),
@@ -114,6 +123,18 @@ def shown(house: House, actor: Actor, draft_id: str, tab: str, address: str = ""
         if around
         else (),
     )
+
+
+def _offered(
+    draft: PlanDraftShown, edition: Edition, steps: Steps, takes: Sequence[str]
+) -> Mapping[str, CodeList]:
+    """What the thing's form offers when it takes these categories."""
+    making = Making(draft.content, draft.plan_id, edition.documents)
+    _, data = making.owned(steps)
+    known = set(making.names("achievement"))
+    if "takes" in data:
+        data["takes"] = [each for each in takes if each in known]
+    return offered(making, steps, edition.catalogue.codes)
 
 
 def fill(
@@ -246,7 +267,7 @@ def _changed(house: House, actor: Actor, draft_id: str, change: Change, now: dat
         making = Making(content, draft.plan_id, edition.documents)
         caption, steps = change(making, edition)
         told[:] = caption, "/".join(steps)
-        require_sound(content, making)
+        _require_sound(content, making)
         return making.patch()
 
     probe = Making(draft.content, draft.plan_id, edition.documents)
@@ -256,16 +277,10 @@ def _changed(house: House, actor: Actor, draft_id: str, change: Change, now: dat
     return told[1]
 
 
-def require_sound(before: Content, making: Making) -> None:
+def _require_sound(before: Content, making: Making) -> None:
     """What no document may say is not kept. Raises `InputRefused`."""
-    faults = [
-        InputFault("", f"{fault.fault}。{fault.remedy}")
-        for path, data in making.documents.items()
-        if path.startswith("schemas/") and data != before["documents"].get(path)
-        for fault in catalogue.held(Document(path, data, ""), FOLDERS[path.split("/")[1]])
-    ]
-    if faults:
-        raise InputRefused(faults)
+    if faults := unsound(before["documents"], making.documents):
+        raise InputRefused([InputFault("", f"{fault.fault}。{fault.remedy}") for fault in faults])
 
 
 def _nearest(making: Making, steps: Steps, root: str) -> Steps:

@@ -25,7 +25,7 @@ from zcforms.services.plan_limits import require_modest, require_modest_patch
 from zcforms.services.plan_package import Made, make
 from zcforms.services.rule_authors import Author, author
 from zcforms.services.rulebook import Edition
-from zcforms.storage.work import Work
+from zcforms.storage.work import Work, work
 
 Content = Mapping[str, Any]
 Path = tuple[str | int, ...]
@@ -177,6 +177,13 @@ def changes(house: House, actor: Actor, draft_id: str) -> list[PlanChange]:
     with reading(house, actor) as w:
         seen_plan_draft(w, author(w, house, actor), draft_id)
         return w.plan_changes.of(draft_id)
+
+
+def undoing(house: House, draft_id: str) -> tuple[Patch, ...]:
+    """What takes back each change that is part of the draft, the newest first: for whoever looks at what it was, and has seen the draft."""
+    with work(house.database, write=False) as w:
+        found = w.plan_changes.of(draft_id)
+    return tuple(each.inverse for each in found if each.state is ChangeState.APPLIED)
 
 
 @dataclass(frozen=True, slots=True)

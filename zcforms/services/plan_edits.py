@@ -85,8 +85,8 @@ def duplicate(making: Making, steps: Steps) -> Steps:
             record["required"].append(name)
         return (*steps[:-1], name)
     entries = making.found(steps[:-1])
-    _renew_ids(making, kind.id, copy)
     copy["id"] = plan_new.new_id(making, holder, entries, str(data["caption"]))
+    _renew_ids(making, kind.id, copy)
     entries.insert(int(position(entries, steps[-1])) + 1, copy)
     return (*steps[:-1], copy["id"])
 
@@ -149,14 +149,14 @@ def _renew_ids(making: Making, kind: str, copy: dict[str, Any]) -> None:
     if kind == "part":
         copy["sections"] = [plan_sections.copied_section(making, name) for name in copy["sections"]]
     categories = copy["categories"] if kind == "standard" else [copy] if kind == "category" else []
-    items, known = plan_new.item_ids(making), plan_new.category_ids(making)
+    taken = plan_new.item_ids(making) | {copy["id"]}
     for category in categories:
         if kind == "standard":
-            category["id"] = id_of(category["caption"], known, spare="category")
-            known.add(category["id"])
+            category["id"] = id_of(category["caption"], taken, spare="category")
+            taken.add(category["id"])
         for item in category["items"]:
-            item["id"] = id_of(item["caption"], items, spare="item")
-            items.add(item["id"])
+            item["id"] = id_of(item["caption"], taken, spare="item")
+            taken.add(item["id"])
 
 
 _NAMED_BY = {"specialty": "specialties", "standard": "standards"}

@@ -14,7 +14,7 @@ from zcforms.domain.plan import Plan
 from zcforms.domain.plan_draft import PlanDraft
 from zcforms.domain.problem import Problem
 from zcforms.forms.shelf import CAPTIONS, FOLDERS, name_of
-from zcforms.lab import casefiles, cases
+from zcforms.lab import casefiles, cases, proof_captions, proving
 from zcforms.lab.cases import CaseResult
 from zcforms.services import plan_linting
 from zcforms.services.access import reading
@@ -25,18 +25,28 @@ from zcforms.services.plan_documents import CASES, cases_path, document_of
 from zcforms.services.plan_drafts import Content, seen_plan_draft
 from zcforms.services.plan_editions import Remembered
 from zcforms.services.plan_package import Made, own_of
+from zcforms.services.proof_standing import Standing, standing
 from zcforms.services.rule_authors import Author, author
+from zcforms.storage.work import work
 
 _SHOWN = 40
 """Of one kind of what is missing, so many are told one by one."""
 _KEPT = 16
 _CASES_REMEDY = "请核对表单和规则是否改错。确实要这样改、用例因此不再成立的，请写明理由，复核人会看到；发布后请在规则工作台更新用例。"
+_IMPOSSIBLE_REMEDY = (
+    "请按“证明”里列出的原因修改规则或表单。确实不应当有人这样通过的，请写明理由，复核人会看到。"
+)
+_UNPROVED = ("还没有证明过有人能通过这份方案", "请到“证明”里点击“开始证明”，一般一分钟内有结果。")
+_UNKNOWN_REMEDY = "请到“证明”里加长时间再证明一次；仍不知道的，请写明理由，例如已在“试填”里试过。"
+_PROVING = ("正在证明有没有人能通过这份方案", "一般一分钟内有结果，请稍后刷新本页。")
+UNPROVED = "unproved"
+"""The id under which it may be so that nothing was proved."""
 _PATH = re.compile(r"(schemas|rules)/[a-z]+(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+\.(json|yaml|yml)")
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One thing that stands against publishing. `kind`: path, fault, replaces, foreign, closed, outdated, unchanged, case, explain; `file` and `pointer`:
+    """One thing that stands against publishing. `kind`: path, fault, replaces, foreign, closed, outdated, unchanged, case, explain, proof, unproved; `file` and `pointer`:
     where it is written. `accept`: with a written reason under this id it may be so; "" where nothing but a change helps. `problem`: what the author's lint
     tells of it, None for what it does not look at."""
 
@@ -60,13 +70,14 @@ class Accepted:
 @dataclass(frozen=True, slots=True)
 class Gate:
     """What a draft lacks. `noted`: what is probably not meant and stands against nothing; `own`: the actor handed it over, so that another has to
-    publish it; `made`: what its documents make."""
+    publish it; `made`: what its documents make; `unproved`: why nobody knows whether somebody can pass, where that stands against nothing."""
 
     missing: tuple[Missing, ...]
     accepted: tuple[Accepted, ...]
     noted: tuple[Problem, ...]
     own: bool
     made: Made
+    unproved: str = ""
 
     @property
     def ready(self) -> bool:
@@ -102,18 +113,20 @@ def gate(house: House, actor: Actor, draft_id: str) -> Gate:
     with reading(house, actor) as w:
         who = author(w, house, actor)
         draft = seen_plan_draft(w, who, draft_id)
-    return gate_of(edition, draft, who)
+    return gate_of(house, edition, draft, who)
 
 
-def gate_of(edition: Edition, draft: PlanDraft, who: Author) -> Gate:
+def gate_of(house: House, edition: Edition, draft: PlanDraft, who: Author) -> Gate:
     key = (edition.stamp, draft.id, draft.version)
     looked = _looked_at.get(key, lambda: _look(edition, draft))
-    every = (*_of_unit(edition, draft, looked.made, who), *looked.missing)
+    proofs = _proofs(house, looked.made)
+    every = (*_of_unit(edition, draft, looked.made, who), *looked.missing, *_of_proofs(house, proofs))
     accepted = tuple(
         Accepted(each, draft.accepted[each.accept]) for each in every if each.accept in draft.accepted
     )
     missing = tuple(each for each in every if each.accept not in draft.accepted)
-    return Gate(missing, accepted, looked.noted, draft.submitted_by == who.account_id, looked.made)
+    own = draft.submitted_by == who.account_id
+    return Gate(missing, accepted, looked.noted, own, looked.made, _unproved(proofs))
 
 
 def is_outdated(edition: Edition, draft: PlanDraft) -> bool:
@@ -256,6 +269,39 @@ def _of_case(told: str, count: int, path: str, at: str) -> Missing:
     """All of them together: what is asked of everybody from now on makes every case fail at once, and one reason tells why."""
     more = f"（共 {count} 处）" if count > 1 else ""
     return Missing("case", told + more, _CASES_REMEDY, path, at, accept="cases")
+
+
+def _proofs(house: House, built: Made) -> Standing | None:
+    """What was proved of just this state; None while there is nothing to prove."""
+    if built.plan is None or built.ruleset is None:
+        return None
+    with work(house.database, write=False) as w:
+        return standing(w, built.plan, built.ruleset)
+
+
+def _of_proofs(house: House, proofs: Standing | None) -> Iterator[Missing]:
+    """Whom the plan makes fail whatever they do; and that nobody knows, where that could be known."""
+    for answer in proofs.impossible if proofs else ():
+        first = answer.causes[0] if answer.causes else None
+        file, pointer = (first.file, first.pointer) if first else ("", "")
+        accept = f"proof:{answer.id}"
+        yield Missing("proof", answer.sentence, _IMPOSSIBLE_REMEDY, file, pointer, accept)
+    if proofs and house.terms.require_proofs and proving.available() and (told := _open(proofs)):
+        yield Missing("unproved", *told, accept=UNPROVED)
+
+
+def _open(proofs: Standing) -> tuple[str, str] | None:
+    """What nobody knows, and the way out; None where all is known."""
+    if not proofs.asked:
+        return _PROVING if proofs.running else _UNPROVED
+    captions = "、".join(f"“{each.subject.caption}”" for each in proofs.unknown[:3])
+    more = f"等 {len(proofs.unknown)} 种" if len(proofs.unknown) > 3 else ""
+    return (f"还不知道有没有人能按{captions}{more}通过", _UNKNOWN_REMEDY) if captions else None
+
+
+def _unproved(proofs: Standing | None) -> str:
+    missing = proofs is not None and not proofs.asked and not proving.available()
+    return f"{_UNPROVED[0]}。{proof_captions.MISSING}" if missing else ""
 
 
 def tied(built: Made) -> tuple[Plan, Ruleset]:

@@ -13,8 +13,9 @@ from typing import Any
 
 from zcforms.domain.errors import InputFault, InputRefused
 from zcforms.domain.plan import CodeList
-from zcforms.services.plan_conditions import condition_of, rows_of
+from zcforms.services.plan_conditions import condition_of, rows_of, with_choice
 from zcforms.services.plan_making import Making
+from zcforms.services.plan_moves import choice_renamed
 from zcforms.services.plan_naming import id_of
 from zcforms.services.plan_nodes import NodeKind, Steps
 from zcforms.services.plan_options import shared_fields
@@ -125,6 +126,24 @@ def _write_choices(spot: Spot, answers: Answers) -> None:
     if not lines:
         raise InputRefused([InputFault("/choices", "请至少写一个选项，一行一个。")])
     _options(spot)["enum"] = lines
+
+
+def _write_renames(spot: Spot, answers: Answers) -> None:
+    """Each name in place of the former one, in the list (where it may have been written already), in what is asked of the field beside it, and for the answers that have it."""
+    for place, row in enumerate(answers.get("renames", [])):
+        before, after = str(row["choice"]), str(row["to"]).strip()
+        listed = list(_options(spot).get("enum", ()))
+        if before == after or (before in listed) == (after in listed):
+            message = "请写一个还没有的选项。" if before in listed else "请选择原来就有的选项，并写新的写法。"
+            raise InputRefused([InputFault(f"/renames/{place}/to", message)])
+        _options(spot)["enum"] = [after if each == before else each for each in listed]
+        if spot.data.get("default") == before:
+            spot.data["default"] = after
+        for beside in spot.record.get("properties", {}).values():
+            for keyword in ("shownWhen", "requiredWhen"):
+                if keyword in beside:
+                    beside[keyword] = with_choice(beside[keyword], spot.steps[-1], before, after)
+        choice_renamed(spot.making, spot.steps, before, after)
 
 
 def _widget(name: str, widget: str) -> tuple[Read, Write]:
@@ -280,6 +299,7 @@ LENSES: Mapping[str, tuple[Read, Write]] = {
     ),
     "required": (_read_required, _write_required),
     "choices": (_read_choices, _write_choices),
+    "renames": (lambda _: None, _write_renames),
     "radio": _widget("radio", "radio"),
     "searched": _widget("searched", "search"),
     "megabytes": _megabytes("maxBytes"),

@@ -8,29 +8,32 @@ from __future__ import annotations
 import itertools
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from zcforms.checks.ruleset import Ruleset
 from zcforms.documents import patching
 from zcforms.documents.patching import Patch
 from zcforms.documents.pointer import steps
 from zcforms.documents.reading import digest
 from zcforms.domain.errors import DocumentFault, DocumentsInvalid, WrongState
-from zcforms.domain.problem import Problem, Severity
+from zcforms.domain.problem import Mend, Problem, Severity
 from zcforms.forms import lint as forms_lint
 from zcforms.forms import lint_words
 from zcforms.forms.lint_faults import typed
-from zcforms.forms.lint_package import Finding, Package
+from zcforms.forms.lint_package import Finding, Package, answers_id, records
 from zcforms.lab import lint_rules
-from zcforms.services import plan_drafts, plan_rule_mending, plan_uses
+from zcforms.services import plan_drafts, plan_lost, plan_rule_mending, plan_uses
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
 from zcforms.services.plan_drafts import Content, PlanDraftShown, Step
 from zcforms.services.plan_limits import require_modest
+from zcforms.services.plan_lost import Lost
 from zcforms.services.plan_package import Made
-from zcforms.services.plan_uses import Asked, Use
+from zcforms.services.plan_rule_mending import Words
+from zcforms.services.plan_uses import Use
 from zcforms.services.rulebook import Edition
 
 _KEPT = 16
@@ -38,8 +41,6 @@ _MOST_TRIED = 2
 """Names near to a wrong one that are tried in its place."""
 _MOST_MENDED = 20
 """Faults of rules for which a mend is looked for."""
-_MOST_REMOVED = 40
-"""Fields that a change has taken away of which is told who still names them."""
 
 
 def problems(house: House, actor: Actor, draft_id: str) -> tuple[Problem, ...]:
@@ -49,24 +50,40 @@ def problems(house: House, actor: Actor, draft_id: str) -> tuple[Problem, ...]:
 
 def of_draft(house: House, draft: PlanDraftShown) -> tuple[Problem, ...]:
     """What is wrong with a draft that was read already."""
-    return lint(house.rulebook.edition(), draft.plan_id, draft.content, draft.base)
+    return _as_it_is(house, draft, draft.content)
 
 
-def mend(house: House, actor: Actor, draft_id: str, problem_id: str, now: datetime) -> Problem:
-    """Put one problem right as it was proposed; the problem that it was.
+def _as_it_is(house: House, draft: PlanDraftShown, content: Content) -> tuple[Problem, ...]:
+    edition = house.rulebook.edition()
+    faulty = _modest(content) and made(edition, draft.plan_id, content).faults
+    undoing = plan_drafts.undoing(house, draft.id) if faulty else ()
+    return lint(edition, draft.plan_id, content, draft.base, undoing)
+
+
+def _modest(content: Content) -> bool:
+    try:
+        require_modest(content)
+    except DocumentsInvalid:
+        return False
+    return True
+
+
+def mend(
+    house: House, actor: Actor, draft_id: str, problem_id: str, now: datetime, *, way: int = 0
+) -> tuple[Problem, Mend]:
+    """Put one problem right as it was proposed; the problem that it was, and what was done. `way`: which of its `mends`.
 
     Raises:
         WrongState: it is not there any more, or only its author can know what is right; the draft cannot be changed. NotFound.
     """
     draft = plan_drafts.draft(house, actor, draft_id)
-    edition = house.rulebook.edition()
-    found = _found(lint(edition, draft.plan_id, draft.content, draft.base), problem_id)
+    found, made_ = _found(of_draft(house, draft), problem_id, way)
 
     def patch(content: Content) -> Patch:
-        return _found(lint(edition, draft.plan_id, content, draft.base), problem_id).fix or ()
+        return _found(_as_it_is(house, draft, content), problem_id, way)[1].patch
 
-    plan_drafts.change(house, actor, draft_id, Step(f"{found.where}：{found.fix_caption}", patch), now)
-    return found
+    plan_drafts.change(house, actor, draft_id, Step(f"{found.where}：{made_.caption}", patch), now)
+    return found, made_
 
 
 def uses(edition: Edition, plan_id: str, content: Content, section: str, name: str) -> tuple[Use, ...]:
@@ -75,18 +92,22 @@ def uses(edition: Edition, plan_id: str, content: Content, section: str, name: s
 
 
 def lint(
-    edition: Edition, plan_id: str, content: Content, base: Content | None = None
+    edition: Edition,
+    plan_id: str,
+    content: Content,
+    base: Content | None = None,
+    undoing: Sequence[Patch] = (),
 ) -> tuple[Problem, ...]:
-    """Every problem of the content, the errors first, each where it stands. `base`: what it was begun from, so that what a change has
-    taken away can be told. Never raises for what is wrong with it."""
+    """Every problem of the content, the errors first, each where it stands. `base`: what it was begun from, `undoing`: what takes back each of its changes, the newest
+    first, so that what was taken away can be told. Never raises for what is wrong with it."""
     try:
         require_modest(content)
     except DocumentsInvalid as error:
         return tuple(_immodest(fault) for fault in error.faults)
-    key = (edition, plan_id, digest(content), digest(base or {}))
+    key = (edition, plan_id, digest(content), digest(base or {}), digest(list(undoing)))
     found = _kept.find(key)
     if found is None:
-        found = _linted(edition, plan_id, content, base)
+        found = _linted(edition, plan_id, content, plan_lost.states(content, base, undoing))
         _kept.keep(key, found)
     return found  # type: ignore[no-any-return]
 
@@ -97,30 +118,52 @@ def _immodest(fault: DocumentFault) -> Problem:
     return replace(forms_lint.problem(finding, {}), inside=fault.pointer)
 
 
-def _found(told: tuple[Problem, ...], problem_id: str) -> Problem:
+def _found(told: tuple[Problem, ...], problem_id: str, way: int) -> tuple[Problem, Mend]:
     found = next((each for each in told if each.id == problem_id), None)
     if found is None:
         raise WrongState("这个问题已经不在了，可能刚刚有人改过。请查看最新的问题列表。")
-    if found.fix is None:
+    if not 0 <= way < len(found.mends):
         raise WrongState("这个问题没有可以自动进行的修改，请到对应的地方修改。")
-    return found
+    return found, found.mends[way]
 
 
-def _linted(edition: Edition, plan_id: str, content: Content, base: Content | None) -> tuple[Problem, ...]:
+def _linted(
+    edition: Edition, plan_id: str, content: Content, earlier: Iterable[Content]
+) -> tuple[Problem, ...]:
     documents: Mapping[str, Any] = content["documents"]
     built = made(edition, plan_id, content)
     package = Package(built.shelf, documents, plan_id)
-    removed = _removed(edition, plan_id, content, base)
-    findings = list(_lost(built, documents, removed))
-    told = [
-        each for each in built.faults if not _of_rules(each, documents) and not _by(removed, each, documents)
-    ]
-    findings += forms_lint.findings(package, told)
-    findings += _rule_faults(edition, plan_id, content, built, removed)
+    gone = _gone(edition, plan_id, content, earlier) if built.faults else []
+    away = [each for each in built.faults if each.file.startswith("rules/") and each.file not in documents]
+    findings = list(_shared_faults(built, package, away, gone)) if away else []
+    told = [each for each in built.faults if each not in away and not _is_of_text(each, documents)]
+    findings += _in_better_words(package, told, forms_lint.findings(package, told), gone)
+    findings += _rule_faults(edition, plan_id, content, built, gone)
     findings += _of_compiled(built, documents, package)
     found = {each.id: each for finding in findings for each in [_problem(finding, documents)]}
     ordered = sorted(found.values(), key=_order)
     return tuple(ordered[: forms_lint.MOST])
+
+
+def _gone(edition: Edition, plan_id: str, content: Content, earlier: Iterable[Content]) -> list[Lost]:
+    def compiled(state: Content) -> Ruleset | None:
+        return made(edition, plan_id, state).ruleset
+
+    return plan_lost.lost(edition.documents, plan_id, content, earlier, compiled)
+
+
+def _in_better_words(
+    package: Package, faults: Iterable[DocumentFault], findings: Iterable[Finding], gone: list[Lost]
+) -> Iterator[Finding]:
+    """The same, where it is known which field was taken away, or what people call it."""
+    better = {}
+    for fault in faults:
+        found = plan_lost.of_condition(package.documents, fault, gone) or plan_lost.of_filter(
+            package.shelf, package.documents, package.plan_path, fault, gone
+        )
+        if found:
+            better[f"{fault.file}{fault.pointer}{fault.fault}"] = found
+    yield from (better.get(each.about, each) for each in findings)
 
 
 def _order(problem: Problem) -> tuple[bool, int, str]:
@@ -149,47 +192,19 @@ def made(edition: Edition, plan_id: str, content: Content) -> Made:
 # -- rules --------------------------------------------------------------------------------------------------------------------
 
 
-def _of_rules(fault: DocumentFault, documents: Mapping[str, Any]) -> bool:
+def _is_of_text(fault: DocumentFault, documents: Mapping[str, Any]) -> bool:
+    """Whether it stands in the plan's own rules."""
     return fault.file.startswith("rules/") and isinstance(documents.get(fault.file), str)
 
 
-@dataclass(frozen=True, slots=True)
-class _Removed:
-    """A field that the change has taken away: what people called it, and the ids of the rules that read it before."""
-
-    section: str
-    name: str
-    field: Asked
-    rules: frozenset[str]
-
-    @property
-    def caption(self) -> str:
-        return self.field.caption
-
-
-def _removed(edition: Edition, plan_id: str, content: Content, base: Content | None) -> list[_Removed]:
-    if not base or not base.get("documents"):
-        return []
-    before = plan_uses.fields(base["documents"])
-    now = plan_uses.fields(content["documents"])
-    gone = [key for key in before if key not in now][:_MOST_REMOVED]
-    ruleset = made(edition, plan_id, base).ruleset if gone else None
-    if ruleset is None:
-        return []
-    return [
-        _Removed(*key, before[key], frozenset(rule.id for rule in lint_rules.reading(ruleset, key)))
-        for key in gone
-    ]
-
-
 def _rule_faults(
-    edition: Edition, plan_id: str, content: Content, made: Made, removed: list[_Removed]
+    edition: Edition, plan_id: str, content: Content, made: Made, gone: list[Lost]
 ) -> Iterator[Finding]:
     documents: Mapping[str, Any] = content["documents"]
-    faults = [fault for fault in made.faults if _of_rules(fault, documents)]
+    faults = [each for each in made.faults if _is_of_text(each, documents)]
     if not faults:
         return
-    captions = lint_words.captions_in([document.data for document in made.shelf.sound.values()])
+    words = _words(made, plan_id)
     tried = itertools.count()
 
     def better(patch: Patch) -> bool:
@@ -202,44 +217,42 @@ def _rule_faults(
     told = {_said(each) for each in made.faults}
     for number, fault in enumerate(faults):
         rule = plan_rule_mending.rule_at(plan_rule_mending.data_of(str(documents[fault.file])), fault.pointer)
-        why = [f"“{each.caption}”" for each in removed if _about(each, rule, fault)]
-        because = f"字段{'、'.join(why)}已经在这次修改中删去，这条规则还在用它。" if why else ""
+        missed = [each for each in gone if each.is_asked_by(rule, fault)]
         tries = better if number < _MOST_MENDED else None
-        yield plan_rule_mending.finding(documents, fault, captions, because, tries)
+        yield plan_rule_mending.finding(documents, fault, words, missed, tries)
 
 
 def _said(fault: DocumentFault) -> tuple[str, str, str]:
     return fault.file, fault.pointer, fault.fault
 
 
-def _by(removed: list[_Removed], fault: DocumentFault, documents: Mapping[str, Any]) -> _Removed | None:
-    """The field that a shared rule misses since the change."""
-    if not fault.file.startswith("rules/") or fault.file in documents:
-        return None
-    return next(
-        (each for each in removed if each.field.document in documents and _about(each, "", fault)), None
-    )
+def _words(made: Made, plan_id: str) -> Words:
+    """What rules speak of -> what people call it: everything that has a caption, and each field behind its section's name."""
+    found = lint_words.captions_in([document.data for document in made.shelf.sound.values()])
+    for name, data, _ in Package(made.shelf, {}, plan_id).sections():
+        for field_, schema in records(data)[0].get("properties", {}).items():
+            found[f"{answers_id(name, data)}.{field_}"] = f"{data['caption']} · {schema['caption']}"
+    return Words(found, plan_rule_mending.captions_of(made.rules))
 
 
-def _lost(made: Made, documents: Mapping[str, Any], removed: list[_Removed]) -> Iterator[Finding]:
-    """Fields that shared rules ask for: they can only be put back, or the rule be left out for this plan."""
-    for fault in made.faults:
-        if lost := _by(removed, fault, documents):
-            yield Finding(
-                kind="field-lost",
-                severity=Severity.ERROR,
-                document=lost.field.document,
-                at=lost.field.at[:-1],
-                fault=f"字段“{lost.caption}”已经在这次修改中删去，而共用的规则还在用它",
-                reason=f"规则写在 {fault.file}，本系列的其他计划也用它；请恢复字段，或在“检查规则”中不用这条规则。",
-                mend=(patching.add(("documents", lost.field.document, *lost.field.at), lost.field.schema),),
-                mend_caption=f"恢复字段“{lost.caption}”",
-                about=lost.name,
-            )
+def _shared_faults(
+    made: Made, package: Package, faults: list[DocumentFault], gone: list[Lost]
+) -> Iterator[Finding]:
+    """Rules that others share can only be left out for this plan, or be given back what they ask for: told once for each field."""
+    words = _words(made, package.plan_id)
+
+    def missed(fault: DocumentFault) -> int:
+        return _misses(gone, fault)
+
+    for number, several in itertools.groupby(sorted(faults, key=missed), key=missed):
+        lost = gone[number] if number >= 0 else None
+        for together in [list(several)] if lost else [[each] for each in several]:
+            yield plan_rule_mending.shared(package, made.rules, together, lost, words)
 
 
-def _about(removed: _Removed, rule: str, fault: DocumentFault) -> bool:
-    return rule in removed.rules or f"{removed.section}.{removed.name}" in fault.fault
+def _misses(gone: list[Lost], fault: DocumentFault) -> int:
+    """Which of the fields that are gone the fault is about; -1 for none."""
+    return next((at for at, each in enumerate(gone) if each.is_asked_by("", fault)), -1)
 
 
 def _of_compiled(made: Made, documents: Mapping[str, Any], package: Package) -> Iterator[Finding]:

@@ -15,10 +15,43 @@ def field_moved(making: Making, before: Steps, after: Steps) -> None:
     if came is None or went is None or came == went:
         return
     moves: list[dict[str, Any]] = making.content["moves"]
-    earlier = next((each for each in moves if each["to"] == came), None)
-    start = earlier["from"] if earlier else came
-    left = [each for each in moves if each is not earlier]
-    making.content["moves"] = [*left, {"from": start, "to": went}] if start != went else left
+    earlier = next((at for at, each in enumerate(moves) if each["to"] == came), None)
+    if earlier is None:
+        making.content["moves"] = [*moves, {"from": came, "to": went}]
+        return
+    start = moves[earlier]["from"]
+    later = [_inside(each, came, went) for each in moves[earlier + 1 :]]
+    kept = [{"from": start, "to": went}] if start != went else []
+    making.content["moves"] = [*moves[:earlier], *kept, *later]
+
+
+def _inside(move: dict[str, Any], came: str, went: str) -> dict[str, Any]:
+    """A move of what stands inside, by the place that it has now."""
+    if not move["from"].startswith(f"{came}/"):
+        return move
+    return {key: went + pointer_.removeprefix(came) for key, pointer_ in move.items()}
+
+
+def choice_renamed(making: Making, steps: Steps, before: str, after: str) -> None:
+    """Note that what was chosen in a field is called otherwise from now on: answers that say the former name say the new one."""
+    place = choice_place(making, steps)
+    if place is not None:
+        sides = {"from": pointer((*place, before)), "to": pointer((*place, after))}
+        making.content["moves"] = [*making.content["moves"], sides]
+
+
+def choice_place(making: Making, steps: Steps) -> tuple[str, ...] | None:
+    """Where the answers of a field stand, in whichever table; None for what is no field of a section."""
+    if not steps[0].startswith(SECTION):
+        return None
+    name = steps[0].removeprefix(SECTION)
+    root = "imports" if making.data("section", name)["kind"] == "import" else "answers"
+    return (
+        root,
+        making.section_id(name),
+        *steps[2:3],
+        *steps[5:6],
+    )  # properties/<field>/items/properties/<column>
 
 
 def answer_place(making: Making, steps: Steps) -> str | None:

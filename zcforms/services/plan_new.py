@@ -17,13 +17,23 @@ def _item(making: Making, caption: str) -> dict[str, Any]:
     return {"caption": caption, "takes": [taken]}
 
 
+_FIRST_ITEM, _FIRST_CATEGORY = "小项一", "大类一"
+"""What the first thing in a new one is called, until its author says better: never as what it lies in."""
+
+
 def _category(making: Making, caption: str) -> dict[str, Any]:
-    item = {"id": id_of(caption, item_ids(making), spare="item"), **_item(making, caption)}
+    taken = item_ids(making)
+    mine = id_of(caption, taken, spare="category")
+    item_id = id_of(f"{caption}{_FIRST_ITEM}", taken | {mine}, spare="item")
+    item = {"id": item_id, **_item(making, _FIRST_ITEM)}
     return {"caption": caption, "count": "records", "items": [item]}
 
 
 def _standard(making: Making, caption: str) -> dict[str, Any]:
-    category = {"id": id_of(caption, category_ids(making), spare="category"), **_category(making, caption)}
+    category = {
+        "id": id_of(f"{caption}{_FIRST_CATEGORY}", category_ids(making), spare="category"),
+        **_category(making, _FIRST_CATEGORY),
+    }
     return {"caption": caption, "categories": [category]}
 
 
@@ -66,15 +76,20 @@ STARTS: Mapping[str, Callable[[Making, str], Any]] = {
 
 
 def item_ids(making: Making) -> set[str]:
-    """Taken by items and by sections: imports are kept by them."""
+    """Taken by items and by sections, by which imports are kept, and by categories, whose pages show both."""
     standards = making.plan["standards"]
     found = {
         item["id"] for each in standards for category in each["categories"] for item in category["items"]
     }
-    return found | {making.section_id(name) for name in making.sections()}
+    return found | _of_categories(making) | {making.section_id(name) for name in making.sections()}
 
 
 def category_ids(making: Making) -> set[str]:
+    """Taken by categories, and by what else a page names by its id."""
+    return item_ids(making)
+
+
+def _of_categories(making: Making) -> set[str]:
     return {category["id"] for each in making.plan["standards"] for category in each["categories"]}
 
 

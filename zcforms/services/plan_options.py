@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 from zcforms.domain.plan import Choice, CodeList
-from zcforms.services.plan_conditions import TESTS
+from zcforms.forms.values import list_of
+from zcforms.services.plan_conditions import TESTS, choices_of
 from zcforms.services.plan_making import Making
 from zcforms.services.plan_nodes import SECTION, Steps
 from zcforms.services.plan_patterns import EXAMPLE, KNOWN, OTHER
@@ -46,6 +47,11 @@ def offered(making: Making, steps: Steps, codes: Codes) -> dict[str, CodeList]:
         found[name] = listed(name, pairs(making, codes))
     for name, of_place in _OF_PLACE.items():
         found[name] = listed(name, of_place(making, steps))
+    for name, asked in _ASKED.items():
+        for field, schema in asked(making, steps).items():
+            choices = choices_of(schema, codes)
+            if 0 < len(choices) <= _MOST_CHOICES:
+                found[list_of(name, field)] = listed(name, ((each, each) for each in choices))
     return found
 
 
@@ -71,6 +77,29 @@ def _chains(making: Making, _: Codes) -> Pairs:
     """Not those of 补换证, which no plan can have."""
     taken = {str(each.data["chain"]) for _, each in making.base.of("replacement")}
     return [(name, caption) for name, caption in _captions(making, "chain") if name not in taken]
+
+
+def sheets(making: Making) -> list[tuple[str, str]]:
+    """Not those that requests of 补换证 and certificates are printed as, which say nothing of a declaration; what the plan already names stays."""
+    taken = {
+        str(each.data["sheet"]) for kind in ("replacement", "authority") for _, each in making.base.of(kind)
+    }
+    named = set(_named_sheets(making))
+    return [
+        (name, caption)
+        for name, caption in _captions(making, "sheet")
+        if name not in taken or name in named or making.is_own("sheet", name)
+    ]
+
+
+def _named_sheets(making: Making) -> Iterator[str]:
+    plan = making.plan
+    yield str(plan.get("sheet"))
+    for each in (*plan.get("route_sheets", ()), *plan.get("downloads", ())):
+        yield str(each["sheet"])
+    if plan.get("attachments") in set(making.names("attachments")):
+        items = making.data("attachments", str(plan["attachments"])).get("items", ())
+        yield from (str(item.get("template", "")) for item in items)
 
 
 def _coded(key: str, code_list: str) -> Callable[[Making, Codes], Pairs]:
@@ -107,21 +136,31 @@ _OF_PLAN: Mapping[str, Callable[[Making, Codes], Pairs]] = {
     "plan_attachment_lists": _documents("attachments"),
     "plan_chains": _chains,
     "plan_pledges": _documents("pledge"),
-    "sheets": _documents("sheet"),
+    "sheets": lambda making, _: sheets(making),
     "library_categories": _documents("achievement"),
     "code_lists": _documents("codes"),
     "prefills": _prefills,
 }
 
 
-def _fields(properties: Mapping[str, Any], *, but: str = "") -> Pairs:
-    return [(name, str(each.get("caption", name))) for name, each in properties.items() if name != but]
+def _fields(properties: Mapping[str, Any]) -> Pairs:
+    return [(name, str(each.get("caption", name))) for name, each in properties.items()]
+
+
+def _asked_beside(making: Making, steps: Steps) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = making.found(steps[:-1]) if "properties" in steps[-2:-1] else {}
+    return {name: each for name, each in found.items() if name != steps[-1]}
 
 
 def _siblings(making: Making, steps: Steps) -> Pairs:
-    if "properties" not in steps[-2:-1]:
-        return []
-    return _fields(making.found(steps[:-1]), but=steps[-1])
+    return _fields(_asked_beside(making, steps))
+
+
+def _choices(making: Making, steps: Steps) -> Pairs:
+    """What can be chosen in the field itself, where it lists that."""
+    data = making.found(steps) if "properties" in steps[-2:-1] else {}
+    inner = data.get("items", data)
+    return [(str(each), str(each)) for each in inner.get("enum", ())]
 
 
 def _own(making: Making, steps: Steps) -> Pairs:
@@ -152,11 +191,15 @@ def _import_fields(making: Making, steps: Steps) -> Pairs:
     return [*_fields(taken), *_fields(section.get("properties", {}))] if section["kind"] == "import" else []
 
 
-def _category_fields(making: Making, steps: Steps) -> Pairs:
+def _asked_of_records(making: Making, steps: Steps) -> Mapping[str, Any]:
     """Of an item, or of one that is yet to say what it takes."""
     if len(steps) != 7 or steps[0] != "requirements":
-        return []
-    return _fields(shared_fields(making, making.found(steps).get("takes", ()), every=True))
+        return {}
+    return shared_fields(making, making.found(steps).get("takes", ()), every=True)
+
+
+def _category_fields(making: Making, steps: Steps) -> Pairs:
+    return _fields(_asked_of_records(making, steps))
 
 
 def _earlier_steps(making: Making, steps: Steps) -> Pairs:
@@ -170,7 +213,15 @@ def _earlier_steps(making: Making, steps: Steps) -> Pairs:
 _OF_PLACE: Mapping[str, Callable[[Making, Steps], Pairs]] = {
     "sibling_fields": _siblings,
     "own_fields": _own,
+    "own_choices": _choices,
     "import_fields": _import_fields,
     "category_fields": _category_fields,
     "earlier_steps": _earlier_steps,
 }
+_ASKED: Mapping[str, Callable[[Making, Steps], Mapping[str, Any]]] = {
+    "sibling_fields": _asked_beside,
+    "category_fields": _asked_of_records,
+}
+"""Lists of fields whose values can be chosen, too: list -> the fields themselves."""
+_MOST_CHOICES = 500
+"""What has more choices is written: nobody chooses from thousands."""

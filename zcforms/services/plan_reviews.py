@@ -118,7 +118,7 @@ def publish(
         _require_other(w, who, draft)
         if draft.state is not DraftState.IN_REVIEW:
             raise WrongState("这份方案不在待复核状态，请刷新页面查看最新状态。")
-    found = gate_of(edition, draft, who)
+    found = gate_of(house, edition, draft, who)
     _require_ready(found)
     documents = _frozen(edition, draft, found.made)
     _require_buildable(_version(draft, (documents, found.made), "", 0, now), found.made)

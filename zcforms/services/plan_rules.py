@@ -158,14 +158,7 @@ def switch(house: House, actor: Actor, draft_id: str, rule_id: str, *, on: bool,
     caption = _caption(house.rulebook.edition(), rule_id)
 
     def change(_: Content, text: str) -> str:
-        override = dict(rule_text.data_of(text).get("override") or {})
-        rules = dict(override.get("rules") or {})
-        if on:
-            rules.pop(rule_id, None)
-        else:
-            rules[rule_id] = None
-        override = {key: value for key, value in {**override, "rules": rules}.items() if value}
-        return rule_text.put_member(text, "override", override or None)
+        return rule_text.switched(text, rule_id, on=on)
 
     _changed(house, actor, draft_id, f"{'恢复' if on else '停用'}检查规则“{caption}”", change, now=now)
 

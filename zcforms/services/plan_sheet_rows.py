@@ -10,7 +10,7 @@ from zcforms.domain.plan import CodeList
 from zcforms.printing.spreadsheet import Column
 from zcforms.services import plan_filters
 from zcforms.services.plan_making import Making
-from zcforms.services.plan_options import shared_fields
+from zcforms.services.plan_options import shared_fields, sheets
 
 TREE, FILES, SPECIALTIES, TITLES = "业绩要求", "附件清单", "专业", "职称"
 ID = "编号（请勿改动）"
@@ -55,11 +55,7 @@ class Words:
             levels=_told(_chosen(codes, "levels", plan["levels"])),
             routes=_told(_chosen(codes, "routes", plan["routes"])),
             specialties=_told((each["id"], each["caption"]) for each in plan["specialties"]),
-            sheets=_told(
-                (name, str(making.data("sheet", name)["caption"]))
-                for name in making.names("sheet")
-                if making.data("sheet", name).get("layout") != "certificate"
-            ),
+            sheets=_told(sheets(making)),
         )
 
 

@@ -47,12 +47,15 @@ def uses(made: Made, documents: Mapping[str, Any], plan_id: str, section: str, f
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A field of an own section: where it is written, what people call it, and its schema."""
+    """A field of a section: where it is written, what people call it and its section, its schema, whether everybody has to answer, and the names in front of it."""
 
     document: str
     at: tuple[str | int, ...]
     caption: str
+    section: str
     schema: Any
+    required: bool
+    behind: tuple[str, ...]
 
 
 def fields(documents: Mapping[str, Any]) -> dict[tuple[str, str], Asked]:
@@ -62,12 +65,30 @@ def fields(documents: Mapping[str, Any]) -> dict[tuple[str, str], Asked]:
         if lint_words.kind_of(path) == "section" and isinstance(data, Mapping):
             stem = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
             inner, at = records(data) if isinstance(data.get("items", {}), Mapping) else ({}, ())
-            properties = inner.get("properties")
-            for name, schema in properties.items() if isinstance(properties, Mapping) else ():
-                caption = schema.get("caption", name) if isinstance(schema, Mapping) else name
-                place = (*at, "properties", name)
-                found[answers_id(stem, data), name] = Asked(path, place, str(caption), schema)
+            section = answers_id(stem, data)
+            found |= {(section, name): each for name, each in _asked(path, data, inner, at)}
     return found
+
+
+def _asked(
+    path: str, data: Mapping[str, Any], inner: Mapping[str, Any], at: tuple[str | int, ...]
+) -> Iterator[tuple[str, Asked]]:
+    properties, required = inner.get("properties"), inner.get("required")
+    names_ = list(properties) if isinstance(properties, Mapping) else []
+    for place, name in enumerate(names_):
+        schema = inner["properties"][name]
+        yield (
+            name,
+            Asked(
+                document=path,
+                at=(*at, "properties", name),
+                caption=str(schema.get("caption", name) if isinstance(schema, Mapping) else name),
+                section=str(data.get("caption", "")),
+                schema=schema,
+                required=isinstance(required, list) and name in required,
+                behind=tuple(names_[:place]),
+            ),
+        )
 
 
 def _of_rules(made: Made, section: str, field: str) -> Iterator[Use]:

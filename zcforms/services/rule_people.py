@@ -29,6 +29,8 @@ SHOWN, LOOKED_AT, SECONDS = 6, 60, 1.0
 """So many are shown of so many that are looked at in so many seconds; what was worked out once is remembered."""
 _CHANGED_RULES, _BASES = 4, 3
 _KEPT = 6
+_NAMED = 2
+"""So many broken rules are named of one person."""
 _FIXED = ("/application/standard", "/application/year", "/application/level", "/application/title")
 _SIDES = {"+": True, "-": False}
 
@@ -82,15 +84,19 @@ class Crowd:
             if index and time.monotonic() > deadline:
                 return
             facts = people.facts(index)
-            holds = self._holds(facts)
-            yield MadeUp(str(index), f"{self._who(facts)}，{_SAID[holds]}{self._of_what}", holds)
+            outcomes = self._outcomes(facts)
+            holds = self._holds(outcomes)
+            yield MadeUp(str(index), f"{self._who(facts)}，{self._said(holds, outcomes)}", holds)
 
-    @property
-    def _of_what(self) -> str:
-        return "改动的规则" if self.changed else "计划的规则"
+    def _said(self, holds: bool | None, outcomes: Mapping[str, Outcome]) -> str:
+        """Of whom breaks rules of a plan, which: they would look all the same otherwise."""
+        broken = [rule.caption for rule in self._rules() if outcomes.get(rule.id) is Outcome.VIOLATED]
+        if self.changed or holds is not False or not broken:
+            return f"{_SAID[holds]}{'改动的规则' if self.changed else '计划的规则'}"
+        named = "、".join(f"“{each}”" for each in broken[:_NAMED])
+        return f"{_SAID[holds]}{named}" + (f"等 {len(broken)} 条规则" if len(broken) > _NAMED else "")
 
-    def _holds(self, facts: Mapping[str, Any]) -> bool | None:
-        outcomes = self._outcomes(facts)
+    def _holds(self, outcomes: Mapping[str, Outcome]) -> bool | None:
         found = {outcomes.get(rule) for rule in self.changed or outcomes}
         return False if Outcome.VIOLATED in found else True if Outcome.PASSED in found else None
 
@@ -107,7 +113,8 @@ class Crowd:
 
     def _rules(self) -> list[Rule]:
         found = {rule.id: rule for table in self.draft.tables.values() for rule in table.rules}
-        return [found[rule] for rule in self.changed if rule in found and found[rule].adjustment is None]
+        wanted = self.changed or tuple(found)
+        return [found[rule] for rule in wanted if rule in found and found[rule].adjustment is None]
 
     def _pushed(self, looked: list[MadeUp], want: bool, deadline: float) -> MadeUp | None:
         """Nobody is on that side: one of those that were looked at, changed by as little as is found."""

@@ -113,6 +113,17 @@ def remove(text: str, rule_id: str) -> str:
     return "\n".join(before + (behind[1:] if not behind[0].strip() else behind))
 
 
+def switched(text: str, rule_id: str, *, on: bool) -> str:
+    """The text in which an inherited rule counts again, or is left out."""
+    override = dict(data_of(text).get("override") or {})
+    rules = dict(override.get("rules") or {})
+    rules.pop(rule_id, None)
+    if not on:
+        rules[rule_id] = None
+    override = {key: value for key, value in {**override, "rules": rules}.items() if value}
+    return put_member(text, "override", override or None)
+
+
 def _added(text: str, rule: Mapping[str, Any]) -> str:
     if text.strip() and not data_of(text):
         raise _by_hand()

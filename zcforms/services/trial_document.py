@@ -18,6 +18,8 @@ from zcforms.services.prefilling import prefilled
 from zcforms.services.texts import Captioned
 
 CHOICES = ("route", "standard", "specialty", "title")
+_PERSON = ("name", "id_type", "id_number", "phone", "photo", "employer")
+"""Of an applicant what is no part of a profile: a field that looks for it there finds nothing in a real declaration either."""
 _BEGAN = datetime(2000, 1, 1, tzinfo=UTC)
 Content = Mapping[str, Any]
 
@@ -53,7 +55,7 @@ class Trying:
             section.schema,
             {
                 "person": applicant,
-                "profile": applicant,
+                "profile": {name: value for name, value in applicant.items() if name not in _PERSON},
                 "employer": applicant.get("employer", {}),
                 "plan": plan,
                 "application": chosen,
@@ -130,6 +132,7 @@ def moved(kept: Content, moves: Sequence[Mapping[str, str]]) -> dict[str, Any]:
 def _move(document: Any, source: Sequence[str], target: Sequence[str]) -> None:
     here = _around(document, source)
     if here is None or source[-1] not in here:
+        _rename(document, source, target)
         return
     there = document
     for step in target[:-1]:
@@ -138,6 +141,25 @@ def _move(document: Any, source: Sequence[str], target: Sequence[str]) -> None:
         there = there.setdefault(step, {})
     if isinstance(there, dict) and target[-1] not in there:
         there[target[-1]] = here.pop(source[-1])
+
+
+def _rename(document: Any, source: Sequence[str], target: Sequence[str]) -> None:
+    """What was chosen is called otherwise: the last name of both is the choice, of every record of a table."""
+    *place, name = source[:-1]
+    if source[:-1] != target[:-1] or not place:
+        return
+    above = document
+    for step in place:
+        above = above.get(step) if isinstance(above, dict) else None
+    for record in above if isinstance(above, list) else [above]:
+        if isinstance(record, dict) and name in record:
+            record[name] = _called(record[name], source[-1], target[-1])
+
+
+def _called(value: Any, before: str, after: str) -> Any:
+    if isinstance(value, list):
+        return [_called(each, before, after) for each in value]
+    return after if value == before else value
 
 
 def _around(document: Any, path: Sequence[str]) -> dict[str, Any] | None:

@@ -37,7 +37,10 @@ class TrialPeople:
                 break
         first = [next((each for each in looked if each.holds is want), None) for want in (True, False)]
         sides = [each for each in first if each is not None]
-        return [*sides, *(each for each in looked if each not in sides)][:SHOWN]
+        others = [each for each in looked if each not in sides]
+        told_apart = {each.caption: each for each in reversed([*sides, *others])}
+        alike = [each for each in others if told_apart[each.caption] is not each]
+        return [*sides, *(each for each in others if each not in alike), *alike][:SHOWN]
 
     def first(self) -> Mapping[str, Any] | None:
         """The application document of one of them."""

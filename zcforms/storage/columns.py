@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 
+from zcforms.documents.patching import canonical_order
 from zcforms.storage.secrets import Keyring, KeysUnusable
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -19,8 +20,16 @@ CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 Json = sa.JSON().with_variant(JSONB(), "postgresql")
 """Content is replaced as a whole: a change inside is not noticed. The order of keys is not kept."""
 
-Ordered = sa.JSON()
-"""The same where the order of keys says something, such as the order of a form's fields."""
+
+class Ordered(sa.types.TypeDecorator[Any]):
+    """The same where the order of keys says something, such as the order of a form's fields: content in another order is other content, and is written."""
+
+    impl = sa.JSON
+    cache_ok = True
+
+    def compare_values(self, x: Any, y: Any) -> bool:
+        return x is y or canonical_order(x) == canonical_order(y)
+
 
 _keyrings: WeakKeyDictionary[Dialect, Keyring] = WeakKeyDictionary()
 

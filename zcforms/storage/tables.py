@@ -25,6 +25,7 @@ from zcforms.storage import (
     mapping,
     outside_tables,
     plan_tables,
+    proof_tables,
     replacement_tables,
     rule_tables,
 )
@@ -332,6 +333,7 @@ sittings, tickets = exam_tables.sittings, exam_tables.tickets
 replacements = replacement_tables.replacements
 plan_drafts, plan_changes = plan_tables.plan_drafts, plan_tables.plan_changes
 plan_versions, set_aside = plan_tables.plan_versions, plan_tables.set_aside
+plan_proofs, proof_answers = proof_tables.plan_proofs, proof_tables.proof_answers
 
 # -- onto the classes ---------------------------------------------------------------------------------------------------------
 

@@ -35,6 +35,7 @@ from zcforms.storage.shelves.mails import MailStops
 from zcforms.storage.shelves.papers import Drafts, Files, FormUses, Notices, Settings, Uploads
 from zcforms.storage.shelves.petitions import Petitions
 from zcforms.storage.shelves.plans import PlanChanges, PlanDrafts, PlanVersions, SetAsides
+from zcforms.storage.shelves.proofs import Proofs
 from zcforms.storage.shelves.replacements import ReplacementDecisions, Replacements
 from zcforms.storage.shelves.rules import ApiTokens, Bundles, RuleDrafts, RuleVersions
 
@@ -84,6 +85,7 @@ class Work:
         self.plan_versions = PlanVersions(session)
         self.set_aside = SetAsides(session)
         self.impacts = Impacts(session)
+        self.proofs = Proofs(session)
         self.tokens = ApiTokens(session)
         self.journal = Journal(session, database.keyring)
         self._jobs = database.jobs

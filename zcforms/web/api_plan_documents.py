@@ -210,4 +210,7 @@ def _problem(found: Problem) -> dict[str, Any]:
         "fault": found.fault,
         "remedy": found.reason,
     }
-    return told | ({"fix": found.fix_caption, "patch": list(found.fix)} if found.fix else {})
+    if found.fix:
+        told |= {"fix": found.fix_caption, "patch": list(found.fix)}
+    others = [{"fix": each.caption, "patch": list(each.patch)} for each in found.others]
+    return told | ({"others": others} if others else {})

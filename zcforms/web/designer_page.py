@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from flask import request
 
 from zcforms.forms.builder import RenderedForm
 from zcforms.services import plan_design
@@ -29,7 +32,8 @@ class NodePage:
     def of(cls, draft_id: str, tab: str, at: str, *, sent: bool = False) -> NodePage:
         """Of the thing at an address, by default at the root of the tab. `sent`: with what the present request brings for it."""
         address = at or ("" if tab else "facts")
-        shown = plan_design.shown(house(), actor(), draft_id, tab or "facts", address)
+        takes = request.form.getlist("takes") if sent else None
+        shown = plan_design.shown(house(), actor(), draft_id, tab or "facts", address, takes=takes)
         reading = received if sent else drawn
         form = reading(shown.schema, shown.codes, data=shown.answers)
         return cls(shown, form, Standing((form, shown.answers), sent=sent))
@@ -56,7 +60,18 @@ class NodePage:
             whole=self.shown.tree.count <= _OPEN,
             around={at for _, at in self.shown.path} | {self.shown.at},
             preview=_previewed(self.shown),
+            redraws=[name for name in _REDRAW if name in _named(self.shown.schema["properties"])],
         )
+
+
+_REDRAW = ("takes", "field")
+"""Properties of designer's forms on which it depends what others offer."""
+
+
+def _named(properties: Mapping[str, Any]) -> set[str]:
+    """Of the form, and of the rows of its lists."""
+    rows = (each.get("items", {}).get("properties", {}) for each in properties.values())
+    return {*properties, *(name for inner in rows for name in inner)}
 
 
 _PREVIEWS = {

@@ -23,6 +23,7 @@ TABS = {
     "preview": "预览",
     "trial": "试填",
     "problems": "问题",
+    "proofs": "证明",
     "changes": "修改记录",
     "compare": "比较",
     "review": "送审发布",

@@ -57,6 +57,7 @@ _DESIGN: Entry = (
             "designer_library",
             "plan_compare",
             "plan_preview",
+            "plan_proofs",
             "plan_reviews",
             "plan_trials",
             "plan_versions",
@@ -76,6 +77,7 @@ _AUTHOR: Entry = (
             "rule_trials",
             "rule_cases",
             "rule_impacts",
+            "rule_proving",
             "rule_reviews",
             "tokens",
         }

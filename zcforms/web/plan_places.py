@@ -21,25 +21,30 @@ _NAMED = frozenset({"standards", "categories", "items", "parts", "titles", "spec
 
 def link(draft_id: str, problem: Problem, documents: Mapping[str, Any]) -> str:
     """The address of the page on which the problem's place is edited; "" where there is no such page."""
-    tab = tab_of(problem.document, steps(problem.inside))
+    return link_to(draft_id, problem.document, problem.inside, documents)
+
+
+def link_to(draft_id: str, document: str, inside: str, documents: Mapping[str, Any]) -> str:
+    """The same of a place: the path of a document, and a JSON Pointer in it."""
+    tab = tab_of(document, steps(inside))
     page = f"{PREFIX}/{draft_id}/{tab}"
     if not current_app.url_map.bind("localhost").test(page, method="GET"):
         return ""
-    at = address(problem, documents)
+    at = "/".join(_address(document, inside, documents.get(document)))
     return f"{page}?{urlencode({'at': at})}" if at else page
 
 
 def address(problem: Problem, documents: Mapping[str, Any]) -> str:
     """Of the nearest thing that has a form, as the designer's pages have it in `at`; "" for what is the tab's own."""
-    return "/".join(_address(problem, documents.get(problem.document)))
+    return "/".join(_address(problem.document, problem.inside, documents.get(problem.document)))
 
 
-def _address(problem: Problem, data: Any) -> Iterator[str]:
+def _address(document: str, within: str, data: Any) -> Iterator[str]:
     """In ids instead of positions, down to the last thing that has a name."""
-    path = steps(problem.inside)
-    kind = kind_of(problem.document)
+    path = steps(within)
+    kind = kind_of(document)
     if kind == "section":
-        yield f"section:{name_of(problem.document)}"
+        yield f"section:{name_of(document)}"
         yield from _fields(path)
     elif kind == "plan" and path and path[0] in _ROOTS:
         yield _ROOTS[path[0]]

@@ -61,17 +61,18 @@ def count(draft_id: str) -> str:
 
 @bp.post("/<problem_id>/mend")
 def mend(draft_id: str, problem_id: str) -> Response:
-    """按建议修改; the change stands in the history of the draft and can be undone there."""
+    """按建议修改; `way`: which of the proposals. The change stands in the history of the draft and can be undone there."""
+    way = request.form.get("way", 0, type=int)
     try:
-        found = plan_linting.mend(house(), actor(), draft_id, problem_id, now())
-        flash(f"已修改：{found.fix_caption}（{found.where}）。需要时可以撤销。", "success")
+        found, done = plan_linting.mend(house(), actor(), draft_id, problem_id, now(), way=way)
+        flash(f"已修改：{done.caption}（{found.where}）。需要时可以撤销。", "success")
     except WrongState as error:
         flash(str(error), "warning")
     return redirect(_back(draft_id))
 
 
 def told(draft: PlanDraftShown, problem: Problem) -> Told:
-    offered = draft.editable and problem.fix is not None
+    offered = draft.editable and bool(problem.mends)
     mends = url_for("plan_problems.mend", draft_id=draft.id, problem_id=problem.id) if offered else ""
     return Told(problem, link(draft.id, problem, draft.documents), mends)
 
@@ -91,6 +92,7 @@ def as_json(count: Count, here: Iterable[Told]) -> dict[str, Any]:
                 "fault": each.problem.fault,
                 "reason": each.problem.reason,
                 "fix": each.problem.fix_caption,
+                "others": [one.caption for one in each.problem.others],
                 "mend": each.mend,
                 "url": each.url,
             }

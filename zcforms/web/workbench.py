@@ -33,6 +33,7 @@ TOOLS = {
     "try": Tool("试算", "rule_trials.show", "rule_trials.change"),
     "cases": Tool("用例", "rule_cases.show", "rule_cases.run"),
     "impact": Tool("影响", "rule_impacts.show", "rule_impacts.start"),
+    "prove": Tool("证明", "rule_proving.show", "rule_proving.start"),
     "changes": Tool("改动", "rule_drafts.changes", "rule_drafts.save"),
     "review": Tool("复核", "rule_reviews.show", "rule_reviews.check"),
 }

@@ -23,6 +23,7 @@ class Wanted:
     `steps`: where applications can be given a place; `ended`: so can who went through the whole chain. `specialties` empty: everybody.
     `order`: the specialties as the plan lists them. `petition`: the form that 免面试 is asked for with, None where it excuses from
     nothing here; whoever was granted it is listed only when that is what `waiver` asks for. `seated`: with a place, or without one.
+    `but`: digests of the plan's versions whose people are not examined.
     """
 
     plan_id: str
@@ -36,6 +37,7 @@ class Wanted:
     seated: bool | None = None
     text: str = ""
     ended: bool = True
+    but: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +97,17 @@ class Examinees:
 
     def _among(self, wanted: Wanted, column: sa.Column[str], values: Iterable[str]) -> Iterator[Examinee]:
         for batch in batches(values):
-            yield from self._rows(self._of(wanted).where(column.in_(batch)))
+            yield from self._rows(self._examined(wanted).where(column.in_(batch)))
+
+    def _examined(self, wanted: Wanted) -> sa.Select[Any]:
+        query = self._of(wanted)
+        return query.where(tables.applications.c.plan_digest.not_in(wanted.but)) if wanted.but else query
 
     def _due(self, wanted: Wanted) -> sa.Select[Any]:
         a, p, t = tables.applications.c, tables.persons.c, tables.tickets.c
         waiting = sa.and_(a.state == ApplicationState.IN_APPROVAL, a.step.in_(wanted.steps))
         ended = a.state == ApplicationState.ENDORSED
-        query = self._of(wanted).where(sa.or_(ended, waiting) if wanted.ended else waiting)
+        query = self._examined(wanted).where(sa.or_(ended, waiting) if wanted.ended else waiting)
         if wanted.specialties:
             query = query.where(a.specialty.in_(wanted.specialties))
         if wanted.seated is not None:

@@ -16,10 +16,11 @@ import { startRecords } from "./records.js";
 import { startRegions } from "./region.js";
 import { startRows } from "./rows.js";
 import { startSearch } from "./search.js";
+import { startTabBars } from "./tab-bar.js";
 import { startUploads } from "./upload.js";
 import { startUploadPage } from "./upload-page.js";
 
-const EACH = [startFolds, startDeadlines, startUploads, startCrop, startModals, startRegions, startSearch, startRows, startOrdering, startCounts, startConditions, startCheckAll, startEvidence, startOpinions, startAutosave];
+const EACH = [startFolds, startDeadlines, startUploads, startCrop, startModals, startRegions, startSearch, startRows, startOrdering, startCounts, startConditions, startCheckAll, startEvidence, startOpinions, startAutosave, startTabBars];
 
 function start(root) {
   for (const begin of EACH) begin(root);

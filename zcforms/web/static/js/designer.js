@@ -107,6 +107,21 @@ document.addEventListener("click", (event) => {
   });
 });
 
+/** What is offered depends on what was just chosen: the form is drawn anew with everything that was filled in, and nothing is saved. Without scripts a button does it. */
+document.addEventListener("change", (event) => {
+  const names = event.target.closest("#design-fill [data-redraw]")?.dataset.redraw.split(" ") ?? [];
+  if (!names.includes(event.target.closest("[data-field]")?.dataset.field)) return;
+  const form = filled();
+  const focus = event.target.id;
+  later(async () => {
+    const body = formData(form);
+    body.set("_do", "again");
+    if (event.target.name.endsWith(".field")) body.delete(event.target.name.replace(/field$/, "value"));
+    await go(form.action, { method: "POST", body }, { focus });
+    dirty = true;
+  });
+});
+
 document.addEventListener("input", (event) => { if (event.target.closest("#design-fill")) dirty = true; });
 document.addEventListener("click", (event) => {
   if (event.target.closest("#design-fill :is([data-row-add], [data-row-remove], [data-row-up], [data-row-down])")) dirty = true;

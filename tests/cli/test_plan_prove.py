@@ -1,0 +1,67 @@
+"""`zcforms plan prove`: what is asked of it, and what it says without a solver (issue 7)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from zcforms.cli import main
+from zcforms.lab import proving
+
+PLAN = "2022-teacher-senior"
+needs_solver = pytest.mark.skipif(not proving.available(), reason="the solver is not installed")
+BLIND = """
+import importlib.machinery
+import sys
+
+
+class Blind:
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        return None if name == "z3" else importlib.machinery.PathFinder.find_spec(name, path, target)
+
+
+sys.meta_path = [Blind if each is importlib.machinery.PathFinder else each for each in sys.meta_path]
+"""
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["plan", "prove", *arguments])
+
+
+def test_without_the_solver_it_says_how_to_get_it(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(BLIND, encoding="utf-8")
+    paths = os.pathsep.join([str(tmp_path), *(path for path in sys.path if path)])
+    done = subprocess.run(
+        [sys.executable, "-m", "zcforms", "plan", "prove", PLAN],
+        env={**os.environ, "PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 3, done.stderr
+    assert "pip install 'zcforms[proofs]'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@needs_solver
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["no-such-plan"], "没有这个文件夹、压缩包或评审计划"),
+        ([PLAN, "--question", "4"], "--against"),
+        ([PLAN, "--rule", "photo-presnt"], "没有规则“photo-presnt”"),
+        ([f"{PLAN}@1", "--keep"], "没有"),
+        ([PLAN, "--question", "7"], "--question"),
+    ],
+)
+def test_what_cannot_be_asked_is_told(arguments: list[str], said: str) -> None:
+    done = run(*arguments)
+    assert done.exit_code == 2, done.output
+    assert said in done.output
+    assert "Traceback" not in done.output

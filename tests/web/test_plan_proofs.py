@@ -1,0 +1,174 @@
+"""证明: what the prover has said of a draft, on its tab (issue 7)."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from tests.services.plan_workshop import FILE, PLAN
+from tests.services.proving import every, impossible, pair, possible, proved
+from tests.web.conftest import Demonstration
+from tests.web.site import Visitor
+from zcforms.demo.people import RULE_AUTHOR
+from zcforms.documents import patching
+from zcforms.lab import proving
+from zcforms.services import plan_drafts
+from zcforms.services.access import writing
+from zcforms.services.accounts import actor_of
+from zcforms.services.actor import Actor
+from zcforms.services.house import House
+from zcforms.services.plan_drafts import Beginning, Step
+from zcforms.services.plan_package import cases_path, own_of
+from zcforms.services.proof_subjects import PLAN_DRAFT, subject_of
+from zcforms.services.rule_authors import author as rule_author
+from zcforms.storage.proof_records import ProofState
+from zcforms.storage.work import work
+
+needs_solver = pytest.mark.skipif(not proving.available(), reason="the solver is not installed")
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A draft with another title than the plan in force."""
+
+    house: House
+    actor: Actor
+    id: str
+
+    @property
+    def url(self) -> str:
+        return f"/plans/design/drafts/{self.id}"
+
+    @property
+    def subject(self) -> str:
+        return subject_of(PLAN_DRAFT, self.id)
+
+    def rename(self, caption: str) -> None:
+        path = ("documents", FILE, "titles", 0, "caption")
+        step = Step("改名", lambda _: [patching.replace(path, caption)])
+        plan_drafts.change(self.house, self.actor, self.id, step, self.house.now())
+
+
+@pytest.fixture
+def begun(demonstration: Demonstration) -> Iterator[Begun]:
+    house = demonstration.house
+    with work(house.database) as w:
+        account = w.accounts.by_subject(RULE_AUTHOR)
+        assert account is not None
+        actor = actor_of(w, account)
+    content = own_of(house.rulebook.edition(), PLAN)
+    with writing(house, actor) as w:
+        beginning = Beginning(PLAN, content, content)
+        draft = plan_drafts.begin(w, rule_author(w, house, actor), beginning, "修订", house.now())
+    made = Begun(house, actor, draft.id)
+    made.rename(
+        f"正高级教师{draft.id[-6:]}"
+    )  # what was proved of another one in the same state is told of this one
+    yield made
+    plan_drafts.discard(house, actor, draft.id, house.now())
+
+
+def test_the_tab_stands_between_problems_and_changes(author: Visitor, begun: Begun) -> None:
+    page = author.get(f"{begun.url}/proofs").text
+    tabs = re.findall(r'href="[^"]*/drafts/[0-9a-f]+/(\w+)"', page)
+    assert tabs.index("problems") + 1 == tabs.index("proofs") == tabs.index("changes") - 1
+    assert "还没有证明过" in page or "没有安装求解器" in page
+
+
+def test_answers_stand_in_groups_with_causes_places_and_reach(author: Visitor, begun: Begun) -> None:
+    proved(begun.house, begun.actor, begun.subject, every())
+    page = html.unescape(author.get(f"{begun.url}/proofs").text)
+    assert "证明完成" in page
+    assert "已有 4 条结果，其中 2 条请查看" in page
+    assert page.index("有人能通过（2）") < page.index("每条规则（2）")
+    assert impossible().sentence in page
+    assert f'href="{begun.url}/rules#rule-tenure"' in page
+    assert f'href="{begun.url}/forms?at=section%3Abasic%2Fproperties%2Fwork_years"' in page
+    assert "依据：政策第三条" in page
+    assert "每个列表至多看 3 条记录，已证明足够。用时 1.2 秒" in page
+    assert "每个列表只看到 3 条为止，没有证明" in page
+    assert "没有细算，当作都有可能：附件只看份数" in page
+    assert 'hx-trigger="every 2s"' not in page
+    rules = author.get(f"{begun.url}/rules").text
+    assert 'id="rule-photo-present"' in rules
+
+
+def test_the_list_can_be_narrowed(author: Visitor, begun: Begun) -> None:
+    proved(begun.house, begun.actor, begun.subject, every())
+    page = author.get(f"{begun.url}/proofs?show=alarming").text
+    assert impossible().sentence in page
+    assert possible().sentence not in page
+    unsure = author.get(f"{begun.url}/proofs?show=unsure").text
+    assert "永远不起作用" in unsure
+    assert impossible().sentence not in unsure
+
+
+def test_a_page_that_waits_asks_for_more(author: Visitor, begun: Begun) -> None:
+    proved(begun.house, begun.actor, begun.subject, [possible()], state=ProofState.RUNNING)
+    page = author.get(f"{begun.url}/proofs").text
+    assert f'hx-get="{begun.url}/proofs/live"' in page
+    assert 'hx-trigger="every 2s"' in page
+    assert "还在回答：每条规则" in page
+    piece = author.get(f"{begun.url}/proofs/live").text
+    assert "<html" not in piece
+    assert possible().sentence in piece
+    author.get(f"{begun.url}/proofs")
+    form = author.form("停止")
+    assert "已停止" in author.post(form.action, form.fields).text
+
+
+def test_what_the_draft_has_left_behind_is_marked(author: Visitor, begun: Begun) -> None:
+    proved(begun.house, begun.actor, begun.subject, [possible()])
+    assert "已过时" not in author.get(f"{begun.url}/proofs").text
+    begun.rename("正高级")
+    page = author.get(f"{begun.url}/proofs").text
+    assert "已过时" in page
+    assert "存为用例" not in page
+
+
+def test_an_applicant_is_a_page_and_can_be_kept_and_tried(author: Visitor, begun: Begun) -> None:
+    proved(begun.house, begun.actor, begun.subject, [pair()])
+    page = html.unescape(author.get(f"{begun.url}/proofs").text)
+    second = re.findall(r'href="([^"]*/proofs/example[^"]*number=2)"', page)[0]
+    shown = author.get(second).text
+    assert "没有照片的王小明" in shown
+    assert "有不符合的项" in shown
+    assert "不符合" in shown
+    form = author.form("到“试填”里改一改")
+    assert "已换成这名虚构的申报人" in author.post(form.action, form.fields).text
+    author.get(f"{begun.url}/proofs")
+    form = author.form("存为用例")
+    assert "已存入 2 个用例" in author.post(form.action, form.fields).text
+    assert "没有重复存入" in author.post(form.action, form.fields).text
+    draft = plan_drafts.draft(begun.house, begun.actor, begun.id)
+    assert "刚好不满足" in draft.documents[cases_path(PLAN)]
+    assert (
+        author.client.get(f"{begun.url}/proofs/example?answer=no&number=1", base_url=author.base).status_code
+        == 404
+    )
+
+
+@needs_solver
+def test_it_is_begun_by_a_button_and_a_question_is_needed(author: Visitor, begun: Begun) -> None:
+    author.get(f"{begun.url}/proofs")
+    form = author.form("开始证明")
+    none = {name: value for name, value in form.fields.items() if name != "questions"}
+    assert "请至少选一个问题" in author.post(form.action, none).text
+    author.get(f"{begun.url}/proofs")
+    form = author.form("开始证明")
+    page = author.post(form.action, {**form.fields, "questions": "passes"}).text
+    assert "已开始证明" in page
+    assert "正在等待开始" in page
+
+
+@needs_solver
+def test_the_review_says_what_was_proved(author: Visitor, begun: Begun) -> None:
+    proved(begun.house, begun.actor, begun.subject, [impossible()])
+    page = author.get(f"{begun.url}/review").text
+    assert "证明了没有人能通过" in page
+    assert impossible().sentence in page
+    assert f'href="{begun.url}/proofs"' in page
