@@ -102,7 +102,10 @@ def _boundary(bench: Bench, place: Place) -> Answer:
     asked = _Asked(bench, place, subject, began)
     found = _standing(bench, place, until)
     if isinstance(found, _Nobody):
-        return asked.nobody(found)
+        deep = bench.deeper(asked.need(*found.needs))
+        if deep is bench:
+            return asked.nobody(found)
+        return _boundary(deep, next(each for each in places(deep, [place.rule.id]) if each.number == place.number))
     pair = _pair(bench, place, found) if found is not None else None
     return asked.open() if found is None or pair is None else asked.pair(found, pair)
 
@@ -218,10 +221,13 @@ class _Asked:
     def identity(self) -> str:
         return f"boundary:{self.bench.standard.id}:{self.place.rule.id}:{self.place.number}"
 
+    def need(self, *needs: Need) -> Need:
+        """What keeps one of these as it is, and the adjusting rules acting as they do."""
+        return together(self.bench.bounds.need(keeps=(), forms=False), either(needs))
+
     def certificate(self, *needs: Need) -> Certificate:
-        acting = self.bench.bounds.need(keeps=(), forms=False)
         rules = [self.place.rule.id] if self.place.rule.id in self.bench.session.rules else []
-        return self.bench.certificate(self.began, together(acting, either(needs)), rules)
+        return self.bench.certificate(self.began, self.need(*needs), rules)
 
     def open(self) -> Answer:
         sentence = f"“{self.subject.caption}”：在限定的时间里没有找到刚好满足和刚好不满足的一对申报人，也没有证明找不到。"

@@ -16,6 +16,9 @@ from zcforms.lab.proof_session import Session
 
 _FOLLOWING = "application/level"
 """What the title decides."""
+_VERY_FEW = 3
+_SHARE = 0.3
+"""Of the time that is left, for each of the very few."""
 _GREEDY = 0.5
 """Share of the time after which the search for as much as can stay as it is ends, and the count begins."""
 
@@ -81,18 +84,40 @@ def leaf_differs(leaf: Leaf, given: bool, number: int) -> Truth:
 def fewest(
     session: Session, assumed: Sequence[str], places: Sequence[Sequence[Truth]], until: float
 ) -> Fewest | None:
-    """Who differs in the fewest of the places from what was: first as much as can stay at once, then ever fewer until there is no way. None: nobody was found."""
-    start = time.monotonic()
+    """Who differs in the fewest of the places from what was. First very few are tried, which is quick; then as much as can stay at once, and from there ever
+    fewer until there is no way. None: nobody was found in time."""
+    every = [each for group in places for each in group]
+    least = 0
+    for number in range(_VERY_FEW + 1):
+        limit = time.monotonic() + (until - time.monotonic()) * _SHARE
+        reply = answer(session, [*assumed, _no_more(session, number, every)], limit)
+        if reply.model is not None:
+            return Fewest(reply.model, _number(reply.model, every), least == number)
+        least = number + 1 if reply.impossible and least == number else least
+    return _down(session, assumed, places, least, until)
+
+
+def _down(
+    session: Session, assumed: Sequence[str], places: Sequence[Sequence[Truth]], least: int, until: float
+) -> Fewest | None:
+    """`least`: fewer there cannot be."""
     every = [each for group in places for each in group]
     wishes = together(session.solver, [[proof.negated(each) for each in group] for group in places])
-    model = wished(session, assumed, wishes, start + (until - start) * _GREEDY)
+    model = wished(session, assumed, wishes, time.monotonic() + (until - time.monotonic()) * _GREEDY)
     while model is not None:
-        number = sum(1 for each in every if model.holds(each))
-        if number == 0:
-            return Fewest(model, 0, True)
-        fewer = session.solver.unnamed(proof.at_most(number - 1, every))
-        reply = answer(session, [*assumed, fewer], until)
+        number = _number(model, every)
+        if number <= least:
+            return Fewest(model, number, True)
+        reply = answer(session, [*assumed, _no_more(session, number - 1, every)], until)
         if reply.model is None:
             return Fewest(model, number, reply.impossible)
         model = reply.model
     return None
+
+
+def _no_more(session: Session, number: int, places: Sequence[Truth]) -> str:
+    return session.solver.unnamed(proof.at_most(number, places))
+
+
+def _number(model: Model, places: Sequence[Truth]) -> int:
+    return sum(1 for each in places if model.holds(each))
