@@ -19,7 +19,7 @@ from zcforms.lab.proof import Model
 from zcforms.lab.proof_answers import Answer, Certificate, Example, Kind, Question, Step, Subject, Verdict
 from zcforms.lab.proof_bounds import needed
 from zcforms.lab.proof_fewest import Fewest, differences, fewest
-from zcforms.lab.proof_making import Bench
+from zcforms.lab.proof_making import Bench, Reach
 from zcforms.lab.proof_needs import Need, either, together
 from zcforms.lab.proof_passing import origins
 from zcforms.lab.proof_portrait import Ran, steps
@@ -77,6 +77,7 @@ class _Nobody:
 
 def boundaries(bench: Bench, rules: Collection[str] | None = None) -> Iterator[Answer]:
     """Question 3: for each comparison of each rule two applicants who differ as little as can be, or the proof that nobody stands there."""
+    origins(bench)  # which sets how many records are looked at
     for place in places(bench, rules):
         yield _boundary(bench, place)
 
@@ -143,7 +144,7 @@ def _most(bench: Bench, place: Place, name: str, assumed: list[str], until: floa
 
 def _nobody(bench: Bench, place: Place, names: Sequence[tuple[str, ...]], until: float) -> _Nobody | None:
     """Of each way a side on which nobody stands; the same of all if there is one."""
-    lists = bench.bounds.lists
+    lists = bench.bounds.anyhow
     empty = [
         [side for side, name in enumerate(way) if answer(bench.session, [name], until).impossible] for way in names
     ]
@@ -221,9 +222,10 @@ class _Asked:
     def identity(self) -> str:
         return f"boundary:{self.bench.standard.id}:{self.place.rule.id}:{self.place.number}"
 
-    def need(self, *needs: Need) -> Need:
-        """What keeps one of these as it is, and the adjusting rules acting as they do."""
-        return together(self.bench.bounds.need(keeps=(), forms=False), either(needs))
+    def need(self, *needs: Need) -> Reach:
+        """What keeps one of these as it is, and the adjusting rules acting as they do; whatever the forms say."""
+        acting = self.bench.bounds.need(keeps=(), forms=False)
+        return Reach(together(acting.need, either(needs)), forms=False)
 
     def certificate(self, *needs: Need) -> Certificate:
         rules = [self.place.rule.id] if self.place.rule.id in self.bench.session.rules else []
@@ -256,7 +258,7 @@ class _Asked:
         )
 
     def pair(self, standing: _Standing, pair: _Pair) -> Answer:
-        needs = [needed(each, Mode.TRUE, self.bench.bounds.lists) for each in standing.conditions]
+        needs = [needed(each, Mode.TRUE, self.bench.bounds.anyhow) for each in standing.conditions]
         certificate = self.certificate(*needs)
         if pair.wrong:
             sentence = f"“{self.subject.caption}”：找到的一对例子实际检查的结果与推算不一致（{'、'.join(pair.wrong[:3])}），请把这一条告诉我们。"

@@ -51,7 +51,7 @@ def cause_of_limit(session: Session, limit: Limit) -> Cause:
     section = session.plan.section(limit.section)
     caption = section.caption if section is not None else _item_caption(session.plan, limit.section)
     pointer = "/" + "/".join((*(limit.first.place or (limit.section,)), limit.first.keyword))
-    return Cause(caption or limit.first.caption, limit_sentence(limit), "", "", pointer)
+    return Cause(limit.first.caption or caption, limit_sentence(limit), "", "", pointer)
 
 
 def _item_caption(plan: Plan, item_id: str) -> str:
