@@ -72,6 +72,8 @@ class Session:
     prefix: str = ""
     rules: dict[str, Standing] = field(default_factory=dict)
     limits: dict[str, Limit] = field(default_factory=dict)
+    adjusting: dict[str, Reader] = field(default_factory=dict)
+    """Of the adjusting rules what they see, each after those before it acted."""
     adjusted: Group = field(default_factory=lambda: Group("", True, {}))
 
     def ask(self, assumed: Iterable[str], seconds: float) -> Reply:
@@ -224,6 +226,7 @@ def _adjusted(made: Session, rule: Rule, root: Group) -> Group:
     reading = reader(made, root)
     reading.fresh = lambda name: proof.truth(f"{made.prefix}{rule.id}{name}")
     reading.fresh_number = lambda name: proof.number(f"{made.prefix}{rule.id}{name}")
+    made.adjusting[rule.id] = reading
     guard = reading.holds(rule.question.guard).true
     after = reading.value(adjustment.value)
     before = found(root, adjustment.target.path)
