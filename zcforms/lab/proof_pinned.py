@@ -104,7 +104,9 @@ class Pinned:
             self._leaf(node, value, spot)
         elif isinstance(node, Group):
             if node.file:
-                self._may(self._switched(node.given(), value is not None, node.asked, spot), given=value is not None)
+                self._may(
+                    self._switched(node.given(), value is not None, node.asked, spot), given=value is not None
+                )
                 return
             for name, inner in node.members.items():
                 self._node(inner, value.get(name) if isinstance(value, Mapping) else None, spot.below(name))
@@ -193,13 +195,13 @@ class Pinned:
             self._may(proof.all_of((spot.there, there, *(proof.negated(each) for each in old))), given=False)
         self._different(many, spot, self.groups[-1][first:])
 
-    def _ordered(
-        self, name: str, values: Sequence[Any], going: list[bool]
-    ) -> tuple[list[Any], list[bool]]:
+    def _ordered(self, name: str, values: Sequence[Any], going: list[bool]) -> tuple[list[Any], list[bool]]:
         """In the order that the solver wants; what has no start is put last."""
         order = list(range(len(values)))
         if start := self._sorted.get(name):
-            order.sort(key=lambda number: (not _member(values[number], start), str(_member(values[number], start))))
+            order.sort(
+                key=lambda number: (not _member(values[number], start), str(_member(values[number], start)))
+            )
         return [values[number] for number in order], [going[number] for number in order]
 
     def _matched(
@@ -268,7 +270,9 @@ class Pinned:
         if there is not False:
             self.groups[-1].append(Change(there, given))
 
-    def _hold(self, differs: Truth, why: str, path: tuple[str | int, ...], shape: Shape | None, value: Any) -> None:
+    def _hold(
+        self, differs: Truth, why: str, path: tuple[str | int, ...], shape: Shape | None, value: Any
+    ) -> None:
         if differs is False:
             return
         self._serial += 1
