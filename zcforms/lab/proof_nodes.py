@@ -278,6 +278,10 @@ class Variables:
             self.there[path] = proof.truth(f"{path}!")
         return self.there[path]
 
+    def identity(self, path: str) -> Number:
+        """Which record of the library the import is: a number from `FRESH` on."""
+        return self.raw[(f"{path}/record", Type.TEXT.value)].term
+
     def fit(self, path: str, word: str) -> Truth:
         """Whether what nobody names, a text or a file, fits this keyword. It is open, and best taken to be so."""
         return self.record(f"{path}~{word}")

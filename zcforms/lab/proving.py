@@ -6,7 +6,7 @@ import importlib.util
 from collections.abc import Collection, Iterator
 
 from zcforms.checks.run import Checker
-from zcforms.lab.proof_answers import Answer, Question
+from zcforms.lab.proof_answers import Answer, Kind, Question
 from zcforms.lab.proof_asked import Limits, Version
 
 __all__ = ["Limits", "SolverMissing", "Version", "available", "prove"]
@@ -62,9 +62,17 @@ def _of_one(
     if Question.PASSES in questions:
         for bench in benches:
             yield from passes(bench)
-    if Question.BITES in questions:
-        for bench in benches:
-            yield from bites(bench, rules)
+    dead: dict[str, list[Answer]] = {}
+    for bench in benches if Question.BITES in questions else ():
+        for answer in bites(bench, rules):
+            if answer.kind is Kind.DEAD:  # a rule can be for another standard
+                dead.setdefault(answer.subject.id, []).append(answer)
+            else:
+                yield answer
+    for rule, answers in dead.items():
+        tables = now.ruleset.tables.values()
+        if len(answers) == sum(1 for table in tables if any(each.id == rule for each in table.rules)):
+            yield answers[0]
 
 
 def _of_two(
