@@ -15,20 +15,31 @@ from zcforms.checks.run import Checker
 from zcforms.domain.plan import Standard
 from zcforms.lab import proof
 from zcforms.lab.proof import Model
-from zcforms.lab.proof_answers import Answer, Cause, Certificate, Example, Kind, Question, Step, Subject, Verdict
+from zcforms.lab.proof_answers import (
+    Answer,
+    Cause,
+    Certificate,
+    Example,
+    Kind,
+    Question,
+    Step,
+    Subject,
+    Verdict,
+)
 from zcforms.lab.proof_extraction import picture
-from zcforms.lab.proof_fewest import Fewest, fewest
+from zcforms.lab.proof_fewest import Fewest, Stuck, fewest
 from zcforms.lab.proof_given import Given
 from zcforms.lab.proof_making import Bench, Limits, Version
-from zcforms.lab.proof_pinned import Pinned
+from zcforms.lab.proof_pinned import Pinned, blanks
 from zcforms.lab.proof_portrait import Ran, Unportrayable, portray, ran, steps, told
-from zcforms.lab.proof_search import answer, smallest_core, wished, wishes_of
+from zcforms.lab.proof_search import answer, smallest_core, together, wished, wishes_of
 from zcforms.lab.proof_search import fewest as little
 from zcforms.lab.proof_session import blocks
 from zcforms.lab.proof_words import causes, listed
 
 HELD = "申报选择、申报人的信息、已填的日期和年限、业绩库里已审核的内容都不改"
 _CHOICES = ("route", "title", "specialty")
+_NOT_KNOWN = "在限定的时间里没有找到改法，也没有证明找不到"
 _SETTLING = 0.4
 """Share of the time that goes into choosing among ways with equally few changes."""
 
@@ -75,14 +86,14 @@ class _Nearest:
         if not all(self._known(name) for name in _CHOICES):
             return self._open("申报形式、职称或专业还没有选好，先选好再看怎样改")
         pinned = Pinned.of(self.bench.session, self.given, self.bench.version.ruleset.shape)
-        if wrong := self._misread(pinned):
+        same = self._same(pinned)
+        if same is not None and (wrong := self.bench.differing(same, self.before)):
             return self._defect(wrong, None)
         assumed = [*self.bench.session.passing, *self._chosen(), *pinned.held]
-        reply = answer(self.bench.session, assumed, self.bench.until)
-        if reply.core is not None:
-            return self._hopeless(pinned, reply.core)
-        found = fewest(self.bench.session, assumed, pinned.places(), self.bench.until) if reply.model else None
-        return self._shown(pinned, assumed, found) if found else self._open("在限定的时间里没有找到改法，也没有证明找不到")
+        found = fewest(self.bench.session, assumed, pinned.places(), self.bench.until)
+        if isinstance(found, Stuck):
+            return self._hopeless(pinned, found.core)
+        return self._shown(pinned, assumed, found, same) if found else self._open(_NOT_KNOWN)
 
     # ----------------------------------------------------------------------------------------- putting
 
@@ -98,13 +109,11 @@ class _Nearest:
             wanted["specialty"] = ""
         return self.bench.session.chosen(**wanted)
 
-    def _misread(self, pinned: Pinned) -> list[str]:
-        """What the solver sees otherwise in the application as it is than the check does."""
+    def _same(self, pinned: Pinned) -> Model | None:
+        """The application as it is, as the solver sees it; None where it cannot be seen so."""
         session = self.bench.session
-        every = [each.there for each in pinned.changes]
-        same = session.solver.unnamed(proof.at_most(0, every))
-        reply = answer(session, [same, *self._chosen(), *pinned.held], self.bench.until)
-        return self.bench.differing(reply.model, self.before) if reply.model is not None else []
+        none = session.solver.unnamed(proof.at_most(0, [each.there for each in pinned.changes]))
+        return answer(session, [none, *self._chosen(), *pinned.held], self.bench.until).model
 
     # ------------------------------------------------------------------------------------------ saying
 
@@ -152,12 +161,10 @@ class _Nearest:
     def _defect(self, wrong: Sequence[str], example: Example | None) -> Answer:
         sentence = f"实际检查的结果与推算不一致（{'、'.join(wrong[:3])}），请把这一条告诉我们。"
         shown = (example,) if example else ()
-        return self._said(
-            Kind.OPEN, Verdict.DEFECT, sentence, self._certificate(self.bench), examples=shown
-        )
+        return self._said(Kind.OPEN, Verdict.DEFECT, sentence, self._certificate(self.bench), examples=shown)
 
-    def _shown(self, pinned: Pinned, assumed: Sequence[str], found: Fewest) -> Answer:
-        model = self._settled(pinned, assumed, found)
+    def _shown(self, pinned: Pinned, assumed: Sequence[str], found: Fewest, same: Model | None) -> Answer:
+        model = self._settled(pinned, assumed, found, same)
         document = self._document(model)
         if document is None:
             return self._open("找到的改法写不成一份申报")
@@ -170,12 +177,13 @@ class _Nearest:
         given = sum(1 for each in pinned.changes if each.given and model.holds(each.there))
         return self._changes(found.number, found.proved, changed, document, after.violated, given)
 
-    def _settled(self, pinned: Pinned, assumed: Sequence[str], found: Fewest) -> Model:
-        """Of ways with as few changes one that leaves what was filled in, and adds little."""
+    def _settled(self, pinned: Pinned, assumed: Sequence[str], found: Fewest, same: Model | None) -> Model:
+        """Of ways with as few changes one that leaves what was filled in, tells something where something is to be told, and adds little."""
         session = self.bench.session
         few = session.solver.unnamed(proof.at_most(found.number, [each.there for each in pinned.changes]))
         left = [proof.negated(each.there) for each in pinned.changes if each.given]
-        wishes = [*wishes_of(session.solver, left), *little(session)]
+        said = [proof.negated(each) for each in blanks(session) if same is None or not same.holds(each)]
+        wishes = [*wishes_of(session.solver, left), *together(session.solver, [said]), *little(session)]
         until = time.monotonic() + self.bench.limits.seconds * _SETTLING
         return wished(session, [*assumed, few], wishes, until) or found.model
 

@@ -202,7 +202,9 @@ def origins(bench: Bench) -> Mapping[str, tuple[Model, Mapping[str, Any], list[W
     """Somebody who passes, by route, found now where that was not asked yet: whom others are like. The bench then looks at as many records as that takes."""
     if not bench.origins:
         used: dict[Path, int] = {}
-        first = next((made for made in (_passes(bench, case) for case in cases(bench)) if made.examples), None)
+        first = next(
+            (made for made in (_passes(bench, case) for case in cases(bench)) if made.examples), None
+        )
         _count(first.examples[0].document if first else {}, used)
         if first is not None:
             bench.fitted(used)
