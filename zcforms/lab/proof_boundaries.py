@@ -180,7 +180,7 @@ def _pair(bench: Bench, place: Place, standing: _Standing) -> _Pair | None:
     outside = fewest(
         session, [standing.names[_OUTSIDE], *standing.assumed[_OUTSIDE]], differences(session, inside), limit
     )
-    if outside is None:
+    if not isinstance(outside, Fewest):
         return None
     words, rule = place.edge.words, place.rule.id
     first = bench.example(inside, words[_INSIDE], [rule], like)

@@ -17,7 +17,7 @@ from zcforms.lab import proof
 from zcforms.lab.proof import Truth
 from zcforms.lab.proof_answers import Cause
 from zcforms.lab.proof_document import STRAY
-from zcforms.lab.proof_extraction import own_nodes
+from zcforms.lab.proof_extraction import leaves, own_nodes
 from zcforms.lab.proof_fewest import leaf_differs
 from zcforms.lab.proof_given import Given, imported, lasting, number_of, removable, starts
 from zcforms.lab.proof_nodes import FRESH, Group, Leaf, Many, Node
@@ -289,6 +289,12 @@ class Pinned:
 
 
 _RECORD = "业绩库里已审核的内容"
+
+
+def blanks(session: Session) -> list[Truth]:
+    """Of texts that can say that there is none, whether they do."""
+    found = [leaf.none for node in own_nodes(session).values() for leaf, _ in leaves(node)]
+    return [each for each in found if not isinstance(each, bool)]
 
 
 def _otherwise(one: Truth, was: bool) -> Truth:
