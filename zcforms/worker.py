@@ -42,6 +42,7 @@ from zcforms.services import (
     draft_moving,
     granting,
     impacts,
+    least_changes,
     look_ups,
     mailing,
     plan_proofs,
@@ -315,6 +316,11 @@ def _proof(house: House, payload: Mapping[str, Any]) -> None:
     plan_proofs.run_slice(house, payload["proof_id"], payload["slice"], house.now())
 
 
+def _advice(house: House, payload: Mapping[str, Any]) -> None:
+    asked = payload["application_id"], payload["number"], payload["turn"]
+    least_changes.run(house, *asked, house.now())
+
+
 def _clear_uploads(house: House, _payload: Mapping[str, Any]) -> None:
     uploads.clear(house, house.now())
 
@@ -340,6 +346,7 @@ KINDS: Kinds[House] = {
     granting.JOB: _certificate,
     impacts.JOB: _impact,
     plan_proofs.JOB: _proof,
+    least_changes.JOB: _advice,
     uploads.CLEARING_JOB: _clear_uploads,
     look_ups.CLEARING_JOB: _clear_look_ups,
     telling.MAIL_JOB: _mail,

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -29,11 +30,18 @@ _MOST_TOLD = 8
 @click.option(
     "--question",
     "numbers",
-    type=click.IntRange(1, 5),
+    type=click.IntRange(1, 6),
     multiple=True,
-    help="1 to 5, several times for several; 1 and 2 by default, with --against 4 and 5, too; with --keep 3.",
+    help="1 to 6, several times for several; 1 and 2 by default, with --against 4 and 5, too; with --keep 3; with --application 6.",
 )
 @click.option("--against", metavar="OTHER", default="", help="The version that 4 and 5 compare with.")
+@click.option(
+    "--application",
+    "file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="The application that 6 is about (schemas/meta/application.json).",
+)
 @click.option("--rule", "rules", multiple=True, help="Only about this rule; several times for several.")
 @click.option(
     "--seconds", type=click.FloatRange(0.1, 3600), default=10, show_default=True, help="For one question."
@@ -49,6 +57,7 @@ def prove(
     what: str,
     numbers: tuple[int, ...],
     against: str,
+    file: Path | None,
     rules: tuple[str, ...],
     seconds: float,
     records: int,
@@ -63,26 +72,31 @@ def prove(
     3  who just fulfils each comparison, and who just does not?
     4  who passed under OTHER and fails now, and the other way round?
     5  does every answer that was valid under OTHER stay valid?
+    6  what is the least that the application in FILE has to change so that it passes?
 
     \b
     PLAN and OTHER are each an installed plan, a folder or ZIP with a plan's documents, a published version (PLAN@NUMBER), or a draft's id.
     Exit code 0: nothing that an author should look at; 1: something; 2: something cannot be used; 3: the solver is not installed.
+    An application that does not pass as it is wants a look.
 
     \b
     Examples:
       zcforms plan prove 2022-tea-senior
       zcforms plan prove my-plan --against 2022-tea-senior
       zcforms plan prove my-plan --rule tenure --keep
+      zcforms plan prove 2022-teacher-senior --application examples/teacher-incomplete.json
     """
     from zcforms.lab import proof_captions, proving  # slow: pulls in the rules' core
-    from zcforms.services import plan_proving  # slow: loads every document
+    from zcforms.services import bench, plan_proving  # slow: loads every document
 
     if not proving.available():
         click.echo(proof_captions.MISSING, err=True)
         sys.exit(MISSING)
     limits = proving.Limits(seconds, records)
     questions = _questions(numbers or ((_BOUNDARY,) if keep else ()))
-    sys.exit(_prove(plan_proving.Asked(what, questions, against, rules, limits), keep, as_json))
+    application = bench.read_application(file) if file else None
+    asked = plan_proving.Asked(what, questions, against, rules, limits, application)
+    sys.exit(_prove(asked, keep, as_json))
 
 
 def _prove(asked: Asked, keep: bool, as_json: bool) -> int:
@@ -107,10 +121,18 @@ def _prove(asked: Asked, keep: bool, as_json: bool) -> int:
     if keep:
         path = proving.keep(answers)
         click.echo(f"已写入 {path}。" if path else "没有可写入的边界用例。", err=as_json)
-    alarming = sum(each.alarming for each in answers)
+    alarming = sum(_wants_a_look(each) for each in answers)
     if not as_json:
         click.echo(f"共 {len(answers)} 条结果，{alarming} 条请查看。")
     return ALARMING if alarming else 0
+
+
+def _wants_a_look(answer: Answer) -> bool:
+    from zcforms.lab.proof_answers import Question
+
+    if answer.question is Question.NEAREST:
+        return answer.least is None or answer.least.number > 0
+    return answer.alarming
 
 
 def _questions(numbers: tuple[int, ...]) -> list[Question]:

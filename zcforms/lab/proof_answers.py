@@ -133,6 +133,15 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Least:
+    """How much an application has to change (6): in `number` places, `given` of which are filled in already; `proved`: less is not enough."""
+
+    number: int
+    given: int
+    proved: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """What an answer is about: a rule, a row, a place, or somebody's route, level and title. Ids with their captions; "" where it plays no part."""
 
@@ -147,7 +156,8 @@ class Subject:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """`id` names question and subject and stays the same from run to run. `sentence`: the answer in one Chinese sentence that needs no other. `causes`: why it
-    is impossible, dead or redundant, each of them needed; `examples`: one, or the two of a pair (first who passes, then who does not)."""
+    is impossible, dead or redundant, each of them needed; `examples`: one, or the two of a pair (first who passes, then who does not). `least`: of 6, where
+    changes are told."""
 
     id: str
     question: Question
@@ -159,6 +169,7 @@ class Answer:
     causes: tuple[Cause, ...] = ()
     examples: tuple[Example, ...] = ()
     steps: tuple[Step, ...] = ()
+    least: Least | None = None
 
     @property
     def alarming(self) -> bool:

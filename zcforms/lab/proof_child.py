@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import resource
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 
 from zcforms.checks import ruleset
 from zcforms.checks.ruleset import RulesetShelf
@@ -53,31 +53,37 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is asked about a plan. `rules`: only about these, None: about all; `before`: what 4 and 5 compare with."""
+    """What is asked about a plan. `rules`: only about these, None: about all; `before`: what 4 and 5 compare with; `application`: the document that 6 is about."""
 
     now: Side
     questions: tuple[Question, ...]
     before: Side | None = None
     limits: Limits = field(default_factory=Limits)
     rules: tuple[str, ...] | None = None
+    application: Mapping[str, Any] | None = None
 
     @property
     def digest(self) -> str:
         before = self.before.digest if self.before else ""
         rules = None if self.rules is None else list(self.rules)
         limits = [self.limits.seconds, self.limits.records]
-        return reading.digest([self.now.digest, before, list(self.questions), rules, limits])
+        return reading.digest(
+            [self.now.digest, before, list(self.questions), rules, limits, self.application]
+        )
 
     def answers(self, checker: Checker) -> Iterator[Answer]:
         """Raises `DocumentsInvalid`, `SolverMissing`."""
-        return proving.prove(
-            self.now.version(),
+        now = self.now.version()
+        yield from proving.prove(
+            now,
             self.questions,
             before=self.before.version() if self.before else None,
             checker=checker,
             limits=self.limits,
             rules=self.rules,
         )
+        if self.application is not None and Question.NEAREST in self.questions:
+            yield from proving.advise(now, self.application, checker=checker, limits=self.limits)
 
 
 @dataclass(frozen=True, slots=True)

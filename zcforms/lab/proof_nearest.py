@@ -21,6 +21,7 @@ from zcforms.lab.proof_answers import (
     Certificate,
     Example,
     Kind,
+    Least,
     Question,
     Step,
     Subject,
@@ -214,15 +215,16 @@ class _Nearest:
         version = self.bench.version
         after = ran(version.plan, version.ruleset, document, None)
         example = (self._example(document, after),)
+        proved = fewest_of_all and self._wide(certificate, number)
         if number == 0:
             sentence = "这份申报已经通过全部检查，不用改。"
         else:
-            proved = fewest_of_all and self._wide(certificate, number)
             how = "已证明最少" if proved else "找到的最少，不排除还有更少的改法"
             sentence = f"改 {number} 处就能通过（{how}）。"
             if given:
                 sentence += f"其中 {given} 处是改动已经填写的内容，只有原来填错了才能改。"
-        return self._said(Kind.CHANGES, Verdict.SHOWN, sentence, certificate, (), example, changed)
+        said = self._said(Kind.CHANGES, Verdict.SHOWN, sentence, certificate, (), example, changed)
+        return replace(said, least=Least(number, given, proved))
 
     def _wide(self, certificate: Certificate, number: int) -> bool:
         """Whether fewer changes were looked for everywhere: a list gets fewer new records than there are changes."""

@@ -13,6 +13,7 @@ from zcforms.lab.proof_answers import (
     Certificate,
     Example,
     Kind,
+    Least,
     Question,
     Step,
     Subject,
@@ -39,6 +40,7 @@ def of_json(data: Mapping[str, Any]) -> Answer:
         causes=tuple(Cause(**each) for each in data["causes"]),
         examples=tuple(_example(each) for each in data["examples"]),
         steps=tuple(Step(**each) for each in data["steps"]),
+        least=Least(**data["least"]) if data.get("least") else None,
     )
 
 

@@ -27,12 +27,14 @@ class Lost:
 
 @dataclass(slots=True)
 class Prover:
-    """The answers to a task. `known`: ids of answers that somebody has already, so that they are not told again; `left`: the questions that are not behind yet."""
+    """The answers to a task. `known`: ids of answers that somebody has already, so that they are not told again; `left`: the questions that are not behind yet;
+    `silence`: seconds that the child may be silent, 0 for as long as its questions may take."""
 
     task: Task
     known: set[str] = field(default_factory=set)
     left: list[Question] = field(default_factory=list)
     lost: list[Lost] = field(default_factory=list)
+    silence: float = 0.0
     _child: Supervised = field(init=False)
     _told: bool = False
     _alone: bool = False
@@ -42,7 +44,7 @@ class Prover:
 
     def __post_init__(self) -> None:
         self.left = self.left or list(self.task.questions)
-        silent = max(SECONDS, _STEPS * self.task.limits.seconds)
+        silent = self.silence or max(SECONDS, _STEPS * self.task.limits.seconds)
         self._child = Supervised("zcforms.lab.proof_child:tell", timeout=silent)
 
     def __enter__(self) -> Self:

@@ -168,6 +168,7 @@ def delete(house: House, actor: Actor, application_id: str, now: datetime) -> da
     with writing(house, actor) as w:
         application = own_application(w, actor, application_id)
         application.delete(now)
+        w.advice.forget(application.id)
         note(w, actor, "application.delete", f"application:{application.id}", now)
         return now + timedelta(days=house.terms.undo_days)
 

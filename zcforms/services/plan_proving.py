@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from zcforms import resources
 from zcforms.documents.nearest import remedy_for
 from zcforms.domain.errors import DocumentsInvalid, InputFault, InputRefused
+from zcforms.domain.plan import Plan
 from zcforms.lab import casefiles, proof_cases
 from zcforms.lab.proof_answers import Answer, Question
 from zcforms.lab.proof_child import Task
 from zcforms.lab.proof_run import Lost, Prover
 from zcforms.lab.proving import Limits
-from zcforms.services import plan_lookup
+from zcforms.services import judgement, plan_lookup
 from zcforms.services.plan_lookup import Found
 from zcforms.services.proof_subjects import side_of
 from zcforms.services.replaying import Clock
@@ -26,13 +28,15 @@ COMPARING = (Question.CHANGED, Question.CONTAINED)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of the plan `what`. `questions`: none for the usual ones; `against`: "" for nothing to compare with; `rules`: none for all."""
+    """What is asked of the plan `what`. `questions`: none for the usual ones; `against`: "" for nothing to compare with; `rules`: none for all; `application`: what an
+    application file holds, that 6 is asked about, None without one."""
 
     what: str
     questions: Sequence[Question] = ()
     against: str = ""
     rules: Sequence[str] = ()
     limits: Limits | None = None
+    application: Any = None
 
 
 class Proving:
@@ -91,11 +95,35 @@ def _task(asked: Asked, found: Found, before: Found | None) -> Task:
             raise _unusable(each)
     if now is None or found.made.ruleset is None:
         raise AssertionError
-    questions = tuple(asked.questions) or (*USUAL, *(COMPARING if then else ()))
+    application = _application(found.made.plan, asked) if found.made.plan else None
+    questions = _questions(asked, compared=then is not None)
     if then is None and any(each in COMPARING for each in questions):
         raise InputRefused([InputFault("--against", "第 4、5 个问题要和另一版相比，请用 --against 给出。")])
     known = {rule.id for table in found.made.ruleset.tables.values() for rule in table.rules}
     if unknown := [each for each in asked.rules if each not in known]:
         told = [f"没有规则“{each}”。{remedy_for(each, known)}" for each in unknown]
         raise InputRefused([InputFault("--rule", each) for each in told])
-    return Task(now, questions, then, asked.limits or Limits(), tuple(asked.rules) or None)
+    rules = tuple(asked.rules) or None
+    return Task(now, questions, then, asked.limits or Limits(), rules, application)
+
+
+def _questions(asked: Asked, *, compared: bool) -> tuple[Question, ...]:
+    """An application is what 6 is about, and that alone where nothing else is asked."""
+    if asked.application is not None:
+        return tuple(dict.fromkeys((*asked.questions, Question.NEAREST)))
+    if Question.NEAREST in asked.questions:
+        raise InputRefused(
+            [InputFault("--application", "第 6 个问题问的是一份申报，请用 --application 给出。")]
+        )
+    return tuple(asked.questions) or (*USUAL, *(COMPARING if compared else ()))
+
+
+def _application(plan: Plan, asked: Asked) -> Mapping[str, Any] | None:
+    """Raises `InputRefused`: it is none of this plan."""
+    if asked.application is None:
+        return None
+    given = asked.application.get("plan") if isinstance(asked.application, Mapping) else None
+    if isinstance(given, str) and given != plan.id:
+        told = f"这是评审计划“{given}”的申报，不是“{plan.id}”的。请给出这个计划的申报文件。"
+        raise InputRefused([InputFault("/plan", told)])
+    return judgement.held({plan.id: plan}, asked.application)[1]

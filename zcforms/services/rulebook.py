@@ -116,6 +116,16 @@ class Rulebook(Mapping[str, Ruleset]):
             raise CheckFailed(_MAINTAINED)
         return found.ruleset
 
+    def shelf_of(self, plan: Plan) -> RulesetShelf:
+        """The documents that `rules_of` compiles."""
+        edition = self.edition()
+        if _in(edition, plan.id, plan.digest):
+            return edition.shelf
+        older = self.kept(plan.id, plan.digest)
+        if older is None:
+            return edition.shelf
+        return RulesetShelf(older.built.rules) if older.built else self.files.shelf
+
     def sources_behind(self, plan_id: str, plan_digest: str, rules_digest: str) -> Sources | None:
         """The documents that made the plan and its rules, while they are remembered: a check may end after the next publication."""
         for edition in reversed((self.files, *self._last)):

@@ -57,6 +57,7 @@ def submit(house: House, actor: Actor, application_id: str, now: datetime) -> st
         number = application.number or _number(w, plan)
         application.submit(judgement.verdict.findings, first_step=first.id, number=number, at=now)
         keep_verdict(w, house, application, judgement, now)
+        w.advice.forget(application_id)
         record_decision(w, actor, application, APPLICANT_STEP, (Outcome.SUBMITTED, ""), now=now)
         _hand_over(w, house, actor, application, first, now=now)
         return number

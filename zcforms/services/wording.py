@@ -132,6 +132,7 @@ ACT = {
     "application.pledge": "确认诚信承诺书",
     "application.delete": "删除申报",
     "application.restore": "恢复申报",
+    "application.advise": "计算最少要改什么",
     "waiver.ask": "申请免面试",
     "waiver.withdraw": "撤回免面试申请",
     "waiver.grant": "同意免面试",

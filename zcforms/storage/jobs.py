@@ -97,10 +97,14 @@ class Jobs:
             lazy=True,
         )
 
-    def enqueue(self, session: Session, kind: str, key: str, payload: Mapping[str, Any]) -> None:
+    def enqueue(
+        self, session: Session, kind: str, key: str, payload: Mapping[str, Any], *, delay: float = 0.0
+    ) -> None:
         """A job of this kind, once the session's transaction is committed. A second one of the same kind and key is the same
-        job, even when it is long done: a job to be done again needs another key."""
+        job, even when it is long done: a job to be done again needs another key. `delay`: seconds before it may begin."""
         where: Any = {"queue_name": QUEUE, "workflow_name": WORKFLOW, "workflow_id": job_name(kind, key)}
+        if delay:
+            where["delay_seconds"] = delay
         self._client.enqueue_in_transaction(session, where, kind, key, dict(payload))
 
     def failed(self) -> list[FailedJob]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -47,6 +47,20 @@ class PlanProof:
     slices: int = 0
     answers: int = 0
     fault: str = ""
+
+
+@dataclass(eq=False)
+class Advice:
+    """What the solver said to an application (question 6), one for each; it goes with the application. `fingerprint` names the content, the plan and the rules that it is
+    true of; `number` counts how often it was asked for; `answer`: `lab.proof_answers.Answer` as JSON, empty until it is known and where none is."""
+
+    application_id: str
+    fingerprint: str
+    asked_at: datetime
+    changed_at: datetime
+    number: int = 1
+    state: ProofState = ProofState.WAITING
+    answer: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(eq=False)

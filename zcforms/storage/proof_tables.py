@@ -1,4 +1,4 @@
-"""The tables of proofs: what the solver was asked about a plan, and each of its answers."""
+"""The tables of proofs: what the solver was asked about a plan, and each of its answers; what it said to an application."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from zcforms.storage.columns import named
 from zcforms.storage.mapping import at, json, key, mappers, metadata, ordered, text, to
-from zcforms.storage.proof_records import PlanProof, ProofAnswer, ProofState
+from zcforms.storage.proof_records import Advice, PlanProof, ProofAnswer, ProofState
 
 plan_proofs = sa.Table(
     "plan_proofs",
@@ -38,5 +38,18 @@ proof_answers = sa.Table(
     sa.Index("one_proof_answer_per_sequence", "proof_id", "sequence", unique=True),
 )
 
+application_advice = sa.Table(
+    "application_advice",
+    metadata,
+    sa.Column("application_id", sa.String, sa.ForeignKey("applications.id"), primary_key=True),
+    sa.Column("fingerprint", sa.String, nullable=False),
+    at("asked_at"),
+    at("changed_at"),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("state", named(ProofState), nullable=False),
+    ordered("answer"),
+)
+
+mappers.map_imperatively(Advice, application_advice)
 mappers.map_imperatively(PlanProof, plan_proofs)
 mappers.map_imperatively(ProofAnswer, proof_answers)

@@ -334,6 +334,7 @@ replacements = replacement_tables.replacements
 plan_drafts, plan_changes = plan_tables.plan_drafts, plan_tables.plan_changes
 plan_versions, set_aside = plan_tables.plan_versions, plan_tables.set_aside
 plan_proofs, proof_answers = proof_tables.plan_proofs, proof_tables.proof_answers
+application_advice = proof_tables.application_advice
 
 # -- onto the classes ---------------------------------------------------------------------------------------------------------
 

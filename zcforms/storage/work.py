@@ -35,7 +35,7 @@ from zcforms.storage.shelves.mails import MailStops
 from zcforms.storage.shelves.papers import Drafts, Files, FormUses, Notices, Settings, Uploads
 from zcforms.storage.shelves.petitions import Petitions
 from zcforms.storage.shelves.plans import PlanChanges, PlanDrafts, PlanVersions, SetAsides
-from zcforms.storage.shelves.proofs import Proofs
+from zcforms.storage.shelves.proofs import Advices, Proofs
 from zcforms.storage.shelves.replacements import ReplacementDecisions, Replacements
 from zcforms.storage.shelves.rules import ApiTokens, Bundles, RuleDrafts, RuleVersions
 
@@ -86,15 +86,16 @@ class Work:
         self.set_aside = SetAsides(session)
         self.impacts = Impacts(session)
         self.proofs = Proofs(session)
+        self.advice = Advices(session)
         self.tokens = ApiTokens(session)
         self.journal = Journal(session, database.keyring)
         self._jobs = database.jobs
 
-    def enqueue(self, kind: str, key: str, payload: Mapping[str, Any]) -> None:
+    def enqueue(self, kind: str, key: str, payload: Mapping[str, Any], *, delay: float = 0.0) -> None:
         """A background job, if and only if this unit of work is committed. `payload` is JSON. The same kind and key is the same
         job: asking again changes nothing, even when it is done, so the key of a job that may come again counts
-        (`f"{application.id}:{application.version}"`)."""
-        self._jobs.enqueue(self._session, kind, key, payload)
+        (`f"{application.id}:{application.version}"`). `delay`: seconds before it may begin."""
+        self._jobs.enqueue(self._session, kind, key, payload, delay=delay)
 
     def flush(self) -> None:
         """Send what was changed so far, to find a conflict here rather than at the end."""
@@ -160,6 +161,7 @@ _MEANINGS: dict[str, Callable[[], ZcformsError]] = {
     "one_replacement_per_certificate": StaleWrite,
     "uq_title_certificates_number": StaleWrite,
     "one_saved_view_per_caption": StaleWrite,
+    "pk_application_advice": StaleWrite,
 }
 _UNKEEPABLE = "内容中含有无法保存的特殊字符，请删除后重新填写。"
 _SQLITE_NAMES = {
@@ -181,6 +183,7 @@ _SQLITE_NAMES = {
     "title_certificates.replaces": "one_replacement_per_certificate",
     "title_certificates.number": "uq_title_certificates_number",
     "saved_views.account_id, saved_views.caption": "one_saved_view_per_caption",
+    "application_advice.application_id": "pk_application_advice",
 }
 """SQLite names a broken index by its columns."""
 

@@ -1,4 +1,4 @@
-"""Runs of the prover with their answers."""
+"""Runs of the prover with their answers, and what it said to applications."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from zcforms.storage import proof_tables
-from zcforms.storage.proof_records import LIVE, PlanProof, ProofAnswer
+from zcforms.storage.proof_records import LIVE, Advice, PlanProof, ProofAnswer
 from zcforms.storage.shelves.shelf import Shelf
 
 
@@ -52,3 +52,14 @@ class Proofs(Shelf[PlanProof]):
         old = sa.select(proofs.c.id).where(proofs.c.changed_at < before)
         self._session.execute(sa.delete(ProofAnswer).where(answers.c.proof_id.in_(old)))
         self._session.execute(sa.delete(PlanProof).where(proofs.c.changed_at < before))
+
+
+class Advices(Shelf[Advice]):
+    """By the application's id."""
+
+    entity = Advice
+
+    def forget(self, application_id: str) -> None:
+        """What was said to the application, and what is being asked. A job that still works at it finds that it is gone."""
+        c = proof_tables.application_advice.c
+        self._session.execute(sa.delete(Advice).where(c.application_id == application_id))
