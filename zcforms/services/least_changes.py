@@ -89,6 +89,11 @@ class LeastShown:
         """Whether there is nothing to wait for."""
         return self.outcome is not Outcome.WAITING
 
+    @property
+    def imports(self) -> bool:
+        """Whether something new is to be imported."""
+        return any(each.pointer.startswith("/imports/") and each.pointer.endswith("/-") for each in self.told)
+
 
 def ask(house: House, actor: Actor, application_id: str, now: datetime) -> None:
     """帮我算一算. Nothing happens where it is being worked out for this content, or was found out.

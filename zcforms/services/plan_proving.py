@@ -122,7 +122,10 @@ def _application(plan: Plan, asked: Asked) -> Mapping[str, Any] | None:
     """Raises `InputRefused`: it is none of this plan."""
     if asked.application is None:
         return None
-    given = asked.application.get("plan") if isinstance(asked.application, Mapping) else None
+    if not isinstance(asked.application, Mapping) or not {"applicant", "answers"} & asked.application.keys():
+        told = "这不是申报文件。格式见 schemas/meta/application.json，例子在 examples 里。"
+        raise InputRefused([InputFault("--application", told)])
+    given = asked.application.get("plan")
     if isinstance(given, str) and given != plan.id:
         told = f"这是评审计划“{given}”的申报，不是“{plan.id}”的。请给出这个计划的申报文件。"
         raise InputRefused([InputFault("/plan", told)])
