@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from zcforms import resources
 from zcforms.cli import main
 from zcforms.lab import proving
 
@@ -59,6 +60,13 @@ def test_without_the_solver_it_says_how_to_get_it(tmp_path: Path) -> None:
         ([PLAN, "--rule", "photo-presnt"], "没有规则“photo-presnt”"),
         ([f"{PLAN}@1", "--keep"], "没有"),
         ([PLAN, "--question", "7"], "--question"),
+        ([PLAN, "--question", "6"], "请用 --application 给出"),
+        ([PLAN, "--application", "no-such.json"], "没有这个文件"),
+        ([PLAN, "--application", "rules/plans/2022-teacher-senior.yaml"], "这不是申报文件"),
+        (
+            [PLAN, "--application", "examples/agronomist-complete.json"],
+            "是评审计划“2022-agronomy-senior”的申报",
+        ),
     ],
 )
 def test_what_cannot_be_asked_is_told(arguments: list[str], said: str) -> None:
@@ -103,3 +111,31 @@ def test_two_rules_that_only_contradict_through_a_third_are_found_and_told(tmp_p
     said = [json.loads(line) for line in lines]
     assert {each["kind"] for each in said} == {"impossible"}
     assert {cause["rule"] for cause in said[0]["causes"]} >= {"too-long", "too-short"}
+
+
+@needs_solver
+@pytest.mark.slow
+def test_the_least_that_an_application_has_to_change(tmp_path: Path) -> None:
+    """Question 6: a complete application without its photo lacks just that."""
+    complete = resources.folder("examples") / "agronomist-complete.json"
+    document = json.loads(complete.read_text(encoding="utf-8"))
+    document["applicant"]["photo"] = None
+    lacking = tmp_path / "lacking.json"
+    lacking.write_text(json.dumps(document), encoding="utf-8")
+    done = run("2022-agronomy-senior", "--application", str(lacking), "--seconds", "60")
+    assert done.exit_code == 1, done.output
+    assert "改 1 处就能通过（已证明最少）" in done.output
+    assert "改动：照片 没有 → 有" in done.output
+    (line,) = run(
+        "2022-agronomy-senior", "--application", str(lacking), "--seconds", "60", "--json"
+    ).output.splitlines()
+    said = json.loads(line)
+    assert (said["question"], said["kind"], said["least"]) == (
+        "nearest",
+        "changes",
+        {"number": 1, "given": 0, "proved": True},
+    )
+    assert [each["pointer"] for each in said["steps"]] == ["/applicant/photo"]
+    done = run("2022-agronomy-senior", "--application", str(complete), "--seconds", "60")
+    assert done.exit_code == 0, done.output
+    assert "这份申报已经通过全部检查，不用改。" in done.output

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
-from zcforms.lab import proving
-from zcforms.lab.proof_answers import Question
+from zcforms import resources
+from zcforms.lab import proof_record, proving
+from zcforms.lab.proof_answers import Least, Question
 from zcforms.lab.proof_child import Side, Task
 from zcforms.lab.proof_run import Prover
 from zcforms.lab.proving import Limits
@@ -87,3 +90,21 @@ def test_somebody_who_knows_some_answers_is_told_the_others(task: Task, prover: 
     known = {each.id for each in prover.answers() if each.subject.route != "conversion"}
     with Prover(task, set(known)) as other:
         assert told(other) == ["conversion"]
+
+
+def test_what_is_silent_for_longer_than_is_allowed_is_given_up(task: Task) -> None:
+    with Prover(task, silence=0.2) as prover:
+        assert told(prover) == []
+    assert [each.question for each in prover.lost] == [Question.PASSES]
+    assert "0.2" in prover.lost[0].reason
+
+
+def test_an_application_is_advised_in_the_child(task: Task) -> None:
+    path = resources.folder("examples") / "teacher-complete.json"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    asked = replace(task, questions=(Question.NEAREST,), application=document, limits=Limits(60.0))
+    assert asked.digest != replace(asked, application={**document, "title": ""}).digest
+    with Prover(asked) as prover:
+        (answer,) = prover.answers()
+    assert answer.least == Least(0, 0, proved=True)
+    assert proof_record.of_json(proof_record.as_json(answer)) == answer

@@ -215,9 +215,8 @@ class _Nearest:
         version = self.bench.version
         after = ran(version.plan, version.ruleset, document, None)
         example = (self._example(document, after),)
-        proved = number <= 1 or (
-            fewest_of_all and self._wide(certificate, number)
-        )  # that it fails as it is was run
+        # where one change is enough nothing has to be proved: that none is not was run
+        proved = number <= 1 or (fewest_of_all and self._wide(certificate, number))
         if number == 0:
             sentence = "这份申报已经通过全部检查，不用改。"
         else:

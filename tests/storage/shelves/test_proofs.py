@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from tests.storage.people import NOW, settle
+import pytest
+
+from tests.storage.people import NOW, application, settle
+from zcforms.domain.errors import StaleWrite
 from zcforms.storage.database import Database
-from zcforms.storage.proof_records import PlanProof, ProofAnswer, ProofState
+from zcforms.storage.proof_records import Advice, PlanProof, ProofAnswer, ProofState
 from zcforms.storage.work import work
 
 
@@ -58,3 +61,25 @@ def test_answers_are_kept_in_their_order_and_go_with_their_run(database: Databas
     with work(database, write=False) as w:
         assert [each.id for each in w.proofs.of("plan-draft:d1")] == ["p2"]
         assert (w.proofs.answers("p1"), len(w.proofs.answers("p2"))) == ([], 1)
+
+
+def test_there_is_one_advice_for_an_application(database: Database) -> None:
+    settle(database)
+    with work(database) as w:
+        w.applications.add(application())
+        w.flush()
+        w.advice.add(Advice("d1", "f1", NOW, NOW))
+    with pytest.raises(StaleWrite), work(database) as w:  # somebody asked at the same moment
+        w.advice.add(Advice("d1", "f2", NOW, NOW))
+    with work(database, write=False) as w:
+        found = w.advice.get("d1")
+        assert (found.fingerprint, found.state, found.answer, found.number) == (
+            "f1",
+            ProofState.WAITING,
+            {},
+            1,
+        )
+    with work(database) as w:
+        w.advice.forget("d1")
+    with work(database, write=False) as w:
+        assert w.advice.find("d1") is None
