@@ -229,6 +229,9 @@ def _bites(bench: Bench, standing: Standing) -> Answer:
     need = bench.bounds.need(breaks=[rule.id], forms=False)
     reply = answer(bench.session, _only(bench, rule.id), until)
     if reply.model is None:  # among more records there may be somebody
+        some = bench.with_some_more()
+        if some is not bench and (found := answer(some.session, _only(some, rule.id), bench.until)).model:
+            return _alone(some, rule, subject, found.model, began)
         deep = bench.deeper(need)
         if reply.core is not None:
             small, _ = smallest_core(bench.session, reply.core, until)
