@@ -38,7 +38,8 @@ def designer(town: Stage) -> Designer:
 
 
 def problems(designer: Designer) -> list[Problem]:
-    return [each for each in plan_linting.problems(*designer.at) if each.is_error]
+    found = plan_linting.problems(*designer.at)
+    return [each for each in found if each.is_error and each.kind != "unwritten"]
 
 
 def with_rule(designer: Designer) -> str:
@@ -147,3 +148,18 @@ def test_a_shared_rule_that_never_had_its_field_can_be_left_out(edition: Edition
     ]
     assert [each.fault.split("用不上")[0] for each in found] == ["共用的规则“学历符合申报条件”"]
     assert solved(edition, documents, documents, found[0])[0] == []
+
+
+def test_a_field_that_is_moved_to_another_section_takes_the_rules_of_the_plan_along(
+    designer: Designer,
+) -> None:
+    address = with_rule(designer)
+    before = designer.content
+    moved = plan_design.place(*designer.at, address, into="section:basic/properties", at=0, now=NOW)
+    assert moved != address
+    assert problems(designer) == []
+    text = designer.content["documents"][RULES]
+    assert 'require: {basic.shi_fan_mian_ji: {">=": 100}}' in text
+    assert text.replace("basic.shi_fan", "profession.shi_fan") == before["documents"][RULES]
+    plan_drafts.undo(*designer.at, NOW)
+    assert designer.content == before

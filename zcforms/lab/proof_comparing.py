@@ -9,8 +9,8 @@ from zcforms.checks.deciding import Outcome
 from zcforms.lab import proof
 from zcforms.lab.proof import Model
 from zcforms.lab.proof_answers import Answer, Kind, Question, Subject, Verdict
-from zcforms.lab.proof_making import Version
-from zcforms.lab.proof_needs import NOTHING, Need, either
+from zcforms.lab.proof_making import Reach, Version
+from zcforms.lab.proof_needs import NOTHING, either, together
 from zcforms.lab.proof_pairs import Pair
 from zcforms.lab.proof_portrait import Ran
 from zcforms.lab.proof_search import answer, fewest, wished
@@ -48,7 +48,7 @@ def _row(pair: Pair, row: str) -> Iterator[Answer]:
     began = time.monotonic()
     subject = Subject(row, _caption(pair, row), standard=pair.standards[1].id)
     if _untouched(pair, row):
-        certificate = pair.certificate(began, NOTHING)
+        certificate = pair.certificate(began, Reach(NOTHING, False))
         sentence = f"“{subject.caption}”的规则和表单都没有改，结论与上一版完全相同。"
         yield Answer(
             f"changed:{subject.standard}:{row}",
@@ -60,38 +60,37 @@ def _row(pair: Pair, row: str) -> Iterator[Answer]:
             certificate,
         )
         return
-    needs = either([_row_need(pair, row, keeping) for keeping in (0, 1)])
-    differing = _differing(pair, row, subject)
-    if (
-        not differing and not pair.certificate(began, needs).proved
-    ):  # among more records there may be somebody
-        pair = pair.deeper(needs)
-        differing = _differing(pair, row, subject)
-    if differing:
-        yield from differing
-        return
-    certificate = pair.certificate(began, needs)
-    verdict = Verdict.PROVED if certificate.proved else Verdict.BOUNDED
-    sentence = f"“{subject.caption}”的结论与上一版完全相同：谁通过、谁不通过都没有变。"
-    yield Answer(
-        f"changed:{subject.standard}:{row}",
-        Question.CHANGED,
-        Kind.ALIKE,
-        verdict,
-        subject,
-        sentence,
-        certificate,
-    )
+    identity = f"changed:{subject.standard}:{row}"
+    for forms, whom in ((False, ""), (True, "（对填写符合表单要求的人而言）")):
+        # whoever fills in the forms rightly has no more records, and no other numbers, than they accept
+        reach = _reach(pair, row, forms=forms)
+        if not pair.certificate(began, reach).proved:
+            pair = pair.deeper(reach)
+        if differing := _differing(pair, row, subject, forms=forms):
+            yield from differing
+            return
+        certificate = pair.certificate(began, reach)
+        sentence = f"“{subject.caption}”的结论与上一版完全相同：谁通过、谁不通过都没有变{whom}。"
+        verdict = Verdict.PROVED if certificate.proved else Verdict.BOUNDED
+        made = Answer(identity, Question.CHANGED, Kind.ALIKE, verdict, subject, sentence, certificate)
+        if certificate.proved:
+            break
+    yield made
 
 
-def _differing(pair: Pair, row: str, subject: Subject) -> list[Answer]:
-    found = [_direction(pair, row, subject, keeping) for keeping in (0, 1)]
+def _differing(pair: Pair, row: str, subject: Subject, *, forms: bool) -> list[Answer]:
+    found = [_direction(pair, row, subject, keeping, forms=forms) for keeping in (0, 1)]
     return [each for each in found if each is not None]
 
 
-def _row_need(pair: Pair, row: str, keeping: int) -> Need:
-    kept, breaking = _of_row(pair.sessions[keeping], row), _of_row(pair.sessions[1 - keeping], row)
-    return pair.row_need(keeping, kept, breaking)
+def _reach(pair: Pair, row: str, *, forms: bool) -> Reach:
+    """What keeps the row as both versions decide it, one of them against the other."""
+    needs = []
+    for keeping in (0, 1):
+        kept, breaking = _of_row(pair.sessions[keeping], row), _of_row(pair.sessions[1 - keeping], row)
+        needs.append(pair.row_need(keeping, kept, breaking, forms=forms))
+    every = either(needs)
+    return Reach(together(every, pair.forms_need().need) if forms else every, forms)
 
 
 def _untouched(pair: Pair, row: str) -> bool:
@@ -128,7 +127,7 @@ def _untouched(pair: Pair, row: str) -> bool:
     return own[0] == own[1]
 
 
-def _direction(pair: Pair, row: str, subject: Subject, keeping: int) -> Answer | None:
+def _direction(pair: Pair, row: str, subject: Subject, keeping: int, *, forms: bool) -> Answer | None:
     """Somebody whom one version lets pass the row and the other does not; None where there is nobody. `keeping`: 0: the version before."""
     began, until = time.monotonic(), pair.until
     one, other = pair.sessions[keeping], pair.sessions[1 - keeping]
@@ -139,8 +138,10 @@ def _direction(pair: Pair, row: str, subject: Subject, keeping: int) -> Answer |
     broken = proof.any_of([other.rules[name].violated for name in breaking])
     assumed = [one.prefix + one.rules[name].keeps for name in kept]
     assumed.append(pair.solver.name(f"{other.prefix}row:{row}", broken))
+    if forms:
+        assumed += [*one.valid, *other.valid]
     reply = answer(one, assumed, until, (other,))
-    certificate = pair.certificate(began, pair.row_need(keeping, kept, breaking))
+    certificate = pair.certificate(began, _reach(pair, row, forms=forms))
     if reply.core is not None:
         return None
     if reply.model is None:

@@ -9,7 +9,6 @@ from zcforms.lab import proof
 from zcforms.lab.proof import Truth
 from zcforms.lab.proof_answers import Answer, Kind, Question, Subject, Verdict
 from zcforms.lab.proof_extraction import leaves, own_nodes
-from zcforms.lab.proof_needs import together
 from zcforms.lab.proof_pairs import Pair
 from zcforms.lab.proof_search import answer, fewest, wished
 from zcforms.lab.proof_session import Limit
@@ -34,7 +33,7 @@ def contained(pair: Pair) -> Iterator[Answer]:
             found = True
             yield _invalid(pair, limit.name, broken, limit)
     if not found:
-        certificate = pair.certificate(began, together(*(bounds.forms for bounds in pair.bounds)))
+        certificate = pair.certificate(began, pair.forms_need())
         verdict = Verdict.PROVED if certificate.proved else Verdict.BOUNDED
         subject = Subject("forms", "申报表单", standard=pair.standards[1].id)
         sentence = "按上一版填写正确的内容，在这一版都仍然有效。"
@@ -79,7 +78,7 @@ def _invalid(pair: Pair, place: str, there: Truth, limit: Limit | None) -> Answe
     caption = limit.first.caption if limit is not None else place
     subject = Subject(place.removeprefix(now.prefix), caption, standard=pair.standards[1].id)
     identity = f"contained:{subject.standard}:{subject.id}"
-    certificate = pair.certificate(began, together(*(bounds.forms for bounds in pair.bounds)))
+    certificate = pair.certificate(began, pair.forms_need())
     told_of = limit_sentence(limit) if limit is not None else f"“{caption}”现在是另一种数据"
     if model is None:
         sentence = f"“{caption}”：在限定的时间里没有得出结论。"

@@ -65,6 +65,11 @@ class Lists:
         found = enough(together(need, *broken), self.views, most)
         return {path: number for path, number in found.items() if path[:1] != BREACHES}
 
+    def is_choices(self, path: ListPath) -> bool:
+        """Whether it is a field of several choices."""
+        found = self._at(path)
+        return found is not None and found.several is not None
+
     def at_most(self, path: ListPath) -> Decimal:
         """Records that the list can have."""
         members = self.views.get(path)
@@ -108,6 +113,20 @@ def _times(number: Amount, need: Need) -> Need:
 
 def _below(path: ListPath, other: ListPath) -> bool:
     return path[: len(other)] == other
+
+
+@dataclass(frozen=True, slots=True)
+class Unlimited(Lists):
+    """The same where forms need not be filled in rightly: lists of any length (of choices as many as there are), numbers of any size."""
+
+    def bounds(self, place: ListPath) -> Bounds:
+        return _UNBOUNDED
+
+
+def unlimited(lists: Lists) -> Lists:
+    """What is known of the lists of an application that its forms need not accept."""
+    kept = {path: most for path, most in lists.most.items() if lists.is_choices(path)}
+    return Unlimited(lists.shape, kept, lists.views, {}, lists.breaches, lists.kinds)
 
 
 def place_of(field: Field, places: Mapping[str, ListPath]) -> ListPath:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from zcforms.checks.assembly import Rule
 from zcforms.checks.deciding import Outcome
 from zcforms.checks.facts_schema import schema as facts_schema
 from zcforms.checks.run import Checker
@@ -19,16 +20,24 @@ from zcforms.lab.proof_bound_rules import for_adjusting, for_passing, for_violat
 from zcforms.lab.proof_document import STRAY
 from zcforms.lab.proof_extraction import has_strays, picture
 from zcforms.lab.proof_forms import Path
-from zcforms.lab.proof_lists import for_forms, lists_of
+from zcforms.lab.proof_lists import Lists, for_forms, lists_of, unlimited
 from zcforms.lab.proof_needs import Amount, Need, together
 from zcforms.lab.proof_portrait import Ran, Unportrayable, portray, ran, told
-from zcforms.lab.proof_search import Wish
+from zcforms.lab.proof_search import Wish, like
 from zcforms.lab.proof_session import Session, blocks, session
 
 ASSUMED = (
     "填写的内容类型都对（数字填数字、日期填日期）",
     "日期在 1901 年到 2099 年之间",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What is needed, of applications whose `forms` are filled in rightly or of any."""
+
+    need: Need
+    forms: bool
 
 
 @dataclass(slots=True)
@@ -38,44 +47,55 @@ class Bounds:
     version: Version
     standard: Standard
     forms: Need = field(init=False)
-    keeping: dict[str, Need] = field(init=False)
-    breaking: dict[str, Need] = field(init=False)
-    lists: Any = field(init=False)
-    _sum: dict[str, dict[Path, Amount]] = field(default_factory=dict, init=False)
+    lists: Lists = field(init=False)
+    anyhow: Lists = field(init=False)
+    """`lists`: of applications that their forms accept; `anyhow`: of any."""
+    _known: dict[tuple[str, bool, bool], Need] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        rules = self.version.ruleset.tables[self.standard.id].rules
         self.lists = lists_of(self.version.plan, self.version.ruleset.shape)
+        self.anyhow = unlimited(self.lists)
         self.forms = for_forms(self.version.plan)
-        self.keeping = {rule.id: for_passing([rule], self.lists) for rule in rules}
-        self.breaking = {
-            rule.id: for_adjusting(rule, self.lists) if rule.adjustment else for_violation(rule, self.lists)
-            for rule in rules
-        }
+
+    @property
+    def rules(self) -> Sequence[Rule]:
+        return self.version.ruleset.tables[self.standard.id].rules
 
     def need(
         self, *, keeps: Iterable[str] | None = None, breaks: Iterable[str] = (), forms: bool = True
-    ) -> Need:
-        """`keeps`: rules that are not violated (None: all but those that are); adjusting rules always act as they do."""
-        rules = self.version.ruleset.tables[self.standard.id].rules
+    ) -> Reach:
+        """`keeps`: rules that are not violated (None: all but those that are); adjusting rules always act as they do. `forms`: they are filled in rightly."""
         broken = set(breaks)
-        kept = {rule.id for rule in rules if blocks(rule)} - broken if keeps is None else set(keeps)
-        kept |= {rule.id for rule in rules if rule.adjustment is not None}
-        parts = [self.keeping[name] for name in kept] + [self.breaking[name] for name in broken]
-        return together(*([self.forms] if forms else []), *parts)
+        kept = {rule.id for rule in self.rules if blocks(rule)} - broken if keeps is None else set(keeps)
+        parts = [self.forms] if forms else []
+        for rule in self.rules:
+            if rule.id in kept or rule.id in broken or rule.adjustment is not None:
+                parts.append(self._of(rule, rule.id in broken, forms))
+        return Reach(together(*parts), forms)
 
-    def enough(self, need: Need) -> dict[Path, Amount]:
-        return self.lists.enough(need)  # type: ignore[no-any-return]
+    def _of(self, rule: Rule, broken: bool, forms: bool) -> Need:
+        key = (rule.id, broken, forms)
+        if key not in self._known:
+            lists = self.lists if forms else self.anyhow
+            if broken:
+                made = for_adjusting(rule, lists) if rule.adjustment else for_violation(rule, lists)
+            else:
+                made = for_passing([rule], lists)
+            self._known[key] = made
+        return self._known[key]
 
-    def records(self, need: Need, most: int) -> dict[Path, int]:
+    def enough(self, reach: Reach) -> dict[Path, Amount]:
+        return (self.lists if reach.forms else self.anyhow).enough(reach.need)
+
+    def records(self, need: Reach, most: int) -> dict[Path, int]:
         """How many records of each list to look at: as many as are enough, and no more than `most`."""
         return {
-            place: most if amount is None else min(amount, most)
+            place: most if amount is None else min(amount + (self.lists.most.get(place) == amount), most)
             for place, amount in self.enough(need).items()
-        }
+        }  # one more than a form lets there be: so its limit can be among what stands in the way
 
 
-_FIRST = 5
+_FIRST, _SOME = 5, 2
 """Records of one list that are looked at first: who can be shown is mostly found among few."""
 
 
@@ -87,6 +107,10 @@ class Bench:
     standard: Standard
     limits: Limits
     checker: Checker | None
+    existing: Mapping[Path, int] = field(default_factory=dict)
+    """Records that lists have already, beside which others are looked at."""
+    beside: Mapping[str, frozenset[str]] | None = None
+    """Texts that stand in an application already, by property."""
     bounds: Bounds = field(init=False)
     session: Session = field(init=False)
     origins: dict[str, tuple[Model, Mapping[str, Any], list[Wish]]] = field(default_factory=dict)
@@ -97,26 +121,46 @@ class Bench:
         first = min(_FIRST, self.limits.records)
         self.session = self._session(self.bounds.records(self.bounds.need(), first))
 
-    def deeper(self, need: Need) -> Bench:
+    def deeper(self, need: Reach) -> Bench:
         """The same with as many records as are enough for what is needed, as far as the limits go."""
         wanted = self.bounds.records(need, self.limits.records)
         known = self.session.records
-        more = {place: max(wanted.get(place, 0), number) for place, number in known.items()}
-        if more == dict(known):
+        before = {place: number - self.existing.get(place, 0) for place, number in known.items()}
+        more = {place: max(wanted.get(place, 0), number) for place, number in before.items()}
+        if more == before:
             return self
         other = copy.copy(self)
         other.session, other.origins = self._session(more), {}
         return other
 
+    def fitted(self, used: Mapping[Path, int]) -> None:
+        """Look first at one record more than those who were shown to pass have: who breaks one rule is mostly found among as few."""
+        wanted = {
+            place: min(number, max(used.get(place, 0) + 1, _SOME))
+            for place, number in self.session.records.items()
+        }
+        if wanted != dict(self.session.records):
+            self.session = self._session(wanted)
+            self.origins = {
+                route: (model, document, like(self.session, model))
+                for route, (model, document, _) in self.origins.items()
+            }
+
     def _session(self, wanted: Mapping[Path, int]) -> Session:
         table = self.version.ruleset.tables[self.standard.id]
-        return session(self.version.plan, self.standard, table, lambda place: max(1, wanted.get(place, 1)))
+        return session(
+            self.version.plan,
+            self.standard,
+            table,
+            lambda place: max(1, wanted.get(place, 1)) + self.existing.get(place, 0),
+            beside=self.beside,
+        )
 
     @property
     def until(self) -> float:
         return time.monotonic() + self.limits.seconds
 
-    def certificate(self, began: float, need: Need, rules: Iterable[str] = ()) -> Certificate:
+    def certificate(self, began: float, need: Reach, rules: Iterable[str] = ()) -> Certificate:
         """How far "there is none" reaches: the lists that matter, with what is enough."""
         return certificate(self, began, self.bounds.enough(need), rules)
 
@@ -154,7 +198,12 @@ def certificate(
 ) -> Certificate:
     captions = captions_of(bench.version.plan)
     bounds = [
-        Bound("/" + "/".join(place), captions.get(place, place[-1]), looked, enough.get(place, 0))
+        Bound(
+            "/" + "/".join(place),
+            captions.get(place, place[-1]),
+            looked,
+            None if enough[place] is None else (enough[place] or 0) + bench.existing.get(place, 0),
+        )
         for place, looked in bench.session.records.items()
         if place in enough
     ]
@@ -186,16 +235,44 @@ def captions_of(plan: Plan) -> dict[Path, str]:
 
 
 def _spoil(session: Session, model: Model, document: dict[str, Any]) -> None:
-    """Make of a document what it is in the model and a picture cannot show: files that are not accepted, what no plan asks for."""
+    """Make of a document what it is in the model and a picture cannot show: files that are not accepted, texts that do not fit, what no plan asks for."""
     if has_strays(session, model):
         document["imports"] = {**document.get("imports", {}), STRAY: []}
-    for path, fits in session.document.variables.there.items():
-        place, _, word = path.partition("~")
-        if word == "accept" and not model.holds(fits):
-            _, item, number = place.split("/")
-            files = document.get("attachments", {}).get(item, [])
-            if int(number) < len(files):
-                files[int(number)]["media_type"] = "application/zip"
+    for limit in session.limits.values():
+        for breach in limit.breaches:
+            if breach.keyword in _MISFITS and model.holds(breach.broken):
+                _misfit(document, breach.path, breach.keyword)
+
+
+def _misfit(document: dict[str, Any], path: str, keyword: str) -> None:
+    root = document if path.startswith(("attachments/", "imports/")) else document.get("answers", {})
+    holder, name = _holder(root, path.split("/"))
+    if holder is not None:
+        holder[name] = _MISFITS[keyword](holder[name])
+
+
+_MISFITS: Mapping[str, Callable[[Any], Any]] = {
+    "maxLength": lambda text: str(text) * (2000 // max(len(str(text)), 1) + 1),
+    "minLength": lambda text: str(text)[:1],
+    "pattern": lambda text: f"？{text}",
+    "format": lambda text: f"？{text}",
+    "accept": lambda file: {**file, "media_type": "application/zip"},
+}
+
+
+def _holder(root: Any, path: Sequence[str]) -> tuple[Any, Any]:
+    """What holds the path's last step, and the step; None where nothing stands there."""
+    node, step = root, None
+    for step in path[:-1]:
+        node = _member(node, step)
+    last: Any = int(path[-1]) if isinstance(node, list) and path[-1].isdigit() else path[-1]
+    return (None, last) if _member(node, path[-1]) is None else (node, last)
+
+
+def _member(node: Any, step: str) -> Any:
+    if isinstance(node, list):
+        return node[int(step)] if step.isdigit() and int(step) < len(node) else None
+    return node.get(step) if isinstance(node, dict) else None
 
 
 __all__ = ["ASSUMED", "Bench", "Bounds", "Limits", "Version", "certificate"]

@@ -12,7 +12,7 @@ from zcforms.lab.proof import Model, Solver
 from zcforms.lab.proof_answers import Bound, Certificate, Example
 from zcforms.lab.proof_extraction import picture
 from zcforms.lab.proof_literals import counted_by_days, literals
-from zcforms.lab.proof_making import ASSUMED, Bounds, Limits, Version, captions_of
+from zcforms.lab.proof_making import ASSUMED, Bounds, Limits, Reach, Version, captions_of
 from zcforms.lab.proof_merging import merged
 from zcforms.lab.proof_needs import Amount, Need, either, together
 from zcforms.lab.proof_nodes import Variables
@@ -73,7 +73,7 @@ class Pair:
         )
         close(variables, self.solver)
 
-    def deeper(self, need: Need) -> Pair:
+    def deeper(self, need: Reach) -> Pair:
         """The same with as many records as are enough for what is needed, as far as the limits go."""
         wanted = self._records(need, self.limits.records)
         more = {
@@ -89,7 +89,7 @@ class Pair:
         """Records of each list that are looked at."""
         return {**self.sessions[0].records, **self.sessions[1].records}
 
-    def _records(self, need: Need, most: int) -> dict[tuple[str, ...], int]:
+    def _records(self, need: Reach, most: int) -> dict[tuple[str, ...], int]:
         return {
             place: most if amount is None else min(amount, most)
             for place, amount in self._enough(need).items()
@@ -97,12 +97,15 @@ class Pair:
 
     # ------------------------------------------------------------------------------------ certificates
 
-    def _need(self) -> Need:
-        """What keeps everything as it is that either version decides, one rule broken in one of them."""
-        needs = [bounds.need() for bounds in self.bounds]
-        return together(*needs)
+    def _need(self) -> Reach:
+        """What keeps everything as it is that either version decides."""
+        return Reach(together(*(bounds.need().need for bounds in self.bounds)), True)
 
-    def _enough(self, need: Need) -> dict[tuple[str, ...], Amount]:
+    def forms_need(self) -> Reach:
+        """What keeps the forms of both versions filled in rightly."""
+        return Reach(together(*(bounds.forms for bounds in self.bounds)), True)
+
+    def _enough(self, need: Reach) -> dict[tuple[str, ...], Amount]:
         made: dict[tuple[str, ...], Amount] = {}
         for bounds in self.bounds:
             for place, amount in bounds.enough(need).items():
@@ -110,7 +113,7 @@ class Pair:
                 made[place] = None if amount is None or known is None else max(amount, known)
         return made
 
-    def certificate(self, began: float, need: Need) -> Certificate:
+    def certificate(self, began: float, need: Reach) -> Certificate:
         enough = self._enough(need)
         looked: dict[tuple[str, ...], int] = {}
         names: dict[tuple[str, ...], str] = {}
@@ -128,11 +131,11 @@ class Pair:
             tuple(bounds), tuple(dict.fromkeys(open_ones)), ASSUMED, round(time.monotonic() - began, 3)
         )
 
-    def row_need(self, keeping: int, kept: Sequence[str], breaking: Sequence[str]) -> Need:
+    def row_need(self, keeping: int, kept: Sequence[str], breaking: Sequence[str], *, forms: bool) -> Need:
         """What keeps these rules of one version kept, and any one of those of the other broken."""
         one, other = self.bounds[keeping], self.bounds[1 - keeping]
-        broken = either([other.need(keeps=(), breaks=[name], forms=False) for name in breaking])
-        return together(one.need(keeps=kept, forms=False), broken)
+        broken = either([other.need(keeps=(), breaks=[name], forms=forms).need for name in breaking])
+        return together(one.need(keeps=kept, forms=forms).need, broken)
 
     # -------------------------------------------------------------------------------------- examples
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from zcforms.checks import core
 from zcforms.checks.assembly import Rule
 from zcforms.domain.plan import Choice, TitleChoice
 from zcforms.lab.proof import Model
 from zcforms.lab.proof_answers import Answer, Certificate, Example, Kind, Question, Subject, Verdict
+from zcforms.lab.proof_forms import Path
 from zcforms.lab.proof_making import Bench
-from zcforms.lab.proof_search import answer, fewest, like, smallest_core, wished
+from zcforms.lab.proof_search import Wish, answer, fewest, like, smallest_core, wished
 from zcforms.lab.proof_session import Standing, blocks
-from zcforms.lab.proof_words import causes, listed
+from zcforms.lab.proof_words import causes, listed, together
 
 _WISHES = 0.6
 """Share of a question's time that goes into making its example small and plausible."""
@@ -35,8 +38,37 @@ class Case:
 
 def passes(bench: Bench) -> Iterator[Answer]:
     """Question 1: for each route, level and title, a smallest applicant who passes, or why there is none."""
+    used: dict[Path, int] = {}
     for case in cases(bench):
-        yield _passes(bench, case)
+        made = _passes(bench, case)
+        for example in made.examples:
+            _count(example.document, used)
+        yield made
+    bench.fitted(used)
+
+
+def _count(document: Mapping[str, Any], used: dict[Path, int]) -> None:
+    """The records that an application has, by list."""
+    parts = {
+        **document.get("answers", {}),
+        **document.get("imports", {}),
+        "attachments": document.get("attachments", {}),
+    }
+    imports = document.get("imports", {})
+    for name, value in parts.items():
+        _count_in(value, (name,), used)
+        if name in imports:
+            used["achievements", name] = max(used.get(("achievements", name), 0), len(value))
+
+
+def _count_in(value: Any, place: Path, used: dict[Path, int]) -> None:
+    if isinstance(value, list):
+        used[place] = max(used.get(place, 0), len(value))
+        for each in value:
+            _count_in(each, (*place, "*"), used)
+    elif isinstance(value, Mapping):
+        for name, each in value.items():
+            _count_in(each, (*place, name), used)
 
 
 def cases(bench: Bench) -> Iterator[Case]:
@@ -53,8 +85,6 @@ def cases(bench: Bench) -> Iterator[Case]:
 
 def _told_apart(bench: Bench) -> tuple[Choice, ...]:
     """One specialty of each group that rules, or attachments, treat alike; none where all are."""
-    from zcforms.checks import core
-
     plan = bench.version.plan
     groups: dict[tuple[object, ...], Choice] = {}
     read = [
@@ -79,8 +109,6 @@ def _told_apart(bench: Bench) -> tuple[Choice, ...]:
 
 
 def _names(node: object, specialty: str) -> bool:
-    from zcforms.checks import core
-
     return any(isinstance(each, core.Literal) and each.value == specialty for each in core.walk(node))
 
 
@@ -143,7 +171,7 @@ def _impossible(bench: Bench, case: Case, subject: Subject, core: Sequence[str],
     found = causes(session, small, bench.version.ruleset.shape)
     forms = any(name in session.limits for name in small)
     proof = bench.certificate(began, bench.bounds.need(keeps=_rules_in(small), forms=forms), _rules_in(small))
-    told = f"：{listed([each.caption for each in found])}不能同时满足" if found else ""
+    told = f"：{together([each.caption for each in found])}" if found else ""
     sentence = f"没有人能按“{case.told}”通过{told}。"
     verdict = Verdict.PROVED if proof.proved else Verdict.BOUNDED
     identity = f"passes:{subject.standard}:{subject.id}"
@@ -170,14 +198,25 @@ def _defect(
     )
 
 
+def origins(bench: Bench) -> Mapping[str, tuple[Model, Mapping[str, Any], list[Wish]]]:
+    """Somebody who passes, by route, found now where that was not asked yet: whom others are like. The bench then looks at as many records as that takes."""
+    if not bench.origins:
+        used: dict[Path, int] = {}
+        first = next(
+            (made for made in (_passes(bench, case) for case in cases(bench)) if made.examples), None
+        )
+        _count(first.examples[0].document if first else {}, used)
+        if first is not None:
+            bench.fitted(used)
+    return bench.origins
+
+
 # ------------------------------------------------------------------------------------------------- rules
 
 
 def bites(bench: Bench, rules: Collection[str] | None) -> Iterator[Answer]:
     """Question 2: for each rule somebody who breaks it and no other, or why there is nobody."""
-    if not bench.origins:
-        for case in cases(bench):
-            _passes(bench, case)
+    origins(bench)
     for standing in bench.session.rules.values():
         if rules is None or standing.rule.id in rules:
             yield _bites(bench, standing)
@@ -241,18 +280,38 @@ def _alone(bench: Bench, rule: Rule, subject: Subject, model: Model, began: floa
 
 def _never(bench: Bench, standing: Standing, subject: Subject, core: Sequence[str], began: float) -> Answer:
     """The rule never stops anybody by itself: it cannot be broken at all, or only beside others. `core`: why, with nothing in it that is not needed."""
+    made = _said_never(bench, standing, subject, core, began, forms=False)
+    if made.verdict is Verdict.PROVED:
+        return made
+    # whoever fills in the forms rightly has no more records, and no other numbers, than they accept
+    need = bench.bounds.need(breaks=[standing.rule.id])
+    deep = bench.deeper(need)
+    assumed = [*_only(deep, standing.rule.id), *deep.session.valid]
+    reply = answer(deep.session, assumed, deep.until)
+    if reply.core is None:
+        return made
+    small, _ = smallest_core(deep.session, reply.core, deep.until)
+    again = _said_never(deep, deep.session.rules[standing.rule.id], subject, small, began, forms=True)
+    return again if again.verdict is Verdict.PROVED else made
+
+
+def _said_never(
+    bench: Bench, standing: Standing, subject: Subject, core: Sequence[str], began: float, *, forms: bool
+) -> Answer:
     rule, shape = standing.rule, bench.version.ruleset.shape
     identity = f"bites:{bench.standard.id}:{rule.id}"
     names = [name for name in core if name != standing.breaks]
-    need = bench.bounds.need(keeps=_rules_in(names), breaks=[rule.id], forms=False)
+    need = bench.bounds.need(keeps=_rules_in(names), breaks=[rule.id], forms=forms)
     proof = bench.certificate(began, need, [rule.id, *_rules_in(names)])
     verdict = Verdict.PROVED if proof.proved else Verdict.BOUNDED
+    whom = "（对填写符合表单要求的人而言）" if forms else ""
     if not names:
         found = causes(bench.session, [standing.breaks], shape)
-        sentence = _dead(bench, standing)
+        sentence = _dead(bench, standing) + whom
         return Answer(identity, Question.BITES, Kind.DEAD, verdict, subject, sentence, proof, found)
     found = causes(bench.session, names, shape)
-    sentence = f"“{rule.caption}”是多余的：违反它的人一定也违反{listed([each.caption for each in found])}。"
+    told = listed([each.caption for each in found])
+    sentence = f"“{rule.caption}”是多余的：违反它的人一定也违反{told}{whom}。"
     return Answer(identity, Question.BITES, Kind.REDUNDANT, verdict, subject, sentence, proof, found)
 
 
@@ -264,4 +323,4 @@ def _dead(bench: Bench, standing: Standing) -> str:
     return f"“{rule.caption}”从来不会被违反：无论怎样填写，它要求的都成立。"
 
 
-__all__ = ["Case", "bites", "cases", "passes"]
+__all__ = ["Case", "bites", "cases", "origins", "passes"]

@@ -117,7 +117,7 @@ class Reader(Values):
 
     def _open_part(self, leaf: Leaf, texts: tuple[str, ...], at_start: bool) -> None:
         """Of texts that somebody names it is known; of others it is open."""
-        open_one = self.fresh(f"{leaf.path}~{'^' if at_start else ''}{'|'.join(texts)}")
+        open_one = proof.truth(f"{leaf.path}~{'^' if at_start else ''}{'|'.join(texts)}")
         leaf.parts[(texts, at_start)] = open_one
         for number in leaf.named:
             so = any(has(self.texts.text(number), each, at_start) for each in texts)

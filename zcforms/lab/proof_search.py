@@ -9,11 +9,12 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from zcforms.checks.kinds import Operator
+from zcforms.checks.kinds import Operator, Type
+from zcforms.checks.measure import SCALE
 from zcforms.lab import proof
 from zcforms.lab.proof import Model, Reply, Solver, Truth
 from zcforms.lab.proof_extraction import impossible_here, leaves, own_nodes
-from zcforms.lab.proof_nodes import Group, Leaf, Many, Node
+from zcforms.lab.proof_nodes import YEAR, Group, Leaf, Many, Node, day_number
 from zcforms.lab.proof_session import Session
 
 _MOST_REFINED = 60
@@ -87,9 +88,48 @@ def fewest(session: Session) -> list[Wish]:
     fields: list[Truth] = []
     for node in own_nodes(session).values():
         for many in _lists(node):
-            records += [proof.negated(there) for there in many.active if there is not True]
+            records += [proof.negated(there) for there in reversed(many.active) if there is not True]
         fields += [proof.negated(leaf.given) for leaf, _ in leaves(node) if not isinstance(leaf.given, bool)]
-    return wishes_of(session.solver, [*reversed(fields), *records])
+    return wishes_of(session.solver, [*plausible(session), *reversed(fields), *records])
+
+
+_WORKING_LIFE, _RECENT, _YOUNG, _OLD = 20, 6, 30, 55
+"""Years: what applications tell of, what is told by the year, and how old applicants are."""
+_FIRST_YEAR = 1900
+"""A number that is at least this is a year."""
+
+
+def plausible(session: Session) -> list[Truth]:
+    """That dates lie in a working life before the plan's opening, years are recent, and numbers are more than nothing."""
+    plan = session.plan
+    opens = day_number(plan.opens)
+    yearly = {
+        breach.path
+        for limit in session.limits.values()
+        for breach in limit.breaches
+        if breach.keyword == "minimum" and breach.wanted >= _FIRST_YEAR
+    }
+    made: list[Truth] = []
+    for node in own_nodes(session).values():
+        for leaf, _ in leaves(node):
+            if isinstance(leaf.term, int) or not leaf.type.ordered:
+                continue
+            if leaf.path == "person/birth_date":
+                made.append(_between(leaf, opens - _OLD * YEAR, opens - _YOUNG * YEAR))
+            elif leaf.type is Type.DATE:
+                made.append(_between(leaf, opens - _WORKING_LIFE * YEAR, opens))
+            elif leaf.path in yearly or leaf.path.endswith("/year"):
+                made.append(_between(leaf, plan.year - _RECENT, plan.year))
+            else:
+                made.append(
+                    proof.compared(Operator.AT_LEAST, leaf.term, SCALE if leaf.type is Type.NUMBER else 1)
+                )
+    return made
+
+
+def _between(leaf: Leaf, low: int, high: int) -> Truth:
+    least = proof.compared(Operator.AT_LEAST, leaf.term, low)
+    return proof.all_of((least, proof.compared(Operator.AT_MOST, leaf.term, high)))
 
 
 def like(session: Session, model: Model) -> list[Wish]:
