@@ -256,3 +256,19 @@ def test_what_a_condition_compares_with_is_chosen_where_there_are_choices(
     assert re.search(r'type="checkbox"[^>]*name="shown.0.value"[^>]*value="推广"', author.page.text)
     author.press("保存", 1, shown__0__value=["推广"])
     assert "已保存。" in author.page.text
+
+
+def test_excel_is_offered_where_lists_are_made(author: Visitor, draft: str) -> None:
+    for tab in ("facts", "categories", "attachments"):
+        page = author.get(f"{draft}/{tab}").text
+        assert f'href="{draft}/excel"' in page, tab
+    assert author.get(f"{draft}/excel").status_code == 200
+
+
+def test_the_library_speaks_of_rules_in_words_and_of_chains_of_plans(author: Visitor) -> None:
+    rules = author.get("/plans/design/library?kind=ruleset").text
+    assert "{each" not in rules
+    assert "各项" in rules
+    chains = author.get("/plans/design/library?kind=chain").text
+    assert "补换" not in chains
+    assert "评审" in chains
