@@ -220,6 +220,11 @@ def test_a_plan_is_copied_and_corrected(author: Visitor) -> None:
 def test_what_is_gone_leads_to_what_it_stood_in(author: Visitor, draft: str) -> None:
     at(author, draft, "facts/specialties/nothing", "facts")
     assert "计划名称" in author.page.text
+    assert "要找的内容已不在这里" in author.page.text
+    at(author, draft, "facts/specialties/zhi-wu-bao-hu", "facts")
+    page = author.press("删除")
+    assert "已删除" in page.text
+    assert "已不在这里" not in page.text
 
 
 def test_what_a_filter_can_ask_follows_what_is_chosen_above_it(author: Visitor, draft: str) -> None:
