@@ -261,11 +261,18 @@ class Reply:
         return self.core is not None
 
 
+def _simple() -> Any:
+    """Without the tactics of a logic, which begin anew with every question; what is open is taken to be false first, so that applications come out small."""
+    made = z3.SimpleSolver()
+    made.set("phase_selection", 0)
+    return made
+
+
 @dataclass(slots=True)
 class Solver:
     """Facts that always hold, and named assumptions that are made question by question."""
 
-    _solver: Any = field(default_factory=lambda: _fresh())
+    _solver: Any = field(default_factory=_simple)
     _named: dict[str, Any] = field(default_factory=dict)
     _serial: int = 0
 
@@ -299,10 +306,3 @@ class Solver:
         if said == z3.unsat:
             return Reply(None, tuple(str(each)[1:] for each in self._solver.unsat_core()))
         return Reply(None)
-
-
-def _fresh() -> Any:
-    """Without the tactics of a logic, which begin anew with every question; what is open is taken to be false first, so that applications come out small."""
-    made = z3.SimpleSolver()
-    made.set("phase_selection", 0)
-    return made

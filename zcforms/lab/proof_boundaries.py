@@ -106,7 +106,9 @@ def _boundary(bench: Bench, place: Place) -> Answer:
         deep = bench.deeper(asked.need(*found.needs))
         if deep is bench:
             return asked.nobody(found)
-        return _boundary(deep, next(each for each in places(deep, [place.rule.id]) if each.number == place.number))
+        return _boundary(
+            deep, next(each for each in places(deep, [place.rule.id]) if each.number == place.number)
+        )
     pair = _pair(bench, place, found) if found is not None else None
     return asked.open() if found is None or pair is None else asked.pair(found, pair)
 
@@ -137,7 +139,9 @@ def _standing(bench: Bench, place: Place, until: float) -> _Standing | _Nobody |
 def _most(bench: Bench, place: Place, name: str, assumed: list[str], until: float) -> list[str]:
     """With all the other rules kept, if that can be."""
     session = bench.session
-    others = [each.keeps for each in session.rules.values() if each.rule is not place.rule and blocks(each.rule)]
+    others = [
+        each.keeps for each in session.rules.values() if each.rule is not place.rule and blocks(each.rule)
+    ]
     more = [*assumed, *others]
     return more if answer(session, [name, *more], until).possible else assumed
 
@@ -146,7 +150,8 @@ def _nobody(bench: Bench, place: Place, names: Sequence[tuple[str, ...]], until:
     """Of each way a side on which nobody stands; the same of all if there is one."""
     lists = bench.bounds.anyhow
     empty = [
-        [side for side, name in enumerate(way) if answer(bench.session, [name], until).impossible] for way in names
+        [side for side, name in enumerate(way) if answer(bench.session, [name], until).impossible]
+        for way in names
     ]
     if not all(empty):
         return None
@@ -175,7 +180,7 @@ def _pair(bench: Bench, place: Place, standing: _Standing) -> _Pair | None:
     outside = fewest(
         session, [standing.names[_OUTSIDE], *standing.assumed[_OUTSIDE]], differences(session, inside), limit
     )
-    if outside is None:
+    if not isinstance(outside, Fewest):
         return None
     words, rule = place.edge.words, place.rule.id
     first = bench.example(inside, words[_INSIDE], [rule], like)
@@ -199,9 +204,13 @@ def _first(bench: Bench, assumed: Sequence[str]) -> tuple[Model | None, Mapping[
     if model is None or not known:
         return model, None
     routes = [
-        each.id for each in bench.version.plan.routes if model.holds(session.document.choice("route", each.id))
+        each.id
+        for each in bench.version.plan.routes
+        if model.holds(session.document.choice("route", each.id))
     ]
-    _, document, wishes = next((known[route] for route in routes if route in known), next(iter(known.values())))
+    _, document, wishes = next(
+        (known[route] for route in routes if route in known), next(iter(known.values()))
+    )
     limit = time.monotonic() + bench.limits.seconds * _LIKENESS
     return wished(session, assumed, wishes, limit) or model, document
 
@@ -248,7 +257,9 @@ class _Asked:
         verdict = Verdict.PROVED if certificate.proved else Verdict.BOUNDED
         words = self.place.edge.words[found.side]
         so = "刚好满足" if found.side == _INSIDE else "刚好不满足"
-        sentence = f"“{self.place.rule.caption}”：没有人能处在“{words}”这一边，使结论正好取决于它（{so}的一边）。"
+        sentence = (
+            f"“{self.place.rule.caption}”：没有人能处在“{words}”这一边，使结论正好取决于它（{so}的一边）。"
+        )
         shape = self.bench.version.ruleset.shape
         rule = self.place.rule.id
         standing = self.bench.session.rules.get(rule)
@@ -296,7 +307,11 @@ class _Asked:
         between = f"两个例子只差 {number} 处" if pair.found.proved else f"两个例子差 {number} 处"
         beside = ""
         if not standing.sound:
-            beside = f"只有表单没填对的人才会落在这里（{listed(why)}）。" if why else "只有表单没填对的人才会落在这里。"
+            beside = (
+                f"只有表单没填对的人才会落在这里（{listed(why)}）。"
+                if why
+                else "只有表单没填对的人才会落在这里。"
+            )
         return f"“{rule.caption}”：{told}；{between}。{beside}"
 
     def _why(self, standing: _Standing) -> tuple[Any, ...]:

@@ -30,6 +30,8 @@ class _Developing:
     model: Model
     together: frozenset[str]
     numbers: dict[Any, int] = field(default_factory=dict)
+    same: dict[str, str] = field(default_factory=dict)
+    """By the path of an import, which record of the library it is: texts of one record are one."""
 
     def picture(self) -> Picture:
         document = self.session.document
@@ -70,6 +72,7 @@ class _Developing:
     def _entries(self, imports: Imports) -> tuple[Entry, ...]:
         made = []
         for number, record in enumerate(self._active(imports.many)):
+            self.same[record.path] = f"record {self._record_number(imports, number)}"
             values = {name: self._node(node) for name, node in record.members.items()}
             category = str(values.get("category") or "")
             data = {
@@ -132,11 +135,16 @@ class _Developing:
             case _:
                 return number
 
+    def _place(self, path: str) -> str:
+        """Where a text stands, the same for two imports of one record."""
+        head, _, rest = path.rpartition("/")
+        return f"{self.same[head]}/{rest}" if head in self.same else path
+
     def _text(self, leaf: Leaf, number: int) -> Any:
         if number < FRESH:
             return self.session.document.variables.texts.text(number)
         name = leaf.path.rpartition("/")[2]
-        key = number if name in self.together else leaf.path
+        key = number if name in self.together else self._place(leaf.path)
         known = self.numbers.setdefault(("text", key), len(self.numbers) + 1)
         has: list[str] = []
         begins: list[str] = []

@@ -32,6 +32,13 @@ class Fewest:
     proved: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """There is nobody, in however many places they differ. `core`: assumptions that cannot hold together."""
+
+    core: tuple[str, ...]
+
+
 def differences(session: Session, model: Model) -> list[list[Truth]]:
     """For each place whether it is otherwise than with this applicant, by section and list."""
     return [
@@ -83,24 +90,30 @@ def leaf_differs(leaf: Leaf, given: bool, number: int) -> Truth:
 
 def fewest(
     session: Session, assumed: Sequence[str], places: Sequence[Sequence[Truth]], until: float
-) -> Fewest | None:
+) -> Fewest | Stuck | None:
     """Who differs in the fewest of the places from what was. First very few are tried, which is quick; then as much as can stay at once, and from there ever
     fewer until there is no way. None: nobody was found in time."""
     every = [each for group in places for each in group]
     least = 0
     for number in range(_VERY_FEW + 1):
         limit = time.monotonic() + (until - time.monotonic()) * _SHARE
-        reply = answer(session, [*assumed, _no_more(session, number, every)], limit)
+        few = _no_more(session, number, every)
+        reply = answer(session, [*assumed, few], limit)
         if reply.model is not None:
             return Fewest(reply.model, _number(reply.model, every), least == number)
+        if reply.core is not None and few not in reply.core:
+            return Stuck(reply.core)
         least = number + 1 if reply.impossible and least == number else least
     return _down(session, assumed, places, least, until)
 
 
 def _down(
     session: Session, assumed: Sequence[str], places: Sequence[Sequence[Truth]], least: int, until: float
-) -> Fewest | None:
+) -> Fewest | Stuck | None:
     """`least`: fewer there cannot be."""
+    reply = answer(session, assumed, until)
+    if reply.core is not None:
+        return Stuck(reply.core)
     every = [each for group in places for each in group]
     wishes = together(session.solver, [[proof.negated(each) for each in group] for group in places])
     model = wished(session, assumed, wishes, time.monotonic() + (until - time.monotonic()) * _GREEDY)

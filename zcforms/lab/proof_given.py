@@ -46,7 +46,14 @@ class Given:
         walker = _Walker()
         for place, value in _parts(plan, picture):
             walker.value(value, place)
-        return cls(plan, document, picture, breaches, walker.records, {k: frozenset(v) for k, v in walker.texts.items()})
+        return cls(
+            plan,
+            document,
+            picture,
+            breaches,
+            walker.records,
+            {k: frozenset(v) for k, v in walker.texts.items()},
+        )
 
     @property
     def strays(self) -> bool:
@@ -61,7 +68,10 @@ class Given:
             person=_worded(picture.person, words),
             answers=_worded(picture.answers, words),
             imports={
-                name: tuple(replace(each, data=_worded(each.data, words), notes=_worded(each.notes, words)) for each in listed)
+                name: tuple(
+                    replace(each, data=_worded(each.data, words), notes=_worded(each.notes, words))
+                    for each in listed
+                )
                 for name, listed in picture.imports.items()
             },
         )
@@ -128,11 +138,14 @@ def lasting(leaf: Leaf, shape: Shape | None) -> bool:
 def removable(given: Given, pointer: str, list_id: str, values: Sequence[Any]) -> list[bool]:
     """Which records of a list the applicant can take out: achievements, which are handed in or not; of others what is there twice, is not accepted,
     or is too many. A record of somebody's course of life does not go because it is inconvenient."""
-    if list_id in {item.id for _, item in groups(given.plan)} or "maxItems" in given.breaches.get(pointer, ()):
+    if list_id in {item.id for _, item in groups(given.plan)} or "maxItems" in given.breaches.get(
+        pointer, ()
+    ):
         return [True] * len(values)
     said = [_said(each) for each in values]
     return [
-        said.count(each) > 1 or f"{pointer}/{number}/record" in given.breaches for number, each in enumerate(said)
+        said.count(each) > 1 or f"{pointer}/{number}/record" in given.breaches
+        for number, each in enumerate(said)
     ]
 
 
@@ -153,7 +166,11 @@ def starts(table: Table) -> dict[str, str]:
         nodes += [rule.adjustment.value] if rule.adjustment is not None else []
         for each in (inner for node in nodes for inner in core.walk(node)):
             if isinstance(each, core.Covered):
-                start = each.start.path[0] if isinstance(each.start, core.Field) and len(each.start.path) == 1 else ""
+                start = (
+                    each.start.path[0]
+                    if isinstance(each.start, core.Field) and len(each.start.path) == 1
+                    else ""
+                )
                 name = each.records.path[-1]
                 found[name] = start if found.get(name, start) == start else ""
     return found

@@ -17,7 +17,7 @@ from zcforms.lab import proof
 from zcforms.lab.proof import Truth
 from zcforms.lab.proof_answers import Cause
 from zcforms.lab.proof_document import STRAY
-from zcforms.lab.proof_extraction import own_nodes
+from zcforms.lab.proof_extraction import leaves, own_nodes
 from zcforms.lab.proof_fewest import leaf_differs
 from zcforms.lab.proof_given import Given, imported, lasting, number_of, removable, starts
 from zcforms.lab.proof_nodes import FRESH, Group, Leaf, Many, Node
@@ -104,7 +104,9 @@ class Pinned:
             self._leaf(node, value, spot)
         elif isinstance(node, Group):
             if node.file:
-                self._may(self._switched(node.given(), value is not None, node.asked, spot), given=value is not None)
+                self._may(
+                    self._switched(node.given(), value is not None, node.asked, spot), given=value is not None
+                )
                 return
             for name, inner in node.members.items():
                 self._node(inner, value.get(name) if isinstance(value, Mapping) else None, spot.below(name))
@@ -193,13 +195,13 @@ class Pinned:
             self._may(proof.all_of((spot.there, there, *(proof.negated(each) for each in old))), given=False)
         self._different(many, spot, self.groups[-1][first:])
 
-    def _ordered(
-        self, name: str, values: Sequence[Any], going: list[bool]
-    ) -> tuple[list[Any], list[bool]]:
+    def _ordered(self, name: str, values: Sequence[Any], going: list[bool]) -> tuple[list[Any], list[bool]]:
         """In the order that the solver wants; what has no start is put last."""
         order = list(range(len(values)))
         if start := self._sorted.get(name):
-            order.sort(key=lambda number: (not _member(values[number], start), str(_member(values[number], start))))
+            order.sort(
+                key=lambda number: (not _member(values[number], start), str(_member(values[number], start)))
+            )
         return [values[number] for number in order], [going[number] for number in order]
 
     def _matched(
@@ -268,7 +270,9 @@ class Pinned:
         if there is not False:
             self.groups[-1].append(Change(there, given))
 
-    def _hold(self, differs: Truth, why: str, path: tuple[str | int, ...], shape: Shape | None, value: Any) -> None:
+    def _hold(
+        self, differs: Truth, why: str, path: tuple[str | int, ...], shape: Shape | None, value: Any
+    ) -> None:
         if differs is False:
             return
         self._serial += 1
@@ -285,6 +289,12 @@ class Pinned:
 
 
 _RECORD = "业绩库里已审核的内容"
+
+
+def blanks(session: Session) -> list[Truth]:
+    """Of texts that can say that there is none, whether they do."""
+    found = [leaf.none for node in own_nodes(session).values() for leaf, _ in leaves(node)]
+    return [each for each in found if not isinstance(each, bool)]
 
 
 def _otherwise(one: Truth, was: bool) -> Truth:

@@ -48,7 +48,16 @@ def set_aside(edit: Edit, late: Late, now: datetime) -> tuple[str, ...]:
         caption = places.caption(path, {})
         captions.append(caption)
         at = now + timedelta(microseconds=number)
-        row = (edit.application.id, pointer(path), f"{caption}（未保存）", text, text, UNSAVED, old.digest, at)
+        row = (
+            edit.application.id,
+            pointer(path),
+            f"{caption}（未保存）",
+            text,
+            text,
+            UNSAVED,
+            old.digest,
+            at,
+        )
         edit.w.set_aside.add(SetAside(new_id(), *row))
     names = "”“".join(captions)
     return (f"计划在您填写时更新了，新版没有“{names}”，您填写的内容已另外保存，请到“另存的内容”核对。",)

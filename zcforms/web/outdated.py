@@ -68,7 +68,9 @@ def _typed(old: Plan, schema: Mapping[str, Any], prefix: str, known: set[str]) -
     }
     if not gone:
         return []
-    form = forming.received({**schema, "properties": gone, "required": []}, old.codes, data=None, prefix=prefix)
+    form = forming.received(
+        {**schema, "properties": gone, "required": []}, old.codes, data=None, prefix=prefix
+    )
     return [
         (field.spec.name, text)
         for field in origins.open_fields(form)
