@@ -60,6 +60,8 @@ class Pinned:
     given: Given
     groups: list[list[Change]] = field(default_factory=list)
     held: dict[str, Cause] = field(default_factory=dict)
+    unseen: list[str] = field(default_factory=list)
+    """What nobody can change and cannot be seen either, because it is none of what can stand there; by caption."""
     _sorted: Mapping[str, str] = field(default_factory=dict)
     _serial: int = 0
 
@@ -79,25 +81,31 @@ class Pinned:
     # ---------------------------------------------------------------------------------------- sections
 
     def _everything(self, shape: Shape) -> None:
-        picture = self.given.picture
         for name, node in own_nodes(self.session).items():
             self.groups.append([])
-            spot = Spot(True, shape.child(name), ("answers", name))
-            if name == "person":
-                self._node(node, picture.person, Spot(True, spot.shape, ("applicant",), "申报人的信息"))
-            elif name == "attachments" and isinstance(node, Group):
-                for item, many in node.members.items():
-                    self._attached(many, item)
-            elif name == "achievements" and isinstance(node, Group):
-                for item, many in node.members.items():
-                    listed = Spot(True, spot.shape.child(item) if spot.shape else None, ("imports", item))
-                    self._node(many, picture.imports.get(item, ()), listed)
-            elif imported(self.session.plan, name):
-                self._node(node, picture.imports.get(name, ()), Spot(True, spot.shape, ("imports", name)))
+            if name in ("attachments", "achievements") and isinstance(node, Group):
+                self._items(name, node, shape.child(name))
             elif name != "application":
-                self._node(node, picture.answers.get(name), spot)
+                self._section(name, node, shape.child(name))
         stray = self.session.document.variables.record(STRAY)
         self._may(_otherwise(stray, self.given.strays), given=True)
+
+    def _items(self, name: str, group: Group, shape: Shape | None) -> None:
+        for item, many in group.members.items():
+            if name == "attachments":
+                self._attached(many, item)
+            else:
+                listed = Spot(True, shape.child(item) if shape else None, ("imports", item))
+                self._node(many, self.given.picture.imports.get(item, ()), listed)
+
+    def _section(self, name: str, node: Node, shape: Shape | None) -> None:
+        picture = self.given.picture
+        if name == "person":
+            self._node(node, picture.person, Spot(True, shape, ("applicant",), "申报人的信息"))
+        elif imported(self.session.plan, name):
+            self._node(node, picture.imports.get(name, ()), Spot(True, shape, ("imports", name)))
+        else:
+            self._node(node, picture.answers.get(name), Spot(True, shape, ("answers", name)))
 
     def _node(self, node: Node, value: Any, spot: Spot) -> None:
         if isinstance(node, Leaf):
@@ -124,8 +132,11 @@ class Pinned:
             return
         given = value not in (None, "")
         number = number_of(value, leaf, self.session.document.texts) if given else 0
-        if number is None:  # it cannot stay
+        if number is None and spot.held:
+            self.unseen.append((spot.shape.caption if spot.shape else "") or leaf.path)
+        elif number is None:  # it cannot stay
             self._may(proof.all_of((spot.there, leaf.asked)), given=True)
+        if number is None:
             return
         differs = proof.all_of((spot.there, leaf_differs(leaf, given, number)))
         if given and (spot.held or lasting(leaf, spot.shape)):

@@ -1,0 +1,124 @@
+"""The least that an application has to change, held against every application of a small plan (issue 7)."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import itertools
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from tests.lab.proof_seeds import ROOT, base, run
+from tests.lab.proof_worlds import World, world
+from zcforms.checks.deciding import Outcome
+from zcforms.lab.proof_answers import Answer, Kind, Question, Verdict
+from zcforms.lab.proof_given import removable
+from zcforms.lab.proof_portrait import ran
+from zcforms.lab.proving import Limits, Version, advise
+
+PLAN = "2022-teacher-senior"
+LIMITS = Limits(seconds=60.0)
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+EMPLOYER = {"name": "青禾学校", "nature": "institution"}
+
+
+def example(name: str = "teacher-complete") -> dict[str, Any]:
+    return json.loads((ROOT / "examples" / f"{name}.json").read_text("utf-8"))  # type: ignore[no-any-return]
+
+
+def said(version: Version, document: Mapping[str, Any]) -> Answer:
+    (answer,) = advise(version, document, limits=LIMITS)
+    assert answer.question is Question.NEAREST
+    return answer
+
+
+def number(answer: Answer) -> int:
+    found = re.search(r"改 (\d+) 处", answer.sentence)
+    return int(found[1]) if found else 0
+
+
+# ------------------------------------------------------------------------------------- every application
+
+
+class Distances:
+    """In how many places two applications of a world differ; None where something differs that cannot be changed."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.document = document
+
+    def to(self, other: Mapping[str, Any]) -> int | None:
+        if self.document["route"] != other["route"]:
+            return None
+        parts = [
+            self.fields(self.document["answers"].get(name, {}), other["answers"].get(name, {}))
+            for name in ("s", "x")
+        ]
+        parts.append(self.records(self.document["answers"].get("r", []), other["answers"].get("r", [])))
+        parts.append(self.imports(other))
+        parts.append(len(self.document["attachments"].get("file", [])) != len(other["attachments"].get("file", [])))
+        return None if any(each is None for each in parts) else sum(int(each) for each in parts if each)
+
+    def fields(self, one: Mapping[str, Any], other: Mapping[str, Any]) -> int | None:
+        differing = [name for name in {**one, **other} if one.get(name) != other.get(name)]
+        fixed = any(isinstance(one.get(name), str) and DAY.fullmatch(one[name]) for name in differing)
+        return None if fixed else len(differing)
+
+    def records(self, one: Sequence[Any], other: Sequence[Any]) -> int | None:
+        """Each record that was there becomes one of those that are; of two that are the same one may go."""
+        found: list[int] = []
+        for places in itertools.product([*range(len(other)), None], repeat=len(one)):
+            taken = [each for each in places if each is not None]
+            gone = [n for n, place in enumerate(places) if place is None]
+            if len(set(taken)) < len(taken) or any(list(one).count(one[n]) < 2 for n in gone):
+                continue
+            steps = [self.fields(one[n], other[place]) for n, place in enumerate(places) if place is not None]
+            if all(each is not None for each in steps):
+                found.append(len(gone) + len(other) - len(taken) + sum(each or 0 for each in steps))
+        return min(found, default=None)
+
+    def imports(self, other: Mapping[str, Any]) -> int:
+        """By what their records say: one more or less is one."""
+        kinds = [
+            [each["record"][:-1] for each in document["imports"].get("item", [])]
+            for document in (self.document, other)
+        ]
+        return sum(abs(kinds[0].count(each) - kinds[1].count(each)) for each in {*kinds[0], *kinds[1]})
+
+
+def documents(one: World) -> Iterator[dict[str, Any]]:
+    for document in one.documents():
+        yield {**document, "applicant": {**document["applicant"], "employer": EMPLOYER}}
+
+
+@functools.cache
+def passing(which: int) -> tuple[World, list[dict[str, Any]], list[dict[str, Any]]]:
+    """The world, its applications that pass, and the others."""
+    one = world(which)
+    good: list[dict[str, Any]] = []
+    bad: list[dict[str, Any]] = []
+    for document in documents(one):
+        (good if run(one.now, document).passes else bad).append(document)
+    return one, good, bad
+
+
+def small(most: int, wanted: int) -> list[int]:
+    return list(itertools.islice((n for n in itertools.count() if 20 < world(n).size <= most), wanted))
+
+
+@pytest.mark.parametrize("which", small(1500, 8))
+def test_the_least_is_what_brute_force_finds(which: int) -> None:
+    one, good, bad = passing(which)
+    for document in bad[:: max(1, len(bad) // 3)][:3]:
+        distances = [Distances(document).to(each) for each in good]
+        truth = min((each for each in distances if each is not None), default=None)
+        answer = said(one.now, document)
+        if truth is None:
+            assert answer.kind is Kind.HOPELESS, (answer.sentence, document)
+        else:
+            assert answer.kind is Kind.CHANGES, (answer.sentence, document)
+            assert number(answer) == truth, (answer.sentence, answer.steps, document)
+            assert "已证明最少" in answer.sentence
