@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+import dataclasses
 import functools
 import itertools
 import json
@@ -12,11 +12,13 @@ from typing import Any
 
 import pytest
 
+from tests.lab import people
 from tests.lab.proof_seeds import ROOT, base, run
 from tests.lab.proof_worlds import World, world
+from zcforms.checks import ruleset
 from zcforms.checks.deciding import Outcome
 from zcforms.lab.proof_answers import Answer, Kind, Question, Verdict
-from zcforms.lab.proof_given import removable
+from zcforms.lab.proof_given import Given, removable
 from zcforms.lab.proof_portrait import ran
 from zcforms.lab.proving import Limits, Version, advise
 
@@ -73,7 +75,7 @@ class Distances:
         for places in itertools.product([*range(len(other)), None], repeat=len(one)):
             taken = [each for each in places if each is not None]
             gone = [n for n, place in enumerate(places) if place is None]
-            if len(set(taken)) < len(taken) or any(list(one).count(one[n]) < 2 for n in gone):
+            if len(set(taken)) < len(taken) or any(list(one).index(one[n]) == n for n in gone):
                 continue
             steps = [self.fields(one[n], other[place]) for n, place in enumerate(places) if place is not None]
             if all(each is not None for each in steps):
@@ -122,3 +124,89 @@ def test_the_least_is_what_brute_force_finds(which: int) -> None:
             assert answer.kind is Kind.CHANGES, (answer.sentence, document)
             assert number(answer) == truth, (answer.sentence, answer.steps, document)
             assert "已证明最少" in answer.sentence
+
+
+# ------------------------------------------------------------------------------------------ real plans
+
+
+@functools.cache
+def teacher(*kept: str) -> Version:
+    """The plan with these rules alone: few, so that much is not asked."""
+    version = base(PLAN)
+    table = next(iter(version.ruleset.tables.values()))
+    rules = tuple(each for each in table.rules if each.id in kept)
+    tables = {name: dataclasses.replace(table, rules=rules) for name in version.ruleset.tables}
+    return Version(version.plan, dataclasses.replace(version.ruleset, tables=tables))
+
+
+SIMPLE = ("personal-complete", "attachment-minimum:pledge", "item-required:mentoring", "education-present")
+
+
+def test_what_lacks_is_named_and_put_in() -> None:
+    """A blank, an attachment and a record: three places, each as a step, and the document after them passes when it is run."""
+    version, document = teacher(*SIMPLE), example()
+    document["answers"]["basic"]["birthplace"] = None
+    document["attachments"].pop("pledge")
+    document["imports"]["mentoring"] = []
+    answer = said(version, document)
+    assert (answer.kind, answer.verdict, number(answer)) == (Kind.CHANGES, Verdict.SHOWN, 3)
+    assert "已证明最少" in answer.sentence and "已经填写" not in answer.sentence
+    pointers = {each.pointer for each in answer.steps}
+    assert pointers == {"/answers/basic/birthplace", "/attachments/pledge", "/imports/mentoring/-"}
+    after = ran(version.plan, version.ruleset, answer.examples[0].document, None)
+    assert after.sound and Outcome.VIOLATED not in after.outcomes.values()
+    assert answer.examples[0].document["applicant"]["id_number"] == document["applicant"]["id_number"]
+
+
+def test_who_passes_has_nothing_to_change() -> None:
+    answer = said(teacher(*SIMPLE), example())
+    assert (answer.kind, number(answer), answer.steps) == (Kind.CHANGES, 0, ())
+    assert "不用改" in answer.sentence
+
+
+def own(*rules: dict[str, Any]) -> Version:
+    """The plan with rules of the test's own."""
+    rows = [{"id": "personal", "caption": "个人信息检测", "lines": []}]
+    data = {"caption": "测试规则", "rows": rows, "rules": [people.rule("named", {"present": "person.name"}), *rules]}
+    return Version(base(PLAN).plan, ruleset.compile(people.shelf(data), base(PLAN).plan))
+
+
+def test_years_that_are_given_are_what_nobody_changes() -> None:
+    """Years at work are too few: nothing helps, and both the rule and that the years are given are told."""
+    version, document = own(people.rule("experienced", {"basic.work_years": {">=": 30}})), example()
+    answer = said(version, document)
+    assert (answer.kind, answer.verdict) == (Kind.HOPELESS, Verdict.PROVED)
+    assert {each.rule for each in answer.causes} == {"experienced", ""}
+    assert [each.pointer for each in answer.causes if not each.rule] == ["/answers/basic/work_years"]
+    del document["answers"]["basic"]["work_years"]
+    assert said(version, document).kind is Kind.CHANGES  # a blank can be filled in
+
+
+def test_what_imported_records_say_is_not_changed_but_others_can_be_imported() -> None:
+    require = {"some": {"of": "education", "that": {"school": "清源大学"}}}
+    answer = said(own(people.rule("schooled", require)), example())
+    assert (answer.kind, number(answer)) == (Kind.CHANGES, 1)
+    assert [each.pointer for each in answer.steps] == ["/imports/education/-"]
+    every = {"every": {"of": "education", "that": {"school": "清源大学"}}}
+    hopeless = said(own(people.rule("schooled", every)), example())
+    assert hopeless.kind is Kind.HOPELESS
+    assert any(each.pointer.startswith("/imports/education/0") for each in hopeless.causes)
+
+
+def test_periods_that_stand_in_another_order_are_seen_as_they_are() -> None:
+    """Time that periods cover is worked out from the first on: the records of an application need not stand so."""
+    document, version = example(), teacher("tenure", "tenure-doctor", "personal-complete")
+    document["answers"]["basic"]["birthplace"] = None
+    (title,) = document["answers"]["titles"]
+    first = title["appointments"][0]
+    title["appointments"] = [first, {**first, "start": "2010-01-01", "end": "2010-06-30"}]
+    answer = said(version, document)
+    assert (answer.kind, number(answer)) == (Kind.CHANGES, 1), answer.sentence
+    assert [each.pointer for each in answer.steps] == ["/answers/basic/birthplace"]
+
+
+def test_records_of_a_life_stay_and_what_is_handed_in_twice_can_go() -> None:
+    plan, document = base(PLAN).plan, example()
+    given = Given.of(plan, document)
+    assert removable(given, "/imports/mentoring", "mentoring", [1, 2]) == [True, True]
+    assert removable(given, "/answers/work", "work", [{"a": 1}, {"a": 2}, {"a": 1}]) == [False, False, True]

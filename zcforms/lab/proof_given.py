@@ -144,7 +144,7 @@ def removable(given: Given, pointer: str, list_id: str, values: Sequence[Any]) -
         return [True] * len(values)
     said = [_said(each) for each in values]
     return [
-        said.count(each) > 1 or f"{pointer}/{number}/record" in given.breaches
+        said.index(each) < number or f"{pointer}/{number}/record" in given.breaches
         for number, each in enumerate(said)
     ]
 

@@ -221,12 +221,11 @@ class Pinned:
         """For each record where in the list it can stand, and whether it does."""
         found: list[dict[int, Truth]] = []
         slots = len(many.active)
+        if not any(going) and name not in self._sorted:  # each stays where it is, what is new comes after it
+            return [{number: many.active[number]} for number in range(len(values))]
         for number in range(len(values)):
             least = number - sum(going[:number])
             most = slots - 1 if name in self._sorted else number
-            if least == most:
-                found.append({number: many.active[number]})
-                continue
             found.append({slot: self._open(many, number, slot) for slot in range(least, most + 1)})
         for number, places in enumerate(found):
             self._require(proof.at_most(1, list(places.values())))
