@@ -80,7 +80,7 @@ class Rules:
         same = [each for each, other in shape.fields.items() if each != name and kind_of(other) == kind]
         if same and self.chance(0.35) and kind in ("integer", "date", "text", "enum"):
             operators = ("==", "!=") if kind in ("text", "enum") else ("<", "<=", ">", ">=", "==", "!=")
-            other = {"field": self.draw.choice(same)}
+            other: Condition = {"field": self.draw.choice(same)}
             if kind == "integer" and self.chance(0.4):
                 other = {"add": [other, self.draw.choice((1, {"field": name}))]}
             return {"compare": [{"field": name}, self.draw.choice(operators), other]}

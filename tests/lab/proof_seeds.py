@@ -53,13 +53,14 @@ class Edit:
 @dataclass(frozen=True, slots=True)
 class Expected:
     """What must be answered. `subject`: members of the answer's subject; `rules`: what must be among the causes; `pointer`: what a cause's pointer has in it,
-    or else one of the rules is named that say what the forms find (`FORM_RULES`)."""
+    or else one of the rules is named that say what the forms find (`FORM_RULES`); `bounded`: it cannot be proved beyond so many records."""
 
     question: Question
     kind: Kind
     subject: Mapping[str, str] = field(default_factory=dict)
     rules: frozenset[str] = frozenset()
     pointer: str = ""
+    bounded: bool = False
 
     def about(self, answer: Answer) -> bool:
         said = answer.subject
@@ -75,7 +76,9 @@ class Expected:
         named = {cause.rule for cause in causes}
         found = [rule for rule in sorted(self.rules) if rule not in named]
         told = (
-            not self.pointer or named & FORM_RULES or any(self.pointer in cause.pointer for cause in causes)
+            not self.pointer
+            or named & FORM_RULES
+            or any(self.pointer in cause.pointer for cause in causes if not cause.rule)
         )
         return found if told else [*found, self.pointer]
 

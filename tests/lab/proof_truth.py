@@ -78,14 +78,14 @@ def _impossible(truth: Truth, answer: Answer) -> Iterator[str]:
 def _breaks(ran: Ran, causes: Sequence[Cause]) -> bool:
     """Whether it breaks one of these."""
     rules = {cause.rule for cause in causes if cause.rule}
-    places = [_place(cause.pointer) for cause in causes if cause.pointer]
+    places = [_place(cause.pointer.rpartition("/")[0]) for cause in causes if not cause.rule]
     return bool(rules & (ran.violated | ran.advised)) or any(
         place.match(breach) for place in places for breach in ran.breaches
     )
 
 
 def _place(pointer: str) -> re.Pattern[str]:
-    """A cause's place in the forms, of whatever record."""
+    """A place of the forms in an application, of whatever record."""
     steps = [
         step for step in pointer.split("/") if step and step not in ("answers", "imports", "attachments")
     ]

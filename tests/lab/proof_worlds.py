@@ -83,16 +83,23 @@ class Forms:
     required: dict[str, list[str]]
     where: dict[str, Any] | None
     files: dict[str, Any]
+    imports: bool
 
     def documents(self) -> list[Document]:
-        sections = {
+        attachment = {
+            "id": "file",
+            "caption": "证明",
+            "files": {"accept": ["jpg"], "maxBytes": 1048576, "maxItems": 2},
+            **self.files,
+        }
+        sections: dict[str, dict[str, Any]] = {
             "s": {"kind": "fields", "type": "object", **self._object("s")},
             "x": {"kind": "fields", "type": "object", "routes": ["exceptional"], **self._object("x")},
             "r": {"kind": "records", "type": "array", "maxItems": 2, "columns": list(self.properties["r"]),
                   "items": {"type": "object", **self._object("r")}},
             "f": {"kind": "attachments"},
         }  # fmt: skip
-        made = {
+        made: dict[str, dict[str, Any]] = {
             f"series/world-{name}": {"id": name, "caption": f"分区{name}", **section}
             for name, section in sections.items()
             if self.properties.get(name) or name == "f"
@@ -103,8 +110,7 @@ class Forms:
             "evidence": {"caption": "证明", "accept": ["jpg"], "maxBytes": 1048576, "maxItems": 2},
             "columns": list(self.properties["c"]),
         }
-        made["attachments/world"] = {"caption": "附件", "items": [{"id": "file", "caption": "证明", "files": {
-            "accept": ["jpg"], "maxBytes": 1048576, "maxItems": 2}, **self.files}]}  # fmt: skip
+        made["attachments/world"] = {"caption": "附件", "items": [attachment]}
         made[f"plans/{PLAN}"] = self._plan()
         return [
             Document(f"schemas/{name}.json", data, reading.digest(data))
@@ -116,7 +122,7 @@ class Forms:
 
     def _plan(self) -> dict[str, Any]:
         plan = copy.deepcopy(dict(_base().sound["plan", TEMPLATE].data))
-        item = {"id": "item", "caption": "小项", "takes": ["world_c"]}
+        item: dict[str, Any] = {"id": "item", "caption": "小项", "takes": ["world_c"]}
         if self.where:
             item["where"] = self.where
         plan |= {
@@ -167,9 +173,8 @@ def _forms(draw: random.Random) -> Forms:
         where = {"v": options[:2]}
     files = {"routes": ["exceptional"]} if draw.random() < 0.3 else {}
     _conditions(draw, own)
-    made = Forms({"s": own, "x": extra, "r": rows, "c": data}, {**required, "c": ["v"]}, where, files)
-    made.imports = has_imports  # type: ignore[attr-defined]
-    return made
+    properties = {"s": own, "x": extra, "r": rows, "c": data}
+    return Forms(properties, {**required, "c": ["v"]}, where, files, has_imports)
 
 
 def _properties(
@@ -236,7 +241,7 @@ def _values(schema: Mapping[str, Any]) -> list[Any]:
         return list(DATES)
     if schema["type"] == "array":
         return [["甲"], ["乙"], ["甲", "乙"]]
-    return ["甲", "甲丁", "丁甲", "丁丁", "无"]
+    return ["甲", "甲丁", "丁甲", "丁丁", "无", "丁" * 10]
 
 
 def _union(one: Mapping[str, Any], two: Mapping[str, Any]) -> list[Any]:
@@ -268,9 +273,7 @@ def _several(items: Sequence[Any], most: int) -> list[list[Any]]:
     ]
 
 
-def _places(
-    before: Forms, now: Forms, imports: bool
-) -> tuple[dict[str, Sequence[Any]], list[dict[str, Any]]]:
+def _places(before: Forms, now: Forms) -> tuple[dict[str, Sequence[Any]], list[dict[str, Any]]]:
     places: dict[str, Sequence[Any]] = {"/route": ["regular", "exceptional"]}
     for section in ("s", "x"):
         for name, schema in before.properties[section].items():
@@ -279,7 +282,7 @@ def _places(
         rows = [each for each in _rows(before.properties["r"], now.properties["r"]) if each]
         places["/answers/r"] = _several(rows, 2 if len(rows) < 25 else 1)
     library: list[dict[str, Any]] = []
-    if imports:
+    if before.imports:
         data = [each for each in _rows(before.properties["c"], before.properties["c"], refused=False)
                 if each["v"] not in (-1, before.properties["c"]["v"].get("maximum", 0) + 1)
                 or isinstance(each["v"], bool)]  # fmt: skip
@@ -311,12 +314,11 @@ def world(number: int) -> World:
     while True:
         forms = _forms(draw)
         changed = _other_forms(draw, forms)
-        imports: bool = forms.imports  # type: ignore[attr-defined]
-        places, library = _places(forms, changed, imports)
-        rules = _rules(draw, forms, imports)
+        places, library = _places(forms, changed)
+        rules = _rules(draw, forms)
         try:
             before, rules = _fitting(forms, rules)
-            now, later = _fitting(changed, _other_rules(draw, rules, forms, imports))
+            now, later = _fitting(changed, _other_rules(draw, rules, forms))
         except DocumentsInvalid:
             continue
         if len(rules) > 1 and len(later) > 1:
@@ -324,8 +326,8 @@ def world(number: int) -> World:
             return World(number, before, now, places, library, told)
 
 
-def _rules(draw: random.Random, forms: Forms, imports: bool) -> list[dict[str, Any]]:
-    maker = Rules(draw, _shapes(forms, imports))
+def _rules(draw: random.Random, forms: Forms) -> list[dict[str, Any]]:
+    maker = Rules(draw, _shapes(forms))
     made = [maker.rule(f"rule-{position}") for position in range(draw.randint(2, 5))]
     if draw.random() < 0.4:
         require = {"no": {"of": "breaches", "where": {"kind": ["fields", "records"]}}}
@@ -333,12 +335,12 @@ def _rules(draw: random.Random, forms: Forms, imports: bool) -> list[dict[str, A
     return made
 
 
-def _shapes(forms: Forms, imports: bool) -> list[Shape]:
+def _shapes(forms: Forms) -> list[Shape]:
     shapes = [Shape("", {f"{section}.{name}": schema for section in "sx"
                          for name, schema in forms.properties[section].items()})]  # fmt: skip
     if forms.properties["r"]:
         shapes.append(Shape("r", forms.properties["r"]))
-    if imports:
+    if forms.imports:
         shapes.append(Shape("achievements.item", forms.properties["c"]))
     shapes.append(Shape("attachments.file", {}))
     return shapes
@@ -363,12 +365,10 @@ def _other_forms(draw: random.Random, forms: Forms) -> Forms:
     return made
 
 
-def _other_rules(
-    draw: random.Random, rules: list[dict[str, Any]], forms: Forms, imports: bool
-) -> list[dict[str, Any]]:
+def _other_rules(draw: random.Random, rules: list[dict[str, Any]], forms: Forms) -> list[dict[str, Any]]:
     """The same rules, with one changed, dropped or added."""
     made = copy.deepcopy(rules)
-    maker = Rules(draw, _shapes(forms, imports))
+    maker = Rules(draw, _shapes(forms))
     position = draw.randrange(len(made))
     match draw.choice(("same", "changed", "missing", "dropped", "added")):
         case "changed":

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 
 from tests.lab import proof_seeds_biting, proof_seeds_changing, proof_seeds_passing
 from tests.lab.proof_seeds import Seed, base, example, holds, made, run
+from zcforms.lab import proof
+from zcforms.lab.proof_answers import Answer, Kind, Question, Verdict
+from zcforms.lab.proving import Limits, prove
 
 SEEDS = (*proof_seeds_passing.SEEDS, *proof_seeds_biting.SEEDS, *proof_seeds_changing.SEEDS)
 
@@ -34,3 +38,42 @@ def test_the_example_passes_the_plan_as_it_is(plan: str) -> None:
 @pytest.mark.parametrize("seed", SEEDS, ids=_named)
 def test_brute_force_says_what_must_be_answered(seed: Seed) -> None:
     assert holds(seed, made(seed.plan, seed.edits)) == []
+
+
+# ------------------------------------------------------------------------------------------- the prover
+
+LIMITS = Limits(seconds=30.0)
+_FIRM = (Verdict.SHOWN, Verdict.PROVED)
+
+
+def answered(seed: Seed) -> Iterator[Answer]:
+    """What is said of the seed's subject; of rows only those of the seed's."""
+    now, expected = made(seed.plan, seed.edits), seed.expected
+    before = base(seed.plan) if seed.compared else None
+    rules = None
+    if expected.question is Question.BITES:
+        rules = [expected.subject["id"]]
+    elif expected.question is Question.CHANGED:
+        tables = now.ruleset.tables.values()
+        rules = [each.id for table in tables for each in table.rules if each.row == expected.subject["id"]]
+    given = prove(now, (expected.question,), before=before, rules=rules, limits=LIMITS)
+    return (answer for answer in given if expected.about(answer))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not proof.installed(), reason="the solver is an extra")
+@pytest.mark.parametrize("seed", SEEDS, ids=_named)
+def test_the_fault_is_found_and_explained(seed: Seed) -> None:
+    """With a proof or an example, and naming what has to be changed."""
+    said = []
+    for answer in answered(seed):
+        wrong = [] if answer.kind is seed.expected.kind else [f"it is {answer.kind}: {answer.sentence}"]
+        if answer.kind in (Kind.IMPOSSIBLE, Kind.REDUNDANT):
+            wrong += seed.expected.missing(answer.causes)
+        firm = (Verdict.BOUNDED,) if seed.expected.bounded else _FIRM
+        if not wrong and answer.verdict in firm:
+            return
+        said.append((answer.kind, answer.verdict, wrong))
+        if answer.question is Question.PASSES:
+            break
+    pytest.fail(f"{seed.fault}: {said}")

@@ -261,17 +261,20 @@ class Reply:
         return self.core is not None
 
 
+def _simple() -> Any:
+    """Without the tactics of a logic, which begin anew with every question; what is open is taken to be false first, so that applications come out small."""
+    made = z3.SimpleSolver()
+    made.set("phase_selection", 0)
+    return made
+
+
 @dataclass(slots=True)
 class Solver:
     """Facts that always hold, and named assumptions that are made question by question."""
 
-    _solver: Any = field(default_factory=lambda: z3.SimpleSolver())  # noqa: PLW0108 - it may not be installed
+    _solver: Any = field(default_factory=_simple)
     _named: dict[str, Any] = field(default_factory=dict)
     _serial: int = 0
-
-    def __post_init__(self) -> None:
-        """Not by the tactics of a logic, which begin anew with every question; what is open is taken to be false first, so that applications come out small."""
-        self._solver.set("phase_selection", 0)
 
     def require(self, one: Truth) -> None:
         """From now on this holds."""

@@ -90,9 +90,9 @@ class Bounds:
     def records(self, need: Reach, most: int) -> dict[Path, int]:
         """How many records of each list to look at: as many as are enough, and no more than `most`."""
         return {
-            place: most if amount is None else min(amount, most)
+            place: most if amount is None else min(amount + (self.lists.most.get(place) == amount), most)
             for place, amount in self.enough(need).items()
-        }
+        }  # one more than a form lets there be: so its limit can be among what stands in the way
 
 
 _FIRST, _SOME = 5, 2

@@ -16,7 +16,7 @@ from zcforms.lab.proof_forms import Path
 from zcforms.lab.proof_making import Bench
 from zcforms.lab.proof_search import Wish, answer, fewest, like, smallest_core, wished
 from zcforms.lab.proof_session import Standing, blocks
-from zcforms.lab.proof_words import causes, listed
+from zcforms.lab.proof_words import causes, listed, together
 
 _WISHES = 0.6
 """Share of a question's time that goes into making its example small and plausible."""
@@ -171,7 +171,7 @@ def _impossible(bench: Bench, case: Case, subject: Subject, core: Sequence[str],
     found = causes(session, small, bench.version.ruleset.shape)
     forms = any(name in session.limits for name in small)
     proof = bench.certificate(began, bench.bounds.need(keeps=_rules_in(small), forms=forms), _rules_in(small))
-    told = f"：{listed([each.caption for each in found])}不能同时满足" if found else ""
+    told = f"：{together([each.caption for each in found])}" if found else ""
     sentence = f"没有人能按“{case.told}”通过{told}。"
     verdict = Verdict.PROVED if proof.proved else Verdict.BOUNDED
     identity = f"passes:{subject.standard}:{subject.id}"

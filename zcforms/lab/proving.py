@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from zcforms.checks.run import Checker
-from zcforms.lab.proof_answers import Answer, Question
+from zcforms.lab.proof_answers import Answer, Kind, Question
 from zcforms.lab.proof_asked import Limits, Version
 
 __all__ = ["Limits", "SolverMissing", "Version", "advise", "available", "prove"]
@@ -88,11 +88,24 @@ def _of_one(
         for bench in benches:
             yield from passes(bench)
     if Question.BITES in questions:
-        for bench in benches:
-            yield from bites(bench, rules)
+        yield from _of_any_standard(now, (answer for bench in benches for answer in bites(bench, rules)))
     if Question.BOUNDARY in questions:
         for bench in benches:
             yield from boundaries(bench, rules)
+
+
+def _of_any_standard(now: Version, answers: Iterator[Answer]) -> Iterator[Answer]:
+    """A rule is dead when no standard has a use for it; one that is for another standard is not."""
+    dead: dict[str, list[Answer]] = {}
+    for answer in answers:
+        if answer.kind is Kind.DEAD:
+            dead.setdefault(answer.subject.id, []).append(answer)
+        else:
+            yield answer
+    for rule, found in dead.items():
+        tables = now.ruleset.tables.values()
+        if len(found) == sum(1 for table in tables if any(each.id == rule for each in table.rules)):
+            yield found[0]
 
 
 def _of_two(
