@@ -61,7 +61,9 @@ class Distances:
         ]
         parts.append(self.records(self.document["answers"].get("r", []), other["answers"].get("r", [])))
         parts.append(self.imports(other))
-        parts.append(len(self.document["attachments"].get("file", [])) != len(other["attachments"].get("file", [])))
+        parts.append(
+            len(self.document["attachments"].get("file", [])) != len(other["attachments"].get("file", []))
+        )
         return None if any(each is None for each in parts) else sum(int(each) for each in parts if each)
 
     def fields(self, one: Mapping[str, Any], other: Mapping[str, Any]) -> int | None:
@@ -150,11 +152,13 @@ def test_what_lacks_is_named_and_put_in() -> None:
     document["imports"]["mentoring"] = []
     answer = said(version, document)
     assert (answer.kind, answer.verdict, number(answer)) == (Kind.CHANGES, Verdict.SHOWN, 3)
-    assert "已证明最少" in answer.sentence and "已经填写" not in answer.sentence
+    assert "已证明最少" in answer.sentence
+    assert "已经填写" not in answer.sentence
     pointers = {each.pointer for each in answer.steps}
     assert pointers == {"/answers/basic/birthplace", "/attachments/pledge", "/imports/mentoring/-"}
     after = ran(version.plan, version.ruleset, answer.examples[0].document, None)
-    assert after.sound and Outcome.VIOLATED not in after.outcomes.values()
+    assert after.sound
+    assert Outcome.VIOLATED not in after.outcomes.values()
     assert answer.examples[0].document["applicant"]["id_number"] == document["applicant"]["id_number"]
 
 
@@ -167,7 +171,11 @@ def test_who_passes_has_nothing_to_change() -> None:
 def own(*rules: dict[str, Any]) -> Version:
     """The plan with rules of the test's own."""
     rows = [{"id": "personal", "caption": "个人信息检测", "lines": []}]
-    data = {"caption": "测试规则", "rows": rows, "rules": [people.rule("named", {"present": "person.name"}), *rules]}
+    data = {
+        "caption": "测试规则",
+        "rows": rows,
+        "rules": [people.rule("named", {"present": "person.name"}), *rules],
+    }
     return Version(base(PLAN).plan, ruleset.compile(people.shelf(data), base(PLAN).plan))
 
 
