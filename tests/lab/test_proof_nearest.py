@@ -218,3 +218,20 @@ def test_records_of_a_life_stay_and_what_is_handed_in_twice_can_go() -> None:
     given = Given.of(plan, document)
     assert removable(given, "/imports/mentoring", "mentoring", [1, 2]) == [True, True]
     assert removable(given, "/answers/work", "work", [{"a": 1}, {"a": 2}, {"a": 1}]) == [False, False, True]
+
+
+def test_the_first_of_what_is_handed_in_goes_and_the_second_stays() -> None:
+    """One record out and another in: the list has no hole, and who stays is who was there."""
+    document = example()
+    record = next(each for each in document["achievements"] if each["id"] == "m1")
+    other = {**record, "id": "m2", "data": {**record["data"], "mentee": "沈青禾"}}
+    document["achievements"].append(other)
+    document["imports"]["mentoring"].append({"record": "m2"})
+    listed = {"of": "achievements.mentoring"}
+    version = own(
+        people.rule("known", {"every": {**listed, "that": {"mentee": {"!=": record["data"]["mentee"]}}}}),
+        people.rule("two", {"count": {**listed, ">=": 2}}),
+    )
+    answer = said(version, document)
+    assert (answer.kind, number(answer)) == (Kind.CHANGES, 2)
+    assert {each.pointer for each in answer.steps} == {"/imports/mentoring/0", "/imports/mentoring/-"}

@@ -28,7 +28,7 @@ from zcforms.lab.proof_answers import (
 )
 from zcforms.lab.proof_extraction import picture
 from zcforms.lab.proof_fewest import Fewest, Stuck, fewest
-from zcforms.lab.proof_given import Given
+from zcforms.lab.proof_given import Given, before, without
 from zcforms.lab.proof_making import Bench, Limits, Version
 from zcforms.lab.proof_pinned import Pinned, blanks
 from zcforms.lab.proof_portrait import Ran, Unportrayable, portray, ran, steps, told
@@ -177,7 +177,7 @@ class _Nearest:
             return self._open("找到的改法写不成一份申报")
         plan, ruleset = self.bench.version.plan, self.bench.version.ruleset
         after = ran(plan, ruleset, document, self.bench.checker)
-        changed = steps(plan, ruleset, self.given.document, document)
+        changed = self._steps(pinned, model, document)
         wrong = self.bench.differing(model, after)
         if wrong:
             return self._defect(wrong, self._example(document, after))
@@ -193,6 +193,15 @@ class _Nearest:
         wishes = [*wishes_of(session.solver, left), *together(session.solver, [said]), *little(session)]
         until = time.monotonic() + self.bench.limits.seconds * _SETTLING
         return wished(session, [*assumed, few], wishes, until) or found.model
+
+    def _steps(self, pinned: Pinned, model: Model, document: Mapping[str, Any]) -> tuple[Step, ...]:
+        """First what goes, so that a new record is not told as one that goes and is changed."""
+        plan, ruleset = self.bench.version.plan, self.bench.version.ruleset
+        gone = [path for path, so in pinned.gone if model.holds(so)]
+        left = without(self.given.document, gone)
+        taken = steps(plan, ruleset, self.given.document, left)
+        changed = steps(plan, ruleset, left, document)
+        return (*taken, *(replace(each, pointer=before(each.pointer, gone)) for each in changed))
 
     def _document(self, model: Model) -> dict[str, Any] | None:
         version = self.bench.version

@@ -62,6 +62,8 @@ class Pinned:
     held: dict[str, Cause] = field(default_factory=dict)
     unseen: list[str] = field(default_factory=list)
     """What nobody can change and cannot be seen either, because it is none of what can stand there; by caption."""
+    gone: list[tuple[tuple[str | int, ...], Truth]] = field(default_factory=list)
+    """Records that can be taken out, by their place in the application, and whether they are."""
     _sorted: Mapping[str, str] = field(default_factory=dict)
     _serial: int = 0
 
@@ -190,30 +192,32 @@ class Pinned:
         name = str(spot.path[-1])
         first = len(self.groups[-1])
         going = removable(self.given, pointer(spot.path), name, values)
-        values, going = self._ordered(name, values, going)
+        order = self._order(name, values)
+        values, going = [values[each] for each in order], [going[each] for each in order]
         where = self._matched(many, values, going, name)
         here = proof.all_of((spot.there, many.asked))
         for number, value in enumerate(values):
+            place = order[number]
             for slot, so in where[number].items():
-                self._record(many.records[slot], value, spot.record(number, so), slot)
+                self._record(many.records[slot], value, spot.record(place, so))
             gone = proof.all_of((here, *(proof.negated(so) for so in where[number].values())))
             if going[number]:
                 self._may(gone, given=True)
+                self.gone.append(((*spot.path, place), gone))
             else:
-                self._hold(gone, "已有的记录", (*spot.path, number), spot.shape, None)
+                self._hold(gone, "已有的记录", (*spot.path, place), spot.shape, None)
         for slot, there in enumerate(many.active):
             old = [found[slot] for found in where if slot in found]
             self._may(proof.all_of((spot.there, there, *(proof.negated(each) for each in old))), given=False)
         self._different(many, spot, self.groups[-1][first:])
 
-    def _ordered(self, name: str, values: Sequence[Any], going: list[bool]) -> tuple[list[Any], list[bool]]:
-        """In the order that the solver wants; what has no start is put last."""
+    def _order(self, name: str, values: Sequence[Any]) -> list[int]:
+        """The records in the order that the solver wants; what has no start is put last."""
         order = list(range(len(values)))
         if start := self._sorted.get(name):
-            order.sort(
-                key=lambda number: (not _member(values[number], start), str(_member(values[number], start)))
-            )
-        return [values[number] for number in order], [going[number] for number in order]
+            starts = [_member(each, start) for each in values]
+            order.sort(key=lambda number: (not starts[number], str(starts[number])))
+        return order
 
     def _matched(
         self, many: Many, values: Sequence[Any], going: list[bool], name: str
@@ -245,7 +249,7 @@ class Pinned:
         start = self._sorted[name]
         return bool(start and _member(one, start) and _member(other, start))
 
-    def _record(self, record: Group, value: Any, spot: Spot, slot: int) -> None:
+    def _record(self, record: Group, value: Any, spot: Spot) -> None:
         if not isinstance(value, Entry):
             self._node(record, value, spot)
             return
