@@ -6,7 +6,6 @@ docs/explanations.md in one piece; a place that was filled in already is only to
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from zcforms.checks.run import Checker
 from zcforms.domain.plan import Standard
 from zcforms.lab import proof
-from zcforms.lab.proof import Model
+from zcforms.lab.proof import Model, clock
 from zcforms.lab.proof_answers import (
     Answer,
     Cause,
@@ -73,7 +72,7 @@ class _Nearest:
     ) -> _Nearest:
         given = Given.of(version.plan, document)
         bench = Bench(version, standard, limits, checker, given.records, given.texts)
-        return cls(bench, given, time.monotonic(), ran(version.plan, version.ruleset, document, checker))
+        return cls(bench, given, clock(), ran(version.plan, version.ruleset, document, checker))
 
     def answer(self) -> Answer:
         failing = [
@@ -184,7 +183,7 @@ class _Nearest:
         left = [proof.negated(each.there) for each in pinned.changes if each.given]
         said = [proof.negated(each) for each in blanks(session) if same is None or not same.holds(each)]
         wishes = [*wishes_of(session.solver, left), *together(session.solver, [said]), *little(session)]
-        until = time.monotonic() + self.bench.limits.seconds * _SETTLING
+        until = clock() + self.bench.limits.seconds * _SETTLING
         return wished(session, [*assumed, few], wishes, until) or found.model
 
     def _document(self, model: Model) -> dict[str, Any] | None:

@@ -5,14 +5,13 @@ Wishes are tried all together; those that cannot be had beside the others are gi
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from zcforms.checks.kinds import Operator, Type
 from zcforms.checks.measure import SCALE
 from zcforms.lab import proof
-from zcforms.lab.proof import Model, Reply, Solver, Truth
+from zcforms.lab.proof import Model, Reply, Solver, Truth, clock
 from zcforms.lab.proof_extraction import impossible_here, leaves, own_nodes
 from zcforms.lab.proof_nodes import YEAR, Group, Leaf, Many, Node, day_number
 from zcforms.lab.proof_session import Session
@@ -53,7 +52,7 @@ def wished(
     """The applicant that has as much of what is wished as was found in time; earlier wishes are given up last, and what is made of parts is given up in parts."""
     best = answer(session, assumed, until, others).model
     kept = list(wishes)
-    while best is not None and kept and time.monotonic() < until:
+    while best is not None and kept and clock() < until:
         reply = answer(session, (*assumed, *(each.name for each in kept)), until, others)
         if reply.model is not None:
             return reply.model
@@ -180,7 +179,7 @@ def smallest_core(session: Session, core: Sequence[str], until: float) -> tuple[
     """What of it is needed, each part tried; and whether everything was tried in time."""
     kept = list(core)
     for name in list(core):
-        if time.monotonic() > until:
+        if clock() > until:
             return tuple(kept), False
         without = [each for each in kept if each != name]
         reply = session.solver.ask(without, until)

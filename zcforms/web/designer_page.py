@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request
+from flask import flash, request, session
 
 from zcforms.domain.errors import InputRefused, WrongState
 from zcforms.forms import builder
@@ -40,6 +40,13 @@ class NodePage:
         reading = received if sent else drawn
         form = reading(shown.schema, shown.codes, data=shown.answers)
         return cls(shown, form, Standing((form, shown.answers), sent=sent))
+
+    def tell_gone(self, at: str) -> None:
+        """What was asked for is not there any more, and nothing else is told of it."""
+        if at and at != self.shown.at and "_flashes" not in session:
+            flash(
+                f"要找的内容已不在这里，可能已被移动或删除；现在显示的是“{self.shown.caption}”。", "warning"
+            )
 
     def page(
         self,
