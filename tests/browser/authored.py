@@ -13,9 +13,13 @@ from tests.browser.authoring import AUTHOR, REVIEWER
 from zcforms.demo.evidence import Evidence, portrait
 from zcforms.demo.people import PEOPLE, SCHOOL, people
 from zcforms.demo.replay import Replay, claims_of
+from zcforms.documents.pointer import pointer
+from zcforms.forms.lint_plan import TO_WRITE
 from zcforms.lab.vocabulary import resident_id
 from zcforms.services import accounts, bindings, plan_drafts, plan_reviews, plan_starting, submission
 from zcforms.services.house import House
+from zcforms.services.plan_documents import plan_path
+from zcforms.services.plan_drafts import Step
 from zcforms.services.plan_naming import id_of
 from zcforms.services.registration import EmployerChoice
 from zcforms.settings import Settings
@@ -44,6 +48,11 @@ def in_force(var: Path, begun: Sequence[str]) -> str:
         accounts.sign_in(house, claims_of(every[sub]), now) for sub in (AUTHOR, REVIEWER, SCHOOL)
     )
     draft_id = plan_starting.begin_new(house, one, STARTED, now)
+    path = ("documents", plan_path(plan_drafts.draft(house, one, draft_id).plan_id))
+    written = [
+        {"op": "replace", "path": pointer((*path, name)), "value": "在职人员均可申报。"} for name in TO_WRITE
+    ]
+    plan_drafts.change(house, one, draft_id, Step("写明范围和要求", lambda _: written), now)
     plan_reviews.submit(house, one, draft_id, "首次组织", now)
     version = plan_drafts.draft(house, one, draft_id).version
     plan_reviews.publish(house, other, draft_id, version=version, now=now)

@@ -336,6 +336,7 @@ PAGES: dict[str, list[Place]] = {
     "rule_trials.show": [Place("rule-try", AUTHOR, drafted("/try"), "legal")],
     "rule_cases.show": [Place("rule-cases", AUTHOR, drafted("/cases"), "legal")],
     "rule_impacts.show": [Place("rule-impact", AUTHOR, drafted("/impact"), "legal")],
+    "rule_proving.show": [Place("rule-proofs", AUTHOR, drafted("/proofs"), "legal")],
     "rule_reviews.show": [Place("rule-review", AUTHOR, drafted("/review"), "legal")],
     "plan_preview.show": [Place("plan-preview", AUTHOR, corrected("/preview"), "legal")],
     "plan_preview.page": [
@@ -388,6 +389,10 @@ PAGES: dict[str, list[Place]] = {
     "designer.listing": [Place("designer", AUTHOR, at("/plans/design"), "legal")],
     "designer.new": [Place("designer-new", AUTHOR, at("/plans/design/new"), "legal")],
     "plan_problems.show": [Place("plan-problems", AUTHOR, designed("/problems"), "legal")],
+    "version_proofs.show": [
+        Place("version-proofs", AUTHOR, at("/plans/design/plans/2022-teacher-senior/proofs"), "legal")
+    ],
+    "plan_proofs.show": [Place("plan-proofs", AUTHOR, designed("/proofs"), "legal")],
     "designer.show": [Place("designer-draft", AUTHOR, designed(), "legal")],
     "designer_nodes.show": [
         Place("designer-facts", AUTHOR, designed("/facts"), "legal"),
@@ -480,6 +485,9 @@ NO_PAGES = {
     "rule_drafts.vocabulary": "data for the editor",
     "plan_problems.count": "a piece of the designer's pages: the tabs",
     "plan_problems.live": "a piece of the designer's pages, and data for their script",
+    "version_proofs.live": "a piece of the page of proofs, asked for while it waits",
+    "plan_proofs.live": "a piece of the page of proofs, asked for while it waits",
+    "plan_proofs.example": "needs an answer of the solver, and is looked at in test_proofs",
     "plan_trials.sheet": "paper",
     "plan_versions.package": "a file",
 }

@@ -137,6 +137,20 @@ def test_an_override_changes_what_it_names_and_null_removes(author: Author) -> N
     assert [each.id for each in table.rows] == ["row"]
 
 
+def test_a_removed_rule_takes_its_lines_along_and_a_row_of_which_nothing_is_left(author: Author) -> None:
+    author.write(
+        "common/base",
+        rows=[row(lines=[{"rule": "a"}, {"rule": "b"}]), row("other", lines=[{"rule": "c"}]), row("plain")],
+        rules=[rule("a"), rule("b"), rule("c", row="other")],
+    )
+    table = author.compiled(extends=["base"], override={"rules": {"b": None, "c": None}}).tables["teacher"]
+    assert [(each.id, len(each.lines)) for each in table.rows] == [("row", 1), ("plain", 0)]
+    wrong = author.faults(
+        rows=[row(lines=[{"rule": "d"}])], extends=["base"], override={"rows": {"row": None}}
+    )
+    assert any("没有名为“d”的规则" in each.fault for each in wrong)
+
+
 def test_parameters_are_inherited_and_a_plan_may_set_them(author: Author) -> None:
     author.write("common/base", parameters={"years": 3, "list": ["11"]}, rows=[row()])
     author.plan = replace(author.plan, parameters={"years": 7})

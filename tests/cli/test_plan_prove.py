@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -65,3 +66,40 @@ def test_what_cannot_be_asked_is_told(arguments: list[str], said: str) -> None:
     assert done.exit_code == 2, done.output
     assert said in done.output
     assert "Traceback" not in done.output
+
+
+CONTRADICTING = """
+  - id: too-long
+    row: personal
+    caption: 专业年限足够
+    policy: {text: 专业年限不少于二十年, source: 虚构文件第一条}
+    require: {basic.specialty_years: {">=": 20}}
+    message: 专业年限不足
+  - id: too-short
+    row: personal
+    caption: 工作年限不太长
+    policy: {text: 工作年限不超过十年, source: 虚构文件第二条}
+    require: {basic.work_years: {"<=": 10}}
+    message: 工作年限太长
+"""
+
+
+@needs_solver
+@pytest.mark.slow
+def test_two_rules_that_only_contradict_through_a_third_are_found_and_told(tmp_path: Path) -> None:
+    """The lint finds nothing: each rule by itself can be kept."""
+    folder = tmp_path / "plan"
+    assert CliRunner().invoke(main, ["plan", "export", PLAN, str(folder)]).exit_code == 0
+    rules = folder / "rules" / "plans" / f"{PLAN}.yaml"
+    rules.write_text(rules.read_text(encoding="utf-8") + CONTRADICTING, encoding="utf-8")
+    assert CliRunner().invoke(main, ["plan", "lint", str(folder)]).exit_code == 0
+    done = run(str(folder), "--question", "1", "--seconds", "60")
+    assert done.exit_code == 1, done.output
+    assert "没有人能通过" in done.output
+    assert "工作年限不太长：要求工作年限不超过 10 年。（工作年限不超过十年（虚构文件第二条））" in done.output
+    assert "已经证明，与记录的条数无关" in done.output
+    assert done.output.rstrip().endswith("共 3 条结果，3 条请查看。")
+    lines = run(str(folder), "--question", "1", "--seconds", "60", "--json").output.splitlines()
+    said = [json.loads(line) for line in lines]
+    assert {each["kind"] for each in said} == {"impossible"}
+    assert {cause["rule"] for cause in said[0]["causes"]} >= {"too-long", "too-short"}

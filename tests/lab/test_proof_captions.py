@@ -21,7 +21,7 @@ def test_every_question_and_kind_has_words() -> None:
     [
         (Verdict.SHOWN, "重新检查过"),
         (Verdict.PROVED, "每个列表至多看 3 条记录，已证明足够。"),
-        (Verdict.UNKNOWN, "没有算出来，不等于没有问题"),
+        (Verdict.UNKNOWN, "没有得出结论，不等于没有问题"),
         (Verdict.DEFECT, "不要采信"),
     ],
 )

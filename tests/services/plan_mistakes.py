@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from zcforms import resources
+from zcforms.forms.lint_plan import TO_WRITE
 
 PLAN = "2022-agronomy-senior"
 PLAN_PATH = f"schemas/plans/{PLAN}.json"
@@ -209,6 +210,8 @@ MISTAKES = (
             (with_rule(rule('{count: {of: achievements.extension, ">=": 2}}')), with_rule(rule('{count: {of: achievements.extension, "<=": 2}}', name="tried-too", caption="另一条规则")))),
     # -- fields
     Mistake("limits with nothing between", "limits", "申报表单 › ", (with_field("share", type="number", minimum=5, exclusiveMaximum=5),), (with_field("share", type="number", minimum=4, exclusiveMaximum=5),)),
+    Mistake("a format longer than what may be written", "limits", "申报表单 › ", (with_field("phone", type="string", minLength=5, maxLength=10, pattern="^1[3-9][0-9]{9}$"),), (with_field("phone", type="string", minLength=5, maxLength=11, pattern="^1[3-9][0-9]{9}$"),)),
+    Mistake("a format shorter than what must be written", "limits", "申报表单 › ", (with_field("code", type="string", minLength=7, pattern="^([0-9]{6}|[A-Z]{3})$"),), (with_field("code", type="string", minLength=6, pattern="^([0-9]{6}|[A-Z]{3})$"),)),
     Mistake("limits the wrong way round", "limits", "申报表单 › ", (with_field("share", type="number", minimum=9, exclusiveMaximum=5),), (with_field("share", type="number", minimum=5, exclusiveMaximum=9),)),
     Mistake("shown on what cannot be together", "condition-never", "申报表单 › ", (with_field("kind_a", **_TWO), with_field("more", type="string", shownWhen={"kind_a": "甲", "not": {"kind_a": "甲"}})), (with_field("kind_a", **_TWO), with_field("more", type="string", shownWhen={"kind_a": "甲"}))),
     Mistake("required and never shown", "required-hidden", "申报表单 › ", (with_field("kind_a", **_TWO), with_field("more", type="string", shownWhen={"kind_a": "甲", "not": {"kind_a": "甲"}}), required("more")), (with_field("kind_a", **_TWO), with_field("more", type="string", shownWhen={"kind_a": "甲"}), required("more"))),
@@ -238,6 +241,7 @@ MISTAKES = (
     Mistake("an attachment of a specialty that no title has", "attachment-nobody", "附件 › ",
             (specialties("没有职称的专业", shown_to=1), on_attachment(specialties=["more-0"])), (specialties("有职称的专业"), on_attachment(specialties=["more-0"]))),
     Mistake("a specialty that no title has", "unused", "计划信息 › ", (specialties("没有职称的专业", shown_to=1),), (specialties("有职称的专业"),)),
+    Mistake("a text of the template that nobody has written", "unwritten", "计划信息 › ", (lambda d: plan(d).update(scope=TO_WRITE["scope"]),), (lambda d: plan(d).update(scope="本省农业系列在职人员"),), mended=False),
     Mistake("a level that no title has", "unused", "计划信息 › ", (lambda d: plan(d)["levels"].append("intermediate"),), (lambda d: None,)),
     Mistake("a standard that no title has", "unused", "业绩要求 › ",
             (lambda d: plan(d)["standards"].append({"id": "second-standard", "caption": "另一个标准", "categories": [{"id": "cat", "caption": "大类", "items": [{"id": "one_item", "caption": "小项", "takes": ["award"]}]}]}), lambda d: [each.update(standards=[plan(d)["standards"][0]["id"]]) for each in plan(d)["titles"]]),

@@ -60,3 +60,35 @@ def test_a_case_is_read_alone_or_as_a_list() -> None:
     for wrong in ("", "case: [", "- a\n- b\n", "case: 一\n"):
         with pytest.raises(InputRefused):
             case_text.written(wrong)
+
+
+PEOPLE = {"某人": {"document": {"plan": "x", "a": "11", "since": "2018-01-01"}}}
+OTHER = {**CASE, "applicant": "某人"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "plan: x\n",
+        "plan: x\ncases:\n- case: 一\n  applicant: a\n  expect: {also: true}\n",
+        "plan: x\napplicants:\n    # 说明\n    a: {from: examples/a.json}\ncases:\n- {case: 一, applicant: a, expect: {also: true}}\n",
+        FILE.read_text(encoding="utf-8"),
+    ],
+)
+def test_applicants_come_with_their_cases_and_once(text: str) -> None:
+    """Issue 7: whoever the prover made up is written out whole."""
+    changed, added = case_text.with_people(text, "x", PEOPLE, [OTHER])
+    data = reading.parse(changed, "x.yaml", is_yaml=True)
+    before = reading.parse(text, "x.yaml", is_yaml=True) if text else {}
+    assert added == 1
+    assert data["applicants"] == {**PEOPLE, **before.get("applicants", {})}
+    assert data["cases"] == [*before.get("cases", []), OTHER]
+    assert all(line in changed for line in text.splitlines())
+    assert case_text.with_people(changed, "x", PEOPLE, [OTHER]) == (changed, 0)
+
+
+def test_applicants_written_in_one_line_are_not_touched() -> None:
+    text = "plan: x\napplicants: {a: {from: examples/a.json}}\ncases:\n  - {case: 一, applicant: a, expect: {also: true}}\n"
+    with pytest.raises(InputRefused, match="用例没有写入"):
+        case_text.with_people(text, "x", PEOPLE, [OTHER])

@@ -20,6 +20,7 @@ from tests.services.conftest import NOW
 from tests.services.crowd import PLAN, gathered, stricter
 from tests.services.impact_process import PAGE
 from tests.services.journal import acts
+from tests.services.plan_versions import documents, published
 from zcforms.demo.load import SCHOOL, Stage
 from zcforms.domain.errors import DocumentsInvalid, InputRefused, NotAllowed, NotFound, WrongState
 from zcforms.services import impacts
@@ -45,6 +46,25 @@ def wait_until(condition: Callable[[], bool], seconds: float = 120.0) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.1)
+
+
+def test_who_stands_on_an_older_version_is_not_counted(town: Stage, house: House) -> None:
+    """That version is judged by the rules that it was published with: a draft of the rules in force changes nothing for its people (issue 6)."""
+    gathered(town, house, [10, 30])
+    published(town, documents(plan=lambda data: data.update(scope="更正后的范围")))
+    house.rulebook.edition(wait=True)
+    assert len(impacts.older(house, PLAN)) == 1
+    impact_id = begun(town, house)
+    assert seen(town, house, impact_id).older == 3
+    impacts.run_slice(house, impact_id, 0, NOW)
+    shown = seen(town, house, impact_id)
+    assert (shown.state, shown.report.lines, shown.fault) == (ImpactState.DONE, 0, "")
+    with work(house.database) as w:
+        for pin in w.impacts.past(PLAN, "", 9)[:2]:
+            pin[0].plan_digest = house.plan(PLAN).digest
+    again = begun(town, house)
+    impacts.run_slice(house, again, 0, NOW)
+    assert (seen(town, house, again).older, seen(town, house, again).report.lines) == (1, 2)
 
 
 @pytest.mark.slow

@@ -11,9 +11,10 @@ from tests.services.conftest import NOW
 from tests.services.plan_versions import PLAN, PLAN_FILE, PROFESSION, documents, published
 from tests.services.test_draft_moving import MOVES, found, without_stage
 from zcforms.demo.load import TEACHER, Stage
+from zcforms.documents.pointer import pointer
 from zcforms.domain.errors import NotFound
-from zcforms.services import plan_comparison, plan_drafts
-from zcforms.services.plan_drafts import Beginning
+from zcforms.services import plan_comparison, plan_drafts, plan_starting
+from zcforms.services.plan_drafts import Beginning, Step
 from zcforms.services.rule_authors import author
 from zcforms.storage.work import work
 
@@ -151,6 +152,25 @@ def test_a_draft_from_nothing_has_nothing_to_be_compared_with(town: Stage) -> No
     house, actor = town.house, town.desks["demo-teacher-office"]
     compared = plan_comparison.compare(house, actor, begun(town, documents(), {}))
     assert (compared.begun, compared.in_force) == (None, None)
+
+
+def test_a_copy_for_the_next_year_is_compared_with_the_plan_that_it_was_copied_from(town: Stage) -> None:
+    house, actor = town.house, town.desks["demo-teacher-office"]
+    draft_id = plan_starting.begin_next_year(house, actor, PLAN, NOW)
+    content = plan_drafts.draft(house, actor, draft_id).content
+    path = next(path for path in content["documents"] if path.startswith("schemas/plans/"))
+    _, *others = content["documents"][path]["specialties"]
+    gone = {"op": "replace", "path": pointer(("documents", path, "specialties")), "value": others}
+    plan_drafts.change(house, actor, draft_id, Step("删去专业", lambda _: [gone]), NOW)
+    found = plan_comparison.compare(house, actor, draft_id).begun
+    assert found is not None
+    assert (found.before, found.drafts) == (house.rulebook.edition().plans[PLAN].caption, None)
+    assert not found.faults
+    assert {each.kind for each in found.documents} == {"changed"}
+    said = str(found.changes)
+    assert "2023" in said
+    assert content["documents"][path]["specialties"][0]["caption"] in said
+    assert others[0]["caption"] not in said
 
 
 def test_two_published_versions_and_the_files(town: Stage) -> None:

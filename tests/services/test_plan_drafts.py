@@ -55,7 +55,7 @@ def test_each_change_is_a_step_that_somebody_made(town: Stage, draft_id: str) ->
     )
     shown = plan_drafts.draft(house, author(town), draft_id)
     assert shown.documents[FILE]["titles"][0]["caption"] == "正高级教师"
-    assert (shown.undo, shown.redo, shown.version) == ("增加参数", "", version + 1)
+    assert (shown.redo, shown.version) == ("", version + 1)
     found = plan_drafts.changes(house, author(town), draft_id)
     assert [(each.sequence, each.caption, each.name) for each in found] == [
         (2, "增加参数", "规则复核人"),
@@ -67,6 +67,21 @@ def test_each_change_is_a_step_that_somebody_made(town: Stage, draft_id: str) ->
     assert made.plan is not None
     assert (made.plan.titles[0].caption, made.plan.grace_minutes) == ("正高级教师", 30)
     assert made.ruleset is not None
+
+
+def test_what_a_colleague_did_is_not_undone_by_who_has_not_seen_it(town: Stage, draft_id: str) -> None:
+    house = town.house
+    seen = plan_drafts.change(house, author(town), draft_id, step("改名称", replace(CAPTION, "甲")), NOW)
+    assert plan_drafts.draft(house, author(town), draft_id).undo == "改名称"
+    plan_drafts.change(house, reviewer(town), draft_id, step("改名称又一次", replace(CAPTION, "乙")), NOW)
+    shown = plan_drafts.draft(house, author(town), draft_id)
+    name = next(each.name for each in plan_drafts.changes(house, reviewer(town), draft_id))
+    assert shown.undo == f"改名称又一次（{name}）"
+    with pytest.raises(StaleWrite, match=f"{name}，改名称又一次"):
+        plan_drafts.undo(house, author(town), draft_id, NOW, version=seen)
+    assert content(town, draft_id) == shown.content
+    plan_drafts.undo(house, author(town), draft_id, NOW, version=shown.version)
+    assert content(town, draft_id)["documents"][FILE]["titles"][0]["caption"] == "甲"
 
 
 def test_undo_and_redo_give_back_every_byte(town: Stage, draft_id: str) -> None:

@@ -14,7 +14,7 @@ from tests.services.workshop import author
 from zcforms.demo.load import Stage
 from zcforms.documents import patching
 from zcforms.domain.problem import Problem
-from zcforms.services import plan_design, plan_drafts, plan_linting, plan_rules, plan_starting
+from zcforms.services import plan_design, plan_drafts, plan_gate, plan_linting, plan_rules, plan_starting
 from zcforms.services.bench import Bench
 from zcforms.services.rulebook import Edition
 
@@ -38,7 +38,8 @@ def designer(town: Stage) -> Designer:
 
 
 def problems(designer: Designer) -> list[Problem]:
-    return [each for each in plan_linting.problems(*designer.at) if each.is_error]
+    found = plan_linting.problems(*designer.at)
+    return [each for each in found if each.is_error and each.kind != "unwritten"]
 
 
 def with_rule(designer: Designer) -> str:
@@ -69,6 +70,8 @@ def test_a_rule_on_a_field_that_was_made_and_taken_away_in_the_same_draft(design
     assert "专业信息" in found[0].reason
     assert "shi_fan" not in found[0].fault + found[0].reason + found[0].where
     assert [each.caption for each in found[0].mends] == ["恢复字段“示范面积”", "删去规则“示范面积够大”"]
+    against = [each.text for each in plan_gate.gate(*designer.at).missing]
+    assert any("规则“示范面积够大”要看字段“示范面积”，而它已经删去" in each for each in against), against
     plan_linting.mend(*designer.at, found[0].id, NOW)
     assert _section(designer) == before
     assert list(_section(designer)["properties"]) == list(before["properties"])
@@ -78,6 +81,19 @@ def test_a_rule_on_a_field_that_was_made_and_taken_away_in_the_same_draft(design
     plan_linting.mend(*designer.at, again[0].id, NOW, way=1)
     assert [each.fault + each.reason for each in problems(designer)] == []
     assert "enough-land" not in designer.content["documents"][RULES]
+
+
+def test_a_rule_on_a_field_whose_section_was_taken_away(designer: Designer) -> None:
+    address = with_rule(designer)
+    before = designer.content["documents"]
+    designer.remove(address.split("/")[0])
+    found = problems(designer)
+    assert "规则“示范面积够大”要看字段“示范面积”，而它已经删去" in [each.fault for each in found]
+    about = next(each for each in found if "示范面积够大" in each.fault)
+    assert about.mends[0].caption == "恢复分区“专业信息”"
+    plan_linting.mend(*designer.at, about.id, NOW)
+    assert designer.content["documents"] == before
+    assert problems(designer) == []
 
 
 @pytest.fixture(scope="module")
@@ -132,3 +148,18 @@ def test_a_shared_rule_that_never_had_its_field_can_be_left_out(edition: Edition
     ]
     assert [each.fault.split("用不上")[0] for each in found] == ["共用的规则“学历符合申报条件”"]
     assert solved(edition, documents, documents, found[0])[0] == []
+
+
+def test_a_field_that_is_moved_to_another_section_takes_the_rules_of_the_plan_along(
+    designer: Designer,
+) -> None:
+    address = with_rule(designer)
+    before = designer.content
+    moved = plan_design.place(*designer.at, address, into="section:basic/properties", at=0, now=NOW)
+    assert moved != address
+    assert problems(designer) == []
+    text = designer.content["documents"][RULES]
+    assert 'require: {basic.shi_fan_mian_ji: {">=": 100}}' in text
+    assert text.replace("basic.shi_fan", "profession.shi_fan") == before["documents"][RULES]
+    plan_drafts.undo(*designer.at, NOW)
+    assert designer.content == before

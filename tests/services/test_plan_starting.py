@@ -31,6 +31,25 @@ def test_the_next_year(town: Stage) -> None:
     assert plan_drafts.draft(*other.at).plan_id == "2023-teacher-senior-2"
 
 
+def test_the_window_of_achievements_moves_with_the_year() -> None:
+    where = {"start": {">=": "2017-01"}, "any": [{"date": {"<=": "2020-02-29"}}, {"kind": ["2022年"]}]}
+    items = [{"id": "topics", "where": where}, {"id": "papers"}]
+    plan = {
+        "caption": "甲",
+        "scope": "乙",
+        "content": "丙",
+        "opens": "2022-06-01",
+        "closes": "2022-07-31",
+        "cutoffs": {},
+    }
+    documents = {"schemas/plans/a.json": {**plan, "standards": [{"categories": [{"items": items}]}]}}
+    plan_starting.moved_on(documents, "a", 2022)
+    assert items[0]["where"] == {
+        "start": {">=": "2018-01"},
+        "any": [{"date": {"<=": "2021-02-28"}}, {"kind": ["2022年"]}],
+    }
+
+
 def test_a_correction_begins_with_what_is_in_force_and_has_a_reason(town: Stage) -> None:
     house, who = town.house, author(town)
     with pytest.raises(InputRefused):

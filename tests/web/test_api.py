@@ -219,6 +219,31 @@ def test_a_revoked_or_old_token_is_closed(demonstration: Demonstration, author: 
     assert Client(demonstration, old.secret).get("/rulesets").status_code == 401
 
 
+def test_a_token_goes_as_far_as_its_role(demonstration: Demonstration, author: Actor) -> None:
+    house = demonstration.house
+    read, check, write = (
+        Client(demonstration, tokens.make(house, author, "权限", NOW, role=role).secret)
+        for role in ("read", "check", "author")
+    )
+    refused = read.post("/check", example())
+    assert refused.status_code == 403
+    assert "只能用于“只读”，不能检测一份申报" in refused.json["detail"]
+    assert read.get("/rulesets").status_code == 200
+    assert check.post("/check", example()).status_code == 200
+    assert check.post("/drafts", {"files": {}}).status_code == 403
+    assert write.post("/drafts", {"files": {}}).status_code == 422
+    assert write.post("/drafts/unknown/publish", {}).status_code == 403
+    with pytest.raises(InputRefused, match="可以做什么"):
+        tokens.make(house, author, "权限", NOW, role="everything")
+    roles = {
+        each["x-token-role"]
+        for path in read.document["paths"].values()
+        for each in path.values()
+        if "security" not in each
+    }
+    assert roles == {"read", "check", "author", "publish"}
+
+
 def test_tokens_are_kept_as_digests_and_belong_to_their_account(
     demonstration: Demonstration, author: Actor
 ) -> None:
@@ -253,7 +278,8 @@ def test_an_author_makes_a_token_on_a_page_and_closes_it_there(demonstration: De
     visitor.send("用途", name=" ")
     assert visitor.page.status_code == 422
     assert "请写明令牌的用途" in visitor.page.text
-    visitor.send("用途", name="每日核对")
+    visitor.send("用途", name="每日核对", role="read")
+    assert "只读" in visitor.page.text
     secret = re.findall(r'id="secret">(zcf_[\w-]+)<', visitor.page.text)
     client = Client(demonstration, secret[0])
     assert client.get("/rulesets").status_code == 200

@@ -138,6 +138,21 @@ def test_two_authors_choose_between_their_texts(site: Site, author: Visitor, dra
     assert (fields["caption"], fields["hint"]) == ("现从事专业", "写全称")
 
 
+def test_what_a_colleague_has_done_is_not_undone_unseen(site: Site, author: Visitor, draft: str) -> None:
+    address, other = "facts/specialties/zhi-wu-bao-hu", organiser(site)
+    at(author, draft, address, "facts")
+    author.send("origins", caption="植物检疫")
+    at(other, draft, "facts/specialties/zuo-wu-zai-pei", "facts")
+    other.send("origins", caption="作物栽培学")
+    page = author.send("/undo")
+    assert "这一步没有执行" in page.text
+    assert "作物栽培学" in author.get(f"{draft}/facts").text
+    author.send("/undo")
+    page = author.get(f"{draft}/facts")
+    assert "作物栽培学" not in page.text
+    assert "植物检疫" in page.text
+
+
 def test_what_a_colleague_has_changed_is_not_deleted_unseen(site: Site, author: Visitor, draft: str) -> None:
     address, other = "facts/specialties/zhi-wu-bao-hu", organiser(site)
     at(author, draft, address, "facts")

@@ -23,6 +23,7 @@ from zcforms.services.actor import Actor
 from zcforms.services.house import House
 from zcforms.services.plan_drafts import Beginning, Step
 from zcforms.services.plan_package import cases_path, own_of
+from zcforms.services.proof_subjects import PLAN as IN_FORCE
 from zcforms.services.proof_subjects import PLAN_DRAFT, subject_of
 from zcforms.services.rule_authors import author as rule_author
 from zcforms.storage.proof_records import ProofState
@@ -110,7 +111,9 @@ def test_the_list_can_be_narrowed(author: Visitor, begun: Begun) -> None:
 def test_a_page_that_waits_asks_for_more(author: Visitor, begun: Begun) -> None:
     proved(begun.house, begun.actor, begun.subject, [possible()], state=ProofState.RUNNING)
     page = author.get(f"{begun.url}/proofs").text
-    assert f'hx-get="{begun.url}/proofs/live"' in page
+    asks = re.search(rf'hx-get="({begun.url}/proofs/live[^"]*)"', page)
+    assert asks
+    assert author.get(asks[1]).status_code == 204  # nothing new: what somebody reads stays as it is
     assert 'hx-trigger="every 2s"' in page
     assert "还在回答：每条规则" in page
     piece = author.get(f"{begun.url}/proofs/live").text
@@ -172,3 +175,17 @@ def test_the_review_says_what_was_proved(author: Visitor, begun: Begun) -> None:
     assert "证明了没有人能通过" in page
     assert impossible().sentence in page
     assert f'href="{begun.url}/proofs"' in page
+
+
+def test_what_is_in_force_has_a_page_of_its_own(author: Visitor, begun: Begun) -> None:
+    here = f"/plans/design/plans/{PLAN}"
+    assert f'href="{here}/proofs"' in author.get(here).text
+    proved(begun.house, begun.actor, subject_of(IN_FORCE, PLAN), [impossible(), pair()])
+    page = author.get(f"{here}/proofs").text
+    assert impossible().sentence in page
+    assert "有照片的王小明" in page
+    assert "存为用例" not in page
+    assert "没有可以比较的上一版" in page
+    assert pair().sentence not in author.get(f"{here}/proofs?show=alarming").text
+    assert impossible().sentence in author.get(f"{here}/proofs/live").text
+    assert author.client.get("/plans/design/plans/no-plan/proofs", base_url=author.base).status_code == 404

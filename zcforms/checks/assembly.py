@@ -99,6 +99,7 @@ def assemble(
         return assembly.table
     for entry in merged.rules.values():
         assembly.add_rules(entry)
+    assembly.leave_out(merged.left_out)
     for entry in merged.rows.values():
         assembly.add_rows(entry)
     assembly.require_rows()
@@ -120,6 +121,7 @@ class _Assembly:
     trees: list[Any] = field(default_factory=list)
     places: dict[str, Entry] = field(default_factory=dict)
     unwanted: set[str] = field(default_factory=set)
+    left_out: set[str] = field(default_factory=set)
     copied: int = 0
     written: int = 0
 
@@ -137,6 +139,11 @@ class _Assembly:
             else:
                 self.places[rule] = entry
                 self._add_rule(copy.tree, entry)
+
+    def leave_out(self, entries: Iterable[Entry]) -> None:
+        """Inherited rules that are not wanted: the lines of rows that name them vanish with them."""
+        for entry in entries:
+            self.left_out |= {str(copy.tree["id"]) for copy in self._copies(entry.tree, entry, entry.at)}
 
     def _add_rule(self, tree: Mapping[str, Any], entry: Entry) -> None:
         if self._beyond(tree, entry, entry.at):
@@ -168,8 +175,17 @@ class _Assembly:
             if copy.wanted:
                 category = str(copy.variables["id"]) if entry.tree.get("each") == "categories" else None
                 lines = self._lines(copy.tree["lines"], entry, below(entry.at, "lines"), category)
-                self.table.rows.append(Row(str(copy.tree["id"]), str(copy.tree["caption"]), tuple(lines)))
+                row = Row(str(copy.tree["id"]), str(copy.tree["caption"]), tuple(lines))
+                if not lines and self._is_left_out(row, copy.tree["lines"]):
+                    continue
+                self.table.rows.append(row)
                 self.trees.append(copy.tree)
+
+    def _is_left_out(self, row: Row, written: Iterable[Mapping[str, Any]]) -> bool:
+        """Whether a row has nothing to tell since the rules that it named are not wanted."""
+        if any(rule.row == row.id for rule in self.table.rules):
+            return False
+        return any(str(line.get("rule")) in self.left_out for line in written)
 
     def _lines(self, trees: Iterable[Any], entry: Entry, at: str, category: str | None) -> list[Line]:
         lines: list[Line] = []
@@ -197,7 +213,7 @@ class _Assembly:
         rule = str(tree["rule"])
         if rule in self.places:
             return [RuleLine(rule)]
-        if rule not in self.unwanted:
+        if rule not in self.unwanted | self.left_out:
             known = (*self.places, *self.unwanted)
             self._fault(entry, below(at, "rule"), f"没有名为“{rule}”的规则", remedy_for(rule, known))
         return []

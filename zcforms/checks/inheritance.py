@@ -25,13 +25,14 @@ class Entry:
 
 @dataclass(slots=True)
 class Merged:
-    """Rules and rows in order, by the ids that they are written with (templates have {each.…} in theirs)."""
+    """Rules and rows in order, by the ids that they are written with (templates have {each.…} in theirs). `left_out`: inherited rules that are not wanted."""
 
     file: str
     caption: str
     parameters: dict[str, Any] = field(default_factory=dict)
     rows: dict[str, Entry] = field(default_factory=dict)
     rules: dict[str, Entry] = field(default_factory=dict)
+    left_out: list[Entry] = field(default_factory=list)
 
 
 def merge(documents: Mapping[str, Document], ruleset: str) -> Merged:
@@ -78,6 +79,8 @@ def _order(documents: Mapping[str, Document], ruleset: str, faults: list[Documen
 
 def _add(merged: Merged, document: Document, faults: list[DocumentFault]) -> None:
     merged.parameters |= document.data.get("parameters", {})
+    switched_off = [name for name, tree in _overridden(document, "rules").items() if tree is None]
+    merged.left_out += [merged.rules[name] for name in switched_off if name in merged.rules]
     for kind, known in (("rows", merged.rows), ("rules", merged.rules)):
         _override(kind, known, document, faults)
         for number, tree in enumerate(document.data.get(kind, ())):
@@ -92,7 +95,7 @@ def _add(merged: Merged, document: Document, faults: list[DocumentFault]) -> Non
 
 
 def _override(kind: str, known: dict[str, Entry], document: Document, faults: list[DocumentFault]) -> None:
-    for name, changes in document.data.get("override", {}).get(kind, {}).items():
+    for name, changes in _overridden(document, kind).items():
         at = pointer(["override", kind, name])
         if name not in known:
             remedy = remedy_for(name, known)
@@ -101,3 +104,8 @@ def _override(kind: str, known: dict[str, Entry], document: Document, faults: li
             del known[name]
         else:
             known[name] = Entry({**known[name].tree, **changes}, document.file, at)
+
+
+def _overridden(document: Document, kind: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = document.data.get("override", {}).get(kind, {})
+    return found

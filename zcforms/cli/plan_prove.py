@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from zcforms.services.plan_proving import Asked
 
 ALARMING, MISSING = 1, 3
+_BOUNDARY = 3
+"""The question that --keep is about."""
 _MOST_TOLD = 8
 """Things that are told of an example."""
 
@@ -29,7 +31,7 @@ _MOST_TOLD = 8
     "numbers",
     type=click.IntRange(1, 5),
     multiple=True,
-    help="1 to 5, several times for several; 1 and 2 by default, with --against 4 and 5 as well.",
+    help="1 to 5, several times for several; 1 and 2 by default, with --against 4 and 5, too; with --keep 3.",
 )
 @click.option("--against", metavar="OTHER", default="", help="The version that 4 and 5 compare with.")
 @click.option("--rule", "rules", multiple=True, help="Only about this rule; several times for several.")
@@ -70,7 +72,7 @@ def prove(
     Examples:
       zcforms plan prove 2022-tea-senior
       zcforms plan prove my-plan --against 2022-tea-senior
-      zcforms plan prove my-plan --question 3 --rule tenure --keep
+      zcforms plan prove my-plan --rule tenure --keep
     """
     from zcforms.lab import proof_captions, proving  # slow: pulls in the rules' core
     from zcforms.services import plan_proving  # slow: loads every document
@@ -79,7 +81,8 @@ def prove(
         click.echo(proof_captions.MISSING, err=True)
         sys.exit(MISSING)
     limits = proving.Limits(seconds, records)
-    sys.exit(_prove(plan_proving.Asked(what, _questions(numbers), against, rules, limits), keep, as_json))
+    questions = _questions(numbers or ((_BOUNDARY,) if keep else ()))
+    sys.exit(_prove(plan_proving.Asked(what, questions, against, rules, limits), keep, as_json))
 
 
 def _prove(asked: Asked, keep: bool, as_json: bool) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from enum import StrEnum
 from typing import Any
@@ -80,6 +80,16 @@ def _weight_of_copy(content: Any, operation: Mapping[str, Any], at: int) -> int:
 def inverse(before: Any, patch: Patch) -> list[dict[str, Any]]:
     """What undoes the patch on what it made of `before`, to the order of the keys. Raises `PatchRefused`."""
     return between(patched(before, patch), before)
+
+
+def states(content: Any, patches: Iterable[Patch]) -> Iterator[Any]:
+    """The content, then what each patch makes of it: one and the same object that changes, to be looked at and not to be kept. Raises `PatchRefused`."""
+    made = deepcopy(content)
+    yield made
+    for patch in patches:
+        for at, operation in enumerate(patch):
+            made = _after(made, operation, at)
+        yield made
 
 
 def found(content: Any, path: Path) -> Any:

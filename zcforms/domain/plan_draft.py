@@ -48,8 +48,8 @@ class VersionState(StrEnum):
 @dataclass(eq=False)
 class PlanDraft:
     """`content`: {"documents": {path: JSON data, or the text of a YAML document}, "moves": [{"from": pointer, "to": pointer}]}: the documents that are the
-    plan's own, and where answers went (pointers into an application document). `base`: the content that it was begun from (the documents are {} for a plan that is new), of
-    the published number `base_number` (0: the files). `submitted_by`, `author` and `reviewer` are account ids. `accepted`: id of what stands against publishing -> why it may be so."""
+    plan's own, and where answers went (pointers into an application document). `base`: the content that it was begun from (the documents are {} for a plan that is new; `model` then names the
+    plan that it was copied from, if it was), of the published number `base_number` (0: the files). `submitted_by`, `author` and `reviewer` are account ids. `accepted`: id of what stands against publishing -> why it may be so."""
 
     id: str
     plan_id: str

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from zcforms.documents import patterns
+from zcforms.documents.pattern_tree import lengths, parsed
 from zcforms.domain.plan import Choice, CodeList
 from zcforms.domain.problem import Severity
 from zcforms.forms.lint_conditions import ALWAYS, NEVER, field_shown, truths
@@ -224,6 +226,31 @@ def _bounds(record: Record, name: str, schema: Mapping[str, Any]) -> Iterator[Fi
         )
 
 
+def _lengths(record: Record, name: str, schema: Mapping[str, Any]) -> Iterator[Finding]:
+    """A format whose texts are all longer, or all shorter, than what may be written."""
+    pattern = schema.get("pattern")
+    if not isinstance(pattern, str) or patterns.fault(pattern):
+        return
+    shortest, longest = lengths(parsed(pattern))
+    least, most = schema.get("minLength", 0), schema.get("maxLength", shortest)
+    for word, said, wrong, fits in (
+        ("maxLength", f"格式要求至少 {shortest} 个字，而最多只能填 {most} 个字", shortest > most, shortest),
+        ("minLength", f"格式最多只有 {longest} 个字，而至少要填 {least} 个字", longest < least, longest),
+    ):
+        if wrong:
+            yield Finding(
+                "limits",
+                Severity.ERROR,
+                record.document,
+                record.place(name, word),
+                f"“{record.caption(name)}”的格式和字数对不上：{said}",
+                "怎么填都不对，申报人无法保存这一项。",
+                record.package.replaced(record.document, record.place(name, word), fits),
+                f"{'最多' if word == 'maxLength' else '最少'}字数改为 {fits}",
+                word,
+            )
+
+
 def _options(record: Record, name: str, schema: Mapping[str, Any]) -> Iterator[Finding]:
     """Choices that the field's own limits refuse; and a choice that is none."""
     options = schema.get("enum", ())
@@ -334,6 +361,7 @@ _CHECKS: tuple[Callable[[Record, str, Mapping[str, Any]], Iterator[Finding]], ..
     _shown,
     _required_when,
     _bounds,
+    _lengths,
     _options,
     _samples,
     _dependants,

@@ -21,6 +21,11 @@ _YEARS = 1
 """How far a plan's days may be from its year: a plan of 2021 is often declared in 2022."""
 
 
+TO_WRITE = {"scope": "请写明哪些人可以申报。", "content": "请写明评审的内容与要求。"}
+"""What stands in a new plan until its author writes what belongs there."""
+_CALLED = {"scope": "申报范围", "content": "评审内容与要求"}
+
+
 def findings(package: Package) -> Iterator[Finding]:
     if package.plan is None:
         return
@@ -263,6 +268,20 @@ def _routes(package: Package, plan: Mapping[str, Any]) -> Iterator[Finding]:
             )
 
 
+def _unwritten(package: Package, plan: Mapping[str, Any]) -> Iterator[Finding]:
+    """What every applicant reads, and nobody has written yet."""
+    for name, text in TO_WRITE.items():
+        if plan[name].strip() == text:
+            yield Finding(
+                "unwritten",
+                Severity.ERROR,
+                package.plan_path,
+                (name,),
+                f"“{_CALLED[name]}”还没有写",
+                f"现在是模板里的提示“{text}”，发布后申报人看到的就是这句话。",
+            )
+
+
 _CHECKS: tuple[Callable[[Package, Mapping[str, Any]], Iterator[Finding]], ...] = (
     _items,
     _categories,
@@ -271,4 +290,5 @@ _CHECKS: tuple[Callable[[Package, Mapping[str, Any]], Iterator[Finding]], ...] =
     _window,
     _captions,
     _routes,
+    _unwritten,
 )

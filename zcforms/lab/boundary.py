@@ -146,7 +146,7 @@ class _Maker:
                 self._bases.setdefault(name, (document, typed, str(facts["application"].get("standard"))))
 
     def rule(self, rule: Rule, standard: str) -> None:
-        for condition, asked in ((rule.question.guard, _guarded), (rule.question.requirement, _required)):
+        for condition, asked in ((rule.question.guard, guarded), (rule.question.requirement, required)):
             for edge in edges(condition, self.ruleset.shape):
                 for inside in (True, False):
                     self._side(rule, standard, edge, inside, list(asked(rule, edge, inside)))
@@ -249,17 +249,17 @@ class _Maker:
         return made
 
 
-def _guarded(rule: Rule, edge: Edge, inside: bool) -> Iterator[Condition]:
+def guarded(rule: Rule, edge: Edge, inside: bool) -> Iterator[Condition]:
     """The rule applies, or does not, because of the comparison in its guard."""
-    yield from _hanging(rule.question.guard, edge, inside, conjunction([]))
+    yield from hanging(rule.question.guard, edge, inside, conjunction([]))
 
 
-def _required(rule: Rule, edge: Edge, inside: bool) -> Iterator[Condition]:
+def required(rule: Rule, edge: Edge, inside: bool) -> Iterator[Condition]:
     """The rule applies, and passes or is violated because of the comparison."""
-    yield from _hanging(rule.question.requirement, edge, inside, rule.question.guard)
+    yield from hanging(rule.question.requirement, edge, inside, rule.question.guard)
 
 
-def _hanging(condition: Condition, edge: Edge, inside: bool, beside: Condition) -> Iterator[Condition]:
+def hanging(condition: Condition, edge: Edge, inside: bool, beside: Condition) -> Iterator[Condition]:
     """Conditions of which any will do, the strictest first: that the truth of the condition hangs on the comparison, which is just so."""
     if not any(each is edge.comparison for each in core.walk(condition)):
         return

@@ -110,6 +110,17 @@ def at_least(least: int, truths: Sequence[Truth]) -> Truth:
     return any_of(open_ones) if least == 1 else z3.AtLeast(*open_ones, least)
 
 
+def at_most(most: int, truths: Sequence[Truth]) -> Truth:
+    """No more than so many of them hold."""
+    most -= sum(1 for each in truths if each is True)
+    open_ones = [each for each in truths if not isinstance(each, bool)]
+    if most < 0:
+        return False
+    if most >= len(open_ones):
+        return True
+    return negated(any_of(open_ones)) if most == 0 else z3.AtMost(*open_ones, most)
+
+
 # ------------------------------------------------------------------------------------------------ numbers
 
 
@@ -250,11 +261,18 @@ class Reply:
         return self.core is not None
 
 
+def _simple() -> Any:
+    """Without the tactics of a logic, which begin anew with every question; what is open is taken to be false first, so that applications come out small."""
+    made = z3.SimpleSolver()
+    made.set("phase_selection", 0)
+    return made
+
+
 @dataclass(slots=True)
 class Solver:
     """Facts that always hold, and named assumptions that are made question by question."""
 
-    _solver: Any = field(default_factory=lambda: z3.SolverFor("QF_LIA"))
+    _solver: Any = field(default_factory=_simple)
     _named: dict[str, Any] = field(default_factory=dict)
     _serial: int = 0
 

@@ -70,7 +70,7 @@ def reach(answer: Answer) -> str:
         case Verdict.BOUNDED:
             return f"{_seen(answer.certificate)}为止，没有证明；记录更多时不一定如此。"
         case Verdict.UNKNOWN:
-            return "在限定的时间内没有算出来，不等于没有问题。可以加长时间再试。"
+            return "没有得出结论，不等于没有问题。"
         case Verdict.DEFECT:
             return "求出的申报重新检查时结果不同。这是系统的缺陷，请不要采信这一条，并告诉平台运维人员。"
 

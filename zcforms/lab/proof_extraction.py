@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from zcforms.checks import core
-from zcforms.checks.kinds import Operator, Type
+from zcforms.checks.kinds import Type
 from zcforms.checks.measure import SCALE
 from zcforms.lab import proof
 from zcforms.lab.proof import Model, Truth
 from zcforms.lab.proof_document import STRAY
-from zcforms.lab.proof_imports import Imports
+from zcforms.lab.proof_imports import Imports, alike, same_contents
 from zcforms.lab.proof_nodes import FRESH, Group, Leaf, Many, Node, day_number, day_of, is_day
 from zcforms.lab.proof_picture import Entry, Fresh, Picture
 from zcforms.lab.proof_session import Session
@@ -30,6 +30,8 @@ class _Developing:
     model: Model
     together: frozenset[str]
     numbers: dict[Any, int] = field(default_factory=dict)
+    same: dict[str, str] = field(default_factory=dict)
+    """By the path of an import, which record of the library it is: texts of one record are one."""
 
     def picture(self) -> Picture:
         document = self.session.document
@@ -70,6 +72,7 @@ class _Developing:
     def _entries(self, imports: Imports) -> tuple[Entry, ...]:
         made = []
         for number, record in enumerate(self._active(imports.many)):
+            self.same[record.path] = f"record {self._record_number(imports, number)}"
             values = {name: self._node(node) for name, node in record.members.items()}
             category = str(values.get("category") or "")
             data = {
@@ -132,11 +135,16 @@ class _Developing:
             case _:
                 return number
 
+    def _place(self, path: str) -> str:
+        """Where a text stands, the same for two imports of one record."""
+        head, _, rest = path.rpartition("/")
+        return f"{self.same[head]}/{rest}" if head in self.same else path
+
     def _text(self, leaf: Leaf, number: int) -> Any:
         if number < FRESH:
             return self.session.document.variables.texts.text(number)
         name = leaf.path.rpartition("/")[2]
-        key = number if name in self.together else leaf.path
+        key = number if name in self.together else self._place(leaf.path)
         known = self.numbers.setdefault(("text", key), len(self.numbers) + 1)
         has: list[str] = []
         begins: list[str] = []
@@ -198,40 +206,17 @@ def _no_days(session: Session, model: Model) -> Iterator[Truth]:
 
 
 def _two_contents(session: Session, model: Model) -> Iterator[Truth]:
-    """Two imports of one record show the same."""
-    seen: dict[int, tuple[Group, Truth, Any]] = {}
+    """Two imports of one record show the same. Said of all records of two lists as soon as two of them are seen not to."""
+    seen: dict[int, tuple[Imports, Group]] = {}
     variables = session.document.variables
     for imports in session.document.imports.values():
         for record, there in zip(imports.many.records, imports.many.active, strict=True):
             if not model.holds(there):
                 continue
-            raw = variables.raw[(f"{record.path}/record", Type.TEXT.value)]
-            number = model.number(raw.term)
-            if number in seen:
-                other, other_there, other_raw = seen[number]
-                same = proof.compared(Operator.EQUAL, raw.term, other_raw)
-                together = proof.all_of((there, other_there, same))
-                yield proof.follows(together, _alike(record, other, imports.notes))
-            else:
-                seen[number] = (record, there, raw.term)
-
-
-def _alike(one: Group, other: Group, notes: frozenset[str]) -> Truth:
-    parts: list[Truth] = []
-    for name in {*one.members, *other.members} - {"record", "item", "group"} - notes:
-        here, there = one.members.get(name), other.members.get(name)
-        if isinstance(here, Leaf) and isinstance(there, Leaf) and here.type is there.type:
-            parts.append(proof.alike(here.given, there.given))
-            parts.append(proof.follows(here.given, proof.compared(Operator.EQUAL, here.term, there.term)))
-        else:
-            parts += [proof.negated(_given(each)) for each in (here, there) if each is not None]
-    return proof.all_of(parts)
-
-
-def _given(node: Node) -> Truth:
-    if isinstance(node, Leaf):
-        return node.given
-    return node.some if isinstance(node, Many) else node.given()
+            other = seen.setdefault(model.number(variables.identity(record.path)), (imports, record))
+            notes = imports.notes | other[0].notes
+            if other[1] is not record and not model.holds(alike(record, other[1], notes)):
+                yield from same_contents(variables, imports, other[0])
 
 
 def leaves(node: Node) -> Iterator[tuple[Leaf, Truth]]:

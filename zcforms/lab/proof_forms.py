@@ -6,31 +6,29 @@ of a list whether its records differ where they must (`uniqueItems`): more is al
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import Any
 
-from zcforms.checks import dates
 from zcforms.checks.kinds import Operator, Type
-from zcforms.checks.measure import SCALE
-from zcforms.documents import formats
 from zcforms.domain.plan import CodeList, Schema
 from zcforms.lab import proof
-from zcforms.lab.proof import Number, Truth
-from zcforms.lab.proof_nodes import Group, Leaf, Many, Node, Variables, day_number, given, words_of, written
+from zcforms.lab.proof import Truth
+from zcforms.lab.proof_limits import OF_TEXTS, number_fits, number_of, one_scale, text_fits, type_of
+from zcforms.lab.proof_nodes import (
+    UNLISTED,
+    Group,
+    Leaf,
+    Many,
+    Node,
+    Variables,
+    given,
+    written,
+)
 
-_TYPES = {"string": Type.TEXT, "integer": Type.INTEGER, "number": Type.NUMBER, "boolean": Type.BOOLEAN}
 _OPERATORS = {each.value: each for each in Operator}
 _FILES = 2
 """Files of one field that are looked at; no rule of a form counts further."""
-_LIMITS = {
-    "minimum": Operator.AT_LEAST,
-    "maximum": Operator.AT_MOST,
-    "exclusiveMinimum": Operator.MORE,
-    "exclusiveMaximum": Operator.LESS,
-}
 Path = tuple[str, ...]
 
 
@@ -152,7 +150,7 @@ class FormReader:
 
     def choices(self, schema: Schema, items: Schema, spot: Spot) -> Many:
         """A field of several choices: a record for each option."""
-        kind = _type_of(items)
+        kind = type_of(items)
         options = self.options({"codes": schema.get("codes"), **items})
         made = Many(spot.path, spot.asked, [], [], choices=True)
         if options is None:
@@ -169,7 +167,7 @@ class FormReader:
 
     def _free_choices(self, schema: Schema, items: Schema, made: Many) -> None:
         self.open[f"“{schema.get('caption', made.path)}”可以填的内容没有列出，只看前几项"] = None
-        kind = _type_of(items)
+        kind = type_of(items)
         for number in range(_FILES):
             path = f"{made.path}/{number}"
             there = self.there(made, path)
@@ -196,14 +194,19 @@ class FormReader:
 
     def leaf(self, schema: Schema, spot: Spot) -> Leaf:
         texts, path = self.variables.texts, spot.path
-        kind, month = _type_of(schema), schema.get("format") == "month"
+        kind, month = type_of(schema), schema.get("format") == "month"
         options = None if kind is Type.DATE else self.options(schema)
         numbers = None if options is None else [written(each, kind, texts) for each in options]
         blank, named = None, tuple(numbers or ())
         if kind is Type.TEXT and numbers is None:
             blank = texts.number(self.blank)
             named = (*self._named(spot.place[-1]), blank)
-        raw = self.variables.leaf(path, kind, month=month, options=numbers, named=() if numbers else named)
+        choices = (
+            None
+            if numbers is None
+            else [*numbers, *([UNLISTED] if spot.judged and kind is Type.TEXT else [])]
+        )
+        raw = self.variables.leaf(path, kind, month=month, options=choices, named=() if numbers else named)
         given_there = proof.all_of((spot.asked, raw.given))
         made = Leaf(
             path, kind, spot.asked, given_there, raw.term, blank, named, month, raw.calendar, raw.parts
@@ -218,21 +221,21 @@ class FormReader:
         self, schema: Schema, leaf: Leaf, numbers: list[int] | None
     ) -> Iterator[tuple[str, Truth, Any]]:
         """Keyword, whether the value fits it, what it wants."""
-        if numbers is not None and self.variables.shared:
+        if numbers is not None:
             listed = [proof.compared(Operator.EQUAL, leaf.term, each) for each in numbers]
             yield "enum", proof.any_of(listed), numbers
         if leaf.type.numeric:
-            yield from _number_fits(schema, leaf)
+            yield from number_fits(schema, leaf)
         if leaf.type is Type.TEXT and numbers is None:
             yield from self._text_fits(schema, leaf)
 
     def _text_fits(self, schema: Schema, leaf: Leaf) -> Iterator[tuple[str, Truth, Any]]:
         """Of texts that somebody names it is known whether they fit; of others it is open."""
-        for word in (word for word in _OF_TEXTS if word in schema):
+        for word in (word for word in OF_TEXTS if word in schema):
             misfits = [
                 each
                 for each in leaf.named
-                if not _text_fits(word, schema[word], self.variables.texts.text(each))
+                if not text_fits(word, schema[word], self.variables.texts.text(each))
             ]
             open_one = self.variables.fit(leaf.path, word)
             named = proof.any_of(proof.compared(Operator.EQUAL, leaf.term, each) for each in leaf.named)
@@ -289,7 +292,7 @@ class FormReader:
         return self._same(leaf, _OPERATORS[word], literal)
 
     def _same(self, leaf: Leaf, operator: Operator, literal: Any) -> Truth:
-        number = _number_of(literal, leaf.type, self.variables)
+        number = number_of(literal, leaf.type, self.variables)
         return False if number is None else proof.compared(operator, leaf.term, number)
 
     # ------------------------------------------------------------------------------------------ limits
@@ -314,7 +317,7 @@ class FormReader:
                 and bound.type.ordered
                 and node.type.ordered
             ):
-                over = proof.compared(Operator.MORE, *_one_scale(node, bound))
+                over = proof.compared(Operator.MORE, *one_scale(node, bound))
                 broken = proof.all_of((spot.here, node.given, bound.given, over))
                 other = schema["properties"][inner["atMost"]].get("caption", inner["atMost"])
                 self._say(at, inner, "atMost", broken, other)
@@ -342,86 +345,3 @@ class FormReader:
             caption = str(schema.get("caption", ""))
             missing = keyword in ("required", "requiredWhen", "minItems")
             self.breaches.append(Breach(spot.path, keyword, caption, missing, broken, wanted, spot.place))
-
-
-def _number_fits(schema: Schema, leaf: Leaf) -> Iterator[tuple[str, Truth, Any]]:
-    scale = SCALE if leaf.type is Type.NUMBER else 1
-    for word, operator in _LIMITS.items():
-        if word in schema:
-            yield word, _within(leaf.term, operator, Decimal(str(schema[word])) * scale), schema[word]
-    step = Decimal(str(schema.get("multipleOf", 0))) * scale
-    if step > 0 and step == int(step):
-        yield "multipleOf", proof.divides(int(step), leaf.term), schema["multipleOf"]
-
-
-_OF_TEXTS = ("minLength", "maxLength", "pattern", "format")
-
-
-def _text_fits(word: str, wanted: Any, text: str) -> bool:
-    match word:
-        case "minLength":
-            return len(text) >= int(wanted)
-        case "maxLength":
-            return len(text) <= int(wanted)
-        case "pattern":
-            return re.search(str(wanted), text) is not None
-        case _:
-            return bool(formats.CHECKER.conforms(text, wanted))
-
-
-def _type_of(schema: Schema) -> Type:
-    declared = schema.get("type")
-    if declared == "string" and schema.get("format") in ("date", "month"):
-        return Type.DATE
-    return _TYPES.get(str(declared), Type.TEXT)
-
-
-def _number_of(literal: Any, kind: Type, variables: Variables) -> int | None:
-    """What a condition compares with, in the place's numbers; None for what is of another kind than the place."""
-    if isinstance(literal, bool):
-        return int(literal) if kind is Type.BOOLEAN else None
-    if isinstance(literal, int | float):
-        return written(literal, kind, variables.texts) if kind.numeric else None
-    if kind is Type.DATE:
-        moment = dates.parse(str(literal))
-        return None if moment is None else day_number(moment)
-    return variables.texts.number(words_of(str(literal))) if kind is Type.TEXT else None
-
-
-def _within(term: Number, operator: Operator, limit: Decimal) -> Truth:
-    whole = int(limit.to_integral_value(rounding="ROUND_FLOOR"))
-    if limit == whole:
-        return proof.compared(operator, term, whole)
-    upwards = operator in (Operator.AT_LEAST, Operator.MORE)
-    return proof.compared(Operator.MORE if upwards else Operator.AT_MOST, term, whole)
-
-
-def _one_scale(one: Leaf, other: Leaf) -> tuple[Number, Number]:
-    if one.type is other.type:
-        return one.term, other.term
-    wide = Type.NUMBER in (one.type, other.type)
-    first, second = (
-        proof.times(SCALE, each.term) if wide and each.type is Type.INTEGER else each.term
-        for each in (one, other)
-    )
-    return first, second
-
-
-def literals_of(conditions: Iterable[tuple[str, Any]]) -> dict[str, set[str]]:
-    """Texts by the property that conditions compare them with."""
-    found: dict[str, set[str]] = {}
-    for name, wanted in conditions:
-        for each in _texts_in(wanted):
-            found.setdefault(name, set()).add(words_of(each))
-    return found
-
-
-def _texts_in(wanted: Any) -> Iterator[str]:
-    if isinstance(wanted, str):
-        yield wanted
-    elif isinstance(wanted, list):
-        for each in wanted:
-            yield from _texts_in(each)
-    elif isinstance(wanted, Mapping):
-        for each in wanted.values():
-            yield from _texts_in(each)

@@ -5,7 +5,7 @@ Records of the library are those that their category's form accepts; each import
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from zcforms.domain.plan import Plan, Schema
 from zcforms.lab import proof
 from zcforms.lab.proof import Truth
 from zcforms.lab.proof_forms import Breach, FormReader, Path, Spot
-from zcforms.lab.proof_nodes import FRESH, Group, Leaf, Many, Node, Variables
+from zcforms.lab.proof_nodes import FRESH, Group, Leaf, Many, Node, Variables, given
 
 APPROVED = "approved"
 
@@ -152,3 +152,26 @@ class Importer:
                     )
                 )
             terms.append((raw.term, there))
+
+
+def same_contents(variables: Variables, one: Imports, other: Imports) -> Iterator[Truth]:
+    """That two imports of one record show the same."""
+    for record, there in zip(one.many.records, one.many.active, strict=True):
+        for second, there_too in zip(other.many.records, other.many.active, strict=True):
+            if record.path < second.path or one is not other:
+                terms = (variables.identity(record.path), variables.identity(second.path))
+                same = proof.all_of((there, there_too, proof.compared(Operator.EQUAL, *terms)))
+                yield proof.follows(same, alike(record, second, one.notes | other.notes))
+
+
+def alike(one: Group, other: Group, notes: frozenset[str]) -> Truth:
+    """That two imports show the same record, whatever is said about each."""
+    parts: list[Truth] = []
+    for name in {*one.members, *other.members} - {"record", "item", "group"} - notes:
+        here, there = one.members.get(name), other.members.get(name)
+        if isinstance(here, Leaf) and isinstance(there, Leaf) and here.type is there.type:
+            parts.append(proof.alike(here.given, there.given))
+            parts.append(proof.follows(here.given, proof.compared(Operator.EQUAL, here.term, there.term)))
+        else:
+            parts += [proof.negated(given(each)) for each in (here, there) if each is not None]
+    return proof.all_of(parts)

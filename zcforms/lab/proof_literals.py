@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from zcforms.checks import core, unasked
 from zcforms.checks.assembly import Table
 from zcforms.checks.kinds import Operator, Type
 from zcforms.domain.plan import Plan
-from zcforms.lab.proof_forms import literals_of
+from zcforms.lab.proof_nodes import words_of
 
 
 def literals(plan: Plan, table: Table) -> dict[str, frozenset[str]]:
@@ -127,3 +127,23 @@ def _clauses(condition: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield from _clauses(wanted)
         else:
             yield name, wanted
+
+
+def literals_of(conditions: Iterable[tuple[str, Any]]) -> dict[str, set[str]]:
+    """Texts by the property that conditions compare them with."""
+    found: dict[str, set[str]] = {}
+    for name, wanted in conditions:
+        for each in _texts_in(wanted):
+            found.setdefault(name, set()).add(words_of(each))
+    return found
+
+
+def _texts_in(wanted: Any) -> Iterator[str]:
+    if isinstance(wanted, str):
+        yield wanted
+    elif isinstance(wanted, list):
+        for each in wanted:
+            yield from _texts_in(each)
+    elif isinstance(wanted, Mapping):
+        for each in wanted.values():
+            yield from _texts_in(each)

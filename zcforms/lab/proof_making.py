@@ -90,9 +90,9 @@ class Bounds:
     def records(self, need: Reach, most: int) -> dict[Path, int]:
         """How many records of each list to look at: as many as are enough, and no more than `most`."""
         return {
-            place: most if amount is None else min(amount, most)
+            place: most if amount is None else min(amount + (self.lists.most.get(place) == amount), most)
             for place, amount in self.enough(need).items()
-        }
+        }  # one more than a form lets there be: so its limit can be among what stands in the way
 
 
 _FIRST, _SOME = 5, 2
@@ -107,6 +107,10 @@ class Bench:
     standard: Standard
     limits: Limits
     checker: Checker | None
+    existing: Mapping[Path, int] = field(default_factory=dict)
+    """Records that lists have already, beside which others are looked at."""
+    beside: Mapping[str, frozenset[str]] | None = None
+    """Texts that stand in an application already, by property."""
     bounds: Bounds = field(init=False)
     session: Session = field(init=False)
     origins: dict[str, tuple[Model, Mapping[str, Any], list[Wish]]] = field(default_factory=dict)
@@ -121,8 +125,9 @@ class Bench:
         """The same with as many records as are enough for what is needed, as far as the limits go."""
         wanted = self.bounds.records(need, self.limits.records)
         known = self.session.records
-        more = {place: max(wanted.get(place, 0), number) for place, number in known.items()}
-        if more == dict(known):
+        before = {place: number - self.existing.get(place, 0) for place, number in known.items()}
+        more = {place: max(wanted.get(place, 0), number) for place, number in before.items()}
+        if more == before:
             return self
         other = copy.copy(self)
         other.session, other.origins = self._session(more), {}
@@ -143,7 +148,13 @@ class Bench:
 
     def _session(self, wanted: Mapping[Path, int]) -> Session:
         table = self.version.ruleset.tables[self.standard.id]
-        return session(self.version.plan, self.standard, table, lambda place: max(1, wanted.get(place, 1)))
+        return session(
+            self.version.plan,
+            self.standard,
+            table,
+            lambda place: max(1, wanted.get(place, 1)) + self.existing.get(place, 0),
+            beside=self.beside,
+        )
 
     @property
     def until(self) -> float:
@@ -187,7 +198,12 @@ def certificate(
 ) -> Certificate:
     captions = captions_of(bench.version.plan)
     bounds = [
-        Bound("/" + "/".join(place), captions.get(place, place[-1]), looked, enough.get(place, 0))
+        Bound(
+            "/" + "/".join(place),
+            captions.get(place, place[-1]),
+            looked,
+            None if enough[place] is None else (enough[place] or 0) + bench.existing.get(place, 0),
+        )
         for place, looked in bench.session.records.items()
         if place in enough
     ]

@@ -24,6 +24,8 @@ YEAR, MONTH = 372, 31
 """Days of a year and of a month, as dates are counted here."""
 EARLIEST, LATEST = 1901, 2099
 """Years that dates lie in."""
+UNLISTED = -1
+"""A text that no list of choices has."""
 FRESH = 10_000_000
 """From this number on, texts that nobody names."""
 
@@ -74,7 +76,7 @@ class Texts:
         return known
 
     def text(self, known: int) -> str:
-        return self._texts[known]
+        return self._texts[known] if known != UNLISTED else "不在选项之中"
 
     def known(self) -> tuple[str, ...]:
         """All of them, in the order of their numbers."""
@@ -278,12 +280,21 @@ class Variables:
             self.there[path] = proof.truth(f"{path}!")
         return self.there[path]
 
+    def identity(self, path: str) -> Number:
+        """Which record of the library the import is: a number from `FRESH` on."""
+        return self.raw[(f"{path}/record", Type.TEXT.value)].term
+
     def fit(self, path: str, word: str) -> Truth:
         """Whether what nobody names, a text or a file, fits this keyword. It is open, and best taken to be so."""
         return self.record(f"{path}~{word}")
 
     def fits(self) -> list[Truth]:
-        return [truth for path, truth in self.there.items() if "~" in path]
+        listed = [
+            proof.compared(Operator.UNEQUAL, each.term, UNLISTED)
+            for each in self.raw.values()
+            if each.options is not None and UNLISTED in each.options
+        ]
+        return [*listed, *(truth for path, truth in self.there.items() if "~" in path)]
 
     def limits(self) -> Iterable[Truth]:
         """What values can be at all."""

@@ -14,9 +14,9 @@ from zcforms.lab.proof import Model
 from zcforms.lab.proof_answers import Answer, Certificate, Example, Kind, Question, Subject, Verdict
 from zcforms.lab.proof_forms import Path
 from zcforms.lab.proof_making import Bench
-from zcforms.lab.proof_search import answer, fewest, like, smallest_core, wished
+from zcforms.lab.proof_search import Wish, answer, fewest, like, smallest_core, wished
 from zcforms.lab.proof_session import Standing, blocks
-from zcforms.lab.proof_words import causes, listed
+from zcforms.lab.proof_words import causes, listed, together
 
 _WISHES = 0.6
 """Share of a question's time that goes into making its example small and plausible."""
@@ -171,7 +171,7 @@ def _impossible(bench: Bench, case: Case, subject: Subject, core: Sequence[str],
     found = causes(session, small, bench.version.ruleset.shape)
     forms = any(name in session.limits for name in small)
     proof = bench.certificate(began, bench.bounds.need(keeps=_rules_in(small), forms=forms), _rules_in(small))
-    told = f"：{listed([each.caption for each in found])}不能同时满足" if found else ""
+    told = f"：{together([each.caption for each in found])}" if found else ""
     sentence = f"没有人能按“{case.told}”通过{told}。"
     verdict = Verdict.PROVED if proof.proved else Verdict.BOUNDED
     identity = f"passes:{subject.standard}:{subject.id}"
@@ -198,11 +198,8 @@ def _defect(
     )
 
 
-# ------------------------------------------------------------------------------------------------- rules
-
-
-def bites(bench: Bench, rules: Collection[str] | None) -> Iterator[Answer]:
-    """Question 2: for each rule somebody who breaks it and no other, or why there is nobody."""
+def origins(bench: Bench) -> Mapping[str, tuple[Model, Mapping[str, Any], list[Wish]]]:
+    """Somebody who passes, by route, found now where that was not asked yet: whom others are like. The bench then looks at as many records as that takes."""
     if not bench.origins:
         used: dict[Path, int] = {}
         first = next(
@@ -211,6 +208,15 @@ def bites(bench: Bench, rules: Collection[str] | None) -> Iterator[Answer]:
         _count(first.examples[0].document if first else {}, used)
         if first is not None:
             bench.fitted(used)
+    return bench.origins
+
+
+# ------------------------------------------------------------------------------------------------- rules
+
+
+def bites(bench: Bench, rules: Collection[str] | None) -> Iterator[Answer]:
+    """Question 2: for each rule somebody who breaks it and no other, or why there is nobody."""
+    origins(bench)
     for standing in bench.session.rules.values():
         if rules is None or standing.rule.id in rules:
             yield _bites(bench, standing)
@@ -317,4 +323,4 @@ def _dead(bench: Bench, standing: Standing) -> str:
     return f"“{rule.caption}”从来不会被违反：无论怎样填写，它要求的都成立。"
 
 
-__all__ = ["Case", "bites", "cases", "passes"]
+__all__ = ["Case", "bites", "cases", "origins", "passes"]

@@ -12,7 +12,9 @@ from zcforms.lab.proof_child import Task, TaskUnknown, Told
 from zcforms.supervision import ChildCrashed, Supervised, SupervisionError
 
 SECONDS = 300.0
-"""The longest that the child may be silent."""
+"""The longest that the child may be silent, where its questions have little time."""
+_STEPS = 10
+"""Where they have much: so many times what one may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,7 @@ class Prover:
     known: set[str] = field(default_factory=set)
     left: list[Question] = field(default_factory=list)
     lost: list[Lost] = field(default_factory=list)
-    _child: Supervised = field(
-        default_factory=lambda: Supervised("zcforms.lab.proof_child:tell", timeout=SECONDS)
-    )
+    _child: Supervised = field(init=False)
     _told: bool = False
     _alone: bool = False
     """A child was lost: one question at a time, to know which it does not survive."""
@@ -42,6 +42,8 @@ class Prover:
 
     def __post_init__(self) -> None:
         self.left = self.left or list(self.task.questions)
+        silent = max(SECONDS, _STEPS * self.task.limits.seconds)
+        self._child = Supervised("zcforms.lab.proof_child:tell", timeout=silent)
 
     def __enter__(self) -> Self:
         return self

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zcforms.checks.assembly import Rule, Table
-from zcforms.checks.core import DOCUMENT, type_of
+from zcforms.checks.core import DOCUMENT, Field, type_of, walk
 from zcforms.checks.kinds import Operator, Type
 from zcforms.checks.measure import SCALE
 from zcforms.domain.finding import Severity
@@ -21,6 +21,7 @@ from zcforms.lab import proof, proof_document
 from zcforms.lab.proof import Model, Reply, Solver, Truth
 from zcforms.lab.proof_document import Document
 from zcforms.lab.proof_forms import Breach, Path
+from zcforms.lab.proof_imports import same_contents
 from zcforms.lab.proof_nodes import Group, Leaf, Variables, found
 from zcforms.lab.proof_rules import Reader
 
@@ -71,6 +72,8 @@ class Session:
     prefix: str = ""
     rules: dict[str, Standing] = field(default_factory=dict)
     limits: dict[str, Limit] = field(default_factory=dict)
+    adjusting: dict[str, Reader] = field(default_factory=dict)
+    """Of the adjusting rules what they see, each after those before it acted."""
     adjusted: Group = field(default_factory=lambda: Group("", True, {}))
 
     def ask(self, assumed: Iterable[str], seconds: float) -> Reply:
@@ -134,11 +137,31 @@ def session(
     result = Session(plan, standard, table, solver, made, known, prefix)
     for each in made.required:
         solver.require(each)
+    if _asks_which(table):
+        _tell_records_apart(result)
     _name_limits(result)
     _read_rules(result)
     if not shared:
         close(variables, solver)
     return result
+
+
+def _asks_which(table: Table) -> bool:
+    return any(
+        isinstance(each, Field) and each.path == ("record",)
+        for rule in table.rules
+        for node in (rule.question.guard, rule.question.requirement)
+        for each in walk(node)
+    )
+
+
+def _tell_records_apart(made: Session) -> None:
+    """Beforehand, where a rule asks which record of the library an import is; otherwise as soon as an example needs it."""
+    lists = list(made.document.imports.values())
+    for position, one in enumerate(lists):
+        for other in lists[position:]:
+            for each in same_contents(made.document.variables, one, other):
+                made.solver.require(each)
 
 
 def close(variables: Variables, solver: Solver) -> None:
@@ -203,6 +226,7 @@ def _adjusted(made: Session, rule: Rule, root: Group) -> Group:
     reading = reader(made, root)
     reading.fresh = lambda name: proof.truth(f"{made.prefix}{rule.id}{name}")
     reading.fresh_number = lambda name: proof.number(f"{made.prefix}{rule.id}{name}")
+    made.adjusting[rule.id] = reading
     guard = reading.holds(rule.question.guard).true
     after = reading.value(adjustment.value)
     before = found(root, adjustment.target.path)

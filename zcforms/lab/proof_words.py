@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from zcforms.checks.core import Field, walk
 from zcforms.checks.reading_back import rule_sentence
 from zcforms.checks.shape import Shape
 from zcforms.domain.plan import Plan
@@ -72,7 +73,35 @@ def causes(session: Session, core: Sequence[str], shape: Shape) -> tuple[Cause, 
             made.append(cause_of_rule(session.rules[rest], shape, broken=kind == "breaks"))
         elif name in session.limits:
             made.append(cause_of_limit(session, session.limits[name]))
-    return tuple(made)
+    return (*made, *_adjusting(session, core, shape))
+
+
+def _adjusting(session: Session, core: Sequence[str], shape: Shape) -> Iterator[Cause]:
+    """The rules that set what the others read before they are asked."""
+    own = [name.removeprefix(session.prefix).partition(":")[2] for name in core]
+    read = {
+        (each.variable, each.path)
+        for name in own
+        if name in session.rules
+        for node in (session.rules[name].rule.question.guard, session.rules[name].rule.question.requirement)
+        for each in walk(node)
+        if isinstance(each, Field)
+    }
+    for rule in session.table.rules:
+        if (
+            rule.adjustment is not None
+            and (rule.adjustment.target.variable, rule.adjustment.target.path) in read
+        ):
+            yield Cause(
+                rule.caption, rule_sentence(rule, shape), rule.policy, rule.id, rule.pointer, rule.file
+            )
+
+
+def together(captions: Sequence[str]) -> str:
+    """That these cannot be had together; or that the only one cannot be had at all."""
+    if len(captions) == 1:
+        return f"“{captions[0]}”本身就不可能满足"
+    return f"{listed(captions)}不能同时满足"
 
 
 def listed(captions: Sequence[str], most: int = 4) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from zcforms.checks.run import Checker
-from zcforms.lab.proof_answers import Answer, Question
+from zcforms.lab.proof_answers import Answer, Kind, Question
 from zcforms.lab.proof_asked import Limits, Version
 
-__all__ = ["Limits", "SolverMissing", "Version", "available", "prove"]
+__all__ = ["Limits", "SolverMissing", "Version", "advise", "available", "prove"]
 
-_OF_ONE = frozenset({Question.PASSES, Question.BITES})
+_OF_ONE = frozenset({Question.PASSES, Question.BITES, Question.BOUNDARY})
 _OF_TWO = frozenset({Question.CHANGED, Question.CONTAINED})
 
 
@@ -39,12 +40,35 @@ def prove(
     Raises:
         SolverMissing.
     """
-    if not available():
-        raise SolverMissing("没有安装求解器，不能证明。安装：pip install 'zcforms[proofs]'")
+    _require_solver()
     if not _OF_ONE.isdisjoint(questions):
         yield from _of_one(now, questions, limits or Limits(), checker, rules)
     if before is not None and not _OF_TWO.isdisjoint(questions):
         yield from _of_two((before, now), questions, limits or Limits(), checker, rules)
+
+
+def advise(
+    version: Version,
+    document: Mapping[str, Any],
+    *,
+    checker: Checker | None = None,
+    limits: Limits | None = None,
+) -> Iterator[Answer]:
+    """The least that this application has to change so that it passes (question 6), or the proof that nothing that can still be changed helps; nothing for an
+    application that has chosen no standard of the plan.
+
+    Raises:
+        SolverMissing.
+    """
+    _require_solver()
+    from zcforms.lab.proof_nearest import nearest
+
+    yield from nearest(version, document, limits or Limits(), checker)
+
+
+def _require_solver() -> None:
+    if not available():
+        raise SolverMissing("没有安装求解器，不能证明。安装：pip install 'zcforms[proofs]'")
 
 
 def _of_one(
@@ -55,7 +79,8 @@ def _of_one(
     rules: Collection[str] | None,
 ) -> Iterator[Answer]:
     """One question after the other, so that whoever stops in between knows which are answered."""
-    from zcforms.lab.proof_making import Bench  # the solver is large: only who proves loads it
+    from zcforms.lab.proof_boundaries import boundaries  # the solver is large: only who proves loads it
+    from zcforms.lab.proof_making import Bench
     from zcforms.lab.proof_passing import bites, passes
 
     benches = [Bench(now, standard, limits, checker) for standard in now.plan.standards]
@@ -63,8 +88,24 @@ def _of_one(
         for bench in benches:
             yield from passes(bench)
     if Question.BITES in questions:
+        yield from _of_any_standard(now, (answer for bench in benches for answer in bites(bench, rules)))
+    if Question.BOUNDARY in questions:
         for bench in benches:
-            yield from bites(bench, rules)
+            yield from boundaries(bench, rules)
+
+
+def _of_any_standard(now: Version, answers: Iterator[Answer]) -> Iterator[Answer]:
+    """A rule is dead when no standard has a use for it; one that is for another standard is not."""
+    dead: dict[str, list[Answer]] = {}
+    for answer in answers:
+        if answer.kind is Kind.DEAD:
+            dead.setdefault(answer.subject.id, []).append(answer)
+        else:
+            yield answer
+    for rule, found in dead.items():
+        tables = now.ruleset.tables.values()
+        if len(found) == sum(1 for table in tables if any(each.id == rule for each in table.rules)):
+            yield found[0]
 
 
 def _of_two(

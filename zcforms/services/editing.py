@@ -69,10 +69,15 @@ class Edit:
         return wanted, records
 
     def keep_records(
-        self, wanted: Section, records: Sequence[tuple[str, Any]], act: str, now: datetime
+        self,
+        wanted: Section,
+        records: Sequence[tuple[str, Any]],
+        act: str,
+        now: datetime,
+        told: Sequence[str] = (),
     ) -> Saved:
         self.application.arrange_records(wanted.id, records)
-        return self.done(act, now, section=wanted.id)
+        return self.done(act, now, told, section=wanted.id)
 
     def keep(self, wanted: Section, answer: Any, act: str, now: datetime, told: Sequence[str] = ()) -> Saved:
         self.application.answer(wanted.id, answer)

@@ -26,6 +26,7 @@ from zcforms.services.house import House
 from zcforms.services.judgement import adjustments, document_with
 from zcforms.services.keys import new_id
 from zcforms.services.last_check import Checked
+from zcforms.services.late_typing import NOTHING, Late, set_aside
 from zcforms.services.prefilling import prefilled, sources
 from zcforms.services.progress import Progress, progress
 from zcforms.services.returned_modules import Module, place_of, returned_of
@@ -187,14 +188,15 @@ def save_part(
     *,
     now: datetime,
     version: int | None = None,
+    late: Late = NOTHING,
 ) -> Saved:
     """Everything that a page keeps by one button, all of it or nothing.
 
-    `fields`: section id -> content, as `save_fields`; `files`: section id -> attachment item -> file ids, as `save_attachments`. Raises as
-    these two; pointers begin with the section's id.
+    `fields`: section id -> content, as `save_fields`; `files`: section id -> attachment item -> file ids, as `save_attachments`; `late`: what has no
+    place any more. Raises as these two; pointers begin with the section's id.
     """
     with editing(house, actor, application_id, version, now) as edit:
-        told: list[str] = []
+        told = list(set_aside(edit, late, now))
         for section_id, content in fields.items():
             with _under(f"/{section_id}"):
                 told += _keep_fields(edit, section_id, content, now).told
@@ -214,15 +216,17 @@ def add_record(
     *,
     now: datetime,
     version: int | None = None,
+    late: Late = NOTHING,
 ) -> Saved:
-    """新增 (feature 36); a record is complete when it is kept. Raises as `save_fields`."""
+    """新增 (feature 36); a record is complete when it is kept. `late` as in `save_part`. Raises as `save_fields`."""
     with editing(house, actor, application_id, version, now) as edit:
         wanted, records = edit.records(section_id)
         most = wanted.schema.get("maxItems")
         if most is not None and len(records) >= most:
             raise InputRefused([InputFault("", f"最多可以录入 {most} 条。")])
         made = edit.admit(wanted.schema["items"], content, {}, complete=True)
-        return edit.keep_records(wanted, [*records, (new_id(), made)], "record.add", now)
+        told = set_aside(edit, late, now)
+        return edit.keep_records(wanted, [*records, (new_id(), made)], "record.add", now, told)
 
 
 def edit_record(
@@ -235,13 +239,14 @@ def edit_record(
     content: Mapping[str, Any],
     now: datetime,
     version: int | None = None,
+    late: Late = NOTHING,
 ) -> Saved:
-    """`index` counts from 0; `NotFound` outside."""
+    """`index` counts from 0; `NotFound` outside. `late` as in `save_part`."""
     with editing(house, actor, application_id, version, now) as edit:
         wanted, records = edit.records(section_id, index)
         id_, kept = records[index]
         records[index] = id_, edit.admit(wanted.schema["items"], content, kept, complete=True)
-        return edit.keep_records(wanted, records, "record.edit", now)
+        return edit.keep_records(wanted, records, "record.edit", now, set_aside(edit, late, now))
 
 
 def delete_record(

@@ -17,16 +17,17 @@ PAGE = 500
 
 @dataclass(frozen=True)
 class Stored:
-    """The stored facts of a plan's applications, by the applications' ids."""
+    """The stored facts of a plan's applications, by the applications' ids. `but`: digests of versions of the plan that are judged by rules of their own, which no draft changes."""
 
     database: Database
     plan_id: str
     page: int = PAGE
+    but: tuple[str, ...] = ()
 
     @cached_property
     def size(self) -> int:
         with work(self.database, write=False) as w:
-            return w.impacts.count_past(self.plan_id)
+            return w.impacts.count_past(self.plan_id, self.but)
 
     @property
     def count(self) -> int:
@@ -47,7 +48,7 @@ class Stored:
         with work(self.database, write=False) as w:
             return [
                 (application.id, _line(application.number or application.id, verdict.facts))
-                for application, verdict in w.impacts.past(self.plan_id, after, self.page)
+                for application, verdict in w.impacts.past(self.plan_id, after, self.page, self.but)
             ]
 
 

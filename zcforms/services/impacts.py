@@ -56,7 +56,7 @@ DATABASE: Mapping[str, Any] = {"kind": "database"}
 
 @dataclass(frozen=True, slots=True)
 class ImpactShown:
-    """`progress`: share that is counted, 0 to 1; `report` is what was counted so far. `fault` says why it failed."""
+    """`progress`: share that is counted, 0 to 1; `report` is what was counted so far. `fault` says why it failed; `older`: applications that stand on an older version of the plan, and are not counted."""
 
     id: str
     plan_id: str
@@ -66,6 +66,10 @@ class ImpactShown:
     source: Mapping[str, Any]
     report: Report
     fault: str
+
+    @property
+    def older(self) -> int:
+        return int(self.source.get("older", 0))
 
     @property
     def done(self) -> bool:
@@ -116,7 +120,9 @@ def start(
     after = before
     for ruleset_id, text in drafts.items():
         after = replaced(after, ruleset_id, text)
-    task = Task.of(plan, before, after, _source(house, plan_id, source).count)
+    counted = _source(house, plan_id, source)
+    task = Task.of(plan, before, after, counted.count)
+    beside = _beside(house, plan_id, counted)
     head = heading(plan, ruleset.compile(task.before, plan), ruleset.compile(task.after, plan))
     with writing(house, actor) as w:
         who = author(w, house, actor)
@@ -132,7 +138,7 @@ def start(
             account_id=actor.account_id,
             asked_at=now,
             changed_at=now,
-            source={**source, "every": task.every},
+            source={**source, "every": task.every, "older": beside},
             before=_kept(task.before),
             after=_kept(task.after),
             heading=asdict(head),
@@ -142,6 +148,14 @@ def start(
         _ask(w, made)
         note(w, actor, "rules.impact", f"plan:{plan_id}", now, impact=made.id, rulesets=sorted(drafts))
         return made.id
+
+
+def _beside(house: House, plan_id: str, source: Source) -> int:
+    """How many applications are not counted because they stand on an older version."""
+    if not isinstance(source, Stored) or not source.but:
+        return 0
+    with work(house.database, write=False) as w:
+        return w.impacts.count_past(plan_id) - source.size
 
 
 def shown(house: House, actor: Actor, impact_id: str) -> ImpactShown:
@@ -303,11 +317,20 @@ def _ask(w: Work, found: RuleImpact) -> None:
 def _source(house: House, plan_id: str, source: Mapping[str, Any], page: int = PAGE) -> Source:
     match source:
         case {"kind": "database"}:
-            return Stored(house.database, plan_id, page)
+            return Stored(house.database, plan_id, page, older(house, plan_id))
         case {"kind": "population", "size": int(size), "seed": int(seed)} if 1 <= size <= MOST_INVENTED:
             return Invented(size, seed, page)
     told = f"请选择统计哪些申报：数据库中的申报，或 1 至 {MOST_INVENTED} 份虚构的申报。"
     raise InputRefused([InputFault("/source", told)])
+
+
+def older(house: House, plan_id: str) -> tuple[str, ...]:
+    """Digests of versions of the plan that applications stand on and that are in force no more: they are judged by the rules that they were published with, whatever
+    becomes of the rules. What is known no more is judged by what is in force."""
+    now = house.plan(plan_id).digest
+    with work(house.database, write=False) as w:
+        known = w.impacts.versions(plan_id)
+    return tuple(each for each in known if each != now and house.rulebook.kept(plan_id, each) is not None)
 
 
 def _stopping(house: House, impact_id: str) -> bool:

@@ -30,6 +30,7 @@ from zcforms.services.exporting import applicant_of
 from zcforms.services.house import House
 from zcforms.services.masking import masked
 from zcforms.services.plan_drafts import Content, made, seen_plan_draft
+from zcforms.services.plan_own import renamed
 from zcforms.services.plan_package import Documents, Made, own_of, text_of
 from zcforms.services.plan_versions import own_plan
 from zcforms.services.plan_ways import Way
@@ -125,7 +126,8 @@ class PlanComparison:
 
 @dataclass(frozen=True, slots=True)
 class DraftComparison:
-    """A draft against what it was begun from (None: from nothing), and against what is in force by now where that is something else."""
+    """A draft against what it was begun from (None: from nothing), or the plan that it was copied from; and against what is in force by now where that is
+    something else."""
 
     begun: PlanComparison | None
     in_force: PlanComparison | None
@@ -161,6 +163,9 @@ def compare(house: House, actor: Actor, draft_id: str) -> DraftComparison:
         said = _caption(draft.base_number)
         before = _of_content(said, draft.base, made(edition, draft.plan_id, draft.base))
         begun = _compared(house, actor, before, after, moves)
+    elif draft.base.get("model") in edition.plans:
+        before = _model(edition, draft.base["model"], draft.plan_id)
+        begun = _compared(house, actor, before, after, moves, with_drafts=False)
     version = edition.plan_version(draft.plan_id)
     if version is not None and version.number != draft.base_number:
         before = _in_force(edition, draft.plan_id, version.number)
@@ -197,6 +202,12 @@ def _numbered(
     return _Side(_caption(number), documents, kept.plan if kept else None, kept.ruleset if kept else None)
 
 
+def _model(edition: Edition, model: str, plan_id: str) -> _Side:
+    """The plan that a new one was copied from, as if it were called as the copy is, so that each thing stands beside its own."""
+    content = {"documents": renamed(own_of(edition, model)["documents"], model, plan_id), "moves": []}
+    return _of_content(edition.plans[model].caption, content, made(edition, plan_id, content))
+
+
 def _in_force(edition: Edition, plan_id: str, number: int) -> _Side:
     documents = own_of(edition, plan_id)["documents"]
     return _Side(_caption(number), documents, edition.plans[plan_id], edition.rulesets.get(plan_id))
@@ -206,13 +217,15 @@ def _caption(number: int) -> str:
     return f"第 {number} 版" if number > 0 else "随平台提供的文件"
 
 
-def _compared(house: House, actor: Actor, before: _Side, after: _Side, moves: Moves) -> PlanComparison:
+def _compared(
+    house: House, actor: Actor, before: _Side, after: _Side, moves: Moves, *, with_drafts: bool = True
+) -> PlanComparison:
     documents = tuple(_documents(before.documents, after.documents))
     faults = (*before.faults, *after.faults)
     if before.plan is None or after.plan is None:
         return PlanComparison(before.caption, after.caption, documents, faults)
     meant = _meaning((before.plan, before.ruleset), (after.plan, after.ruleset), moves)
-    drafts = _open_drafts(house, actor, Way(before.plan, after.plan, moves))
+    drafts = _open_drafts(house, actor, Way(before.plan, after.plan, moves)) if with_drafts else None
     return PlanComparison(
         before.caption,
         after.caption,

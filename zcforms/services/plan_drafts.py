@@ -167,9 +167,16 @@ def draft(house: House, actor: Actor, draft_id: str) -> PlanDraftShown:
         accepted=found.accepted,
         editable=found.editable,
         submitted_by_me=found.submitted_by == who.account_id,
-        undo=undo.caption if undo and found.editable else "",
-        redo=redo.caption if redo and found.editable else "",
+        undo=_told(undo, who) if found.editable else "",
+        redo=_told(redo, who) if found.editable else "",
     )
+
+
+def _told(change: PlanChange | None, who: Author) -> str:
+    """What a change did; a colleague's with the colleague's name."""
+    if change is None:
+        return ""
+    return change.caption if change.account_id == who.account_id else f"{change.caption}（{change.name}）"
 
 
 def changes(house: House, actor: Actor, draft_id: str) -> list[PlanChange]:
@@ -265,8 +272,9 @@ def _stepped(
     house: House, actor: Actor, draft_id: str, now: datetime, version: int | None, *, back: bool
 ) -> int:
     with writing(house, actor) as w:
-        found = seen_plan_draft(w, author(w, house, actor), draft_id, version)
+        found = seen_plan_draft(w, author(w, house, actor), draft_id)
         found.require_editable()
+        _require_seen(w, found, version)
         step = w.plan_changes.to_undo(draft_id) if back else w.plan_changes.to_redo(draft_id)
         if step is None:
             raise WrongState("没有可以撤销的修改。" if back else "没有可以重做的修改。")
@@ -277,6 +285,17 @@ def _stepped(
         )
         w.flush()
         return found.version
+
+
+def _require_seen(w: Work, found: PlanDraft, version: int | None) -> None:
+    """Raises `StaleWrite`: the last change is none that whoever steps back or forth was looking at."""
+    if version is None or version == found.version:
+        return
+    last = next((each for each in w.plan_changes.of(found.id) if each.state is ChangeState.APPLIED), None)
+    told = f"（最近一次修改：{last.name}，{last.caption}）" if last else ""
+    raise StaleWrite(
+        f"方案在您打开这一页之后又有修改{told}，这一步没有执行。请核对现在的内容，需要时再点一次。"
+    )
 
 
 def discard(house: House, actor: Actor, draft_id: str, now: datetime) -> None:

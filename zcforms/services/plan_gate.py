@@ -118,7 +118,7 @@ def gate(house: House, actor: Actor, draft_id: str) -> Gate:
 
 def gate_of(house: House, edition: Edition, draft: PlanDraft, who: Author) -> Gate:
     key = (edition.stamp, draft.id, draft.version)
-    looked = _looked_at.get(key, lambda: _look(edition, draft))
+    looked = _looked_at.get(key, lambda: _look(house, edition, draft))
     proofs = _proofs(house, looked.made)
     every = (*_of_unit(edition, draft, looked.made, who), *looked.missing, *_of_proofs(house, proofs))
     accepted = tuple(
@@ -142,13 +142,13 @@ def is_outdated(edition: Edition, draft: PlanDraft) -> bool:
     return added or any(now.get(path) != content for path, content in begun.items())
 
 
-def _look(edition: Edition, draft: PlanDraft) -> _Looked:
+def _look(house: House, edition: Edition, draft: PlanDraft) -> _Looked:
     content = draft.content
     if paths := tuple(_of_paths(content)):  # nothing is read from where nothing may lie
         built = plan_linting.made(edition, draft.plan_id, {**content, "documents": {}})
         return _Looked(built, (*paths, *_of_base(edition, draft)), ())
     built = plan_linting.made(edition, draft.plan_id, content)
-    found = plan_linting.lint(edition, draft.plan_id, content, draft.base)
+    found = plan_linting.told_of(house, edition, draft)
     missing = (*_of_base(edition, draft), *_of_problems(built, found), *_of_package(edition, draft, built))
     return _Looked(built, missing, tuple(each for each in found if not (each.is_error or each.needs_reason)))
 

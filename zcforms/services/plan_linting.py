@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -19,18 +19,20 @@ from zcforms.documents.patching import Patch
 from zcforms.documents.pointer import steps
 from zcforms.documents.reading import digest
 from zcforms.domain.errors import DocumentFault, DocumentsInvalid, WrongState
+from zcforms.domain.plan_draft import PlanDraft
 from zcforms.domain.problem import Mend, Problem, Severity
 from zcforms.forms import lint as forms_lint
 from zcforms.forms import lint_words
 from zcforms.forms.lint_faults import typed
 from zcforms.forms.lint_package import Finding, Package, answers_id, records
 from zcforms.lab import lint_rules
-from zcforms.services import plan_drafts, plan_lost, plan_rule_mending, plan_uses
+from zcforms.services import plan_drafts, plan_lost, plan_misfits, plan_rule_mending, plan_uses
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
 from zcforms.services.plan_drafts import Content, PlanDraftShown, Step
 from zcforms.services.plan_limits import require_modest
 from zcforms.services.plan_lost import Lost
+from zcforms.services.plan_misfits import Library
 from zcforms.services.plan_package import Made
 from zcforms.services.plan_rule_mending import Words
 from zcforms.services.plan_uses import Use
@@ -50,14 +52,19 @@ def problems(house: House, actor: Actor, draft_id: str) -> tuple[Problem, ...]:
 
 def of_draft(house: House, draft: PlanDraftShown) -> tuple[Problem, ...]:
     """What is wrong with a draft that was read already."""
-    return _as_it_is(house, draft, draft.content)
+    return told_of(house, house.rulebook.edition(), draft)
 
 
-def _as_it_is(house: House, draft: PlanDraftShown, content: Content) -> tuple[Problem, ...]:
-    edition = house.rulebook.edition()
-    faulty = _modest(content) and made(edition, draft.plan_id, content).faults
-    undoing = plan_drafts.undoing(house, draft.id) if faulty else ()
-    return lint(edition, draft.plan_id, content, draft.base, undoing)
+def told_of(house: House, edition: Edition, draft: PlanDraft | PlanDraftShown) -> tuple[Problem, ...]:
+    """The same beside an edition that somebody looks at already."""
+    undoing = _undoing(house, edition, draft)
+    return lint(edition, draft.plan_id, draft.content, draft.base, undoing)
+
+
+def _undoing(house: House, edition: Edition, draft: PlanDraft | PlanDraftShown) -> tuple[Patch, ...]:
+    """The draft's history, where something might have been taken away that is still asked for."""
+    faulty = _modest(draft.content) and made(edition, draft.plan_id, draft.content).faults
+    return plan_drafts.undoing(house, draft.id) if faulty else ()
 
 
 def _modest(content: Content) -> bool:
@@ -77,10 +84,16 @@ def mend(
         WrongState: it is not there any more, or only its author can know what is right; the draft cannot be changed. NotFound.
     """
     draft = plan_drafts.draft(house, actor, draft_id)
-    found, made_ = _found(of_draft(house, draft), problem_id, way)
+    edition = house.rulebook.edition()
+    undoing = _undoing(house, edition, draft)
+
+    def now_told(content: Content) -> tuple[Problem, Mend]:
+        return _found(lint(edition, draft.plan_id, content, draft.base, undoing), problem_id, way)
+
+    found, made_ = now_told(draft.content)
 
     def patch(content: Content) -> Patch:
-        return _found(_as_it_is(house, draft, content), problem_id, way)[1].patch
+        return now_told(content)[1].patch
 
     plan_drafts.change(house, actor, draft_id, Step(f"{found.where}：{made_.caption}", patch), now)
     return found, made_
@@ -135,7 +148,8 @@ def _linted(
     package = Package(built.shelf, documents, plan_id)
     gone = _gone(edition, plan_id, content, earlier) if built.faults else []
     away = [each for each in built.faults if each.file.startswith("rules/") and each.file not in documents]
-    findings = list(_shared_faults(built, package, away, gone)) if away else []
+    better = _better(edition, plan_id, content, built)
+    findings = list(_shared_faults(built, package, away, gone, better)) if away else []
     told = [each for each in built.faults if each not in away and not _is_of_text(each, documents)]
     findings += _in_better_words(package, told, forms_lint.findings(package, told), gone)
     findings += _rule_faults(edition, plan_id, content, built, gone)
@@ -204,22 +218,26 @@ def _rule_faults(
     faults = [each for each in made.faults if _is_of_text(each, documents)]
     if not faults:
         return
-    words = _words(made, plan_id)
-    tried = itertools.count()
-
-    def better(patch: Patch) -> bool:
-        """Tried for the first few: compiling takes its time."""
-        if next(tried) >= _MOST_TRIED:
-            return False
-        after = plan_drafts.made(edition, plan_id, patching.patched(content, patch)).faults
-        return len(after) < len(made.faults) and {_said(each) for each in after} <= told
-
-    told = {_said(each) for each in made.faults}
+    words, better = _words(made, plan_id), _better(edition, plan_id, content, made)
     for number, fault in enumerate(faults):
         rule = plan_rule_mending.rule_at(plan_rule_mending.data_of(str(documents[fault.file])), fault.pointer)
         missed = [each for each in gone if each.is_asked_by(rule, fault)]
         tries = better if number < _MOST_MENDED else None
         yield plan_rule_mending.finding(documents, fault, words, missed, tries)
+
+
+def _better(edition: Edition, plan_id: str, content: Content, made: Made) -> Callable[[Patch], bool]:
+    """Whether a change leaves fewer faults and no other ones: tried for the first few, as compiling takes its time."""
+    tried = itertools.count()
+    told = {_said(each) for each in made.faults}
+
+    def better(patch: Patch) -> bool:
+        if next(tried) >= _MOST_TRIED:
+            return False
+        after = plan_drafts.made(edition, plan_id, patching.patched(content, patch)).faults
+        return len(after) < len(made.faults) and {_said(each) for each in after} <= told
+
+    return better
 
 
 def _said(fault: DocumentFault) -> tuple[str, str, str]:
@@ -236,7 +254,11 @@ def _words(made: Made, plan_id: str) -> Words:
 
 
 def _shared_faults(
-    made: Made, package: Package, faults: list[DocumentFault], gone: list[Lost]
+    made: Made,
+    package: Package,
+    faults: list[DocumentFault],
+    gone: list[Lost],
+    better: Callable[[Patch], bool],
 ) -> Iterator[Finding]:
     """Rules that others share can only be left out for this plan, or be given back what they ask for: told once for each field."""
     words = _words(made, package.plan_id)
@@ -246,8 +268,12 @@ def _shared_faults(
 
     for number, several in itertools.groupby(sorted(faults, key=missed), key=missed):
         lost = gone[number] if number >= 0 else None
-        for together in [list(several)] if lost else [[each] for each in several]:
-            yield plan_rule_mending.shared(package, made.rules, together, lost, words)
+        if lost:
+            yield plan_rule_mending.shared(package, made.rules, list(several), lost, words)
+        else:
+            together, alone = plan_misfits.misfits(Library(package, made.rules, words, better), list(several))
+            yield from together
+            yield from (plan_rule_mending.shared(package, made.rules, [each], None, words) for each in alone)
 
 
 def _misses(gone: list[Lost], fault: DocumentFault) -> int:

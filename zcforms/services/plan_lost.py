@@ -43,7 +43,7 @@ Fields = Mapping[tuple[str, str], Asked]
 @dataclass(frozen=True, slots=True)
 class Lost:
     """A field that is gone. `section`: the id of its answers; `rules`: ids of the rules that read it while it was there; `back`: what puts it back in its place,
-    None where its section is gone, too."""
+    with its section where that is gone, too; None where its page is gone as well."""
 
     section: str
     name: str
@@ -96,7 +96,10 @@ def lost(
             rules = (
                 frozenset(rule.id for rule in lint_rules.reading(ruleset, key)) if ruleset else frozenset()
             )
-            found[key] = Lost(*key, before[key], rules, _back(documents, key, before[key]))
+            back = _back(documents, key, before[key]) or _section_back(
+                documents, state["documents"], plan_id, before[key]
+            )
+            found[key] = Lost(*key, before[key], rules, back)
     return list(found.values())
 
 
@@ -131,6 +134,26 @@ def _back(documents: Mapping[str, Any], key: tuple[str, str], gone: Asked) -> Me
             patch = _put(record, ("documents", path, *at), key[1], gone)
             return Mend(f"恢复字段“{gone.caption}”", patch)
     return None
+
+
+def _section_back(
+    documents: Mapping[str, Any], before: Mapping[str, Any], plan_id: str, gone: Asked
+) -> Mend | None:
+    """The section on its page again, with everything that it asked."""
+    path, name = plan_path(plan_id), gone.document.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    old, new = (each.get(path) for each in (before, documents))
+    if not isinstance(old, Mapping) or not isinstance(new, Mapping) or name in set(_shown(new)):
+        return None
+    pages = {each["id"]: at for at, each in enumerate(new.get("parts", ()))}
+    page = next((each for each in old.get("parts", ()) if name in each["sections"]), None)
+    if page is None or page["id"] not in pages:
+        return None
+    at = pages[page["id"]]
+    place = min(page["sections"].index(name), len(new["parts"][at]["sections"]))
+    patch = [patching.add(("documents", path, "parts", at, "sections", place), name)]
+    if gone.document in before and gone.document not in documents:
+        patch.insert(0, patching.add(("documents", gone.document), before[gone.document]))
+    return Mend(f"恢复分区“{gone.section}”", tuple(patch))
 
 
 def _put(

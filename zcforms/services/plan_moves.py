@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from zcforms.documents.pointer import pointer
+from zcforms.documents.pointer import steps as steps_of
 from zcforms.services.plan_making import Making
 from zcforms.services.plan_nodes import SECTION, Steps
 
@@ -14,6 +16,7 @@ def field_moved(making: Making, before: Steps, after: Steps) -> None:
     came, went = answer_place(making, before), answer_place(making, after)
     if came is None or went is None or came == went:
         return
+    _lead_rules(making, came, went)
     moves: list[dict[str, Any]] = making.content["moves"]
     earlier = next((at for at, each in enumerate(moves) if each["to"] == came), None)
     if earlier is None:
@@ -23,6 +26,16 @@ def field_moved(making: Making, before: Steps, after: Steps) -> None:
     later = [_inside(each, came, went) for each in moves[earlier + 1 :]]
     kept = [{"from": start, "to": went}] if start != went else []
     making.content["moves"] = [*moves[:earlier], *kept, *later]
+
+
+def _lead_rules(making: Making, came: str, went: str) -> None:
+    """The plan's own rules that ask for the field, or point to it, find it where it is now."""
+    old, new = steps_of(came), steps_of(went)
+    spoken = re.compile(rf"(?<![\w.-]){re.escape('.'.join(old[1:]))}(?![\w-])")
+    pointed = re.compile(rf"{re.escape(came)}(?![\w-])")
+    for path, text in making.documents.items():
+        if path.startswith("rules/plans/") and isinstance(text, str):
+            making.documents[path] = pointed.sub(went, spoken.sub(".".join(new[1:]), text))
 
 
 def _inside(move: dict[str, Any], came: str, went: str) -> dict[str, Any]:

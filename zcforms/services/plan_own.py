@@ -9,7 +9,7 @@ from zcforms.services.plan_package import CASES
 
 
 def renamed(documents: Mapping[str, Any], plan_id: str, new_id: str) -> dict[str, Any]:
-    """The same documents as another plan's: wherever the old plan's id begins a name, the new one does. Cases are about the people of their own year and stay behind."""
+    """The same documents as another plan's: wherever the old plan's id begins a name, the new one does. Cases are about the people of their own year and stay behind: `plan_case_years` moves them on."""
     found: dict[str, Any] = {}
     for path, content in documents.items():
         if not path.startswith(CASES):

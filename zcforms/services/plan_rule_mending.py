@@ -50,7 +50,8 @@ def finding(
     out = _patched(fault, text, _taken_out(text, rule_id, called)) if gone or better else None
     near = None if gone or better is None else _patched(fault, text, _nearest(text, fault, captions))
     first = near if near and better and better(near.patch) else out
-    mends = [*(each.back for each in gone if each.back), *([first] if first else [])]
+    back = {each.back.caption: each.back for each in gone if each.back}
+    mends = [*back.values(), *([first] if first else [])]
     return Finding(
         kind="rule",
         severity=Severity.ERROR,
@@ -85,11 +86,12 @@ def shared(
         (each.data for each in rules.documents.values() if each.file == faults[0].file), {}
     )
     reason = f"规则写在共用的“{kept.get('caption', faults[0].file)}”里，其他计划也用它，不能为本计划改写。{_REASON}"
-    at_section = gone is not None and gone.back is not None
+    home = _home(gone) if gone and gone.back else ""
+    at_section = home in documents and home != plan_path
     return Finding(
         kind="field-lost" if gone else "rule",
         severity=Severity.ERROR,
-        document=_home(gone) if gone and at_section else plan_path,
+        document=home if at_section else plan_path,
         at=() if at_section else ("ruleset",),
         fault=told,
         reason=(_why([gone]) if gone else "") + reason + ("" if mends else _remedy(faults[0], captions)),
@@ -104,8 +106,7 @@ def shared(
 
 def _home(gone: Lost) -> str:
     """The document that the field is put back into."""
-    path = steps(gone.back.patch[0]["path"]) if gone.back else ()
-    return path[1]
+    return steps(gone.back.patch[0]["path"])[1] if gone.back else ""
 
 
 def _rule_in(rules: RulesetShelf, fault: DocumentFault) -> tuple[str, str]:

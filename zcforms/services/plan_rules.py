@@ -12,7 +12,8 @@ from zcforms.checks.reading_back import rule_sentence
 from zcforms.domain.errors import DocumentFault, InputFault, InputRefused, NotFound, WrongState
 from zcforms.domain.finding import Severity
 from zcforms.domain.plan import CodeList
-from zcforms.services import plan_drafts, rule_choices, rule_forms, rule_text
+from zcforms.domain.problem import Problem
+from zcforms.services import plan_drafts, plan_linting, plan_misfits, rule_choices, rule_forms, rule_text
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
 from zcforms.services.plan_drafts import Content, PlanDraftShown, Step, fingerprint
@@ -163,8 +164,8 @@ def switch(house: House, actor: Actor, draft_id: str, rule_id: str, *, on: bool,
     _changed(house, actor, draft_id, f"{'恢复' if on else '停用'}检查规则“{caption}”", change, now=now)
 
 
-def take(house: House, actor: Actor, draft_id: str, sources: list[str], now: datetime) -> None:
-    """Take the rules of these rulesets of the library. Raises `WrongState`, `NotFound`."""
+def take(house: House, actor: Actor, draft_id: str, sources: list[str], now: datetime) -> tuple[Problem, ...]:
+    """Take the rules of these rulesets of the library; what is told of those that do not fit. Raises `WrongState`, `NotFound`."""
     edition = house.rulebook.edition()
     wanted = [name for name in sources if name in edition.shelf.documents]
 
@@ -175,6 +176,8 @@ def take(house: House, actor: Actor, draft_id: str, sources: list[str], now: dat
         )
 
     _changed(house, actor, draft_id, "选择检查规则的来源", change, now=now)
+    told = plan_linting.problems(house, actor, draft_id)
+    return tuple(each for each in told if each.kind == plan_misfits.KIND)
 
 
 def set_parameters(

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from zcforms import resources
 from zcforms.documents import yaml_writing
+from zcforms.documents.formats import is_date, is_month
 from zcforms.domain.errors import InputFault, InputRefused, NotAllowed, NotFound, WrongState
 from zcforms.domain.plan import CodeList, Plan
 from zcforms.domain.plan_draft import OPEN
+from zcforms.forms.lint_plan import TO_WRITE
 from zcforms.forms.shelf import Shelf
-from zcforms.services import plan_drafts, plan_edits, plan_palette, rule_text
+from zcforms.services import plan_case_years, plan_drafts, plan_edits, plan_palette, rule_text
 from zcforms.services.access import note, writing
 from zcforms.services.access import reading as looking
 from zcforms.services.actor import Actor
@@ -23,7 +26,7 @@ from zcforms.services.plan_making import Making, plain
 from zcforms.services.plan_naming import id_of, unused
 from zcforms.services.plan_options import listed
 from zcforms.services.plan_own import renamed
-from zcforms.services.plan_package import own_of, plan_path
+from zcforms.services.plan_package import cases_path, own_of, plan_path
 from zcforms.services.rule_authors import Author, author
 from zcforms.services.rulebook import Edition
 from zcforms.storage.work import Work
@@ -112,7 +115,7 @@ def begin_new(house: House, actor: Actor, answers: Mapping[str, Any], now: datet
         documents[plan_path(plan_id)] = in_order(plan)
         making = Making({"documents": documents, "moves": []}, plan_id, edition.documents)
         forget_specialties(making, before)
-        beginning = Beginning(plan_id, making.content, {"documents": {}, "moves": []})
+        beginning = Beginning(plan_id, making.content, _nothing(str(answers["template"])))
         return _begun(w, actor, who, beginning, f"新建：{caption}", now=now)
 
 
@@ -124,9 +127,13 @@ def begin_next_year(house: House, actor: Actor, plan_id: str, now: datetime) -> 
         plan = _own_plan(edition, who, plan_id)
         stem = plan_id.removeprefix(f"{plan.year}-")
         new_id = _free_id(w, edition, f"{plan.year + 1}-{stem}")
-        documents = renamed(own_of(edition, plan_id)["documents"], plan_id, new_id)
+        own = own_of(edition, plan_id)["documents"]
+        documents = renamed(own, plan_id, new_id)
         moved_on(documents, new_id, plan.year)
-        beginning = Beginning(new_id, {"documents": documents, "moves": []}, {"documents": {}, "moves": []})
+        if cases := own.get(cases_path(plan_id)):
+            examples = resources.folder("examples")
+            documents[cases_path(new_id)] = plan_case_years.moved_on(cases, plan_id, new_id, examples)
+        beginning = Beginning(new_id, {"documents": documents, "moves": []}, _nothing(f"{PLAN}{plan_id}"))
         return _begun(w, actor, who, beginning, f"复制到{plan.year + 1}年度：{plan.caption}", now=now)
 
 
@@ -167,6 +174,8 @@ def moved_on(documents: dict[str, Any], plan_id: str, year: int) -> None:
         if key in plan:
             plan[key] = _later(plan[key])
     plan["cutoffs"] = {key: _later(day) for key, day in plan["cutoffs"].items()}
+    for item in _filtering(plan):
+        item["where"] = _later_in(item["where"])
     for path, text in documents.items():
         if isinstance(text, str):
             documents[path] = text.replace(before, caption)
@@ -181,11 +190,35 @@ def _years(text: str, year: int) -> str:
     )
 
 
+def _filtering(plan: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The items that ask something of the records that they take."""
+    for standard in plan["standards"]:
+        for category in standard["categories"]:
+            yield from (item for item in category["items"] if "where" in item)
+
+
+def _later_in(condition: Any) -> Any:
+    """A condition with its days and months a year later: the window that achievements must lie in moves with the plan."""
+    if isinstance(condition, Mapping):
+        return {key: _later_in(each) for key, each in condition.items()}
+    if isinstance(condition, list):
+        return [_later_in(each) for each in condition]
+    if isinstance(condition, str) and is_month(condition):
+        return _later(f"{condition}-01")[:7]
+    return _later(condition) if isinstance(condition, str) and is_date(condition) else condition
+
+
 def _later(day: str) -> str:
     moved = date.fromisoformat(day)
     return str(
         moved.replace(year=moved.year + 1, day=28 if (moved.month, moved.day) == (2, 29) else moved.day)
     )
+
+
+def _nothing(template: str) -> dict[str, Any]:
+    """What a plan that is new changes: nothing. It remembers the plan that it is made on the model of, to be compared with it."""
+    model = {"model": template.removeprefix(PLAN)} if template.startswith(PLAN) else {}
+    return {"documents": {}, "moves": [], **model}
 
 
 def _modelled(edition: Edition, template: str, plan_id: str, caption: str) -> dict[str, Any]:
@@ -249,8 +282,8 @@ def _fit(plan: dict[str, Any], answers: Mapping[str, Any]) -> None:
     titles = _entries(answers, "titles", "title", plan.get("titles", ()))
     plan["titles"] = [{**each, "level": answers["level"]} for each in titles]
     plan["specialties"] = _entries(answers, "specialties", "specialty", plan.get("specialties", ()))
-    plan.setdefault("scope", "请写明哪些人可以申报。")
-    plan.setdefault("content", "请写明评审的内容与要求。")
+    for name, text in TO_WRITE.items():
+        plan.setdefault(name, text)
 
 
 def forget_specialties(making: Making, before: Iterable[str]) -> None:

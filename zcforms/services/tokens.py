@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from zcforms.domain.errors import InputFault, InputRefused, NotFound, WrongState
+from zcforms.domain.token_role import TokenRole
 from zcforms.services import accounts
 from zcforms.services.access import note, reading, writing
 from zcforms.services.actor import Actor
@@ -39,6 +40,7 @@ class TokenLine:
 
     id: str
     name: str
+    role: TokenRole
     hint: str
     created_at: datetime
     expires_at: datetime
@@ -47,15 +49,25 @@ class TokenLine:
     live: bool
 
 
-def make(house: House, actor: Actor, name: str, now: datetime) -> NewToken:
-    """A new token; `name` says what it is for. `now`: real time.
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Who asks with a token: its account, no further than the token's role lets it."""
+
+    actor: Actor
+    role: TokenRole
+
+
+def make(house: House, actor: Actor, name: str, now: datetime, *, role: str = TokenRole.PUBLISH) -> NewToken:
+    """A new token; `name` says what it is for, `role` what it may do. `now`: real time.
 
     Raises:
-        InputRefused: no name, or a long one. WrongState: the account has many already. NotAllowed: the actor is no rule author.
+        InputRefused: no name, or a long one; no such role. WrongState: the account has many already. NotAllowed: the actor is no rule author.
     """
     name = name.strip()
     if not name or len(name) > _LONGEST_NAME:
         raise InputRefused([InputFault("/name", f"请写明令牌的用途（不超过 {_LONGEST_NAME} 个字）。")])
+    if role not in list(TokenRole):
+        raise InputRefused([InputFault("/role", "请选择令牌可以做什么。")])
     secret = PREFIX + secrets.token_urlsafe(_BYTES)
     with writing(house, actor) as w:
         who = author(w, house, actor)
@@ -69,6 +81,7 @@ def make(house: House, actor: Actor, name: str, now: datetime) -> NewToken:
             secret[:_HINT],
             now,
             now + timedelta(days=DAYS),
+            TokenRole(role),
         )
         w.tokens.add(made)
         note(w, actor, "token.make", f"token:{made.id}", now)
@@ -84,6 +97,7 @@ def listing(house: House, actor: Actor, now: datetime) -> list[TokenLine]:
         TokenLine(
             each.id,
             each.name,
+            each.role,
             each.hint,
             each.created_at,
             each.expires_at,
@@ -107,7 +121,7 @@ def revoke(house: House, actor: Actor, token_id: str, now: datetime) -> None:
             note(w, actor, "token.revoke", f"token:{token_id}", now)
 
 
-def resolve(house: House, secret: str, now: datetime) -> Actor | None:
+def resolve(house: House, secret: str, now: datetime) -> Bearer | None:
     """In whose name the token asks; None for one that is unknown, revoked or over."""
     if not secret.startswith(PREFIX):
         return None
@@ -119,7 +133,7 @@ def resolve(house: House, secret: str, now: datetime) -> Actor | None:
     if token.used_at is None or now - token.used_at > _USED_EVERY:
         with work(house.database) as w:
             w.tokens.get(token.id).used_at = now
-    return actor
+    return Bearer(actor, token.role)
 
 
 def _live(token: ApiToken, now: datetime) -> bool:

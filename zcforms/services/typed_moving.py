@@ -21,7 +21,7 @@ from zcforms.lab.migrate_places import CHOICES, Places
 from zcforms.services.plan_ways import Way
 from zcforms.storage.work import Work
 
-_UNSAVED = "这是您在旧版表单里填写、还没有保存的内容，新版表单的这个位置已经改变。需要时请自行填入新版表单。"
+UNSAVED = "这是您在旧版表单里填写、还没有保存的内容，新版表单的这个位置已经改变。需要时请自行填入新版表单。"
 _REMOVED = "removed"
 
 
@@ -36,7 +36,7 @@ def unsaved(w: Work, way: Way, application: Application) -> list[Aside]:
             if path is None or _stays(before, after, way.moves, key, path):
                 continue
             caption = f"{before.caption(path, {})}（未保存）"
-            found.append(Aside(pointer(path), caption, text, text, _UNSAVED))
+            found.append(Aside(pointer(path), caption, text, text, UNSAVED))
     return found
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from zcforms.domain.achievement import FileRef
+from zcforms.domain.token_role import TokenRole
 
 
 @dataclass(eq=False)
@@ -153,6 +154,7 @@ class ApiToken:
     hint: str
     created_at: datetime
     expires_at: datetime
+    role: TokenRole
     used_at: datetime | None = None
     revoked_at: datetime | None = None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from zcforms.domain.rule_draft import DraftState, RuleDraft, RuleVersion
+from zcforms.domain.token_role import TokenRole
 from zcforms.storage.columns import named
 from zcforms.storage.mapping import at, json, key, mappers, metadata, text, to, version
 from zcforms.storage.records import ApiToken, Bundle
@@ -62,6 +63,7 @@ api_tokens = sa.Table(
     sa.Column("hint", sa.String, nullable=False),
     at("created_at"),
     at("expires_at"),
+    sa.Column("role", named(TokenRole), nullable=False, server_default=TokenRole.PUBLISH.value),
     at("used_at", nullable=True),
     at("revoked_at", nullable=True),
     sa.Index("one_api_token_per_digest", "digest", unique=True),

@@ -8,10 +8,11 @@ from flask import g, request
 
 from zcforms.documents import reading
 from zcforms.domain.errors import DocumentsInvalid, InputFault, InputRefused, TooOften
+from zcforms.domain.token_role import CAPTIONS, TokenRole
 from zcforms.services import tokens, visiting
 from zcforms.services.actor import Actor
 from zcforms.web.api_problems import problem
-from zcforms.web.api_table import OPERATIONS
+from zcforms.web.api_table import BY_ID, OPERATIONS
 from zcforms.web.visit import house, real_now
 
 LARGEST = 2_000_000
@@ -28,9 +29,10 @@ def let_in() -> Any:
     given = request.headers.get("Authorization", "")
     has_token = given.lower().startswith(_SCHEME)
     if has_token:
-        g.actor = tokens.resolve(house(), given[len(_SCHEME) :].strip(), real_now())
-        if g.actor:
-            return None
+        bearer = tokens.resolve(house(), given[len(_SCHEME) :].strip(), real_now())
+        g.actor = bearer.actor if bearer else None
+        if bearer:
+            return _beyond(bearer.role)
     signed_in: Actor | None = g.get("actor")
     if signed_in is not None and request.method in _READING:
         return None
@@ -39,6 +41,16 @@ def let_in() -> Any:
     if has_token:
         return _refused("访问令牌无效、已停用或已过期。")
     return _refused("请用访问令牌访问：Authorization: Bearer 令牌。")
+
+
+def _beyond(role: TokenRole) -> Any:
+    """None, or what to tell a token that is for less than is asked of it."""
+    asked = BY_ID.get(str(request.endpoint).removeprefix("api."))
+    if asked is None or role.covers(asked.role):
+        return None
+    detail = f"这个访问令牌只能用于“{CAPTIONS[role]}”，不能{asked.summary}。"
+    remedy = f"请在规则工作台的“访问令牌”中另行生成“{CAPTIONS[asked.role]}”的令牌。"
+    return problem(403, "令牌的权限不够", detail, remedy)
 
 
 def _counted() -> Any:

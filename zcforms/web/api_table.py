@@ -13,6 +13,7 @@ from importlib import resources
 from typing import Any
 
 from zcforms.documents import reading
+from zcforms.domain.token_role import TokenRole
 
 JSON, SCHEMA, PATCH, ZIP = (
     "application/json",
@@ -28,7 +29,7 @@ _WHOLE_PATHS = frozenset({"ruleset_id"})
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One method of one address. `id`: of the operation, and the endpoint's name. `answer`: name of a component's schema. `takes`: media type -> name of a
-    component's schema. `query` and `headers`: names of component parameters. `public`: answers without a token."""
+    component's schema. `query` and `headers`: names of component parameters. `public`: answers without a token; `role`: what a token must be for at least."""
 
     method: str
     path: str
@@ -43,6 +44,7 @@ class Operation:
     media: str = JSON
     description: str = ""
     tagged: bool = False
+    role: TokenRole = TokenRole.READ
 
     @property
     def rule(self) -> str:
@@ -50,6 +52,7 @@ class Operation:
         return _PARAMETER.sub(lambda m: f"<path:{m[1]}>" if m[1] in _WHOLE_PATHS else f"<{m[1]}>", self.path)
 
 
+_CHECK, _AUTHOR = TokenRole.CHECK, TokenRole.AUTHOR
 _TEXT = {JSON: "RulesetText"}
 _CASES = {JSON: "CasesText"}
 _APPLICATION = {JSON: "Application"}
@@ -83,38 +86,38 @@ OPERATIONS = (
     Operation("GET", "/rulesets/{ruleset_id}", "ruleset", "rules", "一个规则集的现行文本、规则和历史", "Ruleset"),
     Operation(
         "POST", "/rulesets/{ruleset_id}/lint", "lint", "rules", "检查规则文本（和用例文本），列出每处错误及其行列", "Linted",
-        _TEXT, description="不保存。文本有错也是 200；valid 说明有没有错。",
+        _TEXT, description="不保存。文本有错也是 200；valid 说明有没有错。", role=_CHECK,
     ),
     Operation(
         "POST", "/rulesets/{ruleset_id}/cases", "cases", "checks", "运行用例，给出覆盖和变异检验的结果", "Proof",
-        _CASES, description="不保存。不写 text、cases 则用现行的文本和用例。",
+        _CASES, description="不保存。不写 text、cases 则用现行的文本和用例。", role=_CHECK,
     ),
     Operation(
         "POST", "/check", "check", "checks", "检测一份申报", "Verdict", _APPLICATION, query=("plan",),
-        description="请求是申报文件（schemas/meta/application.json，例子见 examples/）。不通过也是 200。",
+        description="请求是申报文件（schemas/meta/application.json，例子见 examples/）。不通过也是 200。", role=_CHECK,
     ),
     Operation(
         "POST", "/explanation", "explanation", "checks", "检测一份申报，并说明每条规则为什么是这个结果", "Explained",
-        _APPLICATION, query=("plan", "rule"),
+        _APPLICATION, query=("plan", "rule"), role=_CHECK,
     ),
     Operation("GET", "/drafts", "drafts", "drafts", "本单位正在编写的方案", "Drafts"),
     Operation(
         "POST", "/drafts", "import_draft", "drafts", "导入文件，另起一份方案", "Imported",
         {JSON: "Files", ZIP: "Binary"}, query=("reason", "of_plan"), status=201, tagged=True,
-        description="有一处错误就什么也不导入。ZIP 的 reason、plan 写在地址里。",
+        description="有一处错误就什么也不导入。ZIP 的 reason、plan 写在地址里。", role=_AUTHOR,
     ),
     Operation("GET", "/drafts/{draft_id}", "draft", "drafts", "一份方案的内容", "Draft", tagged=True),
     Operation(
         "PATCH", "/drafts/{draft_id}", "patch_draft", "drafts", "修改方案：JSON Patch（RFC 6902）", "Changed",
-        {PATCH: "Patch"}, query=("if_match",), tagged=True, description="路径从方案的内容算起，如 /documents/schemas~1plans~1x.json/closes。",
+        {PATCH: "Patch"}, query=("if_match",), tagged=True, description="路径从方案的内容算起，如 /documents/schemas~1plans~1x.json/closes。", role=_AUTHOR,
     ),
     Operation("GET", "/drafts/{draft_id}/faults", "draft_faults", "drafts", "方案的文档有哪些错误", "DraftFaults"),
     Operation(
-        "POST", "/drafts/{draft_id}/submit", "submit_draft", "drafts", "送复核", "Changed", {JSON: "Reason"}
+        "POST", "/drafts/{draft_id}/submit", "submit_draft", "drafts", "送复核", "Changed", {JSON: "Reason"}, role=_AUTHOR,
     ),
     Operation(
         "POST", "/drafts/{draft_id}/publish", "publish_draft", "drafts", "复核并发布；须由送复核以外的人办理", "PublishedVersion",
-        {JSON: "Opinion"}, query=("if_match",),
+        {JSON: "Opinion"}, query=("if_match",), role=TokenRole.PUBLISH,
     ),
 )  # fmt: skip
 """In the order in which the document tells them."""
@@ -140,6 +143,8 @@ def _operation(each: Operation) -> dict[str, Any]:
         made["description"] = each.description
     if each.public:
         made["security"] = []
+    else:
+        made["x-token-role"] = each.role.value
     if named := [*_PARAMETER.findall(each.path), *each.query]:
         made["parameters"] = [{"$ref": f"#/components/parameters/{name}"} for name in named]
     if each.takes:

@@ -69,6 +69,7 @@ from zcforms.web import (
     trial_lists,
     uploads,
     verification,
+    version_proofs,
     waiver_desk,
     waivers,
 )
@@ -142,6 +143,7 @@ BLUEPRINTS = tuple(
         trial_lists,
         uploads,
         verification,
+        version_proofs,
         waiver_desk,
         waivers,
     )

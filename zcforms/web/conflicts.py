@@ -57,6 +57,17 @@ class Standing:
         self.taken: list[Taken] = []
         came = request.method != "GET" if sent is None else sent
         self._origins = origins.sent() if came else _drawn(forms, draft)
+        if came and self._origins:
+            self._take_up()
+
+    def _take_up(self) -> None:
+        """A page that was drawn before a field was there (the plan has moved on meanwhile) says nothing about it: what is kept there stays."""
+        for form, kept in self._forms:
+            for field in origins.open_fields(form):
+                if field.name not in self._origins:
+                    value = (kept or {}).get(field.spec.name)
+                    field.process(None, value)
+                    self._origins[field.name] = Was(stamp(value), stamp_of(field))
 
     @property
     def origins(self) -> str:

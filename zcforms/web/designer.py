@@ -45,7 +45,10 @@ def create() -> Answered:
 @bp.post("/plans/<plan_id>/next-year")
 def next_year(plan_id: str) -> Response:
     draft_id = plan_starting.begin_next_year(house(), actor(), plan_id, now())
-    flash("已复制到下一年，名称、日期和文字中的年份已顺延一年，请逐项核对。", "success")
+    flash(
+        "已复制到下一年，名称、日期（包括业绩条件里的日期）和文字中的年份已顺延一年，规则用例中的经历也推后一年，送审前会逐个运行；请在“比较”里逐项核对。",
+        "success",
+    )
     return redirect(url_for(".show", draft_id=draft_id))
 
 

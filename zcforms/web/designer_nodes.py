@@ -159,9 +159,10 @@ _ACTS = {
 def _stepped(draft_id: str, *, back: bool) -> Response:
     shown = request.form.get("shown", "")
     before = plan_drafts.draft(house(), actor(), draft_id)
+    act, seen = plan_drafts.undo if back else plan_drafts.redo, request.form.get("version", type=int)
     try:
-        (plan_drafts.undo if back else plan_drafts.redo)(house(), actor(), draft_id, now())
-    except WrongState as error:
+        act(house(), actor(), draft_id, now(), version=seen)
+    except (WrongState, StaleWrite) as error:
         flash(str(error), "warning")
         return _to(draft_id, shown)
     flash(f"已撤销：{before.undo}" if back else f"已重做：{before.redo}", "success")

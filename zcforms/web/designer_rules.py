@@ -66,8 +66,10 @@ def sources(draft_id: str) -> str:
 
 @bp.post("/sources")
 def take(draft_id: str) -> Response:
-    plan_rules.take(house(), actor(), draft_id, request.form.getlist("source"), now())
+    misfits = plan_rules.take(house(), actor(), draft_id, request.form.getlist("source"), now())
     flash("已保存规则的来源。", "success")
+    for each in misfits:
+        flash(f"{each.fault}。{each.reason}可以在“问题”里一步改正。", "warning")
     return redirect(url_for(".show", draft_id=draft_id))
 
 

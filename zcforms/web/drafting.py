@@ -25,7 +25,20 @@ FIELD = "draft"
 CHOICE = "choose:"
 """What the names of a conflict's radio buttons begin with."""
 _NOT_TYPED = frozenset(
-    {"csrf_token", OWNER, KEY, FIELD, origins.FIELD, "version", "record", "_do", "act", "agreed", "template"}
+    {
+        "csrf_token",
+        OWNER,
+        KEY,
+        FIELD,
+        origins.FIELD,
+        origins.DRAWN_FOR,
+        "version",
+        "record",
+        "_do",
+        "act",
+        "agreed",
+        "template",
+    }
 )
 
 

@@ -63,6 +63,7 @@ _DESIGN: Entry = (
             "plan_versions",
             "trial_filling",
             "trial_lists",
+            "version_proofs",
         }
     ),
 )

@@ -20,6 +20,8 @@ from zcforms.forms.inputs import Input
 
 FIELD = "origins"
 """Name of the hidden field that carries them."""
+DRAWN_FOR = "drawn_for"
+"""Name of the hidden field with the digest of the plan that a form was drawn for."""
 _NOTHING = "-"
 
 

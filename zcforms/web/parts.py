@@ -13,7 +13,7 @@ from zcforms.domain.plan import Part, Plan, Section, SectionKind
 from zcforms.forms.builder import RenderedForm
 from zcforms.services import filling, imports
 from zcforms.services.filling import SectionContent
-from zcforms.web import forming
+from zcforms.web import forming, outdated
 from zcforms.web.blocks import Block, block_of
 from zcforms.web.conflicts import Standing
 from zcforms.web.drafting import Drafting, Restored, drafting
@@ -25,6 +25,7 @@ from zcforms.web.visit import actor, house, now
 @dataclass(frozen=True, slots=True)
 class PartPage:
     application_id: str
+    plan: Plan
     part: Part
     blocks: tuple[Block, ...]
     version: int
@@ -51,6 +52,10 @@ class PartPage:
         first = next((block.section for block in self.blocks if block.form is not None), None)
         return first.caption if first and first.kind is SectionKind.FIELDS else ""
 
+    def marks(self) -> dict[str, str]:
+        """For its hidden fields."""
+        return outdated.marks(self.plan, self.forms, self.standing)
+
     def pressed(self) -> bool:
         return forming.pressed(*self.forms)
 
@@ -74,7 +79,8 @@ class PartPage:
             else:
                 files[block.section.id] = _changed_files(block.kept, content)
         where = house(), actor(), self.application_id
-        saved = filling.save_part(*where, fields, files, now=now(), version=self.version)
+        late = outdated.late(self.plan, self.part.id, self.forms)
+        saved = filling.save_part(*where, fields, files, now=now(), version=self.version, late=late)
         forming.keep_names(*self.forms)
         self.drafting.forget()
         return [*saved.told, *self.standing.told()]
@@ -91,7 +97,7 @@ def _page(application_id: str, part_id: str, *, received: bool = False) -> PartP
     blocks = tuple(block_of(source, section) for section in part.sections)
     standing = Standing(*((each.form, each.kept) for each in blocks if each.form), draft=draft)
     version = shared.application.version
-    return PartPage(application_id, part, blocks, version, shared.editable, drafted, standing)
+    return PartPage(application_id, shared.plan, part, blocks, version, shared.editable, drafted, standing)
 
 
 @dataclass(frozen=True, slots=True)

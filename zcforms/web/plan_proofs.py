@@ -47,6 +47,17 @@ SHOWS = {"": "全部", "alarming": "请查看的", "unsure": "没有证明的"}
 
 
 @dataclass(frozen=True, slots=True)
+class Pages:
+    """Addresses of the pages about one subject. `keep`: where 存为用例 sends, "" without; `example`: of an applicant, None without."""
+
+    show: str
+    live: str
+    stop: str
+    keep: str = ""
+    example: Callable[[str, int], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """An answer as it is shown. `urls`: position of a cause -> the address of its place, "" where that has no page."""
 
@@ -64,23 +75,14 @@ def show(draft_id: str) -> str:
 
 
 @bp.get("/live")
-def live(draft_id: str) -> str:
-    """What has been found, for the page that waits for more."""
-    draft = shown_draft(draft_id)
-    return render_template("web/designer/proofs_found.html", draft=draft, **_found(draft))
+def live(draft_id: str) -> Answered:
+    """What has been found, for the page that waits for more; nothing where there is no more than it has."""
+    return piece(_found(shown_draft(draft_id)))
 
 
 @bp.post("")
 def start(draft_id: str) -> Answered:
-    questions = [each for each in ASKED if each.value in request.form.getlist("questions")]
-    seconds = request.form.get("seconds", SECONDS[1], type=int)
-    limits = Limits(seconds if seconds in SECONDS else SECONDS[1])
-
-    def act() -> str:
-        plan_proofs.start(house(), actor(), _subject(draft_id), now(), questions=questions, limits=limits)
-        return "已开始证明，结果会逐条出现在下面。可以离开本页。"
-
-    return _acted(draft_id, act)
+    return _acted(draft_id, lambda: started(_subject(draft_id)))
 
 
 @bp.post("/stop")
@@ -125,6 +127,15 @@ def told(draft: PlanDraftShown, answer: Answer) -> Told:
     return Told(answer, {number: _place(draft, each) for number, each in enumerate(answer.causes)})
 
 
+def started(subject: str) -> str:
+    """Ask what the form says; what was done."""
+    questions = [each for each in ASKED if each.value in request.form.getlist("questions")]
+    seconds = request.form.get("seconds", SECONDS[1], type=int)
+    limits = Limits(seconds if seconds in SECONDS else SECONDS[1])
+    plan_proofs.start(house(), actor(), subject, now(), questions=questions, limits=limits)
+    return "已开始证明，结果会逐条出现在下面。可以离开本页。"
+
+
 def _acted(draft_id: str, act: Callable[[], str]) -> Answered:
     """`act` says what was done. What stands in the way is told on the page."""
     named = NamedFaults()
@@ -147,33 +158,51 @@ def _page(
         "proofs",
         refusals=refusals,
         faults=faults or {},
-        asked=ASKED,
-        usual=plan_proofs.QUESTIONS,
-        seconds=SECONDS,
+        **asking(),
         **_found(draft),
     )
 
 
+def asking() -> dict[str, Any]:
+    """What can be asked, for the form."""
+    return {"asked": ASKED, "usual": plan_proofs.QUESTIONS, "seconds": SECONDS}
+
+
 def _found(draft: PlanDraftShown) -> dict[str, Any]:
-    """What both the page and what is put into it again and again show."""
-    found = plan_proofs.shown(house(), actor(), _subject(draft.id))
+    base = url_for(".show", draft_id=draft.id)
+    keep_at = url_for(".keep", draft_id=draft.id) if draft.editable else ""
+    at = Pages(base, f"{base}/live", f"{base}/stop", keep_at, partial(_example_url, draft.id))
+    return found(_subject(draft.id), at, partial(told, draft))
+
+
+def found(subject: str, at: Pages, tell: Callable[[Answer], Told]) -> dict[str, Any]:
+    """What both a page and what is put into it again and again show."""
+    shown = plan_proofs.shown(house(), actor(), subject)
     show = request.args.get("show", "")
     return {
-        "found": found,
-        "groups": _grouped(draft, found, show),
+        "found": shown,
+        "groups": _grouped(shown, show, tell),
         "show": show if show in SHOWS else "",
         "shows": SHOWS,
+        "seen": f"{shown.id}-{shown.state}-{len(shown.answers)}",
         "words": proof_captions,
-        "example_url": partial(_example_url, draft.id),
+        "at": at,
     }
 
 
-def _grouped(draft: PlanDraftShown, found: ProofShown, show: str) -> dict[str, list[Told]]:
+def piece(context: Mapping[str, Any]) -> Answered:
+    """What is put into a page that waits; nothing where it has all of it: what somebody reads, or points at, stays as it is."""
+    if request.args.get("seen") == context["seen"]:
+        return "", 204
+    return render_template("web/designer/proofs_found.html", **context)
+
+
+def _grouped(shown: ProofShown, show: str, tell: Callable[[Answer], Told]) -> dict[str, list[Told]]:
     """The answers that are to be shown, by the caption of their group."""
     groups: dict[str, list[Told]] = {}
-    for each in found.answers:
+    for each in shown.answers:
         if _SHOWN.get(show, _everything)(each):
-            groups.setdefault(GROUPS[each.question], []).append(told(draft, each))
+            groups.setdefault(GROUPS[each.question], []).append(tell(each))
     order = list(dict.fromkeys(GROUPS.values()))
     return {caption: groups[caption] for caption in order if caption in groups}
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from zcforms.domain.errors import InputFault, InputRefused, NotAllowed
 from zcforms.domain.plan_draft import DraftState
-from zcforms.services import plan_drafts, plan_reviews, plan_versions
+from zcforms.services import plan_change_words, plan_reviews, plan_versions
 from zcforms.services.plan_drafts import PlanDraftShown
 from zcforms.services.plan_reviews import Missing, NotReady
 from zcforms.web.designer_tabs import draft_page, shown_draft
@@ -119,7 +119,7 @@ def _page(
         waiting=waiting,
         place=lambda problem: link(draft.id, problem, draft.documents),
         gate=plan_reviews.gate(house(), actor(), draft.id) if looked else None,
-        steps=plan_drafts.changes(house(), actor(), draft.id)[:_LATEST],
+        steps=plan_change_words.told(house(), actor(), draft.id, _LATEST),
         history=plan_versions.history(house(), actor(), draft.plan_id) if published else None,
     )
 

@@ -8,12 +8,12 @@ from typing import Any
 from flask import render_template, request, url_for
 
 from zcforms.domain.errors import NotFound
-from zcforms.domain.plan import Part
+from zcforms.domain.plan import Part, Plan
 from zcforms.forms.builder import RenderedForm
 from zcforms.services import filling
 from zcforms.services.editing import Saved
 from zcforms.services.filling import SectionContent
-from zcforms.web import forming
+from zcforms.web import forming, outdated
 from zcforms.web.conflicts import Standing
 from zcforms.web.drafting import Drafting, drafting
 from zcforms.web.forming import Placed
@@ -56,6 +56,10 @@ class RecordForm:
         return self.content.ids[self.index] if self.index is not None else ""
 
     @property
+    def plan(self) -> Plan:
+        return filling.declared(house(), actor(), self.application_id, now()).plan
+
+    @property
     def part(self) -> Part:
         return part_of(self.application_id, self.content.section.id)
 
@@ -69,18 +73,23 @@ class RecordForm:
             return url_for("records.new", **where)
         return url_for("records.edit", index=self.index, **where)
 
+    def marks(self) -> dict[str, str]:
+        """For its hidden fields."""
+        return outdated.marks(self.plan, [self.form], self.standing)
+
     def places(self) -> Placed:
         return Placed(self.form, complete=True)
 
     def save(self) -> Saved:
         """Raises `StaleWrite` where there is something to choose between (`standing`), and others as the service."""
         where = house(), actor(), self.application_id, self.content.section.id
+        late = outdated.late_in_record(self.plan, self.content.section.id, self.id, self.form)
         if self.index is None:
-            saved = filling.add_record(*where, self.form.answers(), now=now())
+            saved = filling.add_record(*where, self.form.answers(), now=now(), late=late)
         else:
             (content,) = self.standing.reconcile()
             saved = filling.edit_record(
-                *where, self.index, content=content, now=now(), version=self.content.version
+                *where, self.index, content=content, now=now(), version=self.content.version, late=late
             )
         forming.keep_names(self.form)
         self.drafting.forget()

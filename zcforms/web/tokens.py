@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from zcforms.domain.token_role import CAPTIONS, HINTS
 from zcforms.services import tokens
 from zcforms.services.tokens import NewToken
 from zcforms.web.refusals import Refusals
@@ -22,7 +23,8 @@ def show() -> str:
 def make() -> str | tuple[str, int]:
     """The answer is the only page that ever shows the secret."""
     with Refusals() as refusals:
-        return _page(made=tokens.make(house(), actor(), request.form.get("name", ""), real_now()))
+        asked = {"role": request.form.get("role", "")}
+        return _page(made=tokens.make(house(), actor(), request.form.get("name", ""), real_now(), **asked))
     return _page(refusals=refusals), refusals.status
 
 
@@ -40,6 +42,8 @@ def _page(made: NewToken | None = None, refusals: Refusals | None = None) -> str
         made=made,
         refusals=refusals,
         days=tokens.DAYS,
+        roles=CAPTIONS,
+        hints=HINTS,
         crumbs=[("规则工作台", url_for("rules.listing")), ("访问令牌", None)],
         back_url=url_for("rules.listing"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -45,17 +46,26 @@ class Impacts(Shelf[RuleImpact]):
         found = self._session.scalar(sa.select(c.stop).where(c.id == id))
         return found is None or bool(found)
 
-    def past(self, plan_id: str, after: str, limit: int) -> list[tuple[Application, StoredVerdict]]:
-        """Applications of the plan with the last check of each, by id, behind the id `after`."""
-        query = self._past(plan_id).where(tables.applications.c.id > after).order_by(tables.applications.c.id)
-        return [(application, verdict) for application, verdict in self._session.execute(query.limit(limit))]
+    def past(
+        self, plan_id: str, after: str, limit: int, but: Collection[str] = ()
+    ) -> list[tuple[Application, StoredVerdict]]:
+        """Applications of the plan with the last check of each, by id, behind the id `after`. `but`: digests of versions of the plan that do not count."""
+        query = self._past(plan_id, but).where(tables.applications.c.id > after)
+        found = self._session.execute(query.order_by(tables.applications.c.id).limit(limit))
+        return [(application, verdict) for application, verdict in found]
 
-    def count_past(self, plan_id: str) -> int:
+    def count_past(self, plan_id: str, but: Collection[str] = ()) -> int:
         """How many there are."""
-        ids: Any = self._past(plan_id).with_only_columns(tables.applications.c.id)
+        ids: Any = self._past(plan_id, but).with_only_columns(tables.applications.c.id)
         return self._session.scalar(sa.select(sa.func.count()).select_from(ids.subquery())) or 0
 
-    def _past(self, plan_id: str) -> Any:
+    def versions(self, plan_id: str) -> list[str]:
+        """Digests of the plan's versions that applications stand on."""
+        a = tables.applications.c
+        query = sa.select(a.plan_digest).where(a.plan_id == plan_id).distinct().order_by(a.plan_digest)
+        return list(self._session.scalars(query))
+
+    def _past(self, plan_id: str, but: Collection[str]) -> Any:
         a, v = tables.applications.c, tables.verdicts.c
         later = tables.verdicts.alias()
         last = (
@@ -67,4 +77,5 @@ class Impacts(Shelf[RuleImpact]):
             .scalar_subquery()
         )
         both = sa.select(Application, StoredVerdict).join(StoredVerdict, v.application_id == a.id)
-        return both.where(a.plan_id == plan_id, a.state != ApplicationState.DELETED, v.id == last)
+        found = both.where(a.plan_id == plan_id, a.state != ApplicationState.DELETED, v.id == last)
+        return found.where(a.plan_digest.not_in(list(but))) if but else found

@@ -1,13 +1,17 @@
 // The designer's page is put into place piece by piece: what is saved, moved or undone brings the page back without leaving it, the focus stays where it was, and what
 // happened is read aloud. Things of the tree are dragged by a grip; 上移, 下移 and 移动 do the same from the keyboard. Without scripts every button opens the page anew.
 import { HEADERS, parse } from "./answers.js";
-import { arrived, csrfToken, formData, fresh, make, toast } from "./dom.js";
+import { arrived, ask, csrfToken, formData, fresh, make, toast } from "./dom.js";
 import { standing, typedAgain } from "./meanwhile.js";
 
 const LOST = "没有保存，请检查网络后再试；您填写的内容都还在。";
+const STAYS = "这里的内容没有保存；您填写的内容都还在，可以再保存，或先复制下来。";
+const LEAVE = "这里填写的内容没有保存。离开后这些内容不再保留。";
+const AS_BY_THEN = ["csrf_token", "once", "origins", "seen", "version"]; // what a form says of the page, not of what was typed
 const FIELDS = "input, select, textarea, [contenteditable]";
 let working = Promise.resolve();
 let dirty = false;
+let refused = false; // what is on screen was not taken, and nothing was typed since
 
 const root = () => document.querySelector("[data-design]");
 const later = (work) => { working = working.then(work, work); return working; };
@@ -24,12 +28,13 @@ async function go(address, options = {}, { focus = document.activeElement?.id, p
     return false;
   }
   if (!page.querySelector("[data-design]")) {
-    if (answer.ok) window.location.assign(answer.url); else window.location.reload();
+    if (answer.ok || !options.body) window.location.assign(answer.url); else refuse(page);
     return answer.ok;
   }
   const [same, gone] = [page.querySelector("[data-design]").dataset.at === at, document.activeElement?.id];
   const meanwhile = same ? standing(root()) : sent;
   show(page, same && gone && gone !== focused ? gone : focus);
+  if (answer.ok) dirty = false;
   if (typedAgain(sent, meanwhile).some((each) => each.closest("#design-fill"))) dirty = true;
   if (answer.ok && answer.url !== window.location.href) window.history[push ? "pushState" : "replaceState"](null, "", answer.url);
   return answer.ok;
@@ -43,7 +48,6 @@ function show(page, focus) {
     if (old && brought) old.replaceChildren(...document.importNode(brought, true).childNodes);
   }
   document.title = page.title;
-  dirty = false;
   tell();
   arrived(document.getElementById("main"));
   window.htmx?.process(document.getElementById("main"));
@@ -52,6 +56,24 @@ function show(page, focus) {
   const tree = root()?.querySelector(".zc-design-tree");
   if (tree) tree.scrollTop = top;
   refocus(focus);
+}
+
+/** A refusal that is a page of its own is told above the form, where everything stays; what it brings for sending the form again is taken over. */
+function refuse(page) {
+  for (const name of ["csrf_token", "once"]) {
+    const brought = page.querySelector(`input[name="${name}"]`)?.value;
+    if (brought) for (const field of root().querySelectorAll(`input[name="${name}"]`)) field.value = brought;
+  }
+  const token = page.querySelector('meta[name="csrf-token"]')?.content;
+  if (token) document.querySelector('meta[name="csrf-token"]')?.setAttribute("content", token);
+  const said = [...page.querySelectorAll("main h1, main p:not(:has(.btn))")].map((each) => each.textContent.trim()).filter(Boolean);
+  const text = `${said.join(" ")} ${STAYS}`.trim();
+  const box = document.getElementById("thing");
+  if (!box) { toast(text, "danger"); return; }
+  box.querySelector("[data-refused]")?.remove();
+  const told = make("div", { class: "alert alert-warning", role: "alert", tabindex: "-1", "data-refused": "" }, text);
+  box.prepend(told);
+  told.focus();
 }
 
 /** Good news is read aloud and goes by itself; the rest stays. */
@@ -73,22 +95,42 @@ function refocus(id) {
 
 const filled = () => root()?.querySelector("#design-fill");
 
-/** What was typed is saved before one goes on; false when it could not be. */
+/** Save what is typed; false when it was not taken. */
+async function keep(body, options, address = filled().action) {
+  refused = false;
+  const taken = await go(address, { method: "POST", body }, options);
+  refused = !taken;
+  return taken;
+}
+
+/** What was typed is saved before one goes on; false when it could not be. What was refused already is only given up by who says so. */
 async function kept() {
   if (!dirty || !filled()) return true;
-  const form = filled();
-  return go(form.action, { method: "POST", body: formData(form) });
+  if (!refused) return keep(formData(filled()));
+  dirty = !(await ask(LEAVE, "不保存，离开"));
+  return !dirty;
+}
+
+/** A form that waited for another to be answered says what was typed into it, and of the page what stands there by then. */
+function byThen(body, form, at) {
+  if (!form || (at !== root().dataset.at && !body.has("version"))) return body;
+  for (const name of AS_BY_THEN) {
+    const field = form.elements.namedItem(name);
+    if (field && body.has(name)) body.set(name, field.value);
+  }
+  return body;
 }
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("[data-design-form], #design-fill") || !root() || event.defaultPrevented) return;
   event.preventDefault();
-  const body = formData(form, event.submitter);
-  const focus = event.submitter?.id || document.activeElement?.id;
+  const [body, at, id] = [formData(form, event.submitter), root().dataset.at, event.submitter?.id];
+  const focus = id || document.activeElement?.id;
+  const stands = () => (form.isConnected ? form : form.matches("#design-fill") ? filled() : document.getElementById(id)?.form);
   later(async () => {
-    if (!form.matches("#design-fill") && !(await kept())) return;
-    await go(form.action, { method: "POST", body }, { focus });
+    if (form.matches("#design-fill")) { await keep(byThen(body, stands(), at), { focus }, form.action); return; }
+    if (await kept()) await go(form.action, { method: "POST", body: byThen(body, stands(), at) }, { focus });
   });
 });
 
@@ -118,16 +160,24 @@ document.addEventListener("change", (event) => {
     body.set("_do", "again");
     if (event.target.name.endsWith(".field")) body.delete(event.target.name.replace(/field$/, "value"));
     await go(form.action, { method: "POST", body }, { focus });
-    dirty = true;
+    typed();
   });
 });
 
-document.addEventListener("input", (event) => { if (event.target.closest("#design-fill")) dirty = true; });
+const typed = () => { dirty = true; refused = false; };
+document.addEventListener("input", (event) => { if (event.target.closest("#design-fill")) typed(); });
 document.addEventListener("click", (event) => {
-  if (event.target.closest("#design-fill :is([data-row-add], [data-row-remove], [data-row-up], [data-row-down])")) dirty = true;
+  if (event.target.closest("#design-fill :is([data-row-add], [data-row-remove], [data-row-up], [data-row-down])")) typed();
 });
 window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
-window.addEventListener("popstate", () => { if (root()) later(() => go(window.location.href)); });
+window.addEventListener("popstate", () => {
+  if (!root()) return;
+  const there = window.location.href;
+  later(async () => {
+    const here = filled()?.action;
+    if (await kept()) await go(there); else if (here) window.history.pushState(null, "", here);
+  });
+});
 
 document.addEventListener("keydown", (event) => {
   if (!root()) return;
@@ -146,12 +196,14 @@ document.addEventListener("keydown", (event) => {
 function press(id, focus) {
   const button = document.getElementById(id);
   if (!button || button.disabled) return;
-  const body = formData(button.form, button);
-  later(async () => { if (await kept()) await go(button.form.action, { method: "POST", body }, { focus }); });
+  const [body, address, at] = [formData(button.form, button), button.form.action, root().dataset.at];
+  later(async () => {
+    if (await kept()) await go(address, { method: "POST", body: byThen(body, document.getElementById(id)?.form, at) }, { focus });
+  });
 }
 
 /** Where a dragged thing was dropped. */
-function dropped({ item, to, newDraggableIndex }) {
+function dropped({ item, from, to, oldDraggableIndex, newDraggableIndex }) {
   const body = new FormData();
   for (const [name, value] of [["do", "place"], ["at", item.dataset.treeItem], ["into", to.dataset.tree], ["position", newDraggableIndex]]) body.set(name, value);
   for (const name of ["owner", "csrf_token"]) {
@@ -159,7 +211,9 @@ function dropped({ item, to, newDraggableIndex }) {
     if (hidden) body.set(name, hidden.value);
   }
   later(async () => {
-    if (!(await kept()) || !(await go(root().dataset.actUrl, { method: "POST", body }, { focus: `tree-${item.dataset.treeItem}` }))) await go(window.location.href);
+    if ((await kept()) && (await go(root().dataset.actUrl, { method: "POST", body }, { focus: `tree-${item.dataset.treeItem}` }))) return;
+    if (dirty) from.insertBefore(item, [...from.children].filter((each) => each !== item)[oldDraggableIndex] ?? null); // back to where it was
+    else await go(window.location.href);
   });
 }
 

@@ -1,6 +1,6 @@
 // A form as fields: what belongs together is typed, kept and brought back together (a field with its rows and files). The page names the fields in
 // its hidden "origins", with what each was drawn from; a control outside of them stands for itself.
-const MARKS = new Set(["csrf_token", "owner", "once", "draft", "origins", "_do", "act", "agreed", "template"]);
+const MARKS = new Set(["csrf_token", "owner", "once", "draft", "origins", "drawn_for", "_do", "act", "agreed", "template"]);
 const CHOICE = "choose:"; // a conflict's radio buttons
 
 /** {field: digest} of what the form was drawn from. */
