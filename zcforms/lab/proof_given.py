@@ -171,9 +171,7 @@ def lasting(leaf: Leaf, shape: Shape | None) -> bool:
 def removable(given: Given, place: str, list_id: str, values: Sequence[Any]) -> list[bool]:
     """Which records of a list the applicant can take out: achievements, which are handed in or not; of others what is there twice, is not accepted,
     or is too many. A record of somebody's course of life does not go because it is inconvenient."""
-    if list_id in {item.id for _, item in groups(given.plan)} or "maxItems" in given.breaches.get(
-        pointer, ()
-    ):
+    if list_id in {item.id for _, item in groups(given.plan)} or "maxItems" in given.breaches.get(place, ()):
         return [True] * len(values)
     said = [_said(each) for each in values]
     return [
