@@ -36,9 +36,9 @@ _log = logging.getLogger(__name__)
 
 JOB = "advise-application"
 """Kind of the job; its payload is {"application_id", "number", "turn"}."""
-SECONDS = 30.0
-"""What the solver may take for one declaration."""
-_SILENCE = 150.0
+SECONDS = 20.0
+"""What the solver may take for one declaration, of the processor's time."""
+_SILENCE = 180.0
 """Seconds after which its process is ended, whatever it does."""
 _PAUSE = 5.0
 """Seconds after which a declaration asks again whether it is its turn."""
