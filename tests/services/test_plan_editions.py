@@ -180,6 +180,9 @@ def test_rules_in_force_apply_to_the_version_in_force_and_are_frozen_with_it(
     digests.append(house.rules_of(kept).digest)
     published(town, captioned("副高级教师"), now=LATER + timedelta(hours=2))
     assert house.rules_of(kept).digest == digests[1] != digests[0]
+    for plan in (kept, house.plan(PLAN)):  # the one that was, and the one in force
+        made = ruleset.compile(house.rulebook.shelf_of(plan), plan)
+        assert made.digest == house.rules_of(plan).digest
     assert house.rulebook.edition().text(PLAN) == changed
 
     def without(documents: dict[str, object]) -> None:

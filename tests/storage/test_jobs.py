@@ -8,6 +8,7 @@ import pytest
 
 from tests.storage.people import NOW
 from zcforms.domain.errors import NotFound
+from zcforms.storage import jobs
 from zcforms.storage.database import Database
 from zcforms.storage.work import work
 
@@ -58,3 +59,11 @@ def test_a_payload_that_is_not_json_is_refused_at_once(database: Database) -> No
     with pytest.raises(TypeError), work(database) as w:
         w.enqueue("sheet", "1", {"application": object()})
     assert database.jobs.counts().waiting == 0
+
+
+def test_a_job_may_be_asked_for_later(database: Database) -> None:
+    with work(database) as w:
+        w.enqueue("sheet", "1", {}, delay=600.0)
+    found = database.jobs._client.list_workflows(name=jobs.WORKFLOW, load_input=False, load_output=False)
+    assert [each.status for each in found] == ["DELAYED"]
+    assert database.jobs.counts().waiting == 1

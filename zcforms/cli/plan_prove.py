@@ -128,7 +128,7 @@ def _prove(asked: Asked, keep: bool, as_json: bool) -> int:
 
 
 def _wants_a_look(answer: Answer) -> bool:
-    from zcforms.lab.proof_answers import Question
+    from zcforms.lab.proof_answers import Question  # slow: pulls in the rules' core
 
     if answer.question is Question.NEAREST:
         return answer.least is None or answer.least.number > 0
