@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.authoring import add, begin, choose, save, tab, thing
+from tests.browser.authoring import add, begin, choose, save, tab, thing, write
 from tests.browser.conftest import NARROW
 from tests.browser.test_accessibility import violations
 from tests.browser.test_ordering import drag
@@ -190,6 +190,10 @@ def test_problems_stand_beside_the_thing_and_are_counted_with_every_change(
     page = visit()
     begin(page)
     count, here = page.locator("#problem-count"), page.locator("#node-problems")
+    expect(count).to_contain_text("2 处必须改正")  # nobody has written yet who may declare, and for what
+    write(page, scope="在职人员均可申报。", content="评审专业能力和业绩。")
+    save(page)
+    expect(count).to_have_text("")
     tab(page, "申报表单")
     choose(page, "专业信息")
     expect(here).to_contain_text("这里没有发现问题")
