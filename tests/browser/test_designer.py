@@ -146,6 +146,26 @@ def test_on_a_phone(visit: Callable[..., Page]) -> None:
     assert violations(page) == []
 
 
+def test_what_a_filter_can_ask_follows_the_categories_at_once(visit: Callable[..., Page]) -> None:
+    """Two boxes ticked one after the other: both stay, and what their records have in common is offered."""
+    page = visit()
+    begin(page)
+    tab(page, "业绩要求")
+    choose(page, "代表性业绩")
+    takes = page.get_by_role("group", name="可以导入业绩库的哪些类别")
+    for name in ("科研项目/课题", "论文", "项目获奖情况"):
+        takes.get_by_label(name, exact=True).uncheck()
+    for name in ("项目获奖情况", "专利"):
+        takes.get_by_label(name, exact=True).check()
+    page.get_by_role("button", name="新增业绩条件").click()
+    asked = page.locator('[data-field="field"]:has([name="filters.0.field"])')
+    expect(asked).to_contain_text("个人排名")
+    expect(asked).not_to_contain_text("颁奖机构")
+    for name, wanted in (("项目获奖情况", True), ("专利", True), ("论文", False)):
+        expect(takes.get_by_label(name, exact=True)).to_be_checked(checked=wanted)
+    assert violations(page) == []
+
+
 def test_on_a_phone_the_present_tab_is_in_sight(visit: Callable[..., Page]) -> None:
     """The bar is wider than the screen; the page itself stays where it is."""
     page = visit(viewport=NARROW)

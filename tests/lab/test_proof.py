@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import time
 
 import pytest
 
@@ -15,7 +14,7 @@ SOON = 5.0
 
 
 def asked(solver: Solver, *assumed: str) -> proof.Reply:
-    return solver.ask(assumed, time.monotonic() + SOON)
+    return solver.ask(assumed, proof.clock() + SOON)
 
 
 def test_what_is_known_never_reaches_the_solver() -> None:
@@ -76,7 +75,7 @@ def test_what_cannot_hold_together_is_named_and_nothing_else() -> None:
 
 
 def test_without_time_nothing_is_known() -> None:
-    reply = Solver().ask((), time.monotonic() - 1)
+    reply = Solver().ask((), proof.clock() - 1)
     assert not reply.possible
     assert not reply.impossible
 

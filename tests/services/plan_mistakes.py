@@ -134,6 +134,19 @@ def own_category(name: str, **rank: Any) -> Change:
     return change
 
 
+def own_chain(change: Callable[[list[dict[str, Any]]], object]) -> Change:
+    """A chain of the plan's own, made of the shared one, with its steps changed."""
+
+    def changed(documents: dict[str, Any]) -> None:
+        text = (resources.folder("schemas") / "chains" / "declaration-to-title.json").read_text("utf-8")
+        data = json.loads(text) | {"id": f"{PLAN}-chain"}
+        change(data["steps"])
+        documents[f"schemas/chains/{PLAN}-chain.json"] = data
+        plan(documents)["chain"] = f"{PLAN}-chain"
+
+    return changed
+
+
 def another(path: str, source: str, name: str) -> Change:
     """An own document more, made of one that is there."""
     return lambda d: d.update({path: {**copy.deepcopy(d[source]), "id": name}})
@@ -191,6 +204,9 @@ MISTAKES = (
     Mistake("two items of one id", "fault", "业绩要求 › ", (lambda d: category(d)["items"][1].update(id=item(d)["id"]),), (lambda d: None,)),
     Mistake("a window that closes before it opens", "fault", "计划信息 › 截止日期", (on_plan(opens="2022-08-10", closes="2022-06-10"),), (on_plan(opens="2022-06-10", closes="2022-06-10"),)),
     Mistake("handing in again until before the close", "fault", "计划信息 › ", (on_plan(resubmit_until="2022-07-01"),), (on_plan(resubmit_until="2022-09-01"),)),
+    Mistake("a title that is granted before others have decided", "fault", "审核流程 › ", (own_chain(lambda steps: steps.insert(-2, steps.pop())),), (own_chain(lambda steps: steps[0].update(days=3)),)),
+    Mistake("sent back to where it has not been", "fault", "审核流程 › ", (own_chain(lambda steps: steps[2].update(returns=["applicant", "committee"])),), (own_chain(lambda steps: steps[2].update(returns=["applicant", "employer"])),)),
+    Mistake("sent back to nowhere else", "fault", "审核流程 › ", (own_chain(lambda steps: steps[2].update(returns=["committee"])),), (own_chain(lambda steps: steps[2].update(returns=["employer"])),)),
     Mistake("required, read only and from nowhere", "fault", "申报表单 › ", (with_field("given", type="string", readOnly=True), required("given")), (with_field("given", type="string", readOnly=True),)),
     Mistake("choices written down and from a list", "fault", "申报表单 › ", (with_field("sort", type="string", enum=["1", "2"], codes="sex"),), (with_field("sort", type="string", codes="sex"),)),
     # -- rules

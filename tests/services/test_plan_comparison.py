@@ -184,6 +184,10 @@ def test_two_published_versions_and_the_files(town: Stage) -> None:
     assert {each.kind for part in files.changes for each in part.changes} >= {"removed", "moved"}
     back = plan_comparison.compare_versions(house, actor, PLAN, 0, 2)
     assert back.changes == ()
+    # open drafts go to what is in force, and never to an older version
+    assert files.drafts is None
+    assert made.drafts is not None
+    assert back.drafts is not None
     for number in (3, 7):
         with pytest.raises(NotFound):
             plan_comparison.compare_versions(house, actor, PLAN, 1, number)

@@ -131,6 +131,32 @@ def test_a_new_plan_follows_the_year_and_says_what_is_asked(folder: Path) -> Non
         assert said in shown.stdout
 
 
+def test_what_an_item_takes_is_shown_in_words(folder: Path) -> None:
+    where = {"level": ["national", "provincial"], "any": [{"rank": {"<=": 3}}, {"role": "主持"}]}
+
+    def narrowed(plan: Any) -> None:
+        plan["standards"][0]["categories"][0]["items"][0].update(takes=["project"], where=where)
+
+    edited(folder / f"{PLAN}.json", narrowed)
+    shown = zcforms("show", str(folder)).stdout
+    assert "，限“级别”为国家级或省（部）级，且（“个人排名”不大于3，或“本人角色”为主持）" in shown
+
+
+def test_a_plan_that_was_published_in_the_browser_is_found_by_its_name(
+    installed: Stage, folder: Path
+) -> None:
+    assert "没有这个文件夹" in zcforms("show", ID).stderr
+    made = zcforms("import", str(folder), "--by", RULE_AUTHOR, "--reason", "2023 年度计划")
+    assert made.exit_code == 0
+    (line,) = plan_drafts.drafts(installed.house, author(installed))
+    plan_reviews.submit(installed.house, author(installed), line.id, "", NOW)
+    assert zcforms("publish", line.id, "--by", RULE_REVIEWER).exit_code == 0
+    shown = zcforms("show", ID)
+    assert shown.exit_code == 0, shown.output
+    assert f"（{ID}）" in shown.stdout
+    assert zcforms("export", ID, str(folder.parent / "again")).exit_code == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

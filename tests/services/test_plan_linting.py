@@ -186,3 +186,27 @@ def test_a_plan_of_nothing_at_all_is_told_too(edition: Edition) -> None:
         plan_linting.lint(edition, "new", {"documents": {"schemas/plans/new.json": {}}, "moves": []})
     )
     assert plan_linting.lint(edition, "new", {"documents": {}, "moves": []}) != ()
+
+
+def test_a_day_that_is_none_is_not_told_as_a_window_the_wrong_way_round(edition: Edition) -> None:
+    documents = changed(plan_mistakes.on_plan(closes="2022-02-30"))
+    (problem,) = [each for each in told(edition, documents) if each.inside == "/closes"]
+    assert "YYYY-MM-DD" in problem.fault
+    assert "写反" not in problem.reason
+    assert problem.mends == ()
+
+
+def test_a_fault_has_the_words_of_the_document_too(edition: Edition) -> None:
+    documents = changed(lambda d: plan_mistakes.plan(d).pop("committee"))
+    (problem,) = [each for each in told(edition, documents) if "评委会" in each.fault]
+    assert problem.as_written == "缺少“committee”。请补上“committee”。"
+
+
+def test_steps_and_tests_are_called_by_their_names(edition: Edition) -> None:
+    chain = plan_mistakes.own_chain(lambda steps: steps[2].update(returns=["committee"]))
+    (problem,) = told(edition, changed(chain))
+    assert problem.fault == "“评审”不在这个环节之前，不能退回到那里"
+    field = plan_mistakes.with_field("more", type="string", shownWhen={"serving_tier": {">=": "省级"}})
+    found = [each for each in told(edition, changed(field)) if each.is_error]
+    assert any("“不小于”" in each.fault for each in found), found
+    assert not any("=" in each.fault + each.reason for each in found)

@@ -183,6 +183,47 @@ def test_a_mistake_is_told_by_its_cell(
         plan_sheets.carry_out(town.house, author(town), draft_id, made.file_id, now=NOW)
 
 
+def test_a_mistake_is_told_once(town: Stage, draft_id: str) -> None:
+    """A column that is missing says nothing of what stands in the lines."""
+    made = tried(town, draft_id, lambda book: put(book, TREE, 1, "小项", "项目"))
+    assert [(each.sheet, each.cell) for each in made.faults] == [(TREE, "第 1 行")]
+
+
+def test_a_sheet_that_was_renamed_is_not_passed_over(town: Stage, draft_id: str) -> None:
+    def renamed(book: Any) -> None:
+        book[FILES].title = "附件"
+
+    (fault,) = tried(town, draft_id, renamed).faults
+    assert fault.sheet == FILES
+    assert "“附件”像是“附件清单”" in fault.fault
+    gone = tried(town, draft_id, lambda book: book.remove(book[FILES]))
+    assert gone.faults == ()
+
+
+def test_a_formula_that_nobody_has_worked_out_is_no_empty_cell(town: Stage, draft_id: str) -> None:
+    def with_formula(book: Any) -> None:
+        sheet = book[SPECIALTIES]
+        put(book, SPECIALTIES, sheet.max_row + 1, "专业名称", '="劳动"&"教育"')
+
+    with pytest.raises(UploadRefused, match=f"工作表“{SPECIALTIES}”的 A[0-9]+ 是公式"):
+        tried(town, draft_id, with_formula)
+
+
+def test_what_applicants_choose_by_name_is_called_differently(town: Stage, draft_id: str) -> None:
+    def alike(book: Any) -> None:
+        put(
+            book,
+            SPECIALTIES,
+            3,
+            "专业名称",
+            book[SPECIALTIES].cell(2, column(book[SPECIALTIES], "专业名称")).value,
+        )
+
+    (fault,) = tried(town, draft_id, alike).faults
+    assert (fault.sheet, fault.cell) == (SPECIALTIES, "A3")
+    assert "与前面的行重复" in fault.fault
+
+
 def test_what_is_looked_at_is_what_is_put_in(town: Stage, draft_id: str) -> None:
     """A colleague changed something in between: what the table was tried against is read anew, and the list says so."""
     made = tried(town, draft_id, lambda book: put(book, SPECIALTIES, 2, "专业名称", "新名称"))

@@ -156,14 +156,14 @@ def test_a_rule_that_says_more_is_not_opened_as_a_form(require: Any) -> None:
 def test_what_a_form_does_not_ask_is_kept() -> None:
     kept = {
         "id": "a",
-        "when": {"basic.post": "无"},
+        "when": {"basic.post": {"!=": "无"}},
         "missing": "pass",
         "severity": "advisory",
         "message": "旧",
     }
     assert rule_forms.merged(kept, {"id": "a", "message": "新"}) == {
         "id": "a",
-        "when": {"basic.post": "无"},
+        "when": {"basic.post": {"!=": "无"}},
         "missing": "pass",
         "message": "新",
     }
@@ -173,3 +173,43 @@ def test_a_message_is_suggested(choices: Choices) -> None:
     assert rule_forms.suggestion({"kind": ["attachment"]}, choices) == ""
     given = FORMS[0][0]
     assert rule_forms.suggestion(given, choices) == "继续教育不足 {expected} 条, 现有 {actual} 条"
+
+
+def test_a_rule_applies_where_a_field_has_one_of_some_values(choices: Choices) -> None:
+    """An attachment that is required in a case alone (issue 6)."""
+    asked = rule_forms.offered(choices, COMMON).asked
+    field = next(each for each in asked["when_field"] if each.value.startswith("profession."))
+    values = [value for value, _ in field.options][:2]
+    given = {
+        **COMMON,
+        "kind": ["attachment"],
+        "attachment": ["attachments.class_teacher"],
+        "when_field": [field.value],
+    }
+    offered = rule_forms.offered(choices, given).asked["when_among"]
+    assert [(each.value, each.caption) for each in offered] == list(field.options)
+    tree = rule_forms.tree_of({**given, "when_among": values}, choices)
+    assert tree["when"] == {field.value: values}
+    opened = rule_forms.given_of(tree)
+    assert opened is not None
+    assert rule_forms.tree_of(opened, choices) == tree
+    assert rule_forms.tree_of({**given, "when_among": values[:1]}, choices)["when"] == {
+        field.value: values[0]
+    }
+    with pytest.raises(InputRefused) as refused:
+        rule_forms.tree_of(given, choices)
+    assert [each.pointer for each in refused.value.faults] == ["/when_among"]
+
+
+def test_a_case_that_no_form_can_say_stays_as_it_is_written(choices: Choices) -> None:
+    given = {**COMMON, "kind": ["attachment"], "attachment": ["attachments.class_teacher"]}
+    tree = rule_forms.tree_of(given, choices)
+    wide = {**tree, "when": {"not": {"basic.work_years": {">=": 3}}}}
+    assert rule_forms.merged(wide, tree)["when"] == wide["when"]
+    free = {**tree, "when": {"basic.former_name": "无"}}
+    opened = rule_forms.given_of(free)
+    assert opened is not None
+    assert [each.value for each in rule_forms.offered(choices, opened).asked["when_among"]] == ["无"]
+    assert rule_forms.tree_of(opened, choices) == free
+    narrow = {**tree, "when": {"profession.post_kind": "甲"}}
+    assert "when" not in rule_forms.merged(narrow, tree)

@@ -180,7 +180,10 @@ def test_too_much_is_refused(api: Client) -> None:
 
 def test_unknown_addresses_and_methods_are_problems_too(api: Client) -> None:
     assert api.get("/nothing").status_code == 404
-    assert api.post("/plans", {}).status_code == 405
+    wrong = api.post("/plans", {})
+    assert wrong.status_code == 405
+    assert "openapi.json" in wrong.get_json(force=True)["remedy"]
+    assert "页面" not in wrong.get_json(force=True)["remedy"]
     assert api.get("/plans/nothing/rules").status_code == 404
 
 

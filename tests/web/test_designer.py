@@ -220,6 +220,11 @@ def test_a_plan_is_copied_and_corrected(author: Visitor) -> None:
 def test_what_is_gone_leads_to_what_it_stood_in(author: Visitor, draft: str) -> None:
     at(author, draft, "facts/specialties/nothing", "facts")
     assert "计划名称" in author.page.text
+    assert "要找的内容已不在这里" in author.page.text
+    at(author, draft, "facts/specialties/zhi-wu-bao-hu", "facts")
+    page = author.press("删除")
+    assert "已删除" in page.text
+    assert "已不在这里" not in page.text
 
 
 def test_what_a_filter_can_ask_follows_what_is_chosen_above_it(author: Visitor, draft: str) -> None:
@@ -256,3 +261,19 @@ def test_what_a_condition_compares_with_is_chosen_where_there_are_choices(
     assert re.search(r'type="checkbox"[^>]*name="shown.0.value"[^>]*value="推广"', author.page.text)
     author.press("保存", 1, shown__0__value=["推广"])
     assert "已保存。" in author.page.text
+
+
+def test_excel_is_offered_where_lists_are_made(author: Visitor, draft: str) -> None:
+    for tab in ("facts", "categories", "attachments"):
+        page = author.get(f"{draft}/{tab}").text
+        assert f'href="{draft}/excel"' in page, tab
+    assert author.get(f"{draft}/excel").status_code == 200
+
+
+def test_the_library_speaks_of_rules_in_words_and_of_chains_of_plans(author: Visitor) -> None:
+    rules = author.get("/plans/design/library?kind=ruleset").text
+    assert "{each" not in rules
+    assert "各项" in rules
+    chains = author.get("/plans/design/library?kind=chain").text
+    assert "补换" not in chains
+    assert "评审" in chains

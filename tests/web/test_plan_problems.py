@@ -140,6 +140,31 @@ def test_the_tabs_and_the_page_of_a_thing_ask_for_theirs(author: Visitor, begun:
     assert "从事专业" in author.get(html.unescape(root[1])).text
 
 
+def test_what_is_typed_is_looked_at_and_not_kept(author: Visitor, begun: str) -> None:
+    at = "section:agronomy-profession/properties/practice_field"
+    node = author.get(f"{begun}/forms?at={at}").text
+    urls = [html.unescape(each) for each in re.findall(r'data-typed="([^"]+)"', node)]
+    assert [each.split("?")[0].removeprefix(begun) for each in urls] == ["/problems/typed", "/preview/typed"]
+    version = author.get(f"{begun}/changes").text
+
+    def typed(url: str, **fields: str) -> str:
+        headers = {
+            "X-CSRFToken": re.findall(r'csrf-token" content="([^"]+)"', node)[0],
+            "Origin": author.base,
+        }
+        answer = author.client.post(url, data=fields, base_url=author.base, headers=headers)
+        assert answer.status_code == 200
+        return answer.text
+
+    problems, preview = urls
+    assert "同一处有两个字段都叫“服务层级”" not in typed(problems, caption="工作领域")
+    assert "工作领域" in typed(preview, caption="工作领域")
+    twice = typed(problems, caption="从事专业")
+    assert "请核对" in twice
+    assert "这样填还不能保存" in typed(problems, caption="")
+    assert author.get(f"{begun}/changes").text.count("修改字段") == version.count("修改字段") == 0
+
+
 def test_a_place_leads_to_the_page_on_which_it_is_edited(author: Visitor, begun: str) -> None:
     page = author.get(f"{begun}/problems").text
     links = [

@@ -59,6 +59,8 @@ def _note(note: str | Problem) -> None:
 def _told(problem: Problem) -> str:
     at = f"{problem.document}{'#' + problem.inside if problem.inside else ''}"
     lines = [f"{at}：{problem.fault}。{problem.reason}", f"    位置：{problem.where}"]
+    if problem.as_written:
+        lines.append(f"    文档里：{problem.as_written}")
     return "\n".join([*lines, *(f"    建议：{each.caption}" for each in problem.mends)])
 
 

@@ -84,7 +84,10 @@ def _section(section: Section, plan: Plan) -> str:
 
 
 def _item(item: AchievementItem, plan: Plan) -> str:
-    where = f"，限 {item.where}" if item.where else ""
+    from zcforms.lab.plan_words import filter_text
+
+    said = filter_text(plan, item)
+    where = f"，限{said}" if said else ""
     return f"{item.caption}{_count(item)}：{_taken(item.takes, plan)}{where}"
 
 

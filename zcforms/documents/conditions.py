@@ -158,7 +158,7 @@ def _comparison_faults(
         yield path, "in 的值不是列表", '请写成 {"in": [取值, 取值]}。'
         return
     if word in _ORDERED and not _has_order(schema):
-        yield path, f"“{word}”只能用于数字、日期和年月", "请改用 == 、!= 或 in。"
+        yield path, f"“{word}”只能用于数字、日期和年月", "请改用 == 或 !=。"
         return
     yield from _literal_faults(literal if word == "in" else [literal], schema, path)
 

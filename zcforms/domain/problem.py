@@ -43,7 +43,8 @@ class Problem:
 
     `document`: the path of the package's document, `inside` the JSON Pointer in it, `pointer` the one into the draft's content (of a text, the text's own).
     `where`: the same place in Chinese words, from the tab down. `fix`: JSON Patch on the content, or None where only the author can know;
-    `fix_caption` says what it does, and stands in the draft's history. `others`: what would put it right as well.
+    `fix_caption` says what it does, and stands in the draft's history. `others`: what would put it right as well; `as_written`: fault and
+    remedy in the keywords and ids of the document, for who writes it by hand, "" where they are the same.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Problem:
     fix: tuple[Mapping[str, Any], ...] | None = None
     fix_caption: str = ""
     others: tuple[Mend, ...] = ()
+    as_written: str = ""
 
     @property
     def mends(self) -> tuple[Mend, ...]:

@@ -74,7 +74,7 @@ def _check_returns(shelf: Shelf, document: Document, steps: Sequence[Given], pos
         fault, remedy = f"没有环节“{name}”", remedy_for(name, earlier)
         if name in ids:
             fault = f"“{name}”不在这个环节之前，不能退回到那里"
-            remedy = f"可以写：{'、'.join(earlier)}。"
+            remedy = f"可以写：{'、'.join(f'“{each}”' for each in earlier)}。"
         shelf.blame(document, (*here, place), fault, remedy)
 
 
@@ -176,7 +176,7 @@ def _check_end(shelf: Shelf, document: Document, steps: Sequence[Given]) -> None
     for position, step in enumerate(steps[:-1]):
         if step.get("kind") == StepKind.GRANT:
             after = steps[position + 1]
-            fault = f"核准（{step['id']}）之后还有环节“{after['id']}”"
+            fault = f"核准环节“{step['id']}”之后还有环节“{after['id']}”"
             remedy = "核准后即取得职称，请把这个环节移到最后，并只保留一个。"
             shelf.blame(document, ("steps", position, "kind"), fault, remedy)
 

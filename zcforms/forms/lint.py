@@ -65,6 +65,7 @@ def problem(found: Finding, documents: Mapping[str, Any], data: Any = None) -> P
         fix=found.mend,
         fix_caption=found.mend_caption if found.mend else "",
         others=found.others,
+        as_written=found.as_written,
     )
 
 

@@ -9,9 +9,10 @@ import itertools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from zcforms.documents import patterns
+from zcforms.documents import formats, patching, patterns
 from zcforms.documents.nearest import meant
 from zcforms.documents.pointer import steps
+from zcforms.domain.chain import StepKind
 from zcforms.domain.errors import DocumentFault
 from zcforms.domain.problem import Severity
 from zcforms.forms import lint_words
@@ -47,10 +48,12 @@ def finding(package: Package, fault: DocumentFault) -> Finding:
         document=document,
         at=at,
         fault=told if document == fault.file else f"{told}（共用文档 {fault.file}）",
-        reason=_reason(at) + ("" if mend else " " + lint_words.plain(fault.remedy, captions)),
+        reason=_reason(package, document, at)
+        + ("" if mend else " " + lint_words.plain(fault.remedy, captions)),
         mend=mend[0] if mend else None,
         mend_caption=mend[1] if mend else "",
         about=f"{fault.file}{fault.pointer}{fault.fault}",
+        as_written=f"{fault.fault}。{fault.remedy}" if told != fault.fault else "",
     )
 
 
@@ -69,8 +72,18 @@ def typed(data: Any, at: Sequence[str]) -> Path_:
     return tuple(path)
 
 
-def _reason(at: Path_) -> str:
+def _reason(package: Package, document: str, at: Path_) -> str:
+    if at == ("closes",) and _window(package, document) is None:
+        return _ANY
     return next((_REASONS[step] for step in reversed(at) if step in _REASONS), _ANY)
+
+
+def _window(package: Package, document: str) -> tuple[str, str] | None:
+    """The plan's first and last day; None where one of them is no day."""
+    opens, closes = (package.standing(document, (name,)) for name in ("opens", "closes"))
+    if not isinstance(opens, str) or not isinstance(closes, str):
+        return None
+    return (opens, closes) if formats.is_date(opens) and formats.is_date(closes) else None
 
 
 # -- ways to mend, the surest first -----------------------------------------------------------------------------------
@@ -148,8 +161,8 @@ def capacity(category: Mapping[str, Any]) -> int | None:
 
 def _dates(package: Package, document: str, at: Path_, _: DocumentFault) -> Mend | None:
     if at == ("closes",):
-        opens, closes = package.standing(document, ("opens",)), package.standing(document, at)
-        if not isinstance(opens, str) or not isinstance(closes, str) or opens <= closes:
+        opens, closes = _window(package, document) or ("", "")
+        if opens <= closes:
             return None
         ops = (package.replaced(document, ("opens",), closes) or ()) + (
             package.replaced(document, at, opens) or ()
@@ -193,6 +206,9 @@ def _without(package: Package, document: str, at: Path_, _: DocumentFault) -> Me
     if len(at) > 1 and isinstance(at[-1], int) and at[-2] in _LISTS:
         listed = package.standing(document, at[:-1])
         few = at[-2] != "required" and isinstance(listed, list) and len(listed) < 2
+        if few and at[-2] == "returns":
+            made = package.removed(document, at[:-1])
+            return (made, "只退回给申报人") if made else None
         made = None if few else package.removed(document, at)
         return (made, f"从{lint_words.KEYWORDS[str(at[-2])]}中删去它") if made else None
     for length in range(len(at), 0, -1):
@@ -230,6 +246,17 @@ def _safe_pattern(package: Package, document: str, at: Path_, _: DocumentFault) 
     return (made, "要求整段文字都符合") if made else None
 
 
+def _granting_last(package: Package, document: str, at: Path_, _: DocumentFault) -> Mend | None:
+    """A step that grants goes to the end of its chain."""
+    if len(at) != 3 or at[0] != "steps" or at[2] != "kind":
+        return None
+    steps_, here = package.standing(document, ("steps",)), package.standing(document, at)
+    if here != StepKind.GRANT or at[1] == len(steps_) - 1 or steps_[-1].get("kind") == StepKind.GRANT:
+        return None
+    made = patching.move(("documents", document, *at[:2]), ("documents", document, "steps", len(steps_) - 1))
+    return (made,), f"把“{steps_[at[1]].get('caption', '')}”移到最后"
+
+
 def _numbers(*values: Any) -> bool:
     return all(isinstance(each, int | float) and not isinstance(each, bool) for each in values)
 
@@ -242,5 +269,6 @@ _WAYS: tuple[Callable[[Package, str, Path_, DocumentFault], Mend | None], ...] =
     _one_source,
     _unknown_key,
     _safe_pattern,
+    _granting_last,
     _without,
 )

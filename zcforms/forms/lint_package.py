@@ -32,6 +32,8 @@ class Finding:
     """What tells two findings of one kind at one place apart."""
     others: tuple[Mend, ...] = ()
     """What would put it right as well."""
+    as_written: str = ""
+    """The same in the words of the document, where they differ."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,10 @@ KEYWORDS = {
 }
 """Keyword of our documents -> what the designer calls it."""
 
+_TESTS = {"==": "等于", "!=": "不等于", ">=": "不小于", "<=": "不大于", ">": "大于", "<": "小于"}
+_TEST = re.compile(r"“([=!<>]=|[<>])”|(?<![=!<>])([=!<>]=|[<>])(?![=!<>])")
+_ROLES = {"applicant": "申报人"}
+"""Whom chains name without a caption."""
 _OF_COUNTS = {"minimum": "最少条数", "maximum": "最多条数"}
 """The same words where they count records."""
 _SILENT = frozenset(
@@ -196,8 +200,9 @@ def inside(data: Any, step: str | int) -> Any:
 
 def plain(text: str, captions: Mapping[str, str]) -> str:
     """A sentence of the loader without keywords and ids: `captions` are those of the ids that may stand in it in quotes."""
-    named = _QUOTED.sub(lambda found: f"“{captions.get(found[1], found[1])}”", text)
-    return _WORD.sub(lambda found: KEYWORDS[found[1]], named)
+    named = _QUOTED.sub(lambda found: f"“{captions.get(found[1], _ROLES.get(found[1], found[1]))}”", text)
+    said = _TEST.sub(lambda found: f"“{_TESTS[found[1] or found[2]]}”", named)
+    return _WORD.sub(lambda found: KEYWORDS[found[1]], said)
 
 
 def captions_in(data: Any) -> dict[str, str]:

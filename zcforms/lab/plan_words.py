@@ -264,16 +264,44 @@ def _category(category: AchievementCategory) -> Says:
     }
 
 
-def _item(plan: Plan, item: AchievementItem) -> Says:
+def filter_text(plan: Plan, item: AchievementItem) -> str:
+    """Which records of its categories an item takes; "" where it takes all."""
     properties: dict[str, Any] = {}
     for name in item.takes:
         if name in plan.categories:
             properties |= plan.categories[name].schema["properties"]
+    return condition_text(_with_captions(plan, item.where or {}, properties), properties)
+
+
+def _with_captions(plan: Plan, condition: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The condition with codes by their captions."""
+    made: dict[str, Any] = {}
+    for name, test in condition.items():
+        if name == "any":
+            made[name] = [_with_captions(plan, each, properties) for each in test]
+        elif name == "not":
+            made[name] = _with_captions(plan, test, properties)
+        else:
+            listed = plan.codes.get(choice_schema(properties.get(name, {})).get("codes", ""))
+            captions = {each.id: each.caption for each in listed.codes} if listed else {}
+            made[name] = _renamed(test, captions)
+    return made
+
+
+def _renamed(test: Any, captions: Mapping[str, str]) -> Any:
+    if isinstance(test, Mapping):
+        return {word: _renamed(each, captions) for word, each in test.items()}
+    if isinstance(test, list):
+        return [_renamed(each, captions) for each in test]
+    return captions.get(test, test) if isinstance(test, str) else test
+
+
+def _item(plan: Plan, item: AchievementItem) -> Says:
     return {
         "最少": str(item.minimum),
         "最多": _most(item.maximum),
         "导入类别": _categories(plan, item.takes),
-        "筛选条件": condition_text(item.where, properties) or _FREE,
+        "筛选条件": filter_text(plan, item) or _FREE,
         "说明": item.hint or _NONE,
     }
 

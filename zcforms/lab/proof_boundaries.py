@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +14,7 @@ from zcforms.checks.deciding import Outcome
 from zcforms.checks.normal import Mode
 from zcforms.lab.boundary import guarded, required
 from zcforms.lab.edges import Edge, edges
-from zcforms.lab.proof import Model
+from zcforms.lab.proof import Model, clock
 from zcforms.lab.proof_answers import Answer, Certificate, Example, Kind, Question, Step, Subject, Verdict
 from zcforms.lab.proof_bounds import needed
 from zcforms.lab.proof_fewest import Fewest, differences, fewest
@@ -98,7 +97,7 @@ def places(bench: Bench, rules: Collection[str] | None = None) -> Iterator[Place
 
 
 def _boundary(bench: Bench, place: Place) -> Answer:
-    began, until = time.monotonic(), bench.until
+    began, until = clock(), bench.until
     subject = Subject(place.rule.id, place.caption, standard=bench.standard.id)
     asked = _Asked(bench, place, subject, began)
     found = _standing(bench, place, until)
@@ -124,7 +123,7 @@ def _standing(bench: Bench, place: Place, until: float) -> _Standing | _Nobody |
     ]
     sound = [*session.fitting, *session.valid]
     blocked: dict[str, None] = {}
-    for assumed in (sound, []):
+    for assumed in (sound, session.fitting, []):
         for conditions, (inside, outside) in zip(place.ways, names, strict=True):
             replies = [answer(session, [name, *assumed], until) for name in (inside, outside)]
             if all(each.possible for each in replies):
@@ -176,7 +175,7 @@ def _pair(bench: Bench, place: Place, standing: _Standing) -> _Pair | None:
     inside, like = _first(bench, [standing.names[_INSIDE], *standing.assumed[_INSIDE]])
     if inside is None:
         return None
-    limit = time.monotonic() + bench.limits.seconds * _LIKENESS
+    limit = clock() + bench.limits.seconds * _LIKENESS
     outside = fewest(
         session, [standing.names[_OUTSIDE], *standing.assumed[_OUTSIDE]], differences(session, inside), limit
     )
@@ -211,7 +210,7 @@ def _first(bench: Bench, assumed: Sequence[str]) -> tuple[Model | None, Mapping[
     _, document, wishes = next(
         (known[route] for route in routes if route in known), next(iter(known.values()))
     )
-    limit = time.monotonic() + bench.limits.seconds * _LIKENESS
+    limit = clock() + bench.limits.seconds * _LIKENESS
     return wished(session, assumed, wishes, limit) or model, document
 
 
@@ -241,7 +240,7 @@ class _Asked:
         return self.bench.certificate(self.began, self.need(*needs), rules)
 
     def open(self) -> Answer:
-        sentence = f"“{self.subject.caption}”：在限定的时间里没有找到刚好满足和刚好不满足的一对申报人，也没有证明找不到。"
+        sentence = f"“{self.subject.caption}”：没有找到能写成申报的一对（一个刚好满足、一个刚好不满足），也没有证明找不到。可以延长时间再试。"
         return Answer(
             self.identity,
             Question.BOUNDARY,

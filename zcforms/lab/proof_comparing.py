@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Iterator, Sequence
 
 from zcforms.checks.deciding import Outcome
 from zcforms.lab import proof
-from zcforms.lab.proof import Model
+from zcforms.lab.proof import Model, clock
 from zcforms.lab.proof_answers import Answer, Kind, Question, Subject, Verdict
 from zcforms.lab.proof_making import Reach, Version
 from zcforms.lab.proof_needs import NOTHING, either, together
@@ -45,7 +44,7 @@ def _caption(pair: Pair, row: str) -> str:
 
 
 def _row(pair: Pair, row: str) -> Iterator[Answer]:
-    began = time.monotonic()
+    began = clock()
     subject = Subject(row, _caption(pair, row), standard=pair.standards[1].id)
     if _untouched(pair, row):
         certificate = pair.certificate(began, Reach(NOTHING, False))
@@ -129,7 +128,7 @@ def _untouched(pair: Pair, row: str) -> bool:
 
 def _direction(pair: Pair, row: str, subject: Subject, keeping: int, *, forms: bool) -> Answer | None:
     """Somebody whom one version lets pass the row and the other does not; None where there is nobody. `keeping`: 0: the version before."""
-    began, until = time.monotonic(), pair.until
+    began, until = clock(), pair.until
     one, other = pair.sessions[keeping], pair.sessions[1 - keeping]
     kept, breaking = _of_row(one, row), _of_row(other, row)
     stricter = keeping == 0
@@ -183,7 +182,7 @@ def _behaves(kept_run: Ran, kept: Sequence[str], broken_run: Ran, broken: Sequen
 def _plainest(pair: Pair, keeping: int, assumed: list[str], row: str) -> Model | None:
     """Somebody who fills in both forms rightly and differs in nothing else, if there is one; and is small."""
     one, other = pair.sessions[keeping], pair.sessions[1 - keeping]
-    until = time.monotonic() + pair.limits.seconds / 2
+    until = clock() + pair.limits.seconds / 2
     others = [
         each.prefix + standing.keeps
         for each in (one, other)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 from zcforms.lab import proof
-from zcforms.lab.proof import Truth
+from zcforms.lab.proof import Truth, clock
 from zcforms.lab.proof_answers import Answer, Kind, Question, Subject, Verdict
 from zcforms.lab.proof_extraction import leaves, own_nodes
 from zcforms.lab.proof_pairs import Pair
@@ -17,7 +16,7 @@ from zcforms.lab.proof_words import cause_of_limit, limit_sentence
 
 def contained(pair: Pair) -> Iterator[Answer]:
     """For each place an answer that was valid and is not any more; or that every one stays valid."""
-    began = time.monotonic()
+    began = clock()
     pair = _long_enough(pair)
     before, now = pair.sessions
     found = False
@@ -71,7 +70,7 @@ def _other_types(pair: Pair) -> Iterator[tuple[str, Truth]]:
 
 
 def _invalid(pair: Pair, place: str, there: Truth, limit: Limit | None) -> Answer:
-    began, until = time.monotonic(), pair.until
+    began, until = clock(), pair.until
     before, now = pair.sessions
     assumed = [*before.valid, *before.fitting, pair.solver.name(f"{now.prefix}against:{place}", there)]
     model = wished(before, assumed, fewest(before), until, (now,))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from zcforms.checks.kinds import Operator
 from zcforms.lab import proof
-from zcforms.lab.proof import Model, Truth
+from zcforms.lab.proof import Model, Truth, clock
 from zcforms.lab.proof_extraction import own_nodes
 from zcforms.lab.proof_nodes import Group, Leaf, Many, Node
 from zcforms.lab.proof_search import answer, together, wished
@@ -96,7 +95,7 @@ def fewest(
     every = [each for group in places for each in group]
     least = 0
     for number in range(_VERY_FEW + 1):
-        limit = time.monotonic() + (until - time.monotonic()) * _SHARE
+        limit = clock() + (until - clock()) * _SHARE
         few = _no_more(session, number, every)
         reply = answer(session, [*assumed, few], limit)
         if reply.model is not None:
@@ -116,7 +115,7 @@ def _down(
         return Stuck(reply.core)
     every = [each for group in places for each in group]
     wishes = together(session.solver, [[proof.negated(each) for each in group] for group in places])
-    model = wished(session, assumed, wishes, time.monotonic() + (until - time.monotonic()) * _GREEDY)
+    model = wished(session, assumed, wishes, clock() + (until - clock()) * _GREEDY)
     while model is not None:
         number = _number(model, every)
         if number <= least:

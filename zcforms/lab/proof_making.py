@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import copy
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,15 +12,16 @@ from zcforms.checks.deciding import Outcome
 from zcforms.checks.facts_schema import schema as facts_schema
 from zcforms.checks.run import Checker
 from zcforms.domain.plan import Plan, Standard
-from zcforms.lab.proof import Model
+from zcforms.lab.proof import Model, clock
 from zcforms.lab.proof_answers import Bound, Certificate, Example
 from zcforms.lab.proof_asked import Limits, Version
 from zcforms.lab.proof_bound_rules import for_adjusting, for_passing, for_violation
 from zcforms.lab.proof_document import STRAY
 from zcforms.lab.proof_extraction import has_strays, picture
-from zcforms.lab.proof_forms import Path
+from zcforms.lab.proof_forms import Breach, Path
+from zcforms.lab.proof_limits import OF_TEXTS, text_fits
 from zcforms.lab.proof_lists import Lists, for_forms, lists_of, unlimited
-from zcforms.lab.proof_needs import Amount, Need, together
+from zcforms.lab.proof_needs import Amount, Need, either, together
 from zcforms.lab.proof_portrait import Ran, Unportrayable, portray, ran, told
 from zcforms.lab.proof_search import Wish, like
 from zcforms.lab.proof_session import Session, blocks, session
@@ -95,7 +95,7 @@ class Bounds:
         }  # one more than a form lets there be: so its limit can be among what stands in the way
 
 
-_FIRST, _SOME = 5, 2
+_FIRST, _SOME, _FEW = 5, 2, 3
 """Records of one list that are looked at first: who can be shown is mostly found among few."""
 
 
@@ -115,23 +115,36 @@ class Bench:
     session: Session = field(init=False)
     origins: dict[str, tuple[Model, Mapping[str, Any], list[Wish]]] = field(default_factory=dict)
     """By route: a model of somebody who passes, the document, and the wishes to be like that."""
+    others: list[Bench] = field(default_factory=list)
+    """The same with more records, made before."""
 
     def __post_init__(self) -> None:
         self.bounds = Bounds(self.version, self.standard)
         first = min(_FIRST, self.limits.records)
         self.session = self._session(self.bounds.records(self.bounds.need(), first))
 
-    def deeper(self, need: Reach) -> Bench:
-        """The same with as many records as are enough for what is needed, as far as the limits go."""
-        wanted = self.bounds.records(need, self.limits.records)
+    def deeper(self, need: Reach, most: int | None = None) -> Bench:
+        """The same with as many records as are enough for what is needed, as far as the limits (or `most`) go."""
+        wanted = self.bounds.records(need, self.limits.records if most is None else most)
         known = self.session.records
-        before = {place: number - self.existing.get(place, 0) for place, number in known.items()}
-        more = {place: max(wanted.get(place, 0), number) for place, number in before.items()}
-        if more == before:
+        more = {place: max(wanted.get(place, 0), number) for place, number in known.items()}
+        if more == dict(known):
             return self
-        other = copy.copy(self)
-        other.session, other.origins = self._session(more), {}
-        return other
+        covering = (each for each in self.others if _covers(each.session.records, more))
+        found = next(covering, None)
+        if found is None:
+            found = copy.copy(self)
+            found.session, found.origins = self._session(more), {}
+            self.others.append(found)
+        return found
+
+    def with_some_more(self) -> Bench:
+        """The same with a few records of each list that any rule is about: who breaks a rule is mostly found there, if not among fewer."""
+        needs = [
+            self.bounds.need(breaks=[rule.id], forms=False) for rule in self.bounds.rules if blocks(rule)
+        ]
+        every = Reach(either([each.need for each in needs]), False)
+        return self.deeper(every, _FEW)
 
     def fitted(self, used: Mapping[Path, int]) -> None:
         """Look first at one record more than those who were shown to pass have: who breaks one rule is mostly found among as few."""
@@ -158,7 +171,7 @@ class Bench:
 
     @property
     def until(self) -> float:
-        return time.monotonic() + self.limits.seconds
+        return clock() + self.limits.seconds
 
     def certificate(self, began: float, need: Reach, rules: Iterable[str] = ()) -> Certificate:
         """How far "there is none" reaches: the lists that matter, with what is enough."""
@@ -193,6 +206,10 @@ class Bench:
         return [*wrong, *found.disagreements]
 
 
+def _covers(known: Mapping[Path, int], wanted: Mapping[Path, int]) -> bool:
+    return all(known.get(place, 0) >= number for place, number in wanted.items())
+
+
 def certificate(
     bench: Bench, began: float, enough: Mapping[Path, Amount], rules: Iterable[str] = ()
 ) -> Certificate:
@@ -214,7 +231,7 @@ def certificate(
         tuple(bounds),
         tuple(dict.fromkeys((*bench.session.document.open, *open_ones))),
         ASSUMED,
-        round(time.monotonic() - began, 3),
+        round(clock() - began, 3),
     )
 
 
@@ -240,24 +257,23 @@ def _spoil(session: Session, model: Model, document: dict[str, Any]) -> None:
         document["imports"] = {**document.get("imports", {}), STRAY: []}
     for limit in session.limits.values():
         for breach in limit.breaches:
-            if breach.keyword in _MISFITS and model.holds(breach.broken):
-                _misfit(document, breach.path, breach.keyword)
+            if breach.keyword in (*OF_TEXTS, "accept") and model.holds(breach.broken):
+                _misfit(document, breach)
 
 
-def _misfit(document: dict[str, Any], path: str, keyword: str) -> None:
-    root = document if path.startswith(("attachments/", "imports/")) else document.get("answers", {})
-    holder, name = _holder(root, path.split("/"))
-    if holder is not None:
-        holder[name] = _MISFITS[keyword](holder[name])
-
-
-_MISFITS: Mapping[str, Callable[[Any], Any]] = {
-    "maxLength": lambda text: str(text) * (2000 // max(len(str(text)), 1) + 1),
-    "minLength": lambda text: str(text)[:1],
-    "pattern": lambda text: f"？{text}",
-    "format": lambda text: f"？{text}",
-    "accept": lambda file: {**file, "media_type": "application/zip"},
-}
+def _misfit(document: dict[str, Any], breach: Breach) -> None:
+    root = document if breach.path.startswith(("attachments/", "imports/")) else document.get("answers", {})
+    holder, name = _holder(root, breach.path.split("/"))
+    if holder is None:
+        return
+    if breach.keyword == "accept":
+        holder[name]["media_type"] = "application/zip"
+        return
+    text = str(holder[name])
+    tried = (text, text * (2000 // max(len(text), 1) + 1), text[:1], f"？{text}", f"{text}？？", "？")
+    holder[name] = next(
+        (each for each in tried if not text_fits(breach.keyword, breach.wanted, each)), holder[name]
+    )
 
 
 def _holder(root: Any, path: Sequence[str]) -> tuple[Any, Any]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from zcforms.checks.run import Checker
 from zcforms.domain.plan import Standard
-from zcforms.lab.proof import Model, Solver
+from zcforms.lab.proof import Model, Solver, clock
 from zcforms.lab.proof_answers import Bound, Certificate, Example
 from zcforms.lab.proof_extraction import picture
 from zcforms.lab.proof_literals import counted_by_days, literals
@@ -127,9 +126,7 @@ class Pair:
         ]
         open_ones = [what for one in self.sessions for what in one.document.open]
         open_ones += [what for one in self.sessions for each in one.rules.values() for what in each.open]
-        return Certificate(
-            tuple(bounds), tuple(dict.fromkeys(open_ones)), ASSUMED, round(time.monotonic() - began, 3)
-        )
+        return Certificate(tuple(bounds), tuple(dict.fromkeys(open_ones)), ASSUMED, round(clock() - began, 3))
 
     def row_need(self, keeping: int, kept: Sequence[str], breaking: Sequence[str], *, forms: bool) -> Need:
         """What keeps these rules of one version kept, and any one of those of the other broken."""
@@ -160,7 +157,7 @@ class Pair:
 
     @property
     def until(self) -> float:
-        return time.monotonic() + self.limits.seconds
+        return clock() + self.limits.seconds
 
 
 def pairs(before: Version, now: Version, limits: Limits, checker: Checker | None) -> Iterator[Pair]:

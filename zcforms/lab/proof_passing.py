@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from zcforms.checks import core
 from zcforms.checks.assembly import Rule
 from zcforms.domain.plan import Choice, TitleChoice
-from zcforms.lab.proof import Model
+from zcforms.lab.proof import Model, clock
 from zcforms.lab.proof_answers import Answer, Certificate, Example, Kind, Question, Subject, Verdict
 from zcforms.lab.proof_forms import Path
 from zcforms.lab.proof_making import Bench
@@ -113,7 +112,7 @@ def _names(node: object, specialty: str) -> bool:
 
 
 def _passes(bench: Bench, case: Case) -> Answer:
-    began, until = time.monotonic(), bench.until
+    began, until = clock(), bench.until
     session = bench.session
     chosen = session.chosen(
         route=case.route.id, title=case.title.id, specialty=case.specialty.id if case.specialty else ""
@@ -141,7 +140,7 @@ def _passes(bench: Bench, case: Case) -> Answer:
         return _impossible(deep, case, subject, reply.core, began)
     if reply.model is None:
         return _open(identity, Question.PASSES, subject, bench.certificate(began, need))
-    limit = time.monotonic() + bench.limits.seconds * _WISHES
+    limit = clock() + bench.limits.seconds * _WISHES
     model = wished(session, assumed, fewest(session), limit) or reply.model
     shown = bench.example(model, f"能通过的{case.told}", [])
     proof = bench.certificate(began, need)
@@ -223,12 +222,15 @@ def bites(bench: Bench, rules: Collection[str] | None) -> Iterator[Answer]:
 
 
 def _bites(bench: Bench, standing: Standing) -> Answer:
-    began, until = time.monotonic(), bench.until
+    began, until = clock(), bench.until
     rule = standing.rule
     subject = Subject(rule.id, rule.caption, standard=bench.standard.id)
     need = bench.bounds.need(breaks=[rule.id], forms=False)
     reply = answer(bench.session, _only(bench, rule.id), until)
     if reply.model is None:  # among more records there may be somebody
+        some = bench.with_some_more()
+        if some is not bench and (found := answer(some.session, _only(some, rule.id), bench.until)).model:
+            return _alone(some, rule, subject, found.model, began)
         deep = bench.deeper(need)
         if reply.core is not None:
             small, _ = smallest_core(bench.session, reply.core, until)
@@ -264,7 +266,7 @@ def _alone(bench: Bench, rule: Rule, subject: Subject, model: Model, began: floa
             assumed, model = [*assumed, *wanted], sound.model
     first = next(iter(bench.origins.values()), None)
     wishes = first[2] if first else fewest(session)
-    model = wished(session, assumed, wishes, time.monotonic() + bench.limits.seconds * _WISHES) or model
+    model = wished(session, assumed, wishes, clock() + bench.limits.seconds * _WISHES) or model
     shown = bench.example(model, f"只违反“{rule.caption}”", [rule.id], first[1] if first else None)
     proof = bench.certificate(began, bench.bounds.need(breaks=[rule.id], forms=False), [rule.id])
     if shown is None:

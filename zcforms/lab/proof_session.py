@@ -6,7 +6,6 @@ What is assumed has a name: `keeps:<rule>` and `breaks:<rule>`, `form:<place>:<k
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +17,7 @@ from zcforms.checks.measure import SCALE
 from zcforms.domain.finding import Severity
 from zcforms.domain.plan import Plan, Standard
 from zcforms.lab import proof, proof_document
-from zcforms.lab.proof import Model, Reply, Solver, Truth
+from zcforms.lab.proof import Model, Reply, Solver, Truth, clock
 from zcforms.lab.proof_document import Document
 from zcforms.lab.proof_forms import Breach, Path
 from zcforms.lab.proof_imports import same_contents
@@ -78,7 +77,7 @@ class Session:
 
     def ask(self, assumed: Iterable[str], seconds: float) -> Reply:
         """Whether these can all hold together, within so many seconds."""
-        return self.solver.ask(assumed, time.monotonic() + seconds)
+        return self.solver.ask(assumed, clock() + seconds)
 
     def chosen(self, **choices: str) -> list[str]:
         """Names of the assumptions that the application's route, title or specialty is this one."""

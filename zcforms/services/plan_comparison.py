@@ -174,7 +174,7 @@ def compare(house: House, actor: Actor, draft_id: str) -> DraftComparison:
 
 
 def compare_versions(house: House, actor: Actor, plan_id: str, one: int, other: int) -> PlanComparison:
-    """Two versions by their numbers; 0 and below: what was installed as a file. Raises `NotFound`, also for another unit's plan."""
+    """Two versions by their numbers; 0 and below: what was installed as a file. Open drafts are led to what is in force alone. Raises `NotFound`, also for another unit's plan."""
     edition = house.rulebook.edition()
     with reading(house, actor) as w:
         own_plan(edition, author(w, house, actor), plan_id)
@@ -183,7 +183,10 @@ def compare_versions(house: House, actor: Actor, plan_id: str, one: int, other: 
     moves = [
         dict(each) for number in sorted(versions) if one < number <= other for each in versions[number].moves
     ]
-    return _compared(house, actor, before, after, moves)
+    in_force = edition.plan_version(plan_id)
+    return _compared(
+        house, actor, before, after, moves, with_drafts=other == (in_force.number if in_force else 0)
+    )
 
 
 def _of_content(caption: str, content: Content, found: Made) -> _Side:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,8 @@ KINDS = {
     "pledge": "承诺书",
     "ruleset": "规则集",
 }
+_EACH, _ANY_ITEM = re.compile(r"\{each\.\w+\}"), "各项"
+"""What a rule that is written for each of many calls the one at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +105,16 @@ def _parts(edition: Edition, kind: str) -> Iterator[LibraryPart]:
         for name, document in edition.shelf.documents.items():
             if not document.file.startswith("rules/plans/"):
                 users = tuple(edition.plans[each].caption for each in edition.used_by(name))
-                rules = tuple(
-                    str(rule.get("caption", rule["id"])) for rule in document.data.get("rules") or ()
-                )
+                told = (str(rule.get("caption", rule["id"])) for rule in document.data.get("rules") or ())
+                rules = tuple(dict.fromkeys(_EACH.sub(_ANY_ITEM, each) for each in told))
                 yield LibraryPart(kind, name, str(document.data["caption"]), rules, users)
         return
+    other = (
+        {each.data["chain"] for _, each in edition.documents.of("replacement")} if kind == "chain" else set()
+    )
     for name, document in edition.documents.of(kind):
         users = tuple(_users(edition, kind, name))
-        if users or kind != "section":
+        if users or (kind != "section" and name not in other):
             yield LibraryPart(
                 kind, name, str(document.data["caption"]), tuple(_contents(kind, document.data)), users
             )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from zcforms.services.plan_files import Package
 from zcforms.services.plan_package import Made, content_of, content_of_version, document_of, make, own_of
 from zcforms.services.replaying import Clock, opened
 from zcforms.settings import Settings
+from zcforms.storage.engines import DatabaseUnusable
 from zcforms.storage.work import work
 
 _DRAFT = re.compile(r"[0-9a-f]{24}")
@@ -51,9 +53,19 @@ def find(settings: Settings, name: str, clock: Clock) -> Found:
         return _of_package(edition, name, Package(name, own_of(edition, name)))
     if _DRAFT.fullmatch(name) or "@" in name:
         return _of_database(settings, name, clock)
-    raise InputRefused(
-        [InputFault(name, f"没有这个文件夹、压缩包或评审计划。{remedy_for(name, edition.plans)}")]
-    )
+    return _published(settings, name, clock, edition)
+
+
+def _published(settings: Settings, name: str, clock: Clock, edition: Edition) -> Found:
+    """The newest version of a plan that was made in the browser, where there is a database to ask. Raises `InputRefused`."""
+    known = list(edition.plans)
+    with suppress(DatabaseUnusable), opened(settings, clock) as house:
+        with work(house.database, write=False) as w:
+            versions = w.plan_versions.of(name)
+        if versions:
+            return _of_database(settings, f"{name}@{versions[0].number}", clock)
+        known = list(house.rulebook.edition(wait=True).plans)
+    raise InputRefused([InputFault(name, f"没有这个文件夹、压缩包或评审计划。{remedy_for(name, known)}")])
 
 
 def _of_database(settings: Settings, name: str, clock: Clock) -> Found:

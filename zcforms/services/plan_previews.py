@@ -17,14 +17,20 @@ from zcforms.services.trial_people import TrialPeople, somebody
 
 
 def preview(
-    house: House, actor: Actor, draft_id: str, wished: Mapping[str, str], *, filled: bool = False
+    house: House,
+    actor: Actor,
+    draft_id: str,
+    wished: Mapping[str, str],
+    *,
+    filled: bool = False,
+    documents: Mapping[str, Any] | None = None,
 ) -> Trial:
-    """The draft with somebody made up in front of it. `wished`: what that person chooses, as far as the plan offers it; `filled`: everything is filled in, where
+    """The draft, or `documents` in place of what is kept of it, with somebody made up in front of it. `wished`: what that person chooses, as far as the plan offers it; `filled`: everything is filled in, where
     the rules let somebody be made up. `trying` is None where the draft makes no plan. Raises `NotFound`."""
     edition = house.rulebook.edition()
     with reading(house, actor) as w:
         draft = seen_plan_draft(w, author(w, house, actor), draft_id)
-    shown = showing(edition, draft.plan_id, draft.documents)
+    shown = showing(edition, draft.plan_id, documents or draft.documents)
     trying = _trying(shown, draft_id, wished, filled=filled)
     return Trial(draft_id, shown, "", trying, None)
 

@@ -104,7 +104,12 @@ class SheetReading:
             (TREE, self._tree),
         ):
             if sheet in self.book:
-                put(list(self._lines(sheet)))
+                columns = self._columns(sheet)
+                if columns is not None:
+                    put(list(self._lines(sheet, columns)))
+            elif (other := self._renamed(sheet)) is not None:
+                said = f"工作表“{other[:31]}”像是“{sheet}”，请把工作表的名称改回“{sheet}”"
+                self.faults.append((sheet, "工作表名称", said))
 
     # -- sheets ---------------------------------------------------------------------------------------------------------
 
@@ -258,13 +263,25 @@ class SheetReading:
 
     # -- lines ----------------------------------------------------------------------------------------------------------
 
-    def _lines(self, sheet: str) -> Iterator[Line]:
-        table = self.book[sheet]
-        columns, faults = columns_of(table, _NEEDED[sheet])
+    def _renamed(self, sheet: str) -> str | None:
+        """A sheet of another name that has this one's columns."""
+        return next(
+            (
+                name
+                for name, table in self.book.items()
+                if name not in _NEEDED and not columns_of(table, _NEEDED[sheet])[1]
+            ),
+            None,
+        )
+
+    def _columns(self, sheet: str) -> dict[str, int] | None:
+        """Where they are; None where some are missing, which says nothing of what stands in the lines."""
+        columns, faults = columns_of(self.book[sheet], _NEEDED[sheet])
         self.faults += [(sheet, cell, fault) for cell, fault in faults]
-        if faults:
-            return
-        for number, texts in lines_of(table, columns):
+        return None if faults else columns
+
+    def _lines(self, sheet: str, columns: dict[str, int]) -> Iterator[Line]:
+        for number, texts in lines_of(self.book[sheet], columns):
             yield Line(number, texts, self._blaming(sheet, number, columns))
 
     def _blaming(self, sheet: str, number: int, columns: Mapping[str, int]) -> Callable[[str, str], None]:
@@ -297,6 +314,7 @@ class _Ids:
         self._named = {each["caption"]: each["id"] for each in reversed(entries)}
         self._taken = {*self._old, *(taken or ())}
         self._used: set[str] = set()
+        self._called: set[str] = set()
         self._how = {"joint": joint, "spare": spare}
 
     def old(self, line: Line, caption: str, part: int | None = None) -> Entry:
@@ -309,9 +327,10 @@ class _Ids:
         if known is None:
             known = id_of(caption, self._taken, **self._how)
             self._taken.add(known)
-        if known in self._used:
+        if known in self._used or (caption in self._called and self._how["spare"] in _CALLED_ONCE):
             line.blame(_NAMING.get(self._how["spare"], ID), f"“{caption[:40]}”与前面的行重复")
         self._used.add(known)
+        self._called.add(caption)
         return _merged(self._old.get(known, {"id": known, "caption": caption}), {"caption": caption, **given})
 
     def _known(self, line: Line, caption: str, part: int | None) -> str | None:
@@ -323,6 +342,8 @@ class _Ids:
         return self._named.get(caption)
 
 
+_CALLED_ONCE = ("title", "specialty")
+"""What applicants choose by its name."""
 _NAMING = {
     "item": "小项",
     "category": "大类",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from zcforms.domain.errors import InputFault, InputRefused
+from zcforms.services import rule_guards
 from zcforms.services.rule_choices import Choice, Choices
 
 Given: TypeAlias = Mapping[str, list[str]]
@@ -19,7 +20,7 @@ Given: TypeAlias = Mapping[str, list[str]]
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{1,59}")
 _OPERATORS = {">=": "不小于", "<=": "不大于", ">": "大于", "<": "小于", "==": "等于", "!=": "不等于"}
 _SEVERITIES = {"blocking": "必须符合（不符合不能提交）", "advisory": "提示（不影响提交）"}
-_OWN = ("id", "row", "caption", "routes", "policy", "severity", "require", "message", "remedy", "at")
+_OWN = ("id", "row", "caption", "routes", "policy", "severity", "when", "require", "message", "remedy", "at")
 _LARGEST = 1_000_000
 
 
@@ -71,6 +72,7 @@ def offered(choices: Choices, given: Given) -> FormChoices:
         "name": choices.answerable,
         "row": choices.rows,
         "routes": choices.routes,
+        **rule_guards.offered(choices, one(given, rule_guards.FIELD), given.get(rule_guards.AMONG, ())),
     }
     return FormChoices(KINDS, _SEVERITIES, _OPERATORS, asked)
 
@@ -91,7 +93,7 @@ def tree_of(given: Given, choices: Choices) -> dict[str, Any]:
         raise InputRefused([InputFault("/kind", "请选择规则的种类。")])
     reader = _Reader(given, choices, faults)
     require, at = _REQUIREMENTS[kind.id](reader)
-    tree = {**reader.common(), "require": require, "at": at}
+    tree = {**reader.common(), "when": reader.guard(), "require": require, "at": at}
     if faults:
         raise InputRefused(faults)
     return {key: value for key, value in tree.items() if value not in ("", [], None)}
@@ -115,12 +117,14 @@ def given_of(rule: Mapping[str, Any]) -> dict[str, list[str]] | None:
     }
     given = {name: [str(value)] for name, value in {**texts, **found}.items() if not isinstance(value, list)}
     lists = {name: [str(each) for each in value] for name, value in found.items() if isinstance(value, list)}
-    return {**given, **lists, "routes": [str(each) for each in rule.get("routes", ())]}
+    guard = rule_guards.read(rule.get("when")) or {}
+    return {**given, **lists, **guard, "routes": [str(each) for each in rule.get("routes", ())]}
 
 
 def merged(kept: Mapping[str, Any], tree: Mapping[str, Any]) -> dict[str, Any]:
     """The rule of the form, with everything of the kept rule that forms do not ask."""
-    return {**{key: value for key, value in kept.items() if key not in _OWN}, **tree}
+    wider = {"when": kept["when"]} if rule_guards.read(kept.get("when")) is None else {}
+    return {**{key: value for key, value in kept.items() if key not in _OWN}, **wider, **tree}
 
 
 def suggestion(given: Given, choices: Choices) -> str:
@@ -174,6 +178,11 @@ class _Reader:
             "message": self.text("message", "请填写不符合时告诉申报人的话。"),
             "remedy": one(self.given, "remedy"),
         }
+
+    def guard(self) -> dict[str, Any] | None:
+        """In which case it applies."""
+        among = list(self.given.get(rule_guards.AMONG, ()))
+        return rule_guards.written(one(self.given, rule_guards.FIELD), among, self.choices, self.refuse)
 
     def text(self, name: str, missing: str) -> str:
         found = one(self.given, name)

@@ -11,7 +11,7 @@ from zcforms.domain.errors import DocumentsInvalid, InputRefused, ZcformsError
 from zcforms.services.rule_drafts import RulesRefused
 from zcforms.web import api_documents
 from zcforms.web.api_access import let_in
-from zcforms.web.api_problems import problem
+from zcforms.web.api_problems import problem, remedy_of
 from zcforms.web.api_table import BY_ID, JSON
 from zcforms.web.errors import telling_of
 from zcforms.web.security import csrf
@@ -56,7 +56,7 @@ def refused(error: ZcformsError) -> Response:
         return problem(
             422,
             "文档有误",
-            f"共 {len(faults)} 处，什么也没有导入。",
+            f"共 {len(faults)} 处，没有作任何改动。",
             "请按 faults 逐处改正。",
             faults,
             kind=type(error).__name__,
@@ -68,5 +68,5 @@ def refused(error: ZcformsError) -> Response:
 
 def _problem(error: ZcformsError, faults: list[dict[str, Any]]) -> Response:
     telling = telling_of(error)
-    detail = telling.message or str(error)
-    return problem(telling.status, telling.heading, detail, telling.remedy, faults, kind=type(error).__name__)
+    detail, remedy = telling.message or str(error), remedy_of(telling.status, telling.remedy)
+    return problem(telling.status, telling.heading, detail, remedy, faults, kind=type(error).__name__)

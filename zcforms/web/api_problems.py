@@ -16,6 +16,15 @@ TYPES = "https://zcforms.example/problems/"
 """What every problem's `type` begins with: a name, under which nothing lies."""
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z]+")
 
+_FOR_PROGRAMS = {
+    400: "请核对请求的内容类型和正文。",
+    404: "请核对地址，或先列出有哪些。",
+    405: "请按 /api/v1/openapi.json 中写明的方法调用。",
+    409: "请重新读取后再操作。",
+    413: "请分几次发送。",
+    422: "请按 detail 和 faults 改正后重新发送。",
+}
+"""Status -> what to do, where errors tell people what to do on pages."""
 _PHRASES = {each.value: each.phrase for each in HTTPStatus}
 
 
@@ -27,6 +36,11 @@ def is_api() -> bool:
 def type_of(name: str) -> str:
     """The problem type of an error's class, or of a status in words."""
     return TYPES + "-".join(word.lower() for word in _WORDS.split(name) if word)
+
+
+def remedy_of(status: int, on_a_page: str) -> str:
+    """What a program can do, where the error has advice for who sits before a page."""
+    return _FOR_PROGRAMS.get(status, on_a_page)
 
 
 def problem(

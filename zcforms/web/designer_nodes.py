@@ -22,7 +22,10 @@ _TABS = f"<any({','.join(EDITED)}):tab>"
 
 @bp.get(f"/{_TABS}")
 def show(draft_id: str, tab: str) -> str:
-    return NodePage.of(draft_id, tab, request.args.get("at", "")).page()
+    at = request.args.get("at", "")
+    page = NodePage.of(draft_id, tab, at)
+    page.tell_gone(at)
+    return page.page()
 
 
 @bp.post(f"/{_TABS}")

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request
+from flask import flash, request, session
 
+from zcforms.domain.errors import InputRefused, WrongState
+from zcforms.forms import builder
 from zcforms.forms.builder import RenderedForm
-from zcforms.services import plan_design
+from zcforms.services import plan_design, plan_typing
 from zcforms.services.plan_design import NodeShown
+from zcforms.services.plan_drafts import PlanDraftShown
 from zcforms.services.plan_nodes import steps_of, tab_of
 from zcforms.web.conflicts import Standing
 from zcforms.web.designer_tabs import draft_page
@@ -38,6 +41,13 @@ class NodePage:
         form = reading(shown.schema, shown.codes, data=shown.answers)
         return cls(shown, form, Standing((form, shown.answers), sent=sent))
 
+    def tell_gone(self, at: str) -> None:
+        """What was asked for is not there any more, and nothing else is told of it."""
+        if at and at != self.shown.at and "_flashes" not in session:
+            flash(
+                f"要找的内容已不在这里，可能已被移动或删除；现在显示的是“{self.shown.caption}”。", "warning"
+            )
+
     def page(
         self,
         refusals: Refusals | None = None,
@@ -62,6 +72,28 @@ class NodePage:
             preview=_previewed(self.shown),
             redraws=[name for name in _REDRAW if name in _named(self.shown.schema["properties"])],
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What is being typed into the form of one thing (`tab` and `at` of the address). `draft`: as it would be with it, or as it is kept where that
+    cannot be read; `faults`: why not, in the form's words."""
+
+    draft: PlanDraftShown
+    faults: tuple[str, ...]
+
+    @classmethod
+    def of(cls, draft_id: str) -> Typed:
+        page = NodePage.of(draft_id, request.args.get("tab", ""), request.args.get("at", ""), sent=True)
+        faults = [f"{each.caption}：{each.message}" for each in builder.check(page.form)]
+        try:
+            draft = plan_typing.as_typed(house(), actor(), draft_id, page.shown.at, page.form.answers())
+        except (InputRefused, WrongState) as error:
+            told = (
+                [each.message for each in error.faults] if isinstance(error, InputRefused) else [str(error)]
+            )
+            return cls(page.shown.draft, tuple(faults or told))
+        return cls(draft, tuple(faults))
 
 
 _REDRAW = ("takes", "field")

@@ -13,7 +13,7 @@ from requests import RequestException
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from zcforms.domain import errors
-from zcforms.web.api_problems import is_api, problem
+from zcforms.web.api_problems import is_api, problem, remedy_of
 from zcforms.web.replay import typed_fields
 from zcforms.web.visit import wants_fragment, wants_json
 
@@ -134,7 +134,7 @@ def tell(telling: Telling, message: str | None = None, *, status: int | None = N
     """The answer in the form that was asked for: a page, a fragment, or JSON."""
     text, code = message or telling.message or "", status or telling.status
     if is_api():
-        return problem(code, telling.heading, text, telling.remedy)
+        return problem(code, telling.heading, text, remedy_of(code, telling.remedy))
     if wants_json():
         return jsonify(
             heading=telling.heading, message=text, remedy=telling.remedy, request_id=g.get("request_id")

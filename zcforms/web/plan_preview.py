@@ -21,6 +21,7 @@ from zcforms.services.judgement import judge
 from zcforms.services.plan_trials import Trial
 from zcforms.web.blocks import block_of
 from zcforms.web.choosing import choice_form
+from zcforms.web.designer_page import Typed
 from zcforms.web.designer_tabs import draft_page, shown_draft
 from zcforms.web.lists import ListView
 from zcforms.web.security import only_looked_at
@@ -57,7 +58,17 @@ def show(draft_id: str) -> str:
 def page(draft_id: str) -> str:
     """What stands in a frame. `page`: plan, choose, pledge, check, part-<id>, group-<id>, record-<section>, import-<list>."""
     only_looked_at()
-    trial = _previewed(draft_id)
+    return _page_of(_previewed(draft_id))
+
+
+@bp.post("/typed")
+def typed(draft_id: str) -> str:
+    """The same page with what is being typed into the form of one thing (`tab`, `at`); as it is kept where that cannot be read."""
+    only_looked_at()
+    return _page_of(_previewed(draft_id, Typed.of(draft_id).draft.documents))
+
+
+def _page_of(trial: Trial) -> str:
     if trial.trying is None:
         return render_template("web/designer/preview/nothing.html", trial=trial)
     kind, _, name = _page_asked(trial).partition("-")
@@ -177,9 +188,9 @@ class PreviewLists:
 # -- what is asked -------------------------------------------------------------------------------------------------------
 
 
-def _previewed(draft_id: str) -> Trial:
+def _previewed(draft_id: str, documents: Mapping[str, Any] | None = None) -> Trial:
     wished = {name: request.args[name] for name in CHOICES if request.args.get(name)}
-    return plan_previews.preview(house(), actor(), draft_id, wished, filled=_filled())
+    return plan_previews.preview(house(), actor(), draft_id, wished, filled=_filled(), documents=documents)
 
 
 def _filled() -> bool:

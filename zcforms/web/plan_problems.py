@@ -15,6 +15,7 @@ from zcforms.domain.problem import Count, Problem, below
 from zcforms.forms.lint_words import TABS, tab_of
 from zcforms.services import plan_linting
 from zcforms.services.plan_drafts import PlanDraftShown
+from zcforms.web.designer_page import Typed
 from zcforms.web.designer_tabs import draft_page, shown_draft
 from zcforms.web.plan_places import PREFIX, address, link
 from zcforms.web.visit import actor, house, now, wants_json
@@ -50,6 +51,22 @@ def live(draft_id: str) -> Response | str:
     return render_template("web/designer/problems_live.html", draft=draft, count=Count.of(found), here=here)
 
 
+@bp.post("/typed")
+def typed(draft_id: str) -> str:
+    """The same with what is being typed into the form of one thing (`tab`, `at`), and not kept. A mend is offered for what stands there already."""
+    kept = {each.id for each in plan_linting.of_draft(house(), shown_draft(draft_id))}
+    being = Typed.of(draft_id)
+    found = plan_linting.of_draft(house(), being.draft)
+    here = [told(being.draft, each, mends=each.id in kept) for each in found if _asked(being.draft, each)]
+    return render_template(
+        "web/designer/problems_live.html",
+        draft=being.draft,
+        count=Count.of(found),
+        here=here,
+        unread=being.faults,
+    )
+
+
 @bp.get("/count")
 def count(draft_id: str) -> str:
     """For the tabs."""
@@ -71,10 +88,10 @@ def mend(draft_id: str, problem_id: str) -> Response:
     return redirect(_back(draft_id))
 
 
-def told(draft: PlanDraftShown, problem: Problem) -> Told:
-    offered = draft.editable and bool(problem.mends)
-    mends = url_for("plan_problems.mend", draft_id=draft.id, problem_id=problem.id) if offered else ""
-    return Told(problem, link(draft.id, problem, draft.documents), mends)
+def told(draft: PlanDraftShown, problem: Problem, *, mends: bool = True) -> Told:
+    offered = mends and draft.editable and bool(problem.mends)
+    mend_url = url_for("plan_problems.mend", draft_id=draft.id, problem_id=problem.id) if offered else ""
+    return Told(problem, link(draft.id, problem, draft.documents), mend_url)
 
 
 def as_json(count: Count, here: Iterable[Told]) -> dict[str, Any]:
@@ -113,7 +130,7 @@ def _asked(draft: PlanDraftShown, problem: Problem) -> bool:
     document, tab, at = (request.args.get(name, "") for name in ("document", "tab", "at"))
     if document:
         return below(problem, document, request.args.get("inside", ""))
-    if at:
+    if at and "whole" not in request.args:
         return f"{address(problem, draft.documents)}/".startswith(f"{at}/")
     return not tab or tab_of(problem.document, steps(problem.inside)) == tab
 

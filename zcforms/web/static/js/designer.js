@@ -11,13 +11,14 @@ const AS_BY_THEN = ["csrf_token", "once", "origins", "seen", "version"]; // what
 const FIELDS = "input, select, textarea, [contenteditable]";
 let working = Promise.resolve();
 let dirty = false;
+let redraws = 0;
 let refused = false; // what is on screen was not taken, and nothing was typed since
 
 const root = () => document.querySelector("[data-design]");
 const later = (work) => { working = working.then(work, work); return working; };
 
-/** Ask for a page and put it in place; whether it was taken (a refusal shows what stands against it). */
-async function go(address, options = {}, { focus = document.activeElement?.id, push = false } = {}) {
+/** Ask for a page and put it in place; whether it was taken (a refusal shows what stands against it). `fits`: whether it still fits what stands here; null where it does not. */
+async function go(address, options = {}, { focus = document.activeElement?.id, push = false, fits = () => true } = {}) {
   let answer, page;
   const [at, sent, focused] = [root().dataset.at, standing(root()), document.activeElement?.id];
   try {
@@ -31,6 +32,7 @@ async function go(address, options = {}, { focus = document.activeElement?.id, p
     if (answer.ok || !options.body) window.location.assign(answer.url); else refuse(page);
     return answer.ok;
   }
+  if (!fits()) return null;
   const [same, gone] = [page.querySelector("[data-design]").dataset.at === at, document.activeElement?.id];
   const meanwhile = same ? standing(root()) : sent;
   show(page, same && gone && gone !== focused ? gone : focus);
@@ -149,20 +151,29 @@ document.addEventListener("click", (event) => {
   });
 });
 
-/** What is offered depends on what was just chosen: the form is drawn anew with everything that was filled in, and nothing is saved. Without scripts a button does it. */
+/** What is offered depends on what was just chosen: the form is drawn anew with everything that was filled in, and nothing is saved. Without scripts a button does it.
+ * Of several changes the last one is enough; where a row came or went meanwhile, it is asked once more. */
 document.addEventListener("change", (event) => {
   const names = event.target.closest("#design-fill [data-redraw]")?.dataset.redraw.split(" ") ?? [];
   if (!names.includes(event.target.closest("[data-field]")?.dataset.field)) return;
-  const form = filled();
-  const focus = event.target.id;
+  for (const each of event.target.closest("[data-row]")?.querySelectorAll('[name$=".value"]') ?? []) forget(each);
+  const [focus, at, mine] = [event.target.id, root().dataset.at, ++redraws];
   later(async () => {
-    const body = formData(form);
-    body.set("_do", "again");
-    if (event.target.name.endsWith(".field")) body.delete(event.target.name.replace(/field$/, "value"));
-    await go(form.action, { method: "POST", body }, { focus });
-    typed();
+    for (let drawn = null; drawn === null && mine === redraws && root()?.dataset.at === at && filled();) {
+      const [rows, body] = [rowsOf(filled()), formData(filled())];
+      body.set("_do", "again");
+      drawn = await go(filled().action, { method: "POST", body }, { focus, fits: () => filled() && rowsOf(filled()) === rows });
+      typed();
+    }
   });
 });
+
+/** A value of another field says nothing of this one. */
+function forget(control) {
+  if (["checkbox", "radio"].includes(control.type)) control.checked = false; else control.value = "";
+}
+
+const rowsOf = (form) => [...form.querySelectorAll("[data-row]")].map((row) => row.id).join(" ");
 
 const typed = () => { dirty = true; refused = false; };
 document.addEventListener("input", (event) => { if (event.target.closest("#design-fill")) typed(); });
