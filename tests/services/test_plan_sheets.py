@@ -200,6 +200,15 @@ def test_a_sheet_that_was_renamed_is_not_passed_over(town: Stage, draft_id: str)
     assert gone.faults == ()
 
 
+def test_a_formula_that_nobody_has_worked_out_is_no_empty_cell(town: Stage, draft_id: str) -> None:
+    def with_formula(book: Any) -> None:
+        sheet = book[SPECIALTIES]
+        put(book, SPECIALTIES, sheet.max_row + 1, "专业名称", '="劳动"&"教育"')
+
+    with pytest.raises(UploadRefused, match=f"工作表“{SPECIALTIES}”的 A[0-9]+ 是公式"):
+        tried(town, draft_id, with_formula)
+
+
 def test_what_applicants_choose_by_name_is_called_differently(town: Stage, draft_id: str) -> None:
     def alike(book: Any) -> None:
         put(

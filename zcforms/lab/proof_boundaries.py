@@ -123,7 +123,7 @@ def _standing(bench: Bench, place: Place, until: float) -> _Standing | _Nobody |
     ]
     sound = [*session.fitting, *session.valid]
     blocked: dict[str, None] = {}
-    for assumed in (sound, []):
+    for assumed in (sound, session.fitting, []):
         for conditions, (inside, outside) in zip(place.ways, names, strict=True):
             replies = [answer(session, [name, *assumed], until) for name in (inside, outside)]
             if all(each.possible for each in replies):
@@ -240,7 +240,7 @@ class _Asked:
         return self.bench.certificate(self.began, self.need(*needs), rules)
 
     def open(self) -> Answer:
-        sentence = f"“{self.subject.caption}”：在限定的时间里没有找到刚好满足和刚好不满足的一对申报人，也没有证明找不到。"
+        sentence = f"“{self.subject.caption}”：没有找到能写成申报的一对（一个刚好满足、一个刚好不满足），也没有证明找不到。可以延长时间再试。"
         return Answer(
             self.identity,
             Question.BOUNDARY,

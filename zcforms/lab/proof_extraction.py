@@ -152,7 +152,7 @@ class _Developing:
         for (texts, at_start), so in leaf.parts.items():
             if self.model.holds(so):
                 (begins if at_start else has).append(texts[0])
-            else:
+            elif not at_start:  # that it begins with one of them is a thing that no made-up text does
                 lacks.extend(texts)
         return Fresh(
             known, tuple(has), tuple(begins), tuple(each for each in lacks if not _inside(each, has, begins))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,8 @@ from zcforms.checks.kinds import Type
 from zcforms.checks.measure import SCALE
 from zcforms.checks.shape import Shape
 from zcforms.checks.unasked import groups
+from zcforms.documents.pointer import pointer
+from zcforms.documents.pointer import steps as pointer_steps
 from zcforms.domain.plan import Plan, SectionKind
 from zcforms.forms import validation
 from zcforms.lab.proof_nodes import EARLIEST, LATEST, Leaf, Texts, day_number, words_of
@@ -20,6 +22,7 @@ from zcforms.lab.proof_picture import Entry, Picture
 from zcforms.lab.proof_pictured import picture_of
 
 Place = tuple[str, ...]
+Path = tuple[str | int, ...]
 _LASTING = frozenset({"年", "周年", "个月", "月", "天", "日"})
 """Units of what time alone makes more."""
 
@@ -127,6 +130,36 @@ def _worded(node: Any, words: Mapping[str, str]) -> Any:
     return [_worded(each, words) for each in node] if isinstance(node, list) else node
 
 
+def without(document: Mapping[str, Any], gone: Collection[Path]) -> dict[str, Any]:
+    """The application without these records."""
+    return {name: _without(each, (name,), frozenset(gone)) for name, each in document.items()}
+
+
+def _without(node: Any, path: Path, gone: frozenset[Path]) -> Any:
+    if isinstance(node, Mapping):
+        return {name: _without(each, (*path, name), gone) for name, each in node.items()}
+    if isinstance(node, list):
+        return [_without(each, (*path, n), gone) for n, each in enumerate(node) if (*path, n) not in gone]
+    return node
+
+
+def before(place: str, gone: Collection[Path]) -> str:
+    """Where a place stood before the records were taken out."""
+    path: Path = ()
+    for step in pointer_steps(place):
+        path = (*path, _counted(path, int(step), gone) if step.isdigit() else step)
+    return pointer(path)
+
+
+def _counted(path: Path, number: int, gone: Collection[Path]) -> int:
+    """The position of the record that is the one of this number among those that stay."""
+    place = -1
+    while number >= 0:
+        place += 1
+        number -= (*path, place) not in gone
+    return place
+
+
 # -------------------------------------------------------------------------------------------- what is fixed
 
 
@@ -135,16 +168,14 @@ def lasting(leaf: Leaf, shape: Shape | None) -> bool:
     return leaf.type is Type.DATE or (shape is not None and shape.unit in _LASTING)
 
 
-def removable(given: Given, pointer: str, list_id: str, values: Sequence[Any]) -> list[bool]:
+def removable(given: Given, place: str, list_id: str, values: Sequence[Any]) -> list[bool]:
     """Which records of a list the applicant can take out: achievements, which are handed in or not; of others what is there twice, is not accepted,
     or is too many. A record of somebody's course of life does not go because it is inconvenient."""
-    if list_id in {item.id for _, item in groups(given.plan)} or "maxItems" in given.breaches.get(
-        pointer, ()
-    ):
+    if list_id in {item.id for _, item in groups(given.plan)} or "maxItems" in given.breaches.get(place, ()):
         return [True] * len(values)
     said = [_said(each) for each in values]
     return [
-        said.count(each) > 1 or f"{pointer}/{number}/record" in given.breaches
+        said.index(each) < number or f"{place}/{number}/record" in given.breaches
         for number, each in enumerate(said)
     ]
 

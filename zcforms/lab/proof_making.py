@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,8 @@ from zcforms.lab.proof_asked import Limits, Version
 from zcforms.lab.proof_bound_rules import for_adjusting, for_passing, for_violation
 from zcforms.lab.proof_document import STRAY
 from zcforms.lab.proof_extraction import has_strays, picture
-from zcforms.lab.proof_forms import Path
+from zcforms.lab.proof_forms import Breach, Path
+from zcforms.lab.proof_limits import OF_TEXTS, text_fits
 from zcforms.lab.proof_lists import Lists, for_forms, lists_of, unlimited
 from zcforms.lab.proof_needs import Amount, Need, either, together
 from zcforms.lab.proof_portrait import Ran, Unportrayable, portray, ran, told
@@ -256,24 +257,23 @@ def _spoil(session: Session, model: Model, document: dict[str, Any]) -> None:
         document["imports"] = {**document.get("imports", {}), STRAY: []}
     for limit in session.limits.values():
         for breach in limit.breaches:
-            if breach.keyword in _MISFITS and model.holds(breach.broken):
-                _misfit(document, breach.path, breach.keyword)
+            if breach.keyword in (*OF_TEXTS, "accept") and model.holds(breach.broken):
+                _misfit(document, breach)
 
 
-def _misfit(document: dict[str, Any], path: str, keyword: str) -> None:
-    root = document if path.startswith(("attachments/", "imports/")) else document.get("answers", {})
-    holder, name = _holder(root, path.split("/"))
-    if holder is not None:
-        holder[name] = _MISFITS[keyword](holder[name])
-
-
-_MISFITS: Mapping[str, Callable[[Any], Any]] = {
-    "maxLength": lambda text: str(text) * (2000 // max(len(str(text)), 1) + 1),
-    "minLength": lambda text: str(text)[:1],
-    "pattern": lambda text: f"？{text}",
-    "format": lambda text: f"？{text}",
-    "accept": lambda file: {**file, "media_type": "application/zip"},
-}
+def _misfit(document: dict[str, Any], breach: Breach) -> None:
+    root = document if breach.path.startswith(("attachments/", "imports/")) else document.get("answers", {})
+    holder, name = _holder(root, breach.path.split("/"))
+    if holder is None:
+        return
+    if breach.keyword == "accept":
+        holder[name]["media_type"] = "application/zip"
+        return
+    text = str(holder[name])
+    tried = (text, text * (2000 // max(len(text), 1) + 1), text[:1], f"？{text}", f"{text}？？", "？")
+    holder[name] = next(
+        (each for each in tried if not text_fits(breach.keyword, breach.wanted, each)), holder[name]
+    )
 
 
 def _holder(root: Any, path: Sequence[str]) -> tuple[Any, Any]:

@@ -27,7 +27,7 @@ from zcforms.lab.proof_answers import (
 )
 from zcforms.lab.proof_extraction import picture
 from zcforms.lab.proof_fewest import Fewest, Stuck, fewest
-from zcforms.lab.proof_given import Given
+from zcforms.lab.proof_given import Given, before, without
 from zcforms.lab.proof_making import Bench, Limits, Version
 from zcforms.lab.proof_pinned import Pinned, blanks
 from zcforms.lab.proof_portrait import Ran, Unportrayable, portray, ran, steps, told
@@ -81,10 +81,12 @@ class _Nearest:
             if blocks(each.rule) and each.rule.id in self.before.violated
         ]
         if not failing and self.before.sound:
-            return self._changes(0, True, (), self.given.document, ())
+            return self._changes(0, True, (), self.given.document)
         if not all(self._known(name) for name in _CHOICES):
             return self._open("申报形式、职称或专业还没有选好，先选好再看怎样改")
         pinned = Pinned.of(self.bench.session, self.given, self.bench.version.ruleset.shape)
+        if pinned.unseen:
+            return self._open(f"{listed(pinned.unseen)}现在的内容不在选项里，推算不了怎样改")
         same = self._same(pinned)
         if same is not None and (wrong := self.bench.differing(same, self.before)):
             return self._defect(wrong, None)
@@ -97,9 +99,13 @@ class _Nearest:
     # ----------------------------------------------------------------------------------------- putting
 
     def _known(self, name: str) -> bool:
-        choices = {"route": self.bench.version.plan.routes, "title": self.bench.version.plan.titles}
-        listed_ones = choices.get(name, self.bench.version.plan.specialties)
-        return not listed_ones or any(each.id == self.given.document.get(name) for each in listed_ones)
+        plan = self.bench.version.plan
+        choices = {
+            "route": [each.id for each in plan.routes],
+            "title": [each.id for each in plan.titles],
+            "specialty": [each.id for each in plan.specialties],
+        }
+        return not choices[name] or self.given.document.get(name) in choices[name]
 
     def _chosen(self) -> list[str]:
         plan = self.bench.version.plan
@@ -136,6 +142,7 @@ class _Nearest:
         verdict: Verdict,
         sentence: str,
         certificate: Certificate,
+        *,
         why: tuple[Cause, ...] = (),
         examples: tuple[Example, ...] = (),
         changed: tuple[Step, ...] = (),
@@ -169,12 +176,12 @@ class _Nearest:
             return self._open("找到的改法写不成一份申报")
         plan, ruleset = self.bench.version.plan, self.bench.version.ruleset
         after = ran(plan, ruleset, document, self.bench.checker)
-        changed = steps(plan, ruleset, self.given.document, document)
+        changed = self._steps(pinned, model, document)
         wrong = self.bench.differing(model, after)
         if wrong:
             return self._defect(wrong, self._example(document, after))
         given = sum(1 for each in pinned.changes if each.given and model.holds(each.there))
-        return self._changes(found.number, found.proved, changed, document, after.violated, given)
+        return self._changes(found.number, found.proved, changed, document, given)
 
     def _settled(self, pinned: Pinned, assumed: Sequence[str], found: Fewest, same: Model | None) -> Model:
         """Of ways with as few changes one that leaves what was filled in, tells something where something is to be told, and adds little."""
@@ -185,6 +192,15 @@ class _Nearest:
         wishes = [*wishes_of(session.solver, left), *together(session.solver, [said]), *little(session)]
         until = clock() + self.bench.limits.seconds * _SETTLING
         return wished(session, [*assumed, few], wishes, until) or found.model
+
+    def _steps(self, pinned: Pinned, model: Model, document: Mapping[str, Any]) -> tuple[Step, ...]:
+        """First what goes, so that a new record is not told as one that goes and is changed."""
+        plan, ruleset = self.bench.version.plan, self.bench.version.ruleset
+        gone = [path for path, so in pinned.gone if model.holds(so)]
+        left = without(self.given.document, gone)
+        taken = steps(plan, ruleset, self.given.document, left)
+        changed = steps(plan, ruleset, left, document)
+        return (*taken, *(replace(each, pointer=before(each.pointer, gone)) for each in changed))
 
     def _document(self, model: Model) -> dict[str, Any] | None:
         version = self.bench.version
@@ -206,7 +222,6 @@ class _Nearest:
         fewest_of_all: bool,
         changed: tuple[Step, ...],
         document: Mapping[str, Any],
-        violated: tuple[str, ...],
         given: int = 0,
     ) -> Answer:
         certificate = self._certificate(self.bench, list(self.bench.session.rules))
@@ -221,7 +236,9 @@ class _Nearest:
             sentence = f"改 {number} 处就能通过（{how}）。"
             if given:
                 sentence += f"其中 {given} 处是改动已经填写的内容，只有原来填错了才能改。"
-        return self._said(Kind.CHANGES, Verdict.SHOWN, sentence, certificate, (), example, changed)
+        return self._said(
+            Kind.CHANGES, Verdict.SHOWN, sentence, certificate, examples=example, changed=changed
+        )
 
     def _wide(self, certificate: Certificate, number: int) -> bool:
         """Whether fewer changes were looked for everywhere: a list gets fewer new records than there are changes."""
@@ -250,4 +267,4 @@ class _Nearest:
         why = f"{listed([each.caption for each in found])}不能满足" if found else "申报选择本身不能满足"
         but = f"，因为{listed([each.caption for each in held])}不能改" if held else ""
         sentence = f"还能改的都改，也不能通过：{why}{but}。"
-        return self._said(Kind.HOPELESS, verdict, sentence, certificate, (*found, *held))
+        return self._said(Kind.HOPELESS, verdict, sentence, certificate, why=(*found, *held))

@@ -60,6 +60,10 @@ class Pinned:
     given: Given
     groups: list[list[Change]] = field(default_factory=list)
     held: dict[str, Cause] = field(default_factory=dict)
+    unseen: list[str] = field(default_factory=list)
+    """What nobody can change and cannot be seen either, because it is none of what can stand there; by caption."""
+    gone: list[tuple[tuple[str | int, ...], Truth]] = field(default_factory=list)
+    """Records that can be taken out, by their place in the application, and whether they are."""
     _sorted: Mapping[str, str] = field(default_factory=dict)
     _serial: int = 0
 
@@ -79,25 +83,31 @@ class Pinned:
     # ---------------------------------------------------------------------------------------- sections
 
     def _everything(self, shape: Shape) -> None:
-        picture = self.given.picture
         for name, node in own_nodes(self.session).items():
             self.groups.append([])
-            spot = Spot(True, shape.child(name), ("answers", name))
-            if name == "person":
-                self._node(node, picture.person, Spot(True, spot.shape, ("applicant",), "申报人的信息"))
-            elif name == "attachments" and isinstance(node, Group):
-                for item, many in node.members.items():
-                    self._attached(many, item)
-            elif name == "achievements" and isinstance(node, Group):
-                for item, many in node.members.items():
-                    listed = Spot(True, spot.shape.child(item) if spot.shape else None, ("imports", item))
-                    self._node(many, picture.imports.get(item, ()), listed)
-            elif imported(self.session.plan, name):
-                self._node(node, picture.imports.get(name, ()), Spot(True, spot.shape, ("imports", name)))
+            if name in ("attachments", "achievements") and isinstance(node, Group):
+                self._items(name, node, shape.child(name))
             elif name != "application":
-                self._node(node, picture.answers.get(name), spot)
+                self._section(name, node, shape.child(name))
         stray = self.session.document.variables.record(STRAY)
         self._may(_otherwise(stray, self.given.strays), given=True)
+
+    def _items(self, name: str, group: Group, shape: Shape | None) -> None:
+        for item, many in group.members.items():
+            if name == "attachments":
+                self._attached(many, item)
+            else:
+                listed = Spot(True, shape.child(item) if shape else None, ("imports", item))
+                self._node(many, self.given.picture.imports.get(item, ()), listed)
+
+    def _section(self, name: str, node: Node, shape: Shape | None) -> None:
+        picture = self.given.picture
+        if name == "person":
+            self._node(node, picture.person, Spot(True, shape, ("applicant",), "申报人的信息"))
+        elif imported(self.session.plan, name):
+            self._node(node, picture.imports.get(name, ()), Spot(True, shape, ("imports", name)))
+        else:
+            self._node(node, picture.answers.get(name), Spot(True, shape, ("answers", name)))
 
     def _node(self, node: Node, value: Any, spot: Spot) -> None:
         if isinstance(node, Leaf):
@@ -124,8 +134,11 @@ class Pinned:
             return
         given = value not in (None, "")
         number = number_of(value, leaf, self.session.document.texts) if given else 0
-        if number is None:  # it cannot stay
+        if number is None and spot.held:
+            self.unseen.append((spot.shape.caption if spot.shape else "") or leaf.path)
+        elif number is None:  # it cannot stay
             self._may(proof.all_of((spot.there, leaf.asked)), given=True)
+        if number is None:
             return
         differs = proof.all_of((spot.there, leaf_differs(leaf, given, number)))
         if given and (spot.held or lasting(leaf, spot.shape)):
@@ -179,30 +192,32 @@ class Pinned:
         name = str(spot.path[-1])
         first = len(self.groups[-1])
         going = removable(self.given, pointer(spot.path), name, values)
-        values, going = self._ordered(name, values, going)
+        order = self._order(name, values)
+        values, going = [values[each] for each in order], [going[each] for each in order]
         where = self._matched(many, values, going, name)
         here = proof.all_of((spot.there, many.asked))
         for number, value in enumerate(values):
+            place = order[number]
             for slot, so in where[number].items():
-                self._record(many.records[slot], value, spot.record(number, so), slot)
+                self._record(many.records[slot], value, spot.record(place, so))
             gone = proof.all_of((here, *(proof.negated(so) for so in where[number].values())))
             if going[number]:
                 self._may(gone, given=True)
+                self.gone.append(((*spot.path, place), gone))
             else:
-                self._hold(gone, "已有的记录", (*spot.path, number), spot.shape, None)
+                self._hold(gone, "已有的记录", (*spot.path, place), spot.shape, None)
         for slot, there in enumerate(many.active):
             old = [found[slot] for found in where if slot in found]
             self._may(proof.all_of((spot.there, there, *(proof.negated(each) for each in old))), given=False)
         self._different(many, spot, self.groups[-1][first:])
 
-    def _ordered(self, name: str, values: Sequence[Any], going: list[bool]) -> tuple[list[Any], list[bool]]:
-        """In the order that the solver wants; what has no start is put last."""
+    def _order(self, name: str, values: Sequence[Any]) -> list[int]:
+        """The records in the order that the solver wants; what has no start is put last."""
         order = list(range(len(values)))
         if start := self._sorted.get(name):
-            order.sort(
-                key=lambda number: (not _member(values[number], start), str(_member(values[number], start)))
-            )
-        return [values[number] for number in order], [going[number] for number in order]
+            starts = [_member(each, start) for each in values]
+            order.sort(key=lambda number: (not starts[number], str(starts[number])))
+        return order
 
     def _matched(
         self, many: Many, values: Sequence[Any], going: list[bool], name: str
@@ -210,12 +225,11 @@ class Pinned:
         """For each record where in the list it can stand, and whether it does."""
         found: list[dict[int, Truth]] = []
         slots = len(many.active)
+        if not any(going) and name not in self._sorted:  # each stays where it is, what is new comes after it
+            return [{number: many.active[number]} for number in range(len(values))]
         for number in range(len(values)):
             least = number - sum(going[:number])
             most = slots - 1 if name in self._sorted else number
-            if least == most:
-                found.append({number: many.active[number]})
-                continue
             found.append({slot: self._open(many, number, slot) for slot in range(least, most + 1)})
         for number, places in enumerate(found):
             self._require(proof.at_most(1, list(places.values())))
@@ -235,7 +249,7 @@ class Pinned:
         start = self._sorted[name]
         return bool(start and _member(one, start) and _member(other, start))
 
-    def _record(self, record: Group, value: Any, spot: Spot, slot: int) -> None:
+    def _record(self, record: Group, value: Any, spot: Spot) -> None:
         if not isinstance(value, Entry):
             self._node(record, value, spot)
             return

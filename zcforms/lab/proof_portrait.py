@@ -248,7 +248,8 @@ def _somebody(plan: Plan, given: Mapping[str, Any], like: Mapping[str, Any]) -> 
 
 def _number(plan: Plan, made: Mapping[str, Any], like: Mapping[str, Any]) -> str:
     """The number of the identity document: of a resident one that tells the birthday and the sex."""
-    if like and all(like.get(name) == made[name] for name in ("id_type", "birth_date", "sex")):
+    alike = all(like.get(name) == made[name] for name in ("id_type", "birth_date", "sex"))
+    if like.get("id_number") and alike:
         return str(like["id_number"])
     source = random.Random(f"{made['birth_date']}{made['sex']}")  # noqa: S311 - no secret
     kinds = plan.codes.get("id_types")

@@ -5,7 +5,7 @@ Wishes are tried all together; those that cannot be had beside the others are gi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from zcforms.checks.kinds import Operator, Type
@@ -82,14 +82,16 @@ def together(solver: Solver, groups: Iterable[Sequence[Truth]]) -> list[Wish]:
 
 
 def fewest(session: Session) -> list[Wish]:
-    """That there are no more records, and nothing more filled in, than has to be."""
-    records: list[Truth] = []
-    fields: list[Truth] = []
+    """That it looks like somebody's, and that there are no more records, and nothing more filled in, than has to be."""
+    records: list[list[Truth]] = []
+    fields: list[list[Truth]] = []
     for node in own_nodes(session).values():
         for many in _lists(node):
-            records += [proof.negated(there) for there in reversed(many.active) if there is not True]
-        fields += [proof.negated(leaf.given) for leaf, _ in leaves(node) if not isinstance(leaf.given, bool)]
-    return wishes_of(session.solver, [*plausible(session), *reversed(fields), *records])
+            records.append([proof.negated(there) for there in reversed(many.active) if there is not True])
+        fields.append(
+            [proof.negated(leaf.given) for leaf, _ in leaves(node) if not isinstance(leaf.given, bool)]
+        )
+    return together(session.solver, [*plausible(session), *fields, *records])
 
 
 _WORKING_LIFE, _RECENT, _YOUNG, _OLD = 20, 6, 30, 55
@@ -98,32 +100,31 @@ _FIRST_YEAR = 1900
 """A number that is at least this is a year."""
 
 
-def plausible(session: Session) -> list[Truth]:
+def plausible(session: Session) -> list[list[Truth]]:
     """That dates lie in a working life before the plan's opening, years are recent, and numbers are more than nothing."""
-    plan = session.plan
-    opens = day_number(plan.opens)
     yearly = {
         breach.path
         for limit in session.limits.values()
         for breach in limit.breaches
         if breach.keyword == "minimum" and breach.wanted >= _FIRST_YEAR
     }
-    made: list[Truth] = []
-    for node in own_nodes(session).values():
-        for leaf, _ in leaves(node):
-            if isinstance(leaf.term, int) or not leaf.type.ordered:
-                continue
-            if leaf.path == "person/birth_date":
-                made.append(_between(leaf, opens - _OLD * YEAR, opens - _YOUNG * YEAR))
-            elif leaf.type is Type.DATE:
-                made.append(_between(leaf, opens - _WORKING_LIFE * YEAR, opens))
-            elif leaf.path in yearly or leaf.path.endswith("/year"):
-                made.append(_between(leaf, plan.year - _RECENT, plan.year))
-            else:
-                made.append(
-                    proof.compared(Operator.AT_LEAST, leaf.term, SCALE if leaf.type is Type.NUMBER else 1)
-                )
-    return made
+    return [
+        [_plausible(session, leaf, yearly) for leaf, _ in leaves(node) if not isinstance(leaf.term, int)]
+        for node in own_nodes(session).values()
+    ]
+
+
+def _plausible(session: Session, leaf: Leaf, yearly: Collection[str]) -> Truth:
+    plan, opens = session.plan, day_number(session.plan.opens)
+    if not leaf.type.ordered:
+        return True
+    if leaf.path == "person/birth_date":
+        return _between(leaf, opens - _OLD * YEAR, opens - _YOUNG * YEAR)
+    if leaf.type is Type.DATE:
+        return _between(leaf, opens - _WORKING_LIFE * YEAR, opens)
+    if leaf.path in yearly or leaf.path.endswith("/year"):
+        return _between(leaf, plan.year - _RECENT, plan.year)
+    return proof.compared(Operator.AT_LEAST, leaf.term, SCALE if leaf.type is Type.NUMBER else 1)
 
 
 def _between(leaf: Leaf, low: int, high: int) -> Truth:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, TypeVar
@@ -146,9 +146,30 @@ def _put(cell: Any, text: str) -> None:
 
 
 def read_book(data: bytes) -> dict[str, Table]:
-    """Every sheet's rows by its caption, as `read` gives the first one's; texts may be long. Raises `UploadRefused` as `read`."""
+    """Every sheet's rows by its caption, as `read` gives the first one's; texts may be long. Raises `UploadRefused` as `read`, and for a formula that no
+    program has worked out: its cell would pass for an empty one."""
     book = _opened(data)
-    return {sheet.title: _rows_of(sheet, _LONGEST_OF_BOOK) for sheet in book.worksheets}
+    tables = {sheet.title: _rows_of(sheet, _LONGEST_OF_BOOK) for sheet in book.worksheets}
+    for title, row, column in _formulas(data):
+        line = tables[title][row - 1] if row <= len(tables[title]) else []
+        if column > len(line) or not line[column - 1]:
+            where = f"工作表“{title}”的 {cell_name(row, column)}"
+            raise UploadRefused(f"{where} 是公式，没有算出的结果。请改成文字或数字后再上传。")
+    return tables
+
+
+def _formulas(data: bytes) -> Iterator[tuple[str, int, int]]:
+    """Sheet, line and column of every cell with a formula."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive_:
+        sheets = [each for each in archive_.namelist() if each.startswith("xl/worksheets/")]
+        if not any(b"<f" in archive_.read(each) for each in sheets):
+            return
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows(max_col=_MOST_COLUMNS, max_row=MOST_ROWS):
+            for cell in row:
+                if cell.data_type == "f":
+                    yield sheet.title, cell.row, cell.column
 
 
 def read(data: bytes) -> Table:
