@@ -19,7 +19,9 @@ def draft_id(town: Stage) -> str:
 
 def test_a_row_that_is_being_begun_is_not_there_yet(town: Stage, draft_id: str) -> None:
     who = author(town)
-    at = plan_design.add(town.house, who, draft_id, f"{SECTION}/properties", "推广面积", what="field-text", now=NOW)
+    at = plan_design.add(
+        town.house, who, draft_id, f"{SECTION}/properties", "推广面积", what="field-text", now=NOW
+    )
     kept = plan_drafts.draft(town.house, who, draft_id).content
     for rows in ([{}], [{"test": "is"}], [{"field": "practice_field"}], [{"value": "茶"}]):
         for name in ("shown", "needed"):
