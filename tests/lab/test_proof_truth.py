@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from tests.lab.proof_pinned import Pinned
-from tests.lab.proof_truth import Truth, expected
+from tests.lab.proof_truth import FORMS_ONLY, Truth, expected
 from tests.lab.proof_worlds import world
 from zcforms.lab import proof
 from zcforms.lab.proof_answers import Answer, Kind, Question, Verdict
@@ -57,7 +57,9 @@ def _unexpected(truth: Truth, given: list[Answer]) -> Iterator[str]:
             yield f"nothing is said of {question} {subject}"
         for each in about:
             shown = each.verdict is Verdict.SHOWN  # by an application that was not made here; it was run
-            known = each.kind is kind or each.verdict is Verdict.UNKNOWN or shown
+            known = (
+                each.kind is kind or each.verdict is Verdict.UNKNOWN or shown or FORMS_ONLY in each.sentence
+            )
             # that forms refuse what breaks it, brute force sees only where it makes such applications
             if not known and (kind, each.kind) != (Kind.DEAD, Kind.REDUNDANT):
                 yield f"{each.id} is {each.kind}, by brute force {kind}"
