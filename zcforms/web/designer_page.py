@@ -86,14 +86,16 @@ class Typed:
     def of(cls, draft_id: str) -> Typed:
         page = NodePage.of(draft_id, request.args.get("tab", ""), request.args.get("at", ""), sent=True)
         faults = [f"{each.caption}：{each.message}" for each in builder.check(page.form)]
+        if faults:
+            return cls(page.shown.draft, tuple(faults))
         try:
             draft = plan_typing.as_typed(house(), actor(), draft_id, page.shown.at, page.form.answers())
         except (InputRefused, WrongState) as error:
             told = (
                 [each.message for each in error.faults] if isinstance(error, InputRefused) else [str(error)]
             )
-            return cls(page.shown.draft, tuple(faults or told))
-        return cls(draft, tuple(faults))
+            return cls(page.shown.draft, tuple(told))
+        return cls(draft, ())
 
 
 _REDRAW = ("takes", "field")

@@ -3,10 +3,14 @@
 import { fresh } from "./dom.js";
 
 export function startTabBars(root) {
-  for (const bar of fresh(root, "[data-tab-bar]", "TabBar")) {
-    const current = bar.querySelector("[aria-current]");
-    if (!current) continue;
-    const [tab, frame] = [current.getBoundingClientRect(), bar.getBoundingClientRect()];
-    bar.scrollLeft += tab.left - frame.left - (frame.width - tab.width) / 2;
-  }
+  for (const bar of fresh(root, "[data-tab-bar]", "TabBar")) begin(bar);
+  const around = root.closest?.("[data-tab-bar]"); // the number of problems came, and made its tab wider
+  if (around) begin(around);
+}
+
+function begin(bar) {
+  const current = bar.querySelector("[aria-current]");
+  if (!current) return;
+  const [tab, frame] = [current.getBoundingClientRect(), bar.getBoundingClientRect()];
+  bar.scrollLeft += tab.left - frame.left - (frame.width - tab.width) / 2;
 }
