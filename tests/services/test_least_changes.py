@@ -101,7 +101,7 @@ def test_what_is_told_of_changes(town: Stage, house: House) -> None:
     found = shown(house, who.actor, application)
     assert (found.number, found.given, found.proved, found.imports) == (3, 1, True, True)
     assert found.told == (
-        Told("“年度考核”第 1 条的“考核结果”：现在是“不合格”，要是“合格”", "/imports/assessments/0/verdict"),
+        Told("“年度考核”第 1 条的“考核结果”：现在是“不合格”，须为“合格”", "/imports/assessments/0/verdict"),
         Told("行动研究报告：增加一条，例如题目为示例，类别为行动研究报告", "/imports/action_report/-"),
         Told("“工作经历”第 2 条：去掉“2001年至2003年”", "/answers/work/1"),
     )

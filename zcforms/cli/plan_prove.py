@@ -136,7 +136,7 @@ def _wants_a_look(answer: Answer) -> bool:
 
 
 def _questions(numbers: tuple[int, ...]) -> list[Question]:
-    from zcforms.lab.proof_answers import Question
+    from zcforms.lab.proof_answers import Question  # slow: pulls in the rules' core
 
     return [each for number, each in enumerate(Question, 1) if number in numbers]
 

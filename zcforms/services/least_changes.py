@@ -263,7 +263,7 @@ def _change(step: Step) -> Told:
     if step.after == _GONE:
         return Told(f"{step.caption}：{_GONE}“{step.before}”", step.pointer)
     return Told(
-        f"{step.caption}：现在是“{step.before or '没有'}”，要是“{step.after or '没有'}”", step.pointer
+        f"{step.caption}：现在是“{step.before or '没有'}”，须为“{step.after or '没有'}”", step.pointer
     )
 
 
