@@ -150,6 +150,7 @@ def condition(page: Page, button: str, row: str, what: str, value: str, test: st
 def write_value(page: Page, row: str, value: str) -> None:
     """Chosen where the field has choices, typed where it has none; the page is drawn anew when the field is chosen."""
     expect(page.locator(f'[data-field="value"]:has([name="{row}.value"])')).to_be_visible()
+    expect(page.locator("#design-fill")).not_to_have_attribute("aria-busy", "true")
     silent(page)
     controls = page.locator(f'[name="{row}.value"]')
     if controls.first.get_attribute("type") == "checkbox":

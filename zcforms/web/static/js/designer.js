@@ -158,6 +158,7 @@ document.addEventListener("change", (event) => {
   if (!names.includes(event.target.closest("[data-field]")?.dataset.field)) return;
   for (const each of event.target.closest("[data-row]")?.querySelectorAll('[name$=".value"]') ?? []) forget(each);
   const [focus, at, mine] = [event.target.id, root().dataset.at, ++redraws];
+  filled().setAttribute("aria-busy", "true");
   later(async () => {
     for (let drawn = null; drawn === null && mine === redraws && root()?.dataset.at === at && filled();) {
       const [rows, body] = [rowsOf(filled()), formData(filled())];
@@ -165,6 +166,7 @@ document.addEventListener("change", (event) => {
       drawn = await go(filled().action, { method: "POST", body }, { focus, fits: () => filled() && rowsOf(filled()) === rows });
       typed();
     }
+    if (mine === redraws) filled()?.removeAttribute("aria-busy");
   });
 });
 
