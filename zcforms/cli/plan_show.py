@@ -84,7 +84,7 @@ def _section(section: Section, plan: Plan) -> str:
 
 
 def _item(item: AchievementItem, plan: Plan) -> str:
-    from zcforms.lab.plan_words import filter_text
+    from zcforms.lab.plan_words import filter_text  # slow: loads every document's reader
 
     said = filter_text(plan, item)
     where = f"，限{said}" if said else ""

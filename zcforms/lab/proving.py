@@ -61,7 +61,7 @@ def advise(
         SolverMissing.
     """
     _require_solver()
-    from zcforms.lab.proof_nearest import nearest
+    from zcforms.lab.proof_nearest import nearest  # loads the solver
 
     yield from nearest(version, document, limits or Limits(), checker)
 
@@ -80,8 +80,8 @@ def _of_one(
 ) -> Iterator[Answer]:
     """One question after the other, so that whoever stops in between knows which are answered."""
     from zcforms.lab.proof_boundaries import boundaries  # the solver is large: only who proves loads it
-    from zcforms.lab.proof_making import Bench
-    from zcforms.lab.proof_passing import bites, passes
+    from zcforms.lab.proof_making import Bench  # loads the solver
+    from zcforms.lab.proof_passing import bites, passes  # loads the solver
 
     benches = [Bench(now, standard, limits, checker) for standard in now.plan.standards]
     if Question.PASSES in questions:
@@ -115,9 +115,9 @@ def _of_two(
     checker: Checker | None,
     rules: Collection[str] | None,
 ) -> Iterator[Answer]:
-    from zcforms.lab.proof_comparing import changed
-    from zcforms.lab.proof_containing import contained
-    from zcforms.lab.proof_pairs import pairs
+    from zcforms.lab.proof_comparing import changed  # loads the solver
+    from zcforms.lab.proof_containing import contained  # loads the solver
+    from zcforms.lab.proof_pairs import pairs  # loads the solver
 
     both = list(pairs(*versions, limits, checker))
     if Question.CHANGED in questions:
