@@ -46,7 +46,7 @@ def _caption(pair: Pair, row: str) -> str:
 def _row(pair: Pair, row: str) -> Iterator[Answer]:
     began = clock()
     subject = Subject(row, _caption(pair, row), standard=pair.standards[1].id)
-    if _untouched(pair, row):
+    if not any(_breaking(pair, row, which) for which in (0, 1)):
         certificate = pair.certificate(began, Reach(NOTHING, False))
         sentence = f"“{subject.caption}”的规则和表单都没有改，结论与上一版完全相同。"
         yield Answer(
@@ -86,51 +86,55 @@ def _reach(pair: Pair, row: str, *, forms: bool) -> Reach:
     """What keeps the row as both versions decide it, one of them against the other."""
     needs = []
     for keeping in (0, 1):
-        kept, breaking = _of_row(pair.sessions[keeping], row), _of_row(pair.sessions[1 - keeping], row)
+        kept, breaking = _of_row(pair.sessions[keeping], row), _breaking(pair, row, 1 - keeping)
         needs.append(pair.row_need(keeping, kept, breaking, forms=forms))
     every = either(needs)
     return Reach(together(every, pair.forms_need().need) if forms else every, forms)
 
 
-def _untouched(pair: Pair, row: str) -> bool:
-    """Whether both versions ask the same rules of the same facts: then there is nothing to look for."""
+_SAME = (
+    "parts",
+    "standards",
+    "attachments",
+    "categories",
+    "codes",
+    "routes",
+    "titles",
+    "specialties",
+    "year",
+    "blank",
+)
+"""What of a plan rules can see."""
+
+
+def _untouched(pair: Pair) -> frozenset[str]:
+    """Rules that both versions ask alike of the same facts: who breaks one of them breaks it in both, and there is nothing to look for."""
     before, now = pair.before.plan, pair.now.plan
-    same = (
-        "parts",
-        "standards",
-        "attachments",
-        "categories",
-        "codes",
-        "routes",
-        "titles",
-        "specialties",
-        "year",
-        "blank",
-    )
-    if any(getattr(before, name) != getattr(now, name) for name in same):
-        return False
-    own = [
-        {
-            each.id: (
-                each.question.guard,
-                each.question.requirement,
-                each.question.missing_fails,
-                each.severity,
-                each.adjustment,
-            )
-            for each in one.table.rules
-            if each.row == row or each.adjustment is not None
-        }
+    if any(getattr(before, name) != getattr(now, name) for name in _SAME):
+        return frozenset()
+    old, new = (
+        {each.id: (each.question, each.severity, each.adjustment) for each in one.table.rules}
         for one in pair.sessions
-    ]
-    return own[0] == own[1]
+    )
+    adjusting = {each.id for one in pair.sessions for each in one.table.rules if each.adjustment is not None}
+    if any(old.get(name) != new.get(name) for name in adjusting):
+        return frozenset()
+    return frozenset(name for name, asked in new.items() if old.get(name) == asked)
+
+
+def _breaking(pair: Pair, row: str, which: int) -> list[str]:
+    """Rules of the row that somebody can break in this version and not in the other."""
+    untouched = _untouched(pair)
+    return [name for name in _of_row(pair.sessions[which], row) if name not in untouched]
 
 
 def _direction(pair: Pair, row: str, subject: Subject, keeping: int, *, forms: bool) -> Answer | None:
     """Somebody whom one version lets pass the row and the other does not; None where there is nobody. `keeping`: 0: the version before."""
     began, until = clock(), pair.until
     one, other = pair.sessions[keeping], pair.sessions[1 - keeping]
-    kept, breaking = _of_row(one, row), _of_row(other, row)
+    kept, breaking = _of_row(one, row), _breaking(pair, row, 1 - keeping)
+    if not breaking:
+        return None
     stricter = keeping == 0
     kind = Kind.STRICTER if stricter else Kind.LOOSER
     identity = f"changed:{subject.standard}:{row}:{kind}"
