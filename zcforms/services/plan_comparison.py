@@ -29,6 +29,7 @@ from zcforms.services.editions import Edition
 from zcforms.services.exporting import applicant_of
 from zcforms.services.house import House
 from zcforms.services.masking import masked
+from zcforms.services.plan_documents import cases_path
 from zcforms.services.plan_drafts import Content, made, seen_plan_draft
 from zcforms.services.plan_own import renamed
 from zcforms.services.plan_package import Documents, Made, own_of, text_of
@@ -207,7 +208,11 @@ def _numbered(
 
 def _model(edition: Edition, model: str, plan_id: str) -> _Side:
     """The plan that a new one was copied from, as if it were called as the copy is, so that each thing stands beside its own."""
-    content = {"documents": renamed(own_of(edition, model)["documents"], model, plan_id), "moves": []}
+    own = own_of(edition, model)["documents"]
+    documents = renamed(own, model, plan_id)
+    if cases := own.get(cases_path(model)):
+        documents[cases_path(plan_id)] = cases
+    content = {"documents": documents, "moves": []}
     return _of_content(edition.plans[model].caption, content, made(edition, plan_id, content))
 
 
