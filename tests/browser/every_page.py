@@ -452,6 +452,7 @@ NO_PAGES = {
     "signin.callback": "the provider leads here, and on",
     "filling.begin": "leads to the first part",
     "notices.follow": "leads to what a letter is about",
+    "submission.least": "a fragment of the check page that waits for the fewest changes",
     "plans.chosen": "a fragment of the page on which one chooses",
     "plans.download": "a file",
     "employers.search": "a fragment of the search",
