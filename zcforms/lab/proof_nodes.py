@@ -243,6 +243,8 @@ class Variables:
     """Several forms look at the places, each with limits of its own."""
     by_days: frozenset[str] = frozenset()
     """Names of properties whose days something counts."""
+    sorted_by: dict[str, str] = field(default_factory=dict)
+    """Lists that are taken to be in the order of a property (`proof_values`)."""
     texts: Texts = field(default_factory=Texts)
     raw: dict[tuple[str, str], Raw] = field(default_factory=dict)
     there: dict[str, Truth] = field(default_factory=dict)

@@ -203,6 +203,7 @@ def reader(made: Session, root: Group) -> Reader:
         made.solver.require,
         lambda name: proof.truth(f"{prefix}{name}"),
         lambda name: proof.number(f"{prefix}{name}"),
+        sorted_by=made.document.variables.sorted_by,
     )
 
 

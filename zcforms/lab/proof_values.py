@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,11 +29,13 @@ from zcforms.lab.proof_nodes import MONTH, YEAR, Calendar, Group, Leaf, Many, Te
 
 Environment = Mapping[str, Group]
 _LONGEST_YEARS = 80
+_VIEWS = ("categories", "imported")
+"""Lists that are others one after the other."""
 _LONGEST_MONTHS = 12 * _LONGEST_YEARS
 
 
 @dataclass(slots=True)
-class Values:
+class Values(ABC):
     """Reads values over one document. `open`: sentences on what was left open; `sorted_by`: lists that are taken to be in the order of this property, because what
     is covered by periods is worked out one after the other."""
 
@@ -45,9 +48,9 @@ class Values:
     sorted_by: dict[str, str] = field(default_factory=dict)
     _serial: int = 0
 
+    @abstractmethod
     def truth(self, condition: Condition, env: Environment) -> Logic:
         """Where each variable stands for this record."""
-        raise NotImplementedError
 
     def value(self, value: Value) -> Amount:
         """Of the whole document."""
@@ -205,7 +208,11 @@ class Values:
         """The periods one after the other in the order of their starts, each from where those before it have ended."""
         asked = self._asked(value.records, env)
         until = value.until
-        if not isinstance(until, core.Literal) or not isinstance(until.value, date):
+        if (
+            not isinstance(until, core.Literal)
+            or not isinstance(until.value, date)
+            or not self._in_order(value)
+        ):
             return Amount(answered, False, proof.negated(asked), self._open_number("几段时间合起来有多长"))
         last_day = until.value.toordinal()
         reached: Number = 0
@@ -228,11 +235,16 @@ class Values:
             gained = greatest(proof.less(after, open_from), 0)
             days.append(proof.chosen(there, gained, 0))
             reached = proof.chosen(there, greatest(reached, after), reached)
-        if len(chosen) > 1:
-            self.sorted_by[".".join(value.records.path)] = str(value.start)
         return Amount(
             answered, False, proof.negated(asked), self._span(value, proof.total(days), until.value)
         )
+
+    def _in_order(self, value: core.Covered) -> bool:
+        """Whether the list can be taken to be in the order of its starts: it is one list, and nobody takes it to be in another order."""
+        if value.records.path[0] in _VIEWS:
+            return False
+        place = f"{value.records.variable}.{'.'.join(value.records.path)}"
+        return self.sorted_by.setdefault(place, repr(value.start)) == repr(value.start)
 
     def _span(self, value: core.Covered, days: Number, until: date) -> Number:
         """Full years or months of so many days until that day: as many as there are steps below them."""
