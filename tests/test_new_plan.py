@@ -225,6 +225,7 @@ CLINICAL = {
     "clinical.discipline": "07",
     "clinical.practice_kind": "临床",
     "clinical.languages": ["汉语", "手语"],
+    "clinical.treats": "新生儿黄疸、儿童哮喘",
     "clinical.practice_place": "340104",
     "clinical.licensed_on": "2007-09-01",
     "clinical.practising_since": "2007-10",

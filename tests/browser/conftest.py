@@ -190,6 +190,7 @@ def shot() -> Callable[..., None]:
 
     def taken(page: Page, name: str, *, whole: bool = True) -> None:
         SHOTS.mkdir(parents=True, exist_ok=True)
+        page.wait_for_load_state()  # a link that was just clicked may lead to a page that has no element yet
         for viewport in (NARROW, WIDE):
             page.set_viewport_size(viewport)  # type: ignore[arg-type]
             page.evaluate("document.querySelectorAll('.toast').forEach(each => each.remove())")

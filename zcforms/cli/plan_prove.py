@@ -84,7 +84,7 @@ def prove(
       zcforms plan prove 2022-tea-senior
       zcforms plan prove my-plan --against 2022-tea-senior
       zcforms plan prove my-plan --rule tenure --keep
-      zcforms plan prove 2022-teacher-senior --application examples/teacher-incomplete.json
+      zcforms plan prove 2022-tea-senior --application somebody.json
     """
     from zcforms.lab import proof_captions, proving  # slow: pulls in the rules' core
     from zcforms.services import bench, plan_proving  # slow: loads every document
