@@ -28,8 +28,8 @@ from zcforms.documents import reading
 from zcforms.documents.reading import Document
 from zcforms.domain.errors import DocumentsInvalid
 from zcforms.forms import catalogue, validation
-from zcforms.lab.proof_answers import Answer, Question
-from zcforms.lab.proving import Limits, Version, prove
+from zcforms.lab.proofs.answers import Answer, Question
+from zcforms.lab.proofs.proving import Limits, Version, prove
 
 TEMPLATE, PLAN = "2022-agronomy-senior", "proved"
 SIZE = 40

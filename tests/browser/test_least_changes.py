@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.hands import sign_in
 from tests.browser.test_accessibility import application_of, violations
-from zcforms.lab import proving
+from zcforms.lab.proofs import proving
 
 pytestmark = [
     pytest.mark.browser,

@@ -17,7 +17,7 @@ from tests.browser.test_accessibility import violations
 from tests.browser.test_plan_trial import corrected
 from tests.services.proving import every, proved
 from zcforms.demo.people import RULE_AUTHOR
-from zcforms.lab import proving
+from zcforms.lab.proofs import proving
 from zcforms.services.accounts import actor_of
 from zcforms.services.house import House
 from zcforms.services.proof_subjects import PLAN_DRAFT, subject_of

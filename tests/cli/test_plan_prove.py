@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from zcforms import resources
 from zcforms.cli import main
-from zcforms.lab import proving
+from zcforms.lab.proofs import proving
 
 PLAN = "2022-teacher-senior"
 needs_solver = pytest.mark.skipif(not proving.available(), reason="the solver is not installed")

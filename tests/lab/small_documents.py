@@ -14,8 +14,8 @@ from zcforms.checks import core
 from zcforms.checks.core import DOCUMENT, Condition, Field, Literal, Nothing, Operator, Records, Type, Value
 from zcforms.checks.kinds import State, Unit
 from zcforms.checks.shape import Shape
-from zcforms.lab.proof_lists import Lists
-from zcforms.lab.proof_needs import Amount, ListPath
+from zcforms.lab.proofs.bounds.lists import Lists
+from zcforms.lab.proofs.bounds.needs import Amount, ListPath
 
 SCALARS: dict[str, tuple[Type, list[Any]]] = {
     "n": (Type.INTEGER, [0, 1, 1, 2]),

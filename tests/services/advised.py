@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from tests.services.conftest import NOW
-from zcforms.lab import proof_record
-from zcforms.lab.proof_answers import (
+from zcforms.lab.proofs import record as proof_record
+from zcforms.lab.proofs.answers import (
     Answer,
     Cause,
     Certificate,

@@ -8,8 +8,8 @@ from typing import Any
 
 from tests.services.conftest import NOW
 from zcforms import resources
-from zcforms.lab import proof_record
-from zcforms.lab.proof_answers import (
+from zcforms.lab.proofs import record as proof_record
+from zcforms.lab.proofs.answers import (
     Answer,
     Bound,
     Cause,

@@ -13,7 +13,7 @@ from tests.services.conftest import NOW
 from tests.services.journal import acts
 from zcforms.demo.load import INCOMPLETE, SCHOOL, TEACHER, Stage
 from zcforms.domain.errors import NotAllowed, NotFound, WrongState
-from zcforms.lab import proving
+from zcforms.lab.proofs import proving
 from zcforms.services import applications, filling, least_changes, submission
 from zcforms.services.actor import Actor
 from zcforms.services.house import House

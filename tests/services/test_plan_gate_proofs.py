@@ -12,8 +12,8 @@ from tests.services.plan_workshop import begun, captioned
 from tests.services.proving import impossible, possible, proved
 from tests.services.workshop import author, reviewer
 from zcforms.demo.load import Stage
-from zcforms.lab import proving
-from zcforms.lab.proof_answers import Kind, Question, Verdict
+from zcforms.lab.proofs import proving
+from zcforms.lab.proofs.answers import Kind, Question, Verdict
 from zcforms.services import plan_drafts, plan_reviews
 from zcforms.services.house import House
 from zcforms.services.plan_reviews import NotReady

@@ -16,9 +16,9 @@ from tests.services.workshop import author
 from zcforms.demo.load import SCHOOL, Stage
 from zcforms.documents import patching
 from zcforms.domain.errors import InputRefused, NotAllowed, NotFound, WrongState
-from zcforms.lab import proving
-from zcforms.lab.proof_answers import Question
-from zcforms.lab.proving import Limits
+from zcforms.lab.proofs import proving
+from zcforms.lab.proofs.answers import Question
+from zcforms.lab.proofs.proving import Limits
 from zcforms.services import plan_drafts, plan_proofs, proof_examples
 from zcforms.services.plan_drafts import Step
 from zcforms.services.plan_package import cases_path

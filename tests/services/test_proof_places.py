@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from zcforms.lab.proof_answers import Cause
+from zcforms.lab.proofs.answers import Cause
 from zcforms.services import plan_linting
 from zcforms.services.bench import Bench
 from zcforms.services.editions import Edition

@@ -15,7 +15,7 @@ from tests.web.conftest import Demonstration
 from tests.web.site import Visitor
 from zcforms.demo.people import RULE_AUTHOR
 from zcforms.documents import patching
-from zcforms.lab import proving
+from zcforms.lab.proofs import proving
 from zcforms.services import plan_drafts
 from zcforms.services.access import writing
 from zcforms.services.accounts import actor_of

@@ -10,7 +10,7 @@ from tests.services.proving import dead, pair, proved
 from tests.web.conftest import Demonstration
 from tests.web.site import Visitor
 from zcforms.demo.people import RULE_AUTHOR
-from zcforms.lab import proving
+from zcforms.lab.proofs import proving
 from zcforms.services.accounts import actor_of
 from zcforms.services.proof_subjects import RULE_DRAFT, subject_of
 from zcforms.storage.proof_records import ProofState

@@ -11,7 +11,7 @@ import pytest
 
 from tests.services.advised import CHANGES, HOPELESS, OPEN, advised
 from tests.web.conftest import Demonstration
-from zcforms.lab import proving
+from zcforms.lab.proofs import proving
 from zcforms.services.house import House
 from zcforms.storage.work import work
 

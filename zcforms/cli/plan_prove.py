@@ -15,7 +15,7 @@ from zcforms.cli.telling import told
 from zcforms.settings import Settings
 
 if TYPE_CHECKING:
-    from zcforms.lab.proof_answers import Answer, Question
+    from zcforms.lab.proofs.answers import Answer, Question
     from zcforms.services.plan_proving import Asked
 
 ALARMING, MISSING = 1, 3
@@ -86,7 +86,8 @@ def prove(
       zcforms plan prove my-plan --rule tenure --keep
       zcforms plan prove 2022-tea-senior --application somebody.json
     """
-    from zcforms.lab import proof_captions, proving  # slow: pulls in the rules' core
+    from zcforms.lab.proofs import captions as proof_captions  # slow: pulls in the rules' core
+    from zcforms.lab.proofs import proving  # slow: pulls in the rules' core
     from zcforms.services import bench, plan_proving  # slow: loads every document
 
     if not proving.available():
@@ -100,7 +101,8 @@ def prove(
 
 
 def _prove(asked: Asked, keep: bool, as_json: bool) -> int:
-    from zcforms.lab import proof_captions, proof_record  # slow: pulls in the rules' core
+    from zcforms.lab.proofs import captions as proof_captions  # slow: pulls in the rules' core
+    from zcforms.lab.proofs import record as proof_record  # slow: pulls in the rules' core
     from zcforms.services import plan_proving  # slow: loads every document
 
     proving = plan_proving.Proving(Settings(), asked, lambda: datetime.now(UTC))
@@ -128,7 +130,7 @@ def _prove(asked: Asked, keep: bool, as_json: bool) -> int:
 
 
 def _wants_a_look(answer: Answer) -> bool:
-    from zcforms.lab.proof_answers import Question  # slow: pulls in the rules' core
+    from zcforms.lab.proofs.answers import Question  # slow: pulls in the rules' core
 
     if answer.question is Question.NEAREST:
         return answer.least is None or answer.least.number > 0
@@ -136,14 +138,14 @@ def _wants_a_look(answer: Answer) -> bool:
 
 
 def _questions(numbers: tuple[int, ...]) -> list[Question]:
-    from zcforms.lab.proof_answers import Question  # slow: pulls in the rules' core
+    from zcforms.lab.proofs.answers import Question  # slow: pulls in the rules' core
 
     return [each for number, each in enumerate(Question, 1) if number in numbers]
 
 
 def _lines(answer: Answer, told: Collection[str]) -> Iterator[str]:
     """`told`: reservations that were told already."""
-    from zcforms.lab import proof_captions  # slow: pulls in the rules' core
+    from zcforms.lab.proofs import captions as proof_captions  # slow: pulls in the rules' core
 
     sign = {"bad": "✗", "good": "✓"}.get(proof_captions.tone(answer), "?")
     yield f"{sign} 【{proof_captions.called(answer)}】{answer.sentence}"

@@ -19,11 +19,12 @@ from zcforms.documents.reading import digest
 from zcforms.domain.application import Application
 from zcforms.domain.errors import DocumentsInvalid, WrongState
 from zcforms.domain.plan import Plan
-from zcforms.lab import proof_record, proving
-from zcforms.lab.proof_answers import Answer, Cause, Kind, Question, Step, Verdict
-from zcforms.lab.proof_child import Side, Task
-from zcforms.lab.proof_run import Prover
-from zcforms.lab.proving import Limits, SolverMissing
+from zcforms.lab.proofs import proving
+from zcforms.lab.proofs import record as proof_record
+from zcforms.lab.proofs.answers import Answer, Cause, Kind, Question, Step, Verdict
+from zcforms.lab.proofs.child import Side, Task
+from zcforms.lab.proofs.proving import Limits, SolverMissing
+from zcforms.lab.proofs.run import Prover
 from zcforms.services.access import note, own_application, reading, writing
 from zcforms.services.actor import Actor
 from zcforms.services.deadlines import open_to_change, require_kept_up

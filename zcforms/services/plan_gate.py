@@ -14,8 +14,10 @@ from zcforms.domain.plan import Plan
 from zcforms.domain.plan_draft import PlanDraft
 from zcforms.domain.problem import Problem
 from zcforms.forms.shelf import CAPTIONS, FOLDERS, name_of
-from zcforms.lab import casefiles, cases, proof_captions, proving
+from zcforms.lab import casefiles, cases
 from zcforms.lab.cases import CaseResult
+from zcforms.lab.proofs import captions as proof_captions
+from zcforms.lab.proofs import proving
 from zcforms.services import plan_linting
 from zcforms.services.access import reading
 from zcforms.services.actor import Actor

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from zcforms.domain.errors import DocumentsInvalid, InputFault, InputRefused, NotFound, WrongState
-from zcforms.lab import proof_captions, proof_record, proving
-from zcforms.lab.proof_answers import Answer, Question
-from zcforms.lab.proving import Limits, SolverMissing
+from zcforms.lab.proofs import captions as proof_captions
+from zcforms.lab.proofs import proving
+from zcforms.lab.proofs import record as proof_record
+from zcforms.lab.proofs.answers import Answer, Question
+from zcforms.lab.proofs.proving import Limits, SolverMissing
 from zcforms.services.access import note, reading, writing
 from zcforms.services.actor import Actor
 from zcforms.services.editions import Edition

@@ -11,11 +11,12 @@ from zcforms import resources
 from zcforms.documents.nearest import remedy_for
 from zcforms.domain.errors import DocumentsInvalid, InputFault, InputRefused
 from zcforms.domain.plan import Plan
-from zcforms.lab import casefiles, proof_cases
-from zcforms.lab.proof_answers import Answer, Question
-from zcforms.lab.proof_child import Task
-from zcforms.lab.proof_run import Lost, Prover
-from zcforms.lab.proving import Limits
+from zcforms.lab import casefiles
+from zcforms.lab.proofs import cases as proof_cases
+from zcforms.lab.proofs.answers import Answer, Question
+from zcforms.lab.proofs.child import Task
+from zcforms.lab.proofs.proving import Limits
+from zcforms.lab.proofs.run import Lost, Prover
 from zcforms.services import judgement, plan_lookup
 from zcforms.services.plan_lookup import Found
 from zcforms.services.proof_subjects import side_of

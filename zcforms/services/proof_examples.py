@@ -11,9 +11,9 @@ from zcforms.documents import patching
 from zcforms.documents.patching import Patch
 from zcforms.domain.errors import InputFault, InputRefused, NotFound, WrongState
 from zcforms.forms import overview as overview_making
-from zcforms.lab import proof_cases
-from zcforms.lab.proof_answers import Answer, Cause, Example
-from zcforms.lab.proof_cases import Kept
+from zcforms.lab.proofs import cases as proof_cases
+from zcforms.lab.proofs.answers import Answer, Cause, Example
+from zcforms.lab.proofs.cases import Kept
 from zcforms.services import case_text, plan_drafts, plan_linting, plan_proofs, proof_places
 from zcforms.services.access import note, reading, writing
 from zcforms.services.actor import Actor

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from zcforms.documents.pointer import pointer, steps
-from zcforms.lab.proof_answers import Cause
+from zcforms.lab.proofs.answers import Cause
 from zcforms.services.plan_package import Made, plan_path
 
 _EVERY = "*"

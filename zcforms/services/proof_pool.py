@@ -7,8 +7,8 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
-from zcforms.lab.proof_child import Task
-from zcforms.lab.proof_run import Prover
+from zcforms.lab.proofs.child import Task
+from zcforms.lab.proofs.run import Prover
 
 _MOST = 3
 """Provers that wait. One that is ended begins anew when its run comes again, and tells only what was not told."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from zcforms.checks.ruleset import Ruleset
 from zcforms.documents.reading import digest
 from zcforms.domain.plan import Plan
-from zcforms.lab import proof_record
-from zcforms.lab.proof_answers import Answer, Kind, Question, Verdict
+from zcforms.lab.proofs import record as proof_record
+from zcforms.lab.proofs.answers import Answer, Kind, Question, Verdict
 from zcforms.storage.proof_records import PlanProof
 from zcforms.storage.work import Work
 

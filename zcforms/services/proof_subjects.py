@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from zcforms.checks.ruleset import RulesetShelf
 from zcforms.domain.errors import NotFound, WrongState
 from zcforms.domain.plan import Plan
-from zcforms.lab.proof_answers import Question
-from zcforms.lab.proof_child import Side, Task
-from zcforms.lab.proving import Limits
+from zcforms.lab.proofs.answers import Question
+from zcforms.lab.proofs.child import Side, Task
+from zcforms.lab.proofs.proving import Limits
 from zcforms.services import plan_linting, rule_linting
 from zcforms.services.editions import Edition
 from zcforms.services.plan_drafts import seen_plan_draft

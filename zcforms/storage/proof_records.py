@@ -52,7 +52,7 @@ class PlanProof:
 @dataclass(eq=False)
 class Advice:
     """What the solver said to an application (question 6), one for each; it goes with the application. `fingerprint` names the content, the plan and the rules that it is
-    true of; `number` counts how often it was asked for; `answer`: `lab.proof_answers.Answer` as JSON, empty until it is known and where none is."""
+    true of; `number` counts how often it was asked for; `answer`: `lab.proofs.answers.Answer` as JSON, empty until it is known and where none is."""
 
     application_id: str
     fingerprint: str
@@ -65,7 +65,7 @@ class Advice:
 
 @dataclass(eq=False)
 class ProofAnswer:
-    """One answer (`lab.proof_answers.Answer` as JSON in `data`); `sequence` counts from 1 within its run."""
+    """One answer (`lab.proofs.answers.Answer` as JSON in `data`); `sequence` counts from 1 within its run."""
 
     id: str
     proof_id: str

@@ -11,9 +11,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from zcforms.domain.errors import WrongState
-from zcforms.lab import proof_captions
-from zcforms.lab.proof_answers import Answer, Cause, Question, Verdict
-from zcforms.lab.proving import Limits
+from zcforms.lab.proofs import captions as proof_captions
+from zcforms.lab.proofs.answers import Answer, Cause, Question, Verdict
+from zcforms.lab.proofs.proving import Limits
 from zcforms.services import plan_proofs, proof_examples
 from zcforms.services.plan_drafts import PlanDraftShown
 from zcforms.services.plan_proofs import ProofShown

@@ -6,8 +6,8 @@ from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from zcforms.domain.errors import WrongState
-from zcforms.lab import proof_captions
-from zcforms.lab.proof_answers import Question
+from zcforms.lab.proofs import captions as proof_captions
+from zcforms.lab.proofs.answers import Question
 from zcforms.services import case_text, plan_proofs, proof_examples, rule_autosave
 from zcforms.services.proof_subjects import RULE_DRAFT, subject_of
 from zcforms.web.refusals import Refusals

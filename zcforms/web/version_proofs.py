@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from zcforms.domain.errors import WrongState
-from zcforms.lab.proof_answers import Answer
+from zcforms.lab.proofs.answers import Answer
 from zcforms.services import plan_proofs, plan_versions
 from zcforms.services.proof_subjects import PLAN, subject_of
 from zcforms.web.plan_proofs import Pages, Told, asking, found, piece, started

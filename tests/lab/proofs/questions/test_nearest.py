@@ -1,0 +1,237 @@
+"""The least that an application has to change, held against every application of a small plan (issue 7)."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import itertools
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from tests.lab import people
+from tests.lab.proofs.seeds import ROOT, base, run
+from tests.lab.proofs.worlds import World, world
+from zcforms.checks import ruleset
+from zcforms.checks.deciding import Outcome
+from zcforms.lab.proofs.answers import Answer, Kind, Question, Verdict
+from zcforms.lab.proofs.people.portrait import ran
+from zcforms.lab.proofs.proving import Limits, Version, advise
+from zcforms.lab.proofs.questions.given import Given, removable
+
+PLAN = "2022-teacher-senior"
+LIMITS = Limits(seconds=60.0)
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+EMPLOYER = {"name": "青禾学校", "nature": "institution"}
+
+
+def example(name: str = "teacher-complete") -> dict[str, Any]:
+    return json.loads((ROOT / "examples" / f"{name}.json").read_text("utf-8"))  # type: ignore[no-any-return]
+
+
+def said(version: Version, document: Mapping[str, Any]) -> Answer:
+    (answer,) = advise(version, document, limits=LIMITS)
+    assert answer.question is Question.NEAREST
+    return answer
+
+
+def number(answer: Answer) -> int:
+    found = re.search(r"改 (\d+) 处", answer.sentence)
+    return int(found[1]) if found else 0
+
+
+# ------------------------------------------------------------------------------------- every application
+
+
+class Distances:
+    """In how many places two applications of a world differ; None where something differs that cannot be changed."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.document = document
+
+    def to(self, other: Mapping[str, Any]) -> int | None:
+        if self.document["route"] != other["route"]:
+            return None
+        parts = [
+            self.fields(self.document["answers"].get(name, {}), other["answers"].get(name, {}))
+            for name in ("s", "x")
+        ]
+        parts.append(self.records(self.document["answers"].get("r", []), other["answers"].get("r", [])))
+        parts.append(self.imports(other))
+        parts.append(
+            len(self.document["attachments"].get("file", [])) != len(other["attachments"].get("file", []))
+        )
+        return None if any(each is None for each in parts) else sum(int(each) for each in parts if each)
+
+    def fields(self, one: Mapping[str, Any], other: Mapping[str, Any]) -> int | None:
+        differing = [name for name in {**one, **other} if one.get(name) != other.get(name)]
+        fixed = any(isinstance(one.get(name), str) and DAY.fullmatch(one[name]) for name in differing)
+        return None if fixed else len(differing)
+
+    def records(self, one: Sequence[Any], other: Sequence[Any]) -> int | None:
+        """Each record that was there becomes one of those that are; of two that are the same one may go."""
+        found: list[int] = []
+        for places in itertools.product([*range(len(other)), None], repeat=len(one)):
+            taken = [each for each in places if each is not None]
+            gone = [n for n, place in enumerate(places) if place is None]
+            if len(set(taken)) < len(taken) or any(list(one).index(one[n]) == n for n in gone):
+                continue
+            steps = [self.fields(one[n], other[place]) for n, place in enumerate(places) if place is not None]
+            if all(each is not None for each in steps):
+                found.append(len(gone) + len(other) - len(taken) + sum(each or 0 for each in steps))
+        return min(found, default=None)
+
+    def imports(self, other: Mapping[str, Any]) -> int:
+        """By what their records say: one more or less is one."""
+        kinds = [
+            [each["record"][:-1] for each in document["imports"].get("item", [])]
+            for document in (self.document, other)
+        ]
+        return sum(abs(kinds[0].count(each) - kinds[1].count(each)) for each in {*kinds[0], *kinds[1]})
+
+
+def documents(one: World) -> Iterator[dict[str, Any]]:
+    for document in one.documents():
+        yield {**document, "applicant": {**document["applicant"], "employer": EMPLOYER}}
+
+
+@functools.cache
+def passing(which: int) -> tuple[World, list[dict[str, Any]], list[dict[str, Any]]]:
+    """The world, its applications that pass, and the others."""
+    one = world(which)
+    good: list[dict[str, Any]] = []
+    bad: list[dict[str, Any]] = []
+    for document in documents(one):
+        (good if run(one.now, document).passes else bad).append(document)
+    return one, good, bad
+
+
+def small(most: int, wanted: int) -> list[int]:
+    return list(itertools.islice((n for n in itertools.count() if 20 < world(n).size <= most), wanted))
+
+
+@pytest.mark.parametrize("which", small(1500, 8))
+def test_the_least_is_what_brute_force_finds(which: int) -> None:
+    one, good, bad = passing(which)
+    for document in bad[:: max(1, len(bad) // 3)][:3]:
+        distances = [Distances(document).to(each) for each in good]
+        truth = min((each for each in distances if each is not None), default=None)
+        answer = said(one.now, document)
+        if truth is None:
+            assert answer.kind is Kind.HOPELESS, (answer.sentence, document)
+        else:
+            assert answer.kind is Kind.CHANGES, (answer.sentence, document)
+            assert number(answer) == truth, (answer.sentence, answer.steps, document)
+            assert "已证明最少" in answer.sentence
+
+
+# ------------------------------------------------------------------------------------------ real plans
+
+
+@functools.cache
+def teacher(*kept: str) -> Version:
+    """The plan with these rules alone: few, so that much is not asked."""
+    version = base(PLAN)
+    table = next(iter(version.ruleset.tables.values()))
+    rules = [each for each in table.rules if each.id in kept]
+    tables = {name: dataclasses.replace(table, rules=rules) for name in version.ruleset.tables}
+    return Version(version.plan, dataclasses.replace(version.ruleset, tables=tables))
+
+
+SIMPLE = ("personal-complete", "attachment-minimum:pledge", "item-required:mentoring", "education-present")
+
+
+def test_what_lacks_is_named_and_put_in() -> None:
+    """A blank, an attachment and a record: three places, each as a step, and the document after them passes when it is run."""
+    version, document = teacher(*SIMPLE), example()
+    document["answers"]["basic"]["birthplace"] = None
+    document["attachments"].pop("pledge")
+    document["imports"]["mentoring"] = []
+    answer = said(version, document)
+    assert (answer.kind, answer.verdict, number(answer)) == (Kind.CHANGES, Verdict.SHOWN, 3)
+    assert "已证明最少" in answer.sentence
+    assert "已经填写" not in answer.sentence
+    pointers = {each.pointer for each in answer.steps}
+    assert pointers == {"/answers/basic/birthplace", "/attachments/pledge", "/imports/mentoring/-"}
+    after = ran(version.plan, version.ruleset, answer.examples[0].document, None)
+    assert after.sound
+    assert Outcome.VIOLATED not in after.outcomes.values()
+    assert answer.examples[0].document["applicant"]["id_number"] == document["applicant"]["id_number"]
+
+
+def test_who_passes_has_nothing_to_change() -> None:
+    answer = said(teacher(*SIMPLE), example())
+    assert (answer.kind, number(answer), answer.steps) == (Kind.CHANGES, 0, ())
+    assert "不用改" in answer.sentence
+
+
+def own(*rules: dict[str, Any]) -> Version:
+    """The plan with rules of the test's own."""
+    rows = [{"id": "personal", "caption": "个人信息检测", "lines": []}]
+    data = {
+        "caption": "测试规则",
+        "rows": rows,
+        "rules": [people.rule("named", {"present": "person.name"}), *rules],
+    }
+    return Version(base(PLAN).plan, ruleset.compile(people.shelf(data), base(PLAN).plan))
+
+
+def test_years_that_are_given_are_what_nobody_changes() -> None:
+    """Years at work are too few: nothing helps, and both the rule and that the years are given are told."""
+    version, document = own(people.rule("experienced", {"basic.work_years": {">=": 30}})), example()
+    answer = said(version, document)
+    assert (answer.kind, answer.verdict) == (Kind.HOPELESS, Verdict.PROVED)
+    assert {each.rule for each in answer.causes} == {"experienced", ""}
+    assert [each.pointer for each in answer.causes if not each.rule] == ["/answers/basic/work_years"]
+    del document["answers"]["basic"]["work_years"]
+    assert said(version, document).kind is Kind.CHANGES  # a blank can be filled in
+
+
+def test_what_imported_records_say_is_not_changed_but_others_can_be_imported() -> None:
+    require = {"some": {"of": "education", "that": {"school": "清源大学"}}}
+    answer = said(own(people.rule("schooled", require)), example())
+    assert (answer.kind, number(answer)) == (Kind.CHANGES, 1)
+    assert [each.pointer for each in answer.steps] == ["/imports/education/-"]
+    every = {"every": {"of": "education", "that": {"school": "清源大学"}}}
+    hopeless = said(own(people.rule("schooled", every)), example())
+    assert hopeless.kind is Kind.HOPELESS
+    assert any(each.pointer.startswith("/imports/education/0") for each in hopeless.causes)
+
+
+def test_periods_that_stand_in_another_order_are_seen_as_they_are() -> None:
+    """Time that periods cover is worked out from the first on: the records of an application need not stand so."""
+    document, version = example(), teacher("tenure", "tenure-doctor", "personal-complete")
+    document["answers"]["basic"]["birthplace"] = None
+    (title,) = document["answers"]["titles"]
+    first = title["appointments"][0]
+    title["appointments"] = [first, {**first, "start": "2010-01-01", "end": "2010-06-30"}]
+    answer = said(version, document)
+    assert (answer.kind, number(answer)) == (Kind.CHANGES, 1), answer.sentence
+    assert [each.pointer for each in answer.steps] == ["/answers/basic/birthplace"]
+
+
+def test_records_of_a_life_stay_and_what_is_handed_in_twice_can_go() -> None:
+    plan, document = base(PLAN).plan, example()
+    given = Given.of(plan, document)
+    assert removable(given, "/imports/mentoring", "mentoring", [1, 2]) == [True, True]
+    assert removable(given, "/answers/work", "work", [{"a": 1}, {"a": 2}, {"a": 1}]) == [False, False, True]
+
+
+def test_the_first_of_what_is_handed_in_goes_and_the_second_stays() -> None:
+    """One record out and another in: the list has no hole, and who stays is who was there."""
+    document = example()
+    record = next(each for each in document["achievements"] if each["id"] == "m1")
+    other = {**record, "id": "m2", "data": {**record["data"], "mentee": "沈青禾"}}
+    document["achievements"].append(other)
+    document["imports"]["mentoring"].append({"record": "m2"})
+    listed = {"of": "achievements.mentoring"}
+    version = own(
+        people.rule("known", {"every": {**listed, "that": {"mentee": {"!=": record["data"]["mentee"]}}}}),
+        people.rule("two", {"count": {**listed, ">=": 2}}),
+    )
+    answer = said(version, document)
+    assert (answer.kind, number(answer)) == (Kind.CHANGES, 2)
+    assert {each.pointer for each in answer.steps} == {"/imports/mentoring/0", "/imports/mentoring/-"}

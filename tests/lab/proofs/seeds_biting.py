@@ -1,0 +1,252 @@
+"""Rules that can never be broken, and rules that others say already (question 2)."""
+
+from __future__ import annotations
+
+from tests.lab.proofs.seeds import ABSENT, Edit, Expected, Seed, new_rules, rule
+from tests.lab.proofs.seeds_passing import (
+    ACCOUNTANT,
+    AGRONOMIST,
+    BUILDER,
+    ENGINEER,
+    FIRST_TEACHER,
+    FULL_TEACHER,
+    PHYSICIAN,
+    TEACHER,
+    YOUNG_ENGINEER,
+    bounded,
+    records,
+)
+from zcforms.lab.proofs.answers import Kind, Question
+
+
+def dead(rule_id: str, *rules: str, pointer: str = "") -> Expected:
+    return Expected(Question.BITES, Kind.DEAD, {"id": rule_id}, frozenset(rules), pointer)
+
+
+def redundant(rule_id: str, *rules: str, pointer: str = "") -> Expected:
+    return Expected(Question.BITES, Kind.REDUNDANT, {"id": rule_id}, frozenset(rules), pointer)
+
+
+def alone(rule_id: str) -> Expected:
+    return Expected(Question.BITES, Kind.ALONE, {"id": rule_id})
+
+
+YEARS = [ABSENT, 0, 4, 5, 9, 10, 11, 60]
+
+SEEDS = (
+    Seed(
+        "guard-contradicts-itself",
+        ACCOUNTANT,
+        "规则只适用于既是会计又是内部审计的人",
+        new_rules(ACCOUNTANT, rule("both-ranks", "personal", {"present": "profession.ledger_start"},
+                                   when=[{"profession.accounting_rank": "会计"}, {"profession.accounting_rank": "内部审计"}])),
+        dead("both-ranks"),
+        {"/answers/profession/accounting_rank": [ABSENT, "会计", "内部审计", "其他"],
+         "/answers/profession/ledger_start": [ABSENT, "2005-07-10"]},
+    ),
+    Seed(
+        "guard-of-another-route",
+        TEACHER,
+        "规则只对常规申报的人检测，适用条件却要看转评申报",
+        new_rules(TEACHER, rule("moved-early", "personal", {"conversion.post_years": {">=": 1}},
+                                routes=["regular"], when={"present": "conversion.reason"})),
+        dead("moved-early"),
+        {"/route": ["regular", "exceptional", "conversion"],
+         "/answers/conversion": [ABSENT, {"reason": "岗位变动"}, {"reason": "岗位变动", "post_years": 0.5}]},
+    ),
+    Seed(
+        "guard-of-another-standard",
+        ENGINEER,
+        "高技能人才标准的规则，适用条件却要求选了另一个标准",
+        new_rules(ENGINEER, rule("other-standard", "personal", {"present": "profession.skill_date"},
+                                 standards=["skilled"], when={"application.standard": "engineering"})),
+        dead("other-standard"),
+        {"/standard": ["engineering", "skilled"], "/answers/profession/skilled": [ABSENT, True, False],
+         "/answers/profession/skill_date": [ABSENT, "2015-01-01"]},
+    ),
+    Seed(
+        "every-one-of-none",
+        PHYSICIAN,
+        "没有年度考核时，要求每条年度考核都有结果",
+        new_rules(PHYSICIAN, rule("judged-of-none", "assessments",
+                                  {"every": {"of": "assessments", "that": {"present": "verdict"}}},
+                                  when={"count": {"of": "assessments", "==": 0}})),
+        dead("judged-of-none"),
+        {"/imports/assessments": [[], records("k2017"), [{"record": "k2017", "verdict": "合格"}], records("k2017", "k2018")]},
+    ),
+    Seed(
+        "always-one-of-both",
+        YOUNG_ENGINEER,
+        "要求满五年或者不满十年，没有填写的不算违反",
+        new_rules(YOUNG_ENGINEER, rule("either-years", "personal", {"any": [{"basic.work_years": {">=": 5}}, {"basic.work_years": {"<": 10}}]},
+                                       missing="pass")),
+        dead("either-years"),
+        {"/answers/basic/work_years": YEARS},
+    ),
+    Seed(
+        "capped-before-it-is-checked",
+        BUILDER,
+        "专业年限已经自动调整，规则再要求它不大于工作年限",
+        new_rules(BUILDER, rule("capped-already", "personal", {"basic.specialty_years": {"<=": {"field": "basic.work_years"}}},
+                                missing="pass")),
+        dead("capped-already"),
+        {"/answers/basic/work_years": YEARS, "/answers/basic/specialty_years": YEARS},
+    ),
+    Seed(
+        "asked-of-all-it-is-for",
+        ENGINEER,
+        "只对化工专业检测，适用条件却要求没有被要求上传笔试申请表",
+        new_rules(ENGINEER, rule("never-unasked", "attachments", {"present": "attachments.other"},
+                                 specialties=["chemical"], when={"not_asked": "attachments.written_exam"})),
+        dead("never-unasked"),
+        {"/specialty": ["mechanical", "chemical", "safety"], "/attachments/other": [ABSENT, []],
+         "/attachments/written_exam": [ABSENT, []]},
+    ),
+    Seed(
+        "duplicate",
+        PHYSICIAN,
+        "同一条要求写了两次",
+        new_rules(PHYSICIAN, rule("cases-again", "category:representative",
+                                  {"every": {"of": "achievements.clinical_works", "that": {"deidentified": True}}})),
+        redundant("cases-again", "cases-without-patients"),
+        {"/imports/clinical_works": [[], records("c1"), records("c2"), records("c1", "c2"), records("c3")]},
+        tuple({"id": id_, "category": "clinical_case", "state": "approved",
+               "data": {"date": "2021-09-10", "kind": "诊治病案", "name": "病案", "difficulty": "疑难", **more}}
+              for id_, more in (("c2", {"deidentified": False}), ("c3", {}))),
+    ),
+    Seed(
+        "stricter-beside-it",
+        YOUNG_ENGINEER,
+        "一条要求工作满五年，另一条要求满十年",
+        new_rules(YOUNG_ENGINEER, rule("five-years", "personal", {"basic.work_years": {">=": 5}}),
+                  rule("ten-years", "personal", {"basic.work_years": {">=": 10}})),
+        redundant("five-years", "ten-years"),
+        {"/answers/basic/work_years": YEARS, "/answers/basic/specialty_years": [0, 4, 60]},
+    ),
+    Seed(
+        "implied-by-two",
+        TEACHER,
+        "工作满十年，教龄不小于工作年限，所以教龄满十年是多余的",
+        new_rules(TEACHER, rule("worked-ten", "personal", {"basic.work_years": {">=": 10}}),
+                  rule("always-taught", "personal", {"profession.teaching_years": {">=": {"field": "basic.work_years"}}}),
+                  rule("taught-ten", "personal", {"profession.teaching_years": {">=": 10}})),
+        redundant("taught-ten", "worked-ten", "always-taught"),
+        {"/answers/basic/work_years": YEARS, "/answers/profession/teaching_years": YEARS, "/answers/profession/rural_years": [0]},
+    ),
+    Seed(
+        "implied-by-two-dates",
+        ACCOUNTANT,
+        "从事会计不早于工作，工作不早于某日，所以从事会计不早于该日是多余的",
+        new_rules(ACCOUNTANT, rule("ledger-after-work", "personal", {"profession.ledger_start": {">=": {"field": "basic.work_start"}}}),
+                  rule("work-after", "personal", {"basic.work_start": {">=": "1990-01-01"}}),
+                  rule("ledger-after", "personal", {"profession.ledger_start": {">=": "1990-01-01"}})),
+        redundant("ledger-after", "ledger-after-work", "work-after"),
+        {"/answers/profession/ledger_start": [ABSENT, "1985-05-05", "1989-12-31", "1990-01-01", "2005-07-10"],
+         "/answers/basic/work_start": [ABSENT, "1985-05-05", "1989-12-31", "1990-01-01", "2005-07-10"]},
+    ),
+    Seed(
+        "said-by-the-form",
+        FULL_TEACHER,
+        "表单已经要求农村教龄不大于教龄（atMost），规则再说一次",
+        (),
+        redundant("rural-years-within-teaching-years", pointer="rural_years"),
+        {"/answers/profession/teaching_years": YEARS, "/answers/profession/rural_years": YEARS},
+    ),
+    Seed(
+        "required-by-the-form",
+        ACCOUNTANT,
+        "表单必填的工作日期，规则再要求填写",
+        new_rules(ACCOUNTANT, rule("start-told", "personal", {"present": "basic.work_start"})),
+        redundant("start-told", pointer="work_start"),
+        {"/answers/basic/work_start": [ABSENT, "", "2005-07-10"], "/answers/basic/work_years": [ABSENT, 17]},
+    ),
+    Seed(
+        "counted-twice",
+        AGRONOMIST,
+        "大类只有一个小项，大类的条数和小项的条数要求相同",
+        new_rules(AGRONOMIST, rule("juniors-there", "category:guidance", {"count": {"of": "achievements.juniors", ">=": 1}})),
+        redundant("juniors-there", "category-minimum:guidance"),
+        {"/imports/juniors": [[], records("m1"), records("m1", "m1")]},
+    ),
+    Seed(
+        "alternatives-need-one",
+        FIRST_TEACHER,
+        "教研条件每一种都至少要一条记录，所以另要求至少导入一条是多余的",
+        new_rules(FIRST_TEACHER, rule("research-there", "category:research", {"count": {"of": "categories.research", ">=": 1}})),
+        redundant("research-there", "research-satisfied"),
+        {"/imports/rural_experience": [[], records("x1")], "/imports/senior_stage_paper": [[], records("l1")],
+         "/imports/junior_stage_paper": [[], records("l1")], "/answers/placement/school_place": [ABSENT, "城市", "乡村"],
+         "/answers/profession/stage": ["小学", "高中"]},
+        ({"id": "l1", "category": "publication", "state": "approved",
+          "data": {"name": "论文", "journal": "期刊", "journal_level": "municipal", "date": "2021-03-15", "author_role": "独立", "rank": 1, "participants": 1}},),
+    ),
+    Seed(
+        "combination-needs-one",
+        YOUNG_ENGINEER,
+        "业绩条件每一种都至少要一条记录，所以另要求至少导入一条是多余的",
+        new_rules(YOUNG_ENGINEER, rule("achievement-there", "category:achievement", {"count": {"of": "categories.achievement", ">=": 1}})),
+        redundant("achievement-there", "achievement-satisfied"),
+        {"/imports/built_works": [[], records("g1"), records("g1", "g2")], "/imports/journal_papers": [[], records("l1")]},
+    ),
+    Seed(
+        "sum-below-another-sum",
+        PHYSICIAN,
+        "病房周数合计至少四十，已由每年至少四十的规则说过",
+        new_rules(PHYSICIAN, rule("forty-weeks", "category:capability",
+                                  {"sum": {"of": "achievements.clinical_workload", "field": "value", "where": {"kind": "病房周数"}, ">=": 40}},
+                                  when={"profession.ward": True})),
+        bounded(redundant("forty-weeks", "ward-weeks")),
+        {"/imports/clinical_workload": [records("q2"), records("q1", "q2"), records("q2", "q5"), records("q1", "q2", "q5")],
+         "/answers/profession/ward": [ABSENT, True, False], "/specialty": ["cardiology"]},
+        ({"id": "q5", "category": "workload", "state": "approved", "data": {"year": 2020, "kind": "病房周数", "value": 39, "proof": "医务科"}},),
+    ),
+    Seed(
+        "shorter-since",
+        ENGINEER,
+        "技能等级满四年，所以满两年是多余的",
+        new_rules(ENGINEER, rule("skilled-two", "personal", {"compare": [{"years_since": "profession.skill_date"}, ">=", 2]},
+                                 standards=["skilled"], routes=["regular"], when={"profession.skilled": True})),
+        redundant("skilled-two", "skilled-tenure"),
+        {"/standard": ["skilled"], "/answers/profession/skilled": [ABSENT, True, False],
+         "/answers/profession/skill_level": [ABSENT, "senior-technician", "technician"],
+         "/answers/profession/skill_date": [ABSENT, "2015-01-01", "2017-12-31", "2018-01-01", "2019-12-31", "2020-01-01"]},
+    ),
+    Seed(
+        "unique-and-at-most-one",
+        BUILDER,
+        "奖励至多一条，所以奖励各不相同是多余的",
+        new_rules(BUILDER, rule("prizes-differ", "category:achievement", {"unique": {"of": "achievements.science_prize", "by": ["name"]}}),
+                  rule("one-prize", "category:achievement", {"count": {"of": "achievements.science_prize", "<=": 1}})),
+        redundant("prizes-differ", "one-prize"),
+        {"/imports/science_prize": [[], records("a1"), records("a1", "a2"), records("a1", "a3"), records("a3", "a1", "a2")]},
+        tuple({"id": f"a{n}", "category": "award", "state": "approved",
+               "data": {"date": "2019-06-18", "name": name, "award": "奖", "level": "provincial", "grade": "三等", "rank": 2,
+                        "participants": 8, "issuer": "省"}} for n, name in ((1, "甲"), (2, "乙"), (3, "甲"))),
+    ),
+    Seed(
+        "alone-control-years",
+        TEACHER,
+        "对照：要求工作满十年，没有别的规则说过",
+        new_rules(TEACHER, rule("worked-ten", "personal", {"basic.work_years": {">=": 10}})),
+        alone("worked-ten"),
+        {"/answers/basic/work_years": [4, 9, 10], "/answers/basic/specialty_years": [4]},
+    ),
+    Seed(
+        "alone-control-implied-by-half",
+        TEACHER,
+        "对照：教龄不小于工作年限，但没有谁要求工作满十年",
+        new_rules(TEACHER, rule("always-taught", "personal", {"profession.teaching_years": {">=": {"field": "basic.work_years"}}}),
+                  rule("taught-ten", "personal", {"profession.teaching_years": {">=": 10}})),
+        alone("taught-ten"),
+        {"/answers/basic/work_years": [4, 9, 10], "/answers/basic/specialty_years": [4], "/answers/profession/teaching_years": [9, 10],
+         "/answers/profession/rural_years": [0]},
+    ),
+    Seed(
+        "alone-control-files",
+        ACCOUNTANT,
+        "对照：附件至少一个，附件自己的限度没有说过",
+        (Edit("schemas/attachments/accounting.json", "replace", "/items/identity_card/files/maxItems", 5),),
+        alone("attachment-minimum:identity_card"),
+        {"/attachments/identity_card": [ABSENT, []]},
+    ),
+)  # fmt: skip

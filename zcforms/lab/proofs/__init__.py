@@ -1,0 +1,1 @@
+"""What can be proved about a plan: questions, answers, and the process that the solver runs in (docs/proofs.md)."""

@@ -1,0 +1,1 @@
+"""How many records of each list are provably enough (docs/proofs-bounds.md)."""

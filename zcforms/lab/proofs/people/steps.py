@@ -1,0 +1,162 @@
+"""What differs between two application documents, one step for each place, in words of the form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from zcforms.checks import advice, conform
+from zcforms.checks import facts as fact_making
+from zcforms.checks.alterations import FINDINGS, GROUPS, IMPORTED, ITEMS, Path, answered, shape_at
+from zcforms.checks.core import Nothing
+from zcforms.checks.ruleset import Ruleset
+from zcforms.checks.shape import Shape
+from zcforms.documents.pointer import pointer
+from zcforms.domain.plan import Plan, SectionKind
+from zcforms.lab.proofs.answers import Step
+from zcforms.lab.proofs.people.telling import NONE, Teller
+
+_REPEATED = (GROUPS, IMPORTED, FINDINGS)
+"""Parts of the facts that are made of others."""
+_FOLLOWING = (("application", "level"), ("application", "year"))
+"""What the title decides, and the plan."""
+_ALIKE = 0.5
+"""Share of a record's fields that stay, so that it is told as the same record."""
+_NEW, _GONE = "增加", "去掉"
+
+
+def steps(
+    plan: Plan, ruleset: Ruleset, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> tuple[Step, ...]:
+    """What differs, in the form's order. `pointer` leads into the document before; of a new record to the end of its list (`/-`). What no rule can
+    see (numbers of identity documents, names of files) is not compared."""
+    one, other = (conform.typed(fact_making.facts(plan, each, {}), ruleset.shape) for each in (before, after))
+    differing = _Differing(plan, Teller.of(ruleset.shape, plan.blank), one)
+    found = [
+        step
+        for name in ruleset.shape.names
+        if name not in _REPEATED
+        for step in differing.place(one.get(name), other.get(name), (name,))
+    ]
+    return tuple(_together(found))
+
+
+def _together(found: Sequence[Step]) -> Iterator[Step]:
+    """New records that read the same are one step."""
+    times: dict[tuple[str, str, str], int] = {}
+    for step in found:
+        key = (step.pointer, step.before, step.after)
+        times[key] = times.get(key, 0) + 1
+    for step in found:
+        number = times.pop((step.pointer, step.before, step.after), 0)
+        if number:
+            yield replace(step, after=f"{step.after}（共 {number} 条）") if number > 1 else step
+
+
+@dataclass(frozen=True, slots=True)
+class _Differing:
+    plan: Plan
+    teller: Teller
+    before: Mapping[str, Any]
+
+    def place(self, one: Any, other: Any, path: Path) -> Iterator[Step]:
+        """The steps at and below a place."""
+        shape = shape_at(self.teller.shape, path)
+        if shape is None or path in _FOLLOWING:
+            return
+        if shape.records is not None and shape.several is None and "media_type" not in shape.records.names:
+            yield from self._listed(_list(one), _list(other), shape.records, path)
+        elif shape.type is None and shape.records is None and "media_type" not in shape.names:
+            for name in shape.names:
+                yield from self.place(_member(one, name), _member(other, name), (*path, name))
+        elif (texts := self._texts(one, other, shape)) is not None:
+            yield Step(self._pointer(path), self._caption(path), *texts)
+
+    def _texts(self, one: Any, other: Any, shape: Shape) -> tuple[str, str] | None:
+        """What is said of the value before and after; None where it is the same."""
+        if shape.type is not None and not _differ(one, other):
+            return None
+        said = self.teller.value(one, shape), self.teller.value(other, shape)
+        if shape.type is None and said[0] == said[1]:
+            return None
+        return said
+
+    def _listed(self, one: list[Any], other: list[Any], record: Shape, path: Path) -> Iterator[Step]:
+        pairs = _paired(one, other, record)
+        for position, each in enumerate(one):
+            if position not in pairs:
+                gone = self.teller.record(each, record)
+                yield Step(self._pointer((*path, position)), self._caption((*path, position)), gone, _GONE)
+                continue
+            for name in record.names:
+                yield from self.place(
+                    each.get(name), other[pairs[position]].get(name), (*path, position, name)
+                )
+        for position, each in enumerate(other):
+            if position not in pairs.values():
+                new = f"{_NEW}一条：{self.teller.record(each, record)}".rstrip("：")
+                yield Step(self._pointer((*path, "-")), self._caption(path), NONE, new)
+
+    def _caption(self, path: Path) -> str:
+        if any(isinstance(step, int) for step in path):
+            return advice.called(path, self.before, self.teller.shape)
+        return self.teller.caption(path)
+
+    def _pointer(self, path: Path) -> str:
+        """Into the application document."""
+        head, *rest = path
+        section = self.plan.section(str(head))
+        match head:
+            case "application":
+                return pointer(rest)
+            case "person":
+                return pointer(("applicant", *rest))
+            case "attachments":
+                return pointer(path)
+            case _ if head == ITEMS:
+                return pointer(("imports", *rest))
+        taken = section is not None and section.kind is SectionKind.IMPORT
+        return pointer(("imports" if taken else "answers", *path))
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _member(value: Any, name: str) -> Any:
+    return value.get(name) if isinstance(value, Mapping) else None
+
+
+def _differ(one: Any, other: Any) -> bool:
+    """Whether two single values read otherwise; what was not asked for is nothing."""
+    if answered(one) or answered(other):
+        return bool(one != other) or isinstance(one, bool) != isinstance(other, bool)
+    return (one is Nothing.NONE) != (other is Nothing.NONE)
+
+
+def _paired(one: list[Any], other: list[Any], record: Shape) -> dict[int, int]:
+    """Which record of the one is which of the other: those that are alike, then those that are most alike; each once."""
+    ranked = sorted(
+        (-_alike(each, seen, record), abs(here - there), here, there)
+        for here, each in enumerate(one)
+        for there, seen in enumerate(other)
+    )
+    pairs: dict[int, int] = {}
+    for likeness, _, here, there in ranked:
+        if -likeness >= _ALIKE and here not in pairs and there not in pairs.values():
+            pairs[here] = there
+    return pairs
+
+
+def _alike(one: Mapping[str, Any], other: Mapping[str, Any], record: Shape) -> float:
+    """The share of fields in which two records agree, of those that either has."""
+    filled = [name for name in record.names if _given(one.get(name)) or _given(other.get(name))]
+    if not filled:
+        return 1.0
+    agreeing = [name for name in filled if one.get(name) == other.get(name)]
+    return len(agreeing) / len(filled)
+
+
+def _given(value: Any) -> bool:
+    return value not in (None, [], {}, Nothing.UNASKED)

@@ -1,0 +1,246 @@
+"""Texts for what the solver left open (`Fresh`): they read like what people write there, and are none that a rule or a form names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from zcforms.checks import core
+from zcforms.checks.ruleset import Ruleset
+from zcforms.checks.scope import normal
+from zcforms.domain.plan import Plan, Schema, SectionKind
+from zcforms.forms.keywords import validator
+from zcforms.lab import vocabulary
+from zcforms.lab.invention import Inventor
+from zcforms.lab.proofs.people.picture import Fresh
+from zcforms.lab.proofs.people.sayings import FORMATS, nth, text_for
+from zcforms.lab.spots import parts
+
+_MOST_TRIES = 600
+_MOST_FORMATTED = 3_000
+"""Numbers of which one in eleven, or in ten, has the right check digit."""
+_NAMING = ("enum", "const", "shownWhen", "requiredWhen")
+"""Keywords under which a form names texts."""
+
+
+class Unportrayable(Exception):
+    """A picture that no application document can show: `place` (a JSON Pointer into the document) and `why` (Chinese)."""
+
+    def __init__(self, place: str, why: str) -> None:
+        super().__init__(f"{place}：{why}" if place else why)
+        self.place = place
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Texts that rules and forms name: as a whole, as part of a text, as its beginning."""
+
+    whole: frozenset[str]
+    parts: frozenset[str] = frozenset()
+    beginnings: frozenset[str] = frozenset()
+
+
+_latest: tuple[Plan, Ruleset | None, Named] | None = None
+
+
+def named(plan: Plan, ruleset: Ruleset | None) -> Named:
+    """What the plan's forms name, and its rules where they are given. That of the last plan is remembered: pictures are many, of one plan."""
+    global _latest  # noqa: PLW0603 - one tuple, set at once: threads at worst make it twice
+    known = _latest
+    if known is None or known[0] is not plan or known[1] is not ruleset:
+        _latest = known = (plan, ruleset, _named(plan, ruleset))
+    return known[2]
+
+
+def _named(plan: Plan, ruleset: Ruleset | None) -> Named:
+    schemas = [section.schema for section in plan.sections if section.kind is not SectionKind.ATTACHMENTS]
+    schemas += [category.schema for category in plan.categories.values()]
+    wheres = [
+        item.where or {}
+        for standard in plan.standards
+        for group in standard.categories
+        for item in group.items
+    ]
+    whole = {plan.blank, *_named_by(schemas), *_texts(wheres)}
+    contained: set[str] = set()
+    beginnings: set[str] = set()
+    for node in _nodes(ruleset):
+        if isinstance(node, core.Literal) and isinstance(node.value, str):
+            whole.add(node.value)
+        elif isinstance(node, core.Contains):
+            (beginnings if node.at_start else contained).update(node.texts)
+    return Named(
+        *(frozenset(normal(each) for each in found if each) for found in (whole, contained, beginnings))
+    )
+
+
+def _nodes(ruleset: Ruleset | None) -> Iterator[Any]:
+    """Every node of every rule, each rule of several standards once."""
+    questions = {
+        (rule.question, rule.adjustment): rule
+        for table in (ruleset.tables.values() if ruleset else ())
+        for rule in table.rules
+    }
+    for rule in questions.values():
+        for _, node in parts(rule):
+            yield from core.walk(node)
+
+
+def _named_by(node: Any) -> Iterator[str]:
+    if isinstance(node, Mapping):
+        for name, value in node.items():
+            yield from _texts(value) if name in _NAMING else _named_by(value)
+    elif isinstance(node, list):
+        for each in node:
+            yield from _named_by(each)
+
+
+def _texts(node: Any) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, Mapping | list):
+        for each in node.values() if isinstance(node, Mapping) else node:
+            yield from _texts(each)
+
+
+# ------------------------------------------------------------------------------------------ writing them
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A place at which a fresh text stands. `like`: what stands there in the application that it may be taken from, the same place first, then the same
+    field of other records."""
+
+    fresh: Fresh
+    place: str
+    schema: Schema
+    like: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Wish:
+    """Everything that is wanted of one text."""
+
+    number: int
+    uses: list[Use] = field(default_factory=list)
+
+    @property
+    def has(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(text for use in self.uses for text in use.fresh.has))
+
+    @property
+    def begins(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(text for use in self.uses for text in use.fresh.begins))
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(text for use in self.uses for text in use.fresh.lacks))
+
+
+def written(plan: Plan, uses: Iterable[Use], words: Named, others: Collection[str] = ()) -> Mapping[int, str]:
+    """A text for each number, different from each other and from `others`.
+
+    Raises:
+        Unportrayable: there is none that its places take.
+    """
+    wishes: dict[int, _Wish] = {}
+    for use in uses:
+        wishes.setdefault(use.fresh.number, _Wish(use.fresh.number)).uses.append(use)
+    writer = _Writer(plan, words, {normal(each) for each in others})
+    for nearest in (True, False):  # who stands where they stood keeps the text, whoever is named first
+        for number in sorted(wishes):
+            if number not in writer.found:
+                writer.take(wishes[number], nearest)
+    for number in sorted(wishes):
+        if number not in writer.found:
+            writer.make(wishes[number])
+    return writer.found
+
+
+@dataclass(slots=True)
+class _Writer:
+    plan: Plan
+    words: Named
+    taken: set[str]
+    found: dict[int, str] = field(default_factory=dict)
+
+    def take(self, wish: _Wish, nearest: bool) -> None:
+        """One of the texts that stand in the other application."""
+        for use in wish.uses:
+            for text in use.like[:1] if nearest else use.like[1:]:
+                if text and self._fits(wish, text):
+                    return self._keep(wish, text)
+        return None
+
+    def make(self, wish: _Wish) -> None:
+        for strict in (True, False):
+            for body in self._bodies(wish):
+                text = _composed(wish, body)
+                if self._fits(wish, text, strict):
+                    return self._keep(wish, text)
+        use = wish.uses[0]
+        raise Unportrayable(use.place, f"找不到“{use.schema.get('caption') or '此项'}”可以填写的文字")
+
+    def _keep(self, wish: _Wish, text: str) -> None:
+        self.found[wish.number] = text
+        self.taken.add(normal(text))
+
+    def _fits(self, wish: _Wish, text: str, strict: bool = True) -> bool:
+        """`strict`: nor does it have, unasked, what rules look for inside of texts, be it of other fields."""
+        read = normal(text)
+        return (
+            bool(read)
+            and read not in self.taken
+            and read not in self.words.whole
+            and _granted(wish, read)
+            and not (strict and self._marked(wish, read))
+            and all(validator(use.schema, self.plan.codes).is_valid(text) for use in wish.uses)
+        )
+
+    def _marked(self, wish: _Wish, read: str) -> bool:
+        asked = [normal(each) for each in (*wish.has, *wish.begins)]
+        begins = [normal(each) for each in wish.begins]
+        return any(
+            part in read and not any(part in each for each in asked) for part in self.words.parts
+        ) or any(
+            read.startswith(part) and not any(each.startswith(part) for each in begins)
+            for part in self.words.beginnings
+        )
+
+    def _bodies(self, wish: _Wish) -> Iterator[str]:
+        """What stands between the beginning and what has to be in it, the most natural first."""
+        schema = max(
+            (use.schema for use in wish.uses), key=lambda each: ("format" in each, "pattern" in each)
+        )
+        if make := FORMATS.get(str(schema.get("format"))):
+            yield from (made for n in range(_MOST_FORMATTED) if (made := make(wish.number + n)))
+            return
+        if "pattern" in schema or "format" in schema:
+            yield from (str(each) for each in schema.get("examples", ()))
+            for n in range(_MOST_TRIES):
+                yield str(Inventor.of(self.plan, "portrait", wish.number, n).value(schema))
+            return
+        caption = str(schema.get("caption", ""))
+        yield from (text_for(caption, wish.number + n, schema) for n in range(_MOST_TRIES))
+        yield from (nth(wish.number + n, vocabulary.GIVEN, vocabulary.SECOND) for n in range(_MOST_TRIES))
+        yield from vocabulary.GIVEN
+        yield ""
+
+
+def _granted(wish: _Wish, read: str) -> bool:
+    """Whether the text has what was wished for, and nothing that was not."""
+    return (
+        all(normal(each) in read for each in wish.has)
+        and all(read.startswith(normal(each)) for each in wish.begins)
+        and not any(normal(each) in read for each in wish.lacks)
+    )
+
+
+def _composed(wish: _Wish, body: str) -> str:
+    text = max(wish.begins, key=len, default="") + body
+    for each in wish.has:
+        text += "" if each in text else each
+    least = max(int(use.schema.get("minLength", 0)) for use in wish.uses)
+    return text.ljust(least, "一")

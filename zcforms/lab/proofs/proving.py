@@ -1,0 +1,130 @@
+"""Prove what can be proved about a plan: the questions of `proof_answers`, answered one after the other as they are known."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from zcforms.checks.run import Checker
+from zcforms.lab.proofs.answers import Answer, Kind, Question
+from zcforms.lab.proofs.asked import Limits, Version
+
+__all__ = ["Limits", "SolverMissing", "Version", "advise", "available", "prove"]
+
+_OF_ONE = frozenset({Question.PASSES, Question.BITES, Question.BOUNDARY})
+_OF_TWO = frozenset({Question.CHANGED, Question.CONTAINED})
+
+
+class SolverMissing(Exception):
+    """The solver is not installed; the message says how to get it."""
+
+
+def available() -> bool:
+    """Whether the solver is installed."""
+    return importlib.util.find_spec("z3") is not None
+
+
+def prove(
+    now: Version,
+    questions: Collection[Question] = (Question.PASSES, Question.BITES),
+    *,
+    before: Version | None = None,
+    checker: Checker | None = None,
+    limits: Limits | None = None,
+    rules: Collection[str] | None = None,
+) -> Iterator[Answer]:
+    """Answers, each as soon as it is known, in the questions' order. `before`: the version that 4 and 5 compare with (without it they are not asked); `rules`: only
+    about these; `checker`: the engine, so that examples are run by it, too (None: by the reference evaluator alone).
+
+    Raises:
+        SolverMissing.
+    """
+    _require_solver()
+    if not _OF_ONE.isdisjoint(questions):
+        yield from _of_one(now, questions, limits or Limits(), checker, rules)
+    if before is not None and not _OF_TWO.isdisjoint(questions):
+        yield from _of_two((before, now), questions, limits or Limits(), checker, rules)
+
+
+def advise(
+    version: Version,
+    document: Mapping[str, Any],
+    *,
+    checker: Checker | None = None,
+    limits: Limits | None = None,
+) -> Iterator[Answer]:
+    """The least that this application has to change so that it passes (question 6), or the proof that nothing that can still be changed helps; nothing for an
+    application that has chosen no standard of the plan.
+
+    Raises:
+        SolverMissing.
+    """
+    _require_solver()
+    from zcforms.lab.proofs.questions.nearest import nearest  # loads the solver
+
+    yield from nearest(version, document, limits or Limits(), checker)
+
+
+def _require_solver() -> None:
+    if not available():
+        raise SolverMissing("没有安装求解器，不能证明。安装：pip install 'zcforms[proofs]'")
+
+
+def _of_one(
+    now: Version,
+    questions: Collection[Question],
+    limits: Limits,
+    checker: Checker | None,
+    rules: Collection[str] | None,
+) -> Iterator[Answer]:
+    """One question after the other, so that whoever stops in between knows which are answered."""
+    from zcforms.lab.proofs.questions.boundaries import (
+        boundaries,  # the solver is large: only who proves loads it
+    )
+    from zcforms.lab.proofs.questions.making import Bench  # loads the solver
+    from zcforms.lab.proofs.questions.passing import bites, passes  # loads the solver
+
+    benches = [Bench(now, standard, limits, checker) for standard in now.plan.standards]
+    if Question.PASSES in questions:
+        for bench in benches:
+            yield from passes(bench)
+    if Question.BITES in questions:
+        yield from _of_any_standard(now, (answer for bench in benches for answer in bites(bench, rules)))
+    if Question.BOUNDARY in questions:
+        for bench in benches:
+            yield from boundaries(bench, rules)
+
+
+def _of_any_standard(now: Version, answers: Iterator[Answer]) -> Iterator[Answer]:
+    """A rule is dead when no standard has a use for it; one that is for another standard is not."""
+    dead: dict[str, list[Answer]] = {}
+    for answer in answers:
+        if answer.kind is Kind.DEAD:
+            dead.setdefault(answer.subject.id, []).append(answer)
+        else:
+            yield answer
+    for rule, found in dead.items():
+        tables = now.ruleset.tables.values()
+        if len(found) == sum(1 for table in tables if any(each.id == rule for each in table.rules)):
+            yield found[0]
+
+
+def _of_two(
+    versions: tuple[Version, Version],
+    questions: Collection[Question],
+    limits: Limits,
+    checker: Checker | None,
+    rules: Collection[str] | None,
+) -> Iterator[Answer]:
+    from zcforms.lab.proofs.questions.comparing import changed  # loads the solver
+    from zcforms.lab.proofs.questions.containing import contained  # loads the solver
+    from zcforms.lab.proofs.questions.pairs import pairs  # loads the solver
+
+    both = list(pairs(*versions, limits, checker))
+    if Question.CHANGED in questions:
+        for pair in both:
+            yield from changed(pair, rules)
+    if Question.CONTAINED in questions:
+        for pair in both:
+            yield from contained(pair)

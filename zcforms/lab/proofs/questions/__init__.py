@@ -1,0 +1,1 @@
+"""The six questions, and what all of them need."""

@@ -1,0 +1,189 @@
+"""Among everything that is possible, what is wanted most: few records, little filled in, values like those of somebody.
+
+Wishes are tried all together; those that cannot be had beside the others are given up, as the solver names them, and tried once more one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from zcforms.checks.kinds import Operator, Type
+from zcforms.checks.measure import SCALE
+from zcforms.lab import proof
+from zcforms.lab.proof import Model, Reply, Solver, Truth, clock
+from zcforms.lab.proofs.encoding.nodes import YEAR, Group, Leaf, Many, Node, day_number
+from zcforms.lab.proofs.encoding.session import Session
+from zcforms.lab.proofs.people.extraction import impossible_here, leaves, own_nodes
+
+_MOST_REFINED = 60
+"""Times that an example is looked for anew, because it showed what nobody can be."""
+
+
+def answer(session: Session, assumed: Sequence[str], until: float, others: Sequence[Session] = ()) -> Reply:
+    """Whether it is possible, by an applicant that there can be."""
+    for _ in range(_MOST_REFINED):
+        reply = session.solver.ask(assumed, until)
+        if reply.model is None:
+            return reply
+        wrong = [each for one in (session, *others) for each in impossible_here(one, reply.model)]
+        if not wrong:
+            return reply
+        for each in wrong:
+            session.solver.require(each)
+    return Reply(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Something that is wanted, under the name by which it is assumed; made of several where it can be had in part."""
+
+    name: str
+    parts: tuple[Truth, ...] = ()
+
+
+def wished(
+    session: Session,
+    assumed: Sequence[str],
+    wishes: Sequence[Wish],
+    until: float,
+    others: Sequence[Session] = (),
+) -> Model | None:
+    """The applicant that has as much of what is wished as was found in time; earlier wishes are given up last, and what is made of parts is given up in parts."""
+    best = answer(session, assumed, until, others).model
+    kept = list(wishes)
+    while best is not None and kept and clock() < until:
+        reply = answer(session, (*assumed, *(each.name for each in kept)), until, others)
+        if reply.model is not None:
+            return reply.model
+        unwanted = set(reply.core or ())
+        last = next((place for place in reversed(range(len(kept))) if kept[place].name in unwanted), None)
+        if last is None:
+            return best
+        given_up = kept.pop(last)
+        if len(given_up.parts) > 1:
+            kept += wishes_of(session.solver, given_up.parts)
+    return best
+
+
+def wishes_of(solver: Solver, truths: Iterable[Truth]) -> list[Wish]:
+    """Each a wish by itself."""
+    return [Wish(solver.unnamed(each)) for each in truths if each is not True]
+
+
+def together(solver: Solver, groups: Iterable[Sequence[Truth]]) -> list[Wish]:
+    """A wish for each group, that can be had in part."""
+    made = []
+    for group in groups:
+        parts = tuple(each for each in group if each is not True)
+        if parts:
+            made.append(Wish(solver.unnamed(proof.all_of(parts)), parts))
+    return made
+
+
+def fewest(session: Session) -> list[Wish]:
+    """That it looks like somebody's, and that there are no more records, and nothing more filled in, than has to be."""
+    records: list[list[Truth]] = []
+    fields: list[list[Truth]] = []
+    for node in own_nodes(session).values():
+        for many in _lists(node):
+            records.append([proof.negated(there) for there in reversed(many.active) if there is not True])
+        fields.append(
+            [proof.negated(leaf.given) for leaf, _ in leaves(node) if not isinstance(leaf.given, bool)]
+        )
+    return together(session.solver, [*plausible(session), *fields, *records])
+
+
+_WORKING_LIFE, _RECENT, _YOUNG, _OLD = 20, 6, 30, 55
+"""Years: what applications tell of, what is told by the year, and how old applicants are."""
+_FIRST_YEAR = 1900
+"""A number that is at least this is a year."""
+
+
+def plausible(session: Session) -> list[list[Truth]]:
+    """That dates lie in a working life before the plan's opening, years are recent, and numbers are more than nothing."""
+    yearly = {
+        breach.path
+        for limit in session.limits.values()
+        for breach in limit.breaches
+        if breach.keyword == "minimum" and breach.wanted >= _FIRST_YEAR
+    }
+    return [
+        [_plausible(session, leaf, yearly) for leaf, _ in leaves(node) if not isinstance(leaf.term, int)]
+        for node in own_nodes(session).values()
+    ]
+
+
+def _plausible(session: Session, leaf: Leaf, yearly: Collection[str]) -> Truth:
+    plan, opens = session.plan, day_number(session.plan.opens)
+    if not leaf.type.ordered:
+        return True
+    if leaf.path == "person/birth_date":
+        return _between(leaf, opens - _OLD * YEAR, opens - _YOUNG * YEAR)
+    if leaf.type is Type.DATE:
+        return _between(leaf, opens - _WORKING_LIFE * YEAR, opens)
+    if leaf.path in yearly or leaf.path.endswith("/year"):
+        return _between(leaf, plan.year - _RECENT, plan.year)
+    return proof.compared(Operator.AT_LEAST, leaf.term, SCALE if leaf.type is Type.NUMBER else 1)
+
+
+def _between(leaf: Leaf, low: int, high: int) -> Truth:
+    least = proof.compared(Operator.AT_LEAST, leaf.term, low)
+    return proof.all_of((least, proof.compared(Operator.AT_MOST, leaf.term, high)))
+
+
+def like(session: Session, model: Model) -> list[Wish]:
+    """That everything is as it is with somebody: list by list, and section by section."""
+    groups: list[list[Truth]] = []
+    for node in own_nodes(session).values():
+        members = node.members.values() if isinstance(node, Group) and not node.file else (node,)
+        lists = [each for each in members if isinstance(each, Many)]
+        rest = [each for each in members if not isinstance(each, Many)]
+        groups += [_as_it_is(model, [each]) for each in lists]
+        if rest:
+            groups.append(_as_it_is(model, rest))
+    return together(session.solver, groups)
+
+
+def _as_it_is(model: Model, nodes: Sequence[Node]) -> list[Truth]:
+    made: list[Truth] = []
+    for node in nodes:
+        for many in _lists(node):
+            made += [_same(model, there) for there in many.active if not isinstance(there, bool)]
+        for leaf, _ in leaves(node):
+            if not isinstance(leaf.given, bool):
+                made.append(_same(model, leaf.given))
+            if model.holds(leaf.given):
+                made.append(_same_value(model, leaf))
+    return [each for each in made if not isinstance(each, bool)]
+
+
+def _lists(node: Node) -> Iterator[Many]:
+    if isinstance(node, Many):
+        yield node
+        for record in node.records:
+            yield from _lists(record)
+    elif isinstance(node, Group):
+        for each in node.members.values():
+            yield from _lists(each)
+
+
+def _same(model: Model, one: Truth) -> Truth:
+    return one if model.holds(one) else proof.negated(one)
+
+
+def _same_value(model: Model, leaf: Leaf) -> Truth:
+    return proof.compared(Operator.EQUAL, leaf.term, model.number(leaf.term))
+
+
+def smallest_core(session: Session, core: Sequence[str], until: float) -> tuple[tuple[str, ...], bool]:
+    """What of it is needed, each part tried; and whether everything was tried in time."""
+    kept = list(core)
+    for name in list(core):
+        if clock() > until:
+            return tuple(kept), False
+        without = [each for each in kept if each != name]
+        reply = session.solver.ask(without, until)
+        if reply.core is not None:
+            kept = [each for each in without if each in reply.core]
+    return tuple(kept), True
