@@ -2,15 +2,18 @@
 
 A truth is a bool or a solver's term, a number an int or a solver's term; what is known is worked out here and never reaches the solver. Numbers that a
 whole number was divided into (`Quotient`) stay undivided as long as they are only compared with what is known: that is what makes elapsed years cheap.
+The solver's terms are made by the functions of its library, not by the operators of its Python classes, whose conversions took ten times as long as solving.
 Nothing here is safe for several threads: proofs run in a process of their own.
 """
 
 from __future__ import annotations
 
 import operator as operators
+import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeAlias
 
 from zcforms.checks.kinds import Operator
@@ -21,9 +24,9 @@ except ImportError:  # an extra of the package
     z3 = None
 
 Truth: TypeAlias = Any
-"""bool, or the solver's."""
+"""bool, or a `Term`."""
 Number: TypeAlias = Any
-"""int, the solver's, or a `Quotient`."""
+"""int, a `Term`, or a `Quotient`."""
 
 INSTALL = "pip install 'zcforms[proofs]'"
 _MILLISECONDS = 1000
@@ -41,6 +44,48 @@ class Quotient:
     divisor: int
 
 
+_WORLD = z3.main_ctx().ref() if z3 else None
+"""All terms are of one context; it lives as long as the process."""
+
+
+class Term:
+    """A truth or a whole number that the solver knows. It is itself only: what two terms have in common is for the solver to say."""
+
+    __slots__ = ("ast",)
+
+    def __init__(self, ast: Any) -> None:
+        z3.Z3_inc_ref(_WORLD, ast)
+        self.ast = ast
+
+    def __del__(self) -> None:
+        if not sys.is_finalizing():
+            z3.Z3_dec_ref(_WORLD, self.ast)
+
+    def __bool__(self) -> bool:
+        raise TypeError("a term is true or false in a model only")
+
+
+def _of(make: Callable[..., Any], *terms: Term) -> Term:
+    return Term(make(_WORLD, *(each.ast for each in terms)))
+
+
+def _of_all(make: Callable[..., Any], terms: Sequence[Term], *further: int) -> Term:
+    return Term(make(_WORLD, len(terms), _array(terms), *further))
+
+
+def _array(terms: Sequence[Term]) -> Any:
+    return (z3.Ast * len(terms))(*[each.ast for each in terms])
+
+
+def _open(name: str, sort: Any) -> Term:
+    return Term(z3.Z3_mk_const(_WORLD, z3.Z3_mk_string_symbol(_WORLD, name), sort.ast))
+
+
+@cache
+def _constant(one: int) -> Term:
+    return Term(z3.IntVal(one).ast) if not isinstance(one, bool) else Term(z3.BoolVal(one).ast)
+
+
 def clock() -> float:
     """Seconds that the processor has worked: what questions are given, and answers say that they took."""
     return time.process_time()
@@ -53,12 +98,12 @@ def installed() -> bool:
 
 def truth(name: str) -> Truth:
     """A truth value that is open."""
-    return z3.Bool(name)
+    return _open(name, z3.BoolSort())
 
 
 def number(name: str) -> Number:
     """A whole number that is open."""
-    return z3.Int(name)
+    return _open(name, z3.IntSort())
 
 
 # ------------------------------------------------------------------------------------------------- truths
@@ -73,7 +118,7 @@ def all_of(truths: Iterable[Truth]) -> Truth:
             open_ones.append(each)
     if not open_ones:
         return True
-    return open_ones[0] if len(open_ones) == 1 else z3.And(open_ones)
+    return open_ones[0] if len(open_ones) == 1 else _of_all(z3.Z3_mk_and, open_ones)
 
 
 def any_of(truths: Iterable[Truth]) -> Truth:
@@ -85,11 +130,11 @@ def any_of(truths: Iterable[Truth]) -> Truth:
             open_ones.append(each)
     if not open_ones:
         return False
-    return open_ones[0] if len(open_ones) == 1 else z3.Or(open_ones)
+    return open_ones[0] if len(open_ones) == 1 else _of_all(z3.Z3_mk_or, open_ones)
 
 
 def negated(one: Truth) -> Truth:
-    return (not one) if isinstance(one, bool) else z3.Not(one)
+    return (not one) if isinstance(one, bool) else _of(z3.Z3_mk_not, one)
 
 
 def follows(one: Truth, other: Truth) -> Truth:
@@ -103,7 +148,7 @@ def alike(one: Truth, other: Truth) -> Truth:
         return other if one else negated(other)
     if isinstance(other, bool):
         return one if other else negated(one)
-    return one == other
+    return _of(z3.Z3_mk_eq, one, other)
 
 
 def at_least(least: int, truths: Sequence[Truth]) -> Truth:
@@ -116,7 +161,7 @@ def at_least(least: int, truths: Sequence[Truth]) -> Truth:
         return False
     if least == len(open_ones):
         return all_of(open_ones)
-    return any_of(open_ones) if least == 1 else z3.AtLeast(*open_ones, least)
+    return any_of(open_ones) if least == 1 else _of_all(z3.Z3_mk_atleast, open_ones, least)
 
 
 def at_most(most: int, truths: Sequence[Truth]) -> Truth:
@@ -127,7 +172,7 @@ def at_most(most: int, truths: Sequence[Truth]) -> Truth:
         return False
     if most >= len(open_ones):
         return True
-    return negated(any_of(open_ones)) if most == 0 else z3.AtMost(*open_ones, most)
+    return negated(any_of(open_ones)) if most == 0 else _of_all(z3.Z3_mk_atmost, open_ones, most)
 
 
 # ------------------------------------------------------------------------------------------------ numbers
@@ -138,7 +183,9 @@ def plain(one: Number) -> Number:
     if not isinstance(one, Quotient):
         return one
     dividend = plain(one.dividend)
-    return dividend // one.divisor if isinstance(dividend, int) else dividend / z3.IntVal(one.divisor)
+    if isinstance(dividend, int):
+        return dividend // one.divisor
+    return _of(z3.Z3_mk_div, dividend, _constant(one.divisor))
 
 
 def chosen(condition: Truth, one: Number, other: Number) -> Number:
@@ -147,7 +194,7 @@ def chosen(condition: Truth, one: Number, other: Number) -> Number:
         return one if condition else other
     if one is other or (isinstance(one, int) and isinstance(other, int) and one == other):
         return one
-    return z3.If(condition, _term(one), _term(other))
+    return _of(z3.Z3_mk_ite, condition, _term(one), _term(other))
 
 
 def total(numbers: Iterable[Number]) -> Number:
@@ -159,8 +206,8 @@ def total(numbers: Iterable[Number]) -> Number:
             open_ones.append(each)
     if not open_ones:
         return known
-    made = open_ones[0] if len(open_ones) == 1 else z3.Sum(open_ones)
-    return made + known if known else made
+    made = open_ones[0] if len(open_ones) == 1 else _of_all(z3.Z3_mk_add, open_ones)
+    return _of_all(z3.Z3_mk_add, (made, _constant(known))) if known else made
 
 
 def less(one: Number, other: Number) -> Number:
@@ -171,7 +218,7 @@ def times(factor: int, one: Number) -> Number:
     one = plain(one)
     if factor == 1 or isinstance(one, int):
         return one * factor if isinstance(one, int) else one
-    return z3.IntVal(factor) * one
+    return _of_all(z3.Z3_mk_mul, (_constant(factor), one))
 
 
 def divides(step: int, one: Number) -> Truth:
@@ -182,7 +229,7 @@ def divides(step: int, one: Number) -> Truth:
 def remainder(one: Number, divisor: int) -> Number:
     """What is left when a number is divided by a positive whole number."""
     one = plain(one)
-    return one % divisor if isinstance(one, int) else one % z3.IntVal(divisor)
+    return one % divisor if isinstance(one, int) else _of(z3.Z3_mk_mod, one, _constant(divisor))
 
 
 def counted(truths: Iterable[Truth]) -> Number:
@@ -199,7 +246,10 @@ def compared(operator: Operator, one: Number, other: Number) -> Truth:
     one, other = plain(one), plain(other)
     if isinstance(one, int) and not isinstance(other, int):
         return compared(operator.mirrored, other, one)
-    return _COMPARE[operator](one, other)
+    if isinstance(one, int):
+        return _COMPARE[operator](one, other)
+    make = _MAKE[operator]
+    return make(one, _term(other))
 
 
 _COMPARE: Mapping[Operator, Callable[[Any, Any], Any]] = {
@@ -209,6 +259,15 @@ _COMPARE: Mapping[Operator, Callable[[Any, Any], Any]] = {
     Operator.AT_MOST: operators.le,
     Operator.MORE: operators.gt,
     Operator.AT_LEAST: operators.ge,
+}
+
+_MAKE: Mapping[Operator, Callable[[Term, Term], Term]] = {
+    Operator.EQUAL: lambda one, other: _of(z3.Z3_mk_eq, one, other),
+    Operator.UNEQUAL: lambda one, other: _of_all(z3.Z3_mk_distinct, (one, other)),
+    Operator.LESS: lambda one, other: _of(z3.Z3_mk_lt, one, other),
+    Operator.AT_MOST: lambda one, other: _of(z3.Z3_mk_le, one, other),
+    Operator.MORE: lambda one, other: _of(z3.Z3_mk_gt, one, other),
+    Operator.AT_LEAST: lambda one, other: _of(z3.Z3_mk_ge, one, other),
 }
 
 
@@ -234,7 +293,7 @@ def _divided(operator: Operator, one: Quotient, other: int) -> Truth:
 
 def _term(one: Number) -> Any:
     one = plain(one)
-    return z3.IntVal(one) if isinstance(one, int) else one
+    return _constant(one) if isinstance(one, int) else one
 
 
 # ------------------------------------------------------------------------------------------------- solver
@@ -248,10 +307,19 @@ class Model:
 
     def number(self, one: Number) -> int:
         one = plain(one)
-        return one if isinstance(one, int) else self._found.eval(one, model_completion=True).as_long()
+        return one if isinstance(one, int) else int(z3.Z3_get_numeral_string(_WORLD, self._value(one).ast))
 
     def holds(self, one: Truth) -> bool:
-        return one if isinstance(one, bool) else z3.is_true(self._found.eval(one, model_completion=True))
+        return (
+            one
+            if isinstance(one, bool)
+            else z3.Z3_get_bool_value(_WORLD, self._value(one).ast) == z3.Z3_L_TRUE
+        )
+
+    def _value(self, one: Term) -> Term:
+        into = (z3.Ast * 1)()
+        z3.Z3_model_eval(_WORLD, self._found.model, one.ast, True, into)
+        return Term(into[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,19 +350,22 @@ class Solver:
     """Facts that always hold, and named assumptions that are made question by question."""
 
     _solver: Any = field(default_factory=_simple)
-    _named: dict[str, Any] = field(default_factory=dict)
+    _named: dict[str, Term] = field(default_factory=dict)
+    _names: dict[int, str] = field(default_factory=dict)
+    """By the number that the solver gives a term."""
     _serial: int = 0
 
     def require(self, one: Truth) -> None:
         """From now on this holds."""
         if one is not True:
-            self._solver.add(z3.BoolVal(False) if one is False else one)
+            self._keep(_truth(one))
 
     def name(self, name: str, one: Truth) -> str:
         """A name for a truth, by which it can be assumed; the same name again stands for what it stood for."""
         if name not in self._named:
-            self._named[name] = literal = z3.Bool(f"#{name}")
-            self._solver.add(z3.Implies(literal, z3.BoolVal(one) if isinstance(one, bool) else one))
+            self._named[name] = literal = truth(f"#{name}")
+            self._names[_identity(literal.ast)] = name
+            self._keep(_of(z3.Z3_mk_implies, literal, _truth(one)))
         return name
 
     def unnamed(self, one: Truth) -> str:
@@ -307,12 +378,24 @@ class Solver:
         left = until - clock()
         if left <= 0:
             return Reply(None)
-        self._solver.set("rlimit", max(1, int(left * _STEPS)))
-        self._solver.set("timeout", max(1, int(left * _PATIENCE * _MILLISECONDS)))
-        literals = {self._named[name]: name for name in assumed}
-        said = self._solver.check(*literals)
-        if said == z3.sat:
+        self._solver.set(
+            rlimit=max(1, int(left * _STEPS)), timeout=max(1, int(left * _PATIENCE * _MILLISECONDS))
+        )
+        literals = [self._named[name] for name in dict.fromkeys(assumed)]
+        said = z3.Z3_solver_check_assumptions(_WORLD, self._solver.solver, len(literals), _array(literals))
+        if said == z3.Z3_L_TRUE:
             return Reply(Model(self._solver.model()))
-        if said == z3.unsat:
-            return Reply(None, tuple(str(each)[1:] for each in self._solver.unsat_core()))
+        if said == z3.Z3_L_FALSE:
+            return Reply(None, tuple(self._names[_identity(each.ast)] for each in self._solver.unsat_core()))
         return Reply(None)
+
+    def _keep(self, one: Term) -> None:
+        z3.Z3_solver_assert(_WORLD, self._solver.solver, one.ast)
+
+
+def _truth(one: Truth) -> Term:
+    return _constant(one) if isinstance(one, bool) else one
+
+
+def _identity(ast: Any) -> int:
+    return int(z3.Z3_get_ast_id(_WORLD, ast))

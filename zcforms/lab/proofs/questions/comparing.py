@@ -46,7 +46,7 @@ def _caption(pair: Pair, row: str) -> str:
 def _row(pair: Pair, row: str) -> Iterator[Answer]:
     began = clock()
     subject = Subject(row, _caption(pair, row), standard=pair.standards[1].id)
-    if not any(_breaking(pair, row, which) for which in (0, 1)):
+    if not _directions(pair, row):
         certificate = pair.certificate(began, Reach(NOTHING, False))
         sentence = f"“{subject.caption}”的规则和表单都没有改，结论与上一版完全相同。"
         yield Answer(
@@ -63,10 +63,13 @@ def _row(pair: Pair, row: str) -> Iterator[Answer]:
     for forms, whom in ((False, ""), (True, "（对填写符合表单要求的人而言）")):
         # whoever fills in the forms rightly has no more records, and no other numbers, than they accept
         reach = _reach(pair, row, forms=forms)
-        if not pair.certificate(began, reach).proved:
+        differing = _differing(pair, row, subject, forms=forms)
+        if len(differing) < len(_directions(pair, row)) and not pair.certificate(began, reach).proved:
+            # who is found among few records needs no more of them; who was not may need them
             pair = pair.deeper(reach)
-        if differing := _differing(pair, row, subject, forms=forms):
-            yield from differing
+            differing |= _differing(pair, row, subject, forms=forms, but=differing)
+        if differing:
+            yield from (differing[keeping] for keeping in sorted(differing))
             return
         certificate = pair.certificate(began, reach)
         sentence = f"“{subject.caption}”的结论与上一版完全相同：谁通过、谁不通过都没有变{whom}。"
@@ -77,9 +80,18 @@ def _row(pair: Pair, row: str) -> Iterator[Answer]:
     yield made
 
 
-def _differing(pair: Pair, row: str, subject: Subject, *, forms: bool) -> list[Answer]:
-    found = [_direction(pair, row, subject, keeping, forms=forms) for keeping in (0, 1)]
-    return [each for each in found if each is not None]
+def _directions(pair: Pair, row: str) -> list[int]:
+    """Which version can let somebody pass the row whom the other stops."""
+    return [keeping for keeping in (0, 1) if _breaking(pair, row, 1 - keeping)]
+
+
+def _differing(
+    pair: Pair, row: str, subject: Subject, *, forms: bool, but: Collection[int] = ()
+) -> dict[int, Answer]:
+    """Who is let pass by which version only."""
+    asked = [keeping for keeping in _directions(pair, row) if keeping not in but]
+    found = {keeping: _direction(pair, row, subject, keeping, forms=forms) for keeping in asked}
+    return {keeping: each for keeping, each in found.items() if each is not None}
 
 
 def _reach(pair: Pair, row: str, *, forms: bool) -> Reach:
@@ -133,8 +145,6 @@ def _direction(pair: Pair, row: str, subject: Subject, keeping: int, *, forms: b
     began, until = clock(), pair.until
     one, other = pair.sessions[keeping], pair.sessions[1 - keeping]
     kept, breaking = _of_row(one, row), _breaking(pair, row, 1 - keeping)
-    if not breaking:
-        return None
     stricter = keeping == 0
     kind = Kind.STRICTER if stricter else Kind.LOOSER
     identity = f"changed:{subject.standard}:{row}:{kind}"
