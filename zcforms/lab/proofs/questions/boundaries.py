@@ -207,11 +207,9 @@ def _first(bench: Bench, assumed: Sequence[str]) -> tuple[Model | None, Mapping[
         for each in bench.version.plan.routes
         if model.holds(session.document.choice("route", each.id))
     ]
-    _, document, wishes = next(
-        (known[route] for route in routes if route in known), next(iter(known.values()))
-    )
+    route = next((each for each in routes if each in known), next(iter(known)))
     limit = clock() + bench.limits.seconds * _LIKENESS
-    return wished(session, assumed, wishes, limit) or model, document
+    return wished(session, assumed, bench.like(route), limit) or model, known[route].document
 
 
 # --------------------------------------------------------------------------------------------- saying

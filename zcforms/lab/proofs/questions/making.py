@@ -99,6 +99,14 @@ _FIRST, _SOME, _FEW = 5, 2, 3
 """Records of one list that are looked at first: who can be shown is mostly found among few."""
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Somebody who passes, as the solver found them and as an application document."""
+
+    model: Model
+    document: Mapping[str, Any]
+
+
 @dataclass(slots=True)
 class Bench:
     """One version under one standard, ready to be asked. It begins with few records, because examples are found among few; `deeper` looks at more."""
@@ -113,8 +121,10 @@ class Bench:
     """Texts that stand in an application already, by property."""
     bounds: Bounds = field(init=False)
     session: Session = field(init=False)
-    origins: dict[str, tuple[Model, Mapping[str, Any], list[Wish]]] = field(default_factory=dict)
-    """By route: a model of somebody who passes, the document, and the wishes to be like that."""
+    origins: dict[str, Origin] = field(default_factory=dict)
+    """Somebody who passes, by route."""
+    likeness: dict[str, list[Wish]] = field(default_factory=dict)
+    """Wishes to be like these, of this session."""
     others: list[Bench] = field(default_factory=list)
     """The same with more records, made before."""
 
@@ -134,7 +144,7 @@ class Bench:
         found = next(covering, None)
         if found is None:
             found = copy.copy(self)
-            found.session, found.origins = self._session(more), {}
+            found.session, found.likeness = self._session(more), {}
             self.others.append(found)
         return found
 
@@ -153,11 +163,14 @@ class Bench:
             for place, number in self.session.records.items()
         }
         if wanted != dict(self.session.records):
-            self.session = self._session(wanted)
-            self.origins = {
-                route: (model, document, like(self.session, model))
-                for route, (model, document, _) in self.origins.items()
-            }
+            self.session, self.likeness = self._session(wanted), {}
+
+    def like(self, route: str = "") -> list[Wish]:
+        """To be like somebody who passes by this route, or by the first of them that there is. What a session has beyond those that were looked at then is wished away."""
+        known = route if route in self.origins else next(iter(self.origins), "")
+        if known and known not in self.likeness:
+            self.likeness[known] = like(self.session, self.origins[known].model)
+        return self.likeness.get(known, [])
 
     def _session(self, wanted: Mapping[Path, int]) -> Session:
         table = self.version.ruleset.tables[self.standard.id]

@@ -13,12 +13,14 @@ from zcforms.lab.proof import Model, clock
 from zcforms.lab.proofs.answers import Answer, Certificate, Example, Kind, Question, Subject, Verdict
 from zcforms.lab.proofs.encoding.forms import Path
 from zcforms.lab.proofs.encoding.session import Standing, blocks
-from zcforms.lab.proofs.questions.making import Bench
-from zcforms.lab.proofs.questions.search import Wish, answer, fewest, like, smallest_core, wished
+from zcforms.lab.proofs.questions.making import Bench, Origin
+from zcforms.lab.proofs.questions.search import answer, fewest, near, smallest_core, wished
 from zcforms.lab.proofs.questions.words import causes, listed, together
 
 _WISHES = 0.6
 """Share of a question's time that goes into making its example small and plausible."""
+_NEAR = 0.2
+"""Share of it for each look around somebody who passes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ def _passes(bench: Bench, case: Case) -> Answer:
     if wrong := bench.differing(model, ran):
         return _defect(Question.PASSES, subject, proof, example, wrong)
     if case.route.id not in bench.origins:
-        bench.origins[case.route.id] = (model, example.document, like(session, model))
+        bench.origins[case.route.id] = Origin(model, example.document)
     sentence = f"按“{case.told}”有人能通过，例子已经通过全部检查。"
     return Answer(
         identity, Question.PASSES, Kind.POSSIBLE, Verdict.SHOWN, subject, sentence, proof, examples=(example,)
@@ -197,7 +199,7 @@ def _defect(
     )
 
 
-def origins(bench: Bench) -> Mapping[str, tuple[Model, Mapping[str, Any], list[Wish]]]:
+def origins(bench: Bench) -> Mapping[str, Origin]:
     """Somebody who passes, by route, found now where that was not asked yet: whom others are like. The bench then looks at as many records as that takes."""
     if not bench.origins:
         used: dict[Path, int] = {}
@@ -226,11 +228,12 @@ def _bites(bench: Bench, standing: Standing) -> Answer:
     rule = standing.rule
     subject = Subject(rule.id, rule.caption, standard=bench.standard.id)
     need = bench.bounds.need(breaks=[rule.id], forms=False)
+    if (model := _like_who_passes(bench, rule)) is not None:
+        return _shown_alone(bench, rule, subject, model, began)
     reply = answer(bench.session, _only(bench, rule.id), until)
     if reply.model is None:  # among more records there may be somebody
-        some = bench.with_some_more()
-        if some is not bench and (found := answer(some.session, _only(some, rule.id), bench.until)).model:
-            return _alone(some, rule, subject, found.model, began)
+        if (found := _among_more(bench, rule, subject, began)) is not None:
+            return found
         deep = bench.deeper(need)
         if reply.core is not None:
             small, _ = smallest_core(bench.session, reply.core, until)
@@ -249,6 +252,16 @@ def _bites(bench: Bench, standing: Standing) -> Answer:
     return _alone(bench, rule, subject, reply.model, began)
 
 
+def _among_more(bench: Bench, rule: Rule, subject: Subject, began: float) -> Answer | None:
+    some = bench.with_some_more()
+    if some is bench:
+        return None
+    if (model := _like_who_passes(some, rule)) is not None:
+        return _shown_alone(some, rule, subject, model, began)
+    found = answer(some.session, _only(some, rule.id), bench.until).model
+    return None if found is None else _alone(some, rule, subject, found, began)
+
+
 def _only(bench: Bench, rule_id: str) -> list[str]:
     """That this rule is broken and no other that blocks."""
     rules = bench.session.rules.values()
@@ -256,18 +269,33 @@ def _only(bench: Bench, rule_id: str) -> list[str]:
     return [bench.session.rules[rule_id].breaks, *others]
 
 
+def _like_who_passes(bench: Bench, rule: Rule) -> Model | None:
+    """Somebody who breaks the rule and no other, fills in the forms rightly where that can be, and is otherwise like somebody who passes."""
+    session = bench.session
+    only, each_time = _only(bench, rule.id), bench.limits.seconds * _NEAR
+    for wanted in ([*session.fitting, *session.valid], session.fitting, ()):
+        model = near(session, [*only, *wanted], bench.like(), clock() + each_time)
+        if model is not None:
+            return model
+    return None
+
+
 def _alone(bench: Bench, rule: Rule, subject: Subject, model: Model, began: float) -> Answer:
     """Somebody who breaks the rule and no other: as like to somebody who passes as can be."""
     session, until = bench.session, bench.until
-    identity = f"bites:{bench.standard.id}:{rule.id}"
     assumed = _only(bench, rule.id)
     for wanted in (session.fitting, session.valid):  # what can be had of it
         if (sound := answer(session, [*assumed, *wanted], until)).model is not None:
             assumed, model = [*assumed, *wanted], sound.model
-    first = next(iter(bench.origins.values()), None)
-    wishes = first[2] if first else fewest(session)
+    wishes = bench.like() or fewest(session)
     model = wished(session, assumed, wishes, clock() + bench.limits.seconds * _WISHES) or model
-    shown = bench.example(model, f"只违反“{rule.caption}”", [rule.id], first[1] if first else None)
+    return _shown_alone(bench, rule, subject, model, began)
+
+
+def _shown_alone(bench: Bench, rule: Rule, subject: Subject, model: Model, began: float) -> Answer:
+    identity = f"bites:{bench.standard.id}:{rule.id}"
+    first = next(iter(bench.origins.values()), None)
+    shown = bench.example(model, f"只违反“{rule.caption}”", [rule.id], first.document if first else None)
     proof = bench.certificate(began, bench.bounds.need(breaks=[rule.id], forms=False), [rule.id])
     if shown is None:
         return _open(identity, Question.BITES, subject, proof)

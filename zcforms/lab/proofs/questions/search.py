@@ -20,10 +20,23 @@ _MOST_REFINED = 60
 """Times that an example is looked for anew, because it showed what nobody can be."""
 
 
-def answer(session: Session, assumed: Sequence[str], until: float, others: Sequence[Session] = ()) -> Reply:
-    """Whether it is possible, by an applicant that there can be."""
+_LOOK = 0.5
+"""Seconds for one look among wishes: most of them take a hundredth of that, and a few would take all the time there is."""
+_FEWER = 0.75
+"""How many of the wishes are kept after a look that was not long enough."""
+
+
+def answer(
+    session: Session,
+    assumed: Sequence[str],
+    until: float,
+    others: Sequence[Session] = (),
+    *,
+    look: float | None = None,
+) -> Reply:
+    """Whether it is possible, by an applicant that there can be. `look`: seconds that the solver is given each time."""
     for _ in range(_MOST_REFINED):
-        reply = session.solver.ask(assumed, until)
+        reply = session.solver.ask(assumed, until if look is None else min(until, clock() + look))
         if reply.model is None:
             return reply
         wrong = [each for one in (session, *others) for each in impossible_here(one, reply.model)]
@@ -39,7 +52,7 @@ class Wish:
     """Something that is wanted, under the name by which it is assumed; made of several where it can be had in part."""
 
     name: str
-    parts: tuple[Truth, ...] = ()
+    parts: tuple[Truth, ...]
 
 
 def wished(
@@ -51,24 +64,57 @@ def wished(
 ) -> Model | None:
     """The applicant that has as much of what is wished as was found in time; earlier wishes are given up last, and what is made of parts is given up in parts."""
     best = answer(session, assumed, until, others).model
-    kept = list(wishes)
-    while best is not None and kept and clock() < until:
-        reply = answer(session, (*assumed, *(each.name for each in kept)), until, others)
+    return None if best is None else near(session, assumed, wishes, until, others) or best
+
+
+def near(
+    session: Session,
+    assumed: Sequence[str],
+    wishes: Sequence[Wish],
+    until: float,
+    others: Sequence[Session] = (),
+) -> Model | None:
+    """The same without somebody to fall back on. Where nearly everything is wished the solver has little to choose, and finds somebody in a tenth of the time."""
+    kept, aside = list(wishes), list[Wish]()
+    best: Model | None = None
+    while kept and clock() < until:
+        reply = answer(session, (*assumed, *(each.name for each in kept)), until, others, look=_LOOK)
         if reply.model is not None:
-            return reply.model
-        unwanted = set(reply.core or ())
-        last = next((place for place in reversed(range(len(kept))) if kept[place].name in unwanted), None)
-        if last is None:
-            return best
-        given_up = kept.pop(last)
-        if len(given_up.parts) > 1:
-            kept += wishes_of(session.solver, given_up.parts)
+            best = reply.model
+            kept += [each for each in aside if _had(best, each)]
+            aside = [each for each in aside if not _had(best, each)]
+            if not aside:
+                break
+            half = -(-len(aside) // 2)
+            kept, aside = kept + aside[:half], aside[half:]
+        elif reply.core is None:  # too much to have at once
+            if best is not None:
+                break
+            few = int(len(kept) * _FEWER)
+            kept, aside = kept[:few], kept[few:] + aside
+        elif not _given_up(session, kept, reply.core):
+            break
     return best
+
+
+def _had(model: Model, wish: Wish) -> bool:
+    return all(model.holds(each) for each in wish.parts)
+
+
+def _given_up(session: Session, kept: list[Wish], core: Collection[str]) -> bool:
+    """Take back the last wish that cannot be had beside the others, or what of it cannot; False where it is not for any wish."""
+    last = next((place for place in reversed(range(len(kept))) if kept[place].name in core), None)
+    if last is None:
+        return False
+    one = kept.pop(last)
+    if len(one.parts) > 1:
+        kept += wishes_of(session.solver, one.parts)
+    return True
 
 
 def wishes_of(solver: Solver, truths: Iterable[Truth]) -> list[Wish]:
     """Each a wish by itself."""
-    return [Wish(solver.unnamed(each)) for each in truths if each is not True]
+    return [Wish(solver.unnamed(each), (each,)) for each in truths if each is not True]
 
 
 def together(solver: Solver, groups: Iterable[Sequence[Truth]]) -> list[Wish]:
