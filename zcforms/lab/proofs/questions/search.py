@@ -147,7 +147,7 @@ _FIRST_YEAR = 1900
 
 
 def plausible(session: Session) -> list[list[Truth]]:
-    """That dates lie in a working life before the plan's opening, years are recent, and numbers are more than nothing."""
+    """That dates lie in a working life before the plan's opening, years are recent, numbers are more than nothing, and texts say something."""
     yearly = {
         breach.path
         for limit in session.limits.values()
@@ -163,7 +163,7 @@ def plausible(session: Session) -> list[list[Truth]]:
 def _plausible(session: Session, leaf: Leaf, yearly: Collection[str]) -> Truth:
     plan, opens = session.plan, day_number(session.plan.opens)
     if not leaf.type.ordered:
-        return True
+        return proof.negated(leaf.none)
     if leaf.path == "person/birth_date":
         return _between(leaf, opens - _OLD * YEAR, opens - _YOUNG * YEAR)
     if leaf.type is Type.DATE:
