@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import certificates, check, designer, drafts, pages, rules, sheet
+from benchmarks import certificates, check, designer, drafts, pages, proofs, rules, sheet
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
 BLOCK = re.compile(r"(<!-- measured -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -27,7 +27,7 @@ def machine() -> str:
 
 def main() -> int:
     parts = [machine()]
-    for module in (check, rules, pages, drafts, designer, sheet, certificates):
+    for module in (check, rules, pages, drafts, designer, sheet, certificates, proofs):
         print(f"measuring {module.__name__} ...", flush=True)
         parts.append(module.table(module.measure()))  # type: ignore[arg-type]
         print(parts[-1], flush=True)

@@ -1,4 +1,5 @@
-"""Proofs: how long questions 1, 2 and 4 take on a made-up plan of 40 rules, beside one check of one application, and how they grow from 10 to 300 rules.
+"""Proofs: how long questions 1, 2 and 4 take on a made-up plan of 40 rules, beside one check of one application, and how they grow from 10 to 300 rules;
+and questions 1 and 2 on every installed plan.
 
 python -m benchmarks.proofs [RULES ...]
 
@@ -30,6 +31,7 @@ from zcforms.domain.errors import DocumentsInvalid
 from zcforms.forms import catalogue, validation
 from zcforms.lab.proofs.answers import Answer, Question
 from zcforms.lab.proofs.proving import Limits, Version, prove
+from zcforms.services.bench import Bench
 
 TEMPLATE, PLAN = "2022-agronomy-senior", "proved"
 SIZE = 40
@@ -197,7 +199,11 @@ def _checked(one: Version, document: Mapping[str, Any]) -> float:
         return in_turn({"check": check}, runs=_CHECKS)["check"].p50
 
 
-def measure(sizes: tuple[int, ...] = GROWING) -> list[Grown]:
+def measure(sizes: tuple[int, ...] = GROWING) -> Measured:
+    return Measured(measure_grown(sizes), measure_installed())
+
+
+def measure_grown(sizes: tuple[int, ...]) -> list[Grown]:
     found = []
     for count in sizes:
         command = [sys.executable, "-m", "benchmarks.proofs", "--one", str(count)]
@@ -207,20 +213,73 @@ def measure(sizes: tuple[int, ...] = GROWING) -> list[Grown]:
     return found
 
 
-def table(measured: list[Grown]) -> str:
-    draw(measured)
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """Of an installed plan: its blocking rules and others over all standards, seconds of the processor by question, answers by what they said."""
+
+    plan: str
+    rules: int
+    seconds: Mapping[str, float]
+    answers: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    grown: list[Grown]
+    installed: list[Installed]
+
+
+def installed(plan_id: str) -> Installed:
+    """Prove in this process."""
+    with Bench.load() as bench:
+        now = Version(bench.catalogue.plans[plan_id], bench.rulesets[plan_id])
+    seconds: dict[str, float] = {}
+    said: Counter[str] = Counter()
+    for question in (Question.PASSES, Question.BITES):
+        begun = time.process_time()
+        for answer in prove(now, (question,)):
+            said[f"{answer.kind} {answer.verdict}"] += 1
+        seconds[question] = time.process_time() - begun
+    rules = sum(len(each.rules) for each in now.ruleset.tables.values())
+    return Installed(plan_id, rules, seconds, dict(said))
+
+
+def measure_installed() -> list[Installed]:
+    with Bench.load() as bench:
+        plans = sorted(bench.catalogue.plans)
+    found = []
+    for plan_id in plans:
+        command = [sys.executable, "-m", "benchmarks.proofs", "--plan", plan_id]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        found.append(Installed(**json.loads(done.stdout.splitlines()[-1])))
+        print(found[-1], file=sys.stderr, flush=True)
+    return found
+
+
+def table_installed(measured: list[Installed]) -> str:
+    lines = ["", "| plan | rules | 1: passes, s | 2: bites, s | answers |", "|---|---|---|---|---|"]
+    for one in measured:
+        spent = " | ".join(f"{one.seconds[each]:.1f}" for each in (Question.PASSES, Question.BITES))
+        said = ", ".join(f"{number} {what}" for what, number in one.answers.items())
+        lines.append(f"| {one.plan} | {one.rules} | {spent} | {said} |")
+    return "\n".join(lines)
+
+
+def table(measured: Measured) -> str:
+    draw(measured.grown)
     lines = [
         "### Proofs",
         "",
         "| rules | 1: passes, s | 2: bites, s | 4: changed, s | first answer, s | one check, ms | 1, 2 and 4 in checks | MB |",
         "|---|---|---|---|---|---|---|---|",
     ]
-    for one in measured:
+    for one in measured.grown:
         spent = [one.seconds[question] for question in QUESTIONS]
         cells = [f"{each:.1f}" for each in (*spent, one.first, one.check)]
         lines.append(
             f"| {one.rules} | {' | '.join(cells)} | {sum(spent) * 1000 / one.check:.0f} | {one.megabytes:.0f} |"
         )
+    lines.append(table_installed(measured.installed))
     return "\n".join([*lines, "", "![How proofs grow with the number of rules](images/proofs-growth.svg)"])
 
 
@@ -253,5 +312,7 @@ def draw(measured: list[Grown]) -> None:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--one"]:
         print(json.dumps(asdict(grown(int(sys.argv[2])))))
+    elif sys.argv[1:2] == ["--plan"]:
+        print(json.dumps(asdict(installed(sys.argv[2]))))
     else:
         print(table(measure(tuple(int(each) for each in sys.argv[1:]) or GROWING)))

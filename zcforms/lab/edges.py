@@ -243,7 +243,9 @@ def _edge_of_numbers(comparison: Compare, scope: Mapping[str, Shape]) -> Edge:
                 core.Sum((right, Literal(kind, nearness.of_kind(number * unit, kind)))) if number else right
             )
             conditions.append(Compare(Operator.EQUAL, left, moved))
-            words.append(f"与{_caption(right, scope)}{_beside(number, '少', '多', '一')}")
+            words.append(
+                f"{_amount(left)}与{_caption(right, scope) or _WANTED}{_beside(number, '少', '多', '一')}"
+            )
     return Edge(comparison, conditions[0], conditions[1], _called(left, scope, (words[0], words[1])))
 
 
@@ -285,6 +287,15 @@ def _caption(value: core.Value, scope: Mapping[str, Shape]) -> str:
         case _:
             inner = next((each for each in core.children(value) if not isinstance(each, Literal)), None)
             return _caption(inner, scope) if inner is not None else ""
+
+
+_WANTED = "要求的数"
+"""What something is compared with that is chosen from several and is about no field."""
+
+
+def _amount(value: core.Value) -> str:
+    """What of a day is compared with a number."""
+    return f"所满的{_UNITS[value.unit].removeprefix('个')}数" if isinstance(value, Elapsed) else ""
 
 
 def _unit(value: core.Value, scope: Mapping[str, Shape]) -> str:

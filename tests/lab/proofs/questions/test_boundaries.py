@@ -94,6 +94,15 @@ def test_the_day_on_which_years_are_complete() -> None:
     assert born == ["1982-12-31", "1983-01-01"]
 
 
+@pytest.mark.parametrize("plan", ["2022-agronomy-senior", "2022-teacher-senior"])
+def test_both_sides_of_every_comparison_are_named(plan: str) -> None:
+    version = base(plan)
+    bench = Bench(version, version.plan.standards[0], LIMITS, None)
+    words = [each for place in places(bench) for each in place.edge.words]
+    assert words
+    assert [each for each in words if "与相" in each or each.startswith("为 ")] == []
+
+
 def test_nobody_stands_where_another_part_has_decided_already() -> None:
     """At least 5 and at least 7: whoever has just 5 fails by the other, so that nothing hangs on the first."""
     version = own(
