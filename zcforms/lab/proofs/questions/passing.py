@@ -9,7 +9,7 @@ from typing import Any
 from zcforms.checks import core
 from zcforms.checks.assembly import Rule
 from zcforms.domain.plan import Choice, TitleChoice
-from zcforms.lab.proof import Model, clock
+from zcforms.lab.proof import Model, Reply, clock
 from zcforms.lab.proofs.answers import Answer, Certificate, Example, Kind, Question, Subject, Verdict
 from zcforms.lab.proofs.encoding.forms import Path
 from zcforms.lab.proofs.encoding.session import Standing, blocks
@@ -132,7 +132,8 @@ def _passes(bench: Bench, case: Case) -> Answer:
     )
     identity = f"passes:{subject.standard}:{subject.id}"
     need = bench.bounds.need()
-    reply = answer(session, assumed, until)
+    close = near(session, assumed, bench.like(), clock() + bench.limits.seconds * _NEAR)
+    reply = Reply(close) if close is not None else answer(session, assumed, until)
     if reply.core is not None:
         deep = bench.deeper(bench.bounds.need(keeps=_rules_in(reply.core)))
         if deep is not bench:
@@ -143,7 +144,7 @@ def _passes(bench: Bench, case: Case) -> Answer:
     if reply.model is None:
         return _open(identity, Question.PASSES, subject, bench.certificate(began, need))
     limit = clock() + bench.limits.seconds * _WISHES
-    model = wished(session, assumed, fewest(session), limit) or reply.model
+    model = near(session, assumed, fewest(session), limit) or reply.model
     shown = bench.example(model, f"能通过的{case.told}", [])
     proof = bench.certificate(began, need)
     if shown is None:
