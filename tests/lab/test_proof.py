@@ -90,3 +90,13 @@ def test_so_many_of_several_hold() -> None:
     assert [found.model.holds(each) for each in several] == [False, True, True, True]
     solver.require(proof.negated(several[1]))
     assert asked(solver).impossible
+
+
+def test_what_is_true_is_not_the_number_one() -> None:
+    solver = proof.Solver()
+    solver.name("true", True)
+    number = proof.number("beside one")
+    solver.require(proof.compared(Operator.MORE, number, 1))
+    model = solver.ask([], proof.clock() + 10).model
+    assert model is not None
+    assert model.number(number) > 1

@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from zcforms.checks.kinds import Operator
@@ -81,7 +81,7 @@ def _open(name: str, sort: Any) -> Term:
     return Term(z3.Z3_mk_const(_WORLD, z3.Z3_mk_string_symbol(_WORLD, name), sort.ast))
 
 
-@cache
+@lru_cache(None, typed=True)  # True and 1 are not the same here
 def _constant(one: int) -> Term:
     return Term(z3.IntVal(one).ast) if not isinstance(one, bool) else Term(z3.BoolVal(one).ast)
 
@@ -248,8 +248,7 @@ def compared(operator: Operator, one: Number, other: Number) -> Truth:
         return compared(operator.mirrored, other, one)
     if isinstance(one, int):
         return _COMPARE[operator](one, other)
-    make = _MAKE[operator]
-    return make(one, _term(other))
+    return _MAKE[operator](one, _term(other))
 
 
 _COMPARE: Mapping[Operator, Callable[[Any, Any], Any]] = {
