@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.hands import sign_in
 
@@ -82,6 +83,31 @@ def test_saving_waits_for_what_is_under_way(page: Page) -> None:
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.locator("[data-draft-status]")).to_have_text(re.compile(r"^已保存 \d\d:\d\d"), timeout=60_000)
     expect(page.locator(".zc-work-panel .zc-tabs [aria-current]")).to_have_text("改动")
+
+
+@pytest.mark.parametrize("pressed", [("link", "用例"), ("button", "运行用例")], ids=["opened", "run"])
+def test_an_answer_that_arrives_while_somebody_writes_takes_no_keys_away(
+    page: Page, pressed: tuple[Literal["link", "button"], str]
+) -> None:
+    role, name = pressed
+    if role == "button":
+        page.locator(".zc-work-panel .zc-tabs").get_by_role("link", name="用例", exact=True).click()
+        expect(page.get_by_role("button", name=name)).to_be_visible()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    cases = re.compile(r"/cases(\?|$)")
+    page.route(cases, hold)
+    with page.expect_request(cases):
+        page.locator(".zc-work-panel").get_by_role(role, name=name, exact=True).click()
+    write(page, "# 先写一半")
+    for each in held:
+        each.continue_()
+    expect(page.locator("#work-panel")).not_to_have_attribute("aria-busy", "true")
+    page.keyboard.type("\n# 再写一半")
+    expect(page.locator("#text")).to_have_value(re.compile("# 先写一半\n# 再写一半$"))
 
 
 def test_a_draft_that_was_given_up_can_be_taken_up_again(page: Page) -> None:

@@ -75,7 +75,12 @@ export class Panel {
     if (!page) return;
     this.put(page, "work-panel", "draft-head");
     if (remember) history.pushState({}, "", url);
-    this.root.querySelector("[data-panel-link][aria-current]")?.focus();
+    if (!this.writing()) this.root.querySelector("[data-panel-link][aria-current]")?.focus();
+  }
+
+  /** Whether somebody went on to the text meanwhile: an answer that takes the focus would send the next keys elsewhere. */
+  writing() {
+    return Boolean(document.activeElement?.closest(".zc-editor"));
   }
 
   // In a field of a tool, Enter does what the tool is for.
@@ -154,7 +159,7 @@ export class Panel {
     if (saving && told) this.draft.tell(unsound ? "没有保存，写的内容都还在。" : `已保存 ${new Date().toTimeString().slice(0, 5)}`, Boolean(unsound));
     if (page.address && pieces.includes("work-panel")) history.replaceState({}, "", page.address);
     tell(page);
-    if (!unsound) this.settle(button, place, saving);
+    if (!unsound && !this.writing()) this.settle(button, place, saving);
   }
 
   /** Where a button stands among those that come again with the answer. */
