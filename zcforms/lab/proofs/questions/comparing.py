@@ -6,15 +6,18 @@ from collections.abc import Collection, Iterator, Sequence
 
 from zcforms.checks.deciding import Outcome
 from zcforms.lab import proof
-from zcforms.lab.proof import Model, clock
+from zcforms.lab.proof import Model, Reply, clock
 from zcforms.lab.proofs.answers import Answer, Kind, Question, Subject, Verdict
 from zcforms.lab.proofs.bounds.needs import NOTHING, either, together
 from zcforms.lab.proofs.encoding.session import Session, blocks
 from zcforms.lab.proofs.people.portrait import Ran
 from zcforms.lab.proofs.questions.making import Reach, Version
 from zcforms.lab.proofs.questions.pairs import Pair
-from zcforms.lab.proofs.questions.search import answer, fewest, wished
+from zcforms.lab.proofs.questions.search import answer, fewest, near, wished
 from zcforms.lab.proofs.questions.words import cause_of_rule
+
+_NEAR = 0.1
+"""Share of a question's time for each look around somebody who passes."""
 
 
 def changed(pair: Pair, rules: Collection[str] | None = None) -> Iterator[Answer]:
@@ -153,14 +156,15 @@ def _direction(pair: Pair, row: str, subject: Subject, keeping: int, *, forms: b
     assumed.append(pair.solver.name(f"{other.prefix}row:{row}", broken))
     if forms:
         assumed += [*one.valid, *other.valid]
-    reply = answer(one, assumed, until, (other,))
+    model = _like_who_passes(pair, keeping, assumed, row)
+    reply = Reply(model) if model is not None else answer(one, assumed, until, (other,))
     certificate = pair.certificate(began, _reach(pair, row, forms=forms))
     if reply.core is not None:
         return None
     if reply.model is None:
         sentence = f"“{subject.caption}”：在限定的时间里没有得出与上一版相同或不同的结论。"
         return Answer(identity, Question.CHANGED, Kind.OPEN, Verdict.UNKNOWN, subject, sentence, certificate)
-    model = _plainest(pair, keeping, assumed, row) or reply.model
+    model = model or _plainest(pair, keeping, assumed, row) or reply.model
     names = [name for name in breaking if model.holds(other.rules[name].violated)]
     captions = "、".join(f"“{other.rules[name].rule.caption}”" for name in names)
     words = (
@@ -193,18 +197,34 @@ def _behaves(kept_run: Ran, kept: Sequence[str], broken_run: Ran, broken: Sequen
     )
 
 
+def _like_who_passes(pair: Pair, keeping: int, assumed: list[str], row: str) -> Model | None:
+    """Somebody like who passes both, but for this row: filled in rightly, and differing in nothing else, where that can be."""
+    one, other = pair.sessions[keeping], pair.sessions[1 - keeping]
+    both = [*one.fitting, *one.valid, *other.valid]
+    for wanted in ([*both, *_others(pair, row)], both, ()):
+        until = clock() + pair.limits.seconds * _NEAR
+        model = near(one, [*assumed, *wanted], pair.like(), until, (other,))
+        if model is not None:
+            return model
+    return None
+
+
+def _others(pair: Pair, row: str) -> list[str]:
+    """That no rule of another row is violated, in either version."""
+    return [
+        each.prefix + standing.keeps
+        for each in pair.sessions
+        for standing in each.rules.values()
+        if standing.rule.row != row and blocks(standing.rule)
+    ]
+
+
 def _plainest(pair: Pair, keeping: int, assumed: list[str], row: str) -> Model | None:
     """Somebody who fills in both forms rightly and differs in nothing else, if there is one; and is small."""
     one, other = pair.sessions[keeping], pair.sessions[1 - keeping]
     until = clock() + pair.limits.seconds / 2
-    others = [
-        each.prefix + standing.keeps
-        for each in (one, other)
-        for standing in each.rules.values()
-        if standing.rule.row != row and blocks(standing.rule)
-    ]
     model = None
-    for wanted in (one.fitting, one.valid, other.valid, others):
+    for wanted in (one.fitting, one.valid, other.valid, _others(pair, row)):
         reply = answer(one, [*assumed, *wanted], until, (other,))
         if reply.model is not None:
             assumed, model = [*assumed, *wanted], reply.model

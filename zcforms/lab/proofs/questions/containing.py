@@ -52,8 +52,7 @@ def _long_enough(pair: Pair) -> Pair:
     wanted = {place: max(number, pair.looked_at.get(place, 0)) for place, number in shorter.items()}
     if all(number <= pair.looked_at.get(place, 0) for place, number in wanted.items()):
         return pair
-    records = {**pair.looked_at, **wanted}
-    return Pair(pair.before, pair.now, pair.standards, pair.limits, pair.checker, records)
+    return pair.with_records({**pair.looked_at, **wanted})
 
 
 def _other_types(pair: Pair) -> Iterator[tuple[str, Truth]]:

@@ -17,8 +17,11 @@ from zcforms.lab.proofs.people.extraction import picture
 from zcforms.lab.proofs.people.portrait import Ran, Unportrayable, portray, ran, told
 from zcforms.lab.proofs.questions.making import ASSUMED, Bounds, Limits, Reach, Version, captions_of
 from zcforms.lab.proofs.questions.merging import merged
+from zcforms.lab.proofs.questions.search import Wish, answer, fewest, like, near
 
 _BEFORE, _NOW = "before~", "now~"
+_ORIGIN = 0.5
+"""Share of a question's time in which somebody who passes is looked for."""
 _FIRST = 5
 """Records of one list that are looked at first."""
 
@@ -36,6 +39,9 @@ class Pair:
     bounds: tuple[Bounds, Bounds] = field(init=False)
     sessions: tuple[Session, Session] = field(init=False)
     solver: Solver = field(default_factory=Solver)
+    origin: Model | None = None
+    """Somebody small who passes both versions, or else the one now, as soon as one was looked for."""
+    likeness: list[Wish] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         versions = (self.before, self.now)
@@ -81,7 +87,12 @@ class Pair:
         more |= {place: number for place, number in wanted.items() if place not in more}
         if all(number <= self.looked_at.get(place, number) for place, number in more.items()):
             return self
-        return Pair(self.before, self.now, self.standards, self.limits, self.checker, more)
+        return self.with_records(more)
+
+    def with_records(self, records: dict[tuple[str, ...], int]) -> Pair:
+        return Pair(
+            self.before, self.now, self.standards, self.limits, self.checker, records, origin=self.origin
+        )
 
     @property
     def looked_at(self) -> dict[tuple[str, ...], int]:
@@ -135,6 +146,25 @@ class Pair:
         return together(one.need(keeps=kept, forms=forms).need, broken)
 
     # -------------------------------------------------------------------------------------- examples
+
+    def like(self) -> list[Wish]:
+        """To be like somebody who passes; nothing where nobody was found in time."""
+        if self.likeness is None:
+            self.origin = self.origin or self._passing()
+            self.likeness = like(self.sessions[1], self.origin) if self.origin else []
+        return self.likeness
+
+    def _passing(self) -> Model | None:
+        """First somebody who passes now: around whom somebody who passes both is soon found."""
+        before, now = self.sessions
+        until = clock() + self.limits.seconds * _ORIGIN
+        first = answer(now, now.passing, until, (before,)).model
+        if first is None:
+            return None
+        both = [*before.passing, *now.passing]
+        model = near(now, both, like(now, first), until, (before,))
+        wanted = now.passing if model is None else both
+        return near(now, wanted, fewest(now), until, (before,)) or model or first
 
     def example(
         self, model: Model, caption: str, rules: Sequence[str]
