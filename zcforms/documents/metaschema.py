@@ -147,12 +147,17 @@ def _faults(file: str, error: ValidationError) -> Iterator[DocumentFault]:
                 yield DocumentFault(file, pointer(path), f"缺少“{name}”", f"请补上“{name}”。")
     elif error.validator == "additionalProperties":
         yield from _unknown(file, path, error)
-    elif error.validator in ("anyOf", "oneOf") and error.context:
+    elif error.validator in ("anyOf", "oneOf") and error.context and not _says_which(error):
         for each in _closest(error.context):
             yield from _faults(file, each)
     else:
         fault, remedy = explain(error)
         yield DocumentFault(file, pointer(path), fault, remedy)
+
+
+def _says_which(error: ValidationError) -> bool:
+    """Whether the metaschema itself says what the alternatives are."""
+    return bool(error.validator == "oneOf" and "hint" in error.schema)
 
 
 def _closest(context: Sequence[ValidationError]) -> list[ValidationError]:

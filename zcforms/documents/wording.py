@@ -126,6 +126,7 @@ _TABLE: dict[str, Callable[[ValidationError], tuple[str, str]]] = {
     "maximum": _limit("{value} 大于 {limit}", "请写不大于 {limit} 的数。"),
     "exclusiveMinimum": _limit("{value} 不大于 {limit}", "请写大于 {limit} 的数。"),
     "minItems": _limit("列表太短，至少要 {limit} 项", "请补充到至少 {limit} 项。"),
+    "oneOf": lambda error: ("几种写法要用一种，也只能用一种", "请对照 docs/documents.md 修改。"),
     "minProperties": _limit("对象里没有内容", "请至少写一项。"),
     "maxProperties": _limit("一条记录里的字段超过 {limit} 个", "请拆成几个分区。"),
     "unevaluatedProperties": _unevaluated,

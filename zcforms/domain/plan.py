@@ -175,12 +175,26 @@ class TitleChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanFile:
+    """A file of the organising unit's own, found by its content: `digest` is the SHA-256 (hex) of its `size` bytes, the ending of its name says what it is."""
+
+    name: str
+    digest: str
+    size: int
+
+    @property
+    def kind(self) -> str:
+        return self.name.rpartition(".")[2]
+
+
+@dataclass(frozen=True, slots=True)
 class Download:
-    """A file that the plan offers: `sheet` is the id of a sheet document printed without answers."""
+    """Something that the plan offers: a sheet document printed without answers (`sheet` is its id), or a file. One of the two."""
 
     id: str
     caption: str
-    sheet: str
+    sheet: str = ""
+    file: PlanFile | None = None
 
 
 @dataclass(frozen=True, slots=True)

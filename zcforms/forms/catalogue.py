@@ -18,8 +18,8 @@ from zcforms.domain.authority import Authority
 from zcforms.domain.errors import DocumentFault, DocumentsInvalid
 from zcforms.domain.plan import CodeList, LibraryCategory, Plan, Section
 from zcforms.domain.replacement import ReplacementKind
-from zcforms.forms import authorities, chains, library, plan_checks, plans, replacements
-from zcforms.forms.shelf import CAPTIONS, Enough, Shelf, collect, lay, name_of
+from zcforms.forms import authorities, chains, downloads, library, plan_checks, plans, replacements
+from zcforms.forms.shelf import CAPTIONS, Enough, HeldFile, Shelf, collect, lay, name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +45,22 @@ class LintReport:
     notes: tuple[DocumentFault, ...]
 
 
-def load(schemas: Path) -> Catalogue:
-    """Read, check and tie together every document below the folder.
+def load(schemas: Path, *, files: bool = True) -> Catalogue:
+    """Read, check and tie together every document below the folder. `files`: with the content of what plans offer for download, which lies there, too.
 
     Raises:
         DocumentsInvalid: with every fault that was found.
     """
-    return build(sound(schemas))
+    return build(sound(schemas, files=files))
 
 
-def sound(schemas: Path) -> Shelf:
+def sound(schemas: Path, *, files: bool = True) -> Shelf:
     """The folder's documents, all of them without a fault.
 
     Raises:
         DocumentsInvalid: with every fault that was found.
     """
-    shelf = checked(schemas)
+    shelf = checked(schemas, files=files)
     if shelf.faults:
         raise DocumentsInvalid(shelf.faults)
     return shelf
@@ -87,9 +87,13 @@ def build(shelf: Shelf, *, only: Collection[str] | None = None) -> Catalogue:
     )
 
 
-def overlaid(base: Shelf, documents: Iterable[Document]) -> Shelf:
-    """The base with these documents in place of those of the same kind and name; its faults are the new documents' own."""
-    shelf = Shelf(dict(base.sound), {kind: list(names) for kind, names in base.names.items()})
+def overlaid(
+    base: Shelf, documents: Iterable[Document], files: Mapping[str, HeldFile] | None = None
+) -> Shelf:
+    """The base with these documents in place of those of the same kind and name; its faults are the new documents' own. `files`: what came with them, where
+    their content is to be there."""
+    names = {kind: list(names) for kind, names in base.names.items()}
+    shelf = Shelf(dict(base.sound), names, files=files)
     with suppress(Enough):
         laid = [
             (kind, name)
@@ -128,9 +132,9 @@ def lint(schemas: Path) -> LintReport:
     return LintReport(faults, () if faults else tuple(_notes(shelf)))
 
 
-def checked(schemas: Path) -> Shelf:
+def checked(schemas: Path, *, files: bool = True) -> Shelf:
     """The folder's documents, with the faults of each alone and of all together (at most `shelf.MOST`)."""
-    shelf = Shelf()
+    shelf = Shelf(files=downloads.below(schemas) if files else None)
     with suppress(Enough):
         collect(shelf, schemas)
         if not shelf.names["plan"]:

@@ -115,7 +115,12 @@ def _documents(package: Package, plan: Mapping[str, Any]) -> Iterator[Finding]:
     around = [plan.get("waiver", {}).get("section"), plan.get("examination", {}).get("sitting")]
     sheets = {
         plan["sheet"],
-        *(each["sheet"] for key in ("downloads", "route_sheets") for each in plan.get(key, ())),
+        *(
+            each["sheet"]
+            for key in ("downloads", "route_sheets")
+            for each in plan.get(key, ())
+            if "sheet" in each
+        ),
     }
     everything = [content for content in package.documents.values() if not isinstance(content, str)]
     used: dict[str, set[str]] = {

@@ -9,7 +9,7 @@ from typing import Any
 from zcforms.documents import conditions
 from zcforms.documents.reading import Document
 from zcforms.domain.plan import CountMode, SectionKind
-from zcforms.forms import authorities, chains, examinations
+from zcforms.forms import authorities, chains, downloads, examinations
 from zcforms.forms.library import section_id, unique
 from zcforms.forms.property_checks import with_options
 from zcforms.forms.shelf import Path_, Shelf
@@ -25,10 +25,9 @@ def check(shelf: Shelf, document: Document) -> None:
     _check_attachments(shelf, document)
     for kind in ("chain", "pledge", "sheet"):
         shelf.require(document, (kind,), kind, document.data[kind])
-    unique(shelf, document, ("downloads",), document.data.get("downloads", ()), "下载文件")
-    for listed in ("downloads", "route_sheets"):
-        for position, each in enumerate(document.data.get(listed, ())):
-            shelf.require(document, (listed, position, "sheet"), "sheet", each["sheet"])
+    downloads.check(shelf, document)
+    for position, each in enumerate(document.data.get("route_sheets", ())):
+        shelf.require(document, ("route_sheets", position, "sheet"), "sheet", each["sheet"])
     _check_routes(shelf, document)
     chains.check_voting(shelf, document)
     examinations.check(shelf, document)

@@ -24,7 +24,7 @@ from zcforms.domain.plan import (
     Standard,
     TitleChoice,
 )
-from zcforms.forms import authorities, chains, examinations, library
+from zcforms.forms import authorities, chains, downloads, examinations, library
 from zcforms.forms.shelf import Shelf
 
 ALWAYS = ("series", "levels", "routes", "plan_kinds", "sex", "id_types", "employer_natures")
@@ -66,7 +66,13 @@ def build(
         chain=chain,
         pledge=library.pledge(data["pledge"], shelf.sound["pledge", data["pledge"]]),
         downloads=tuple(
-            Download(each["id"], each["caption"], each["sheet"]) for each in data.get("downloads", ())
+            Download(
+                each["id"],
+                each["caption"],
+                each.get("sheet", ""),
+                downloads.file_of(each["file"]) if "file" in each else None,
+            )
+            for each in data.get("downloads", ())
         ),
         route_sheets=tuple(
             RouteSheet(each["sheet"], tuple(each.get("routes", ()))) for each in data.get("route_sheets", ())
@@ -128,7 +134,9 @@ def _tied(
     used |= {name for kind, name in around if kind == "section"}
     tied = around | {("section", each) for each in used} | {("achievement", each) for each in taken}
     tied |= {(kind, data[key]) for kind, key in _NAMED}
-    tied |= {("sheet", each["sheet"]) for key in _SHEET_LISTS for each in data.get(key, ())}
+    tied |= {
+        ("sheet", each["sheet"]) for key in _SHEET_LISTS for each in data.get(key, ()) if "sheet" in each
+    }
     schemas = [sections[each].schema for each in used] + [category.schema for category in taken.values()]
     tied |= {("codes", name) for schema in schemas for name in code_lists(schema)}
     return tied | {("codes", name) for name in ALWAYS if name in codes}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,14 +57,25 @@ class Enough(Exception):
     """There are as many faults as anybody wants to read."""
 
 
+@dataclass(frozen=True, slots=True)
+class HeldFile:
+    """What lies beside the documents: its SHA-256 (hex), its size in bytes, and its content when somebody wants it."""
+
+    digest: str
+    size: int
+    read: Callable[[], bytes]
+
+
 @dataclass(slots=True)
 class Shelf:
     """`sound` holds what the metaschemas accept; `names` also knows the broken ones, so that a document that refers to a
-    broken one is not blamed for it."""
+    broken one is not blamed for it. `files`: by path, what lies beside the documents that plans offer for download; None: it
+    lies elsewhere, and nobody is blamed for it."""
 
     sound: dict[tuple[str, str], Document] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=lambda: {kind: [] for kind in CAPTIONS})
     faults: list[DocumentFault] = field(default_factory=list)
+    files: Mapping[str, HeldFile] | None = None
 
     def of(self, kind: str) -> Iterator[tuple[str, Document]]:
         """The sound documents of a kind by name, in the order of their files."""

@@ -13,6 +13,7 @@ from zcforms.domain.plan import (
     AttachmentItem,
     Choice,
     CountMode,
+    Download,
     Plan,
     Schema,
     Section,
@@ -113,9 +114,19 @@ def _facts(plan: Plan) -> Says:
         "面试": "有" if plan.interview else _NONE,
         "申报范围": plan.scope,
         "申报说明": plan.content,
-        "下载文件": "、".join(each.caption for each in plan.downloads) or _NONE,
+        "下载文件": "、".join(_download(each) for each in plan.downloads) or _NONE,
         "参数": "；".join(f"{name}：{value}" for name, value in (plan.parameters or {}).items()) or _NONE,
     }
+
+
+def _download(each: Download) -> str:
+    """A file by its content, too: what was put in its place may be called the same."""
+    file = each.file
+    return (
+        f"{each.caption}（{file.name}，{bytes_text(file.size)}，摘要 {file.digest[:8]}）"
+        if file
+        else each.caption
+    )
 
 
 def _resubmission(plan: Plan) -> str:

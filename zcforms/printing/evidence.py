@@ -1,7 +1,7 @@
 """What an uploaded file really is, by its content.
 
-A file passes only as one of four kinds, wholly read by that kind's own reader: pictures decode to the last pixel,
-PDFs open without a password and hold nothing that acts, Word documents hold neither macros nor other files.
+A file passes only as one of five kinds, wholly read by that kind's own reader: pictures decode to the last pixel,
+PDFs open without a password and hold nothing that acts, Word and Excel documents hold neither macros nor other files.
 Sizes and counts are limited before anything is unpacked. For untrusted uploads call it through `press.Inspector`,
 which can be killed. What can be told before the whole file is there is told by `hold_promise` and `hold_beginning`,
 which unpack nothing.
@@ -22,8 +22,15 @@ MEDIA_TYPES = {
     "png": "image/png",
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_CALLED = {"jpg": "JPG 图片", "png": "PNG 图片", "pdf": "PDF 文档", "docx": "Word 文档（docx）"}
+_CALLED = {
+    "jpg": "JPG 图片",
+    "png": "PNG 图片",
+    "pdf": "PDF 文档",
+    "docx": "Word 文档（docx）",
+    "xlsx": "Excel 表格（xlsx）",
+}
 _OFFICE = "请在 Word 或 WPS 中另存为 .docx（或导出为 PDF）后再上传"
 _ARCHIVE = "这是压缩包，请解压后逐个上传"
 _VIDEO = "这是视频，请截图或改传照片"
@@ -48,7 +55,9 @@ _REMEDIES = {
     "exe": "这是程序文件，不能作为材料上传",
     "html": "这是网页文件，请打印为 PDF 后再上传",
 }
-_EXTENSIONS = {"jpg": "jpg", "jpeg": "jpg", "jfif": "jpg", "png": "png", "pdf": "pdf", "docx": "docx"}
+_OLD_TABLES = ("xls", "et")
+_OLD_TABLE = "这是旧版 Excel 表格，请在 Excel 或 WPS 中另存为 .xlsx 后再上传"
+_EXTENSIONS = {"jpeg": "jpg", "jfif": "jpg", **{each: each for each in MEDIA_TYPES}}
 _OTHER_EXTENSIONS = {
     **{each: each for each in _REMEDIES},
     **{"xls": "xlsx", "et": "xlsx", "ppt": "pptx", "dps": "pptx", "wps": "doc", "docm": "doc", "rtf": "doc"},
@@ -61,7 +70,7 @@ _OTHER_EXTENSIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A file that is what it says: `kind` is jpg, png, pdf or docx; `size` in bytes; `pages` of a PDF."""
+    """A file that is what it says: `kind` is jpg, png, pdf, docx or xlsx; `size` in bytes; `pages` of a PDF."""
 
     kind: str
     media_type: str
@@ -74,7 +83,7 @@ def inspect(data: bytes, name: str, accept: Sequence[str], max_bytes: int) -> Ev
 
     Args:
         name: as the person's computer calls it; its extension must agree with the content (none is fine).
-        accept: the kinds wanted, of "jpg" (or "jpeg"), "png", "pdf", "docx".
+        accept: the kinds wanted, of "jpg" (or "jpeg"), "png", "pdf", "docx", "xlsx".
         max_bytes: the largest size allowed.
 
     Raises:
@@ -94,18 +103,17 @@ def hold_promise(name: str, size: int, accept: Sequence[str], max_bytes: int) ->
     _hold_size(name, size, max_bytes)
     extension = _extension(name)
     if extension and _EXTENSIONS.get(extension) not in wanted:
-        promised = _EXTENSIONS.get(extension)
-        said = (
-            f"这是 {_CALLED[promised]}" if promised else _REMEDIES.get(_OTHER_EXTENSIONS.get(extension, ""))
-        )
+        said = _instead(_OTHER_EXTENSIONS.get(extension, ""), extension, wanted)
+        if not said and extension in _EXTENSIONS:
+            said = f"这是 {_CALLED[_EXTENSIONS[extension]]}"
         raise UploadRefused(
             f"“{name}”不能上传：{said or f'不支持 .{extension} 文件'}。此处可以上传：{_listed(wanted)}。"
         )
 
 
 def hold_beginning(data: bytes, name: str, accept: Sequence[str]) -> None:
-    """What the first bytes of a file already say, before the rest is sent: see `inspect`. A zip may still become a Word document."""
-    if kind_of(data) != "zip" or "docx" not in accept:
+    """What the first bytes of a file already say, before the rest is sent: see `inspect`. A zip may still become an Office document."""
+    if kind_of(data) != "zip" or not {"docx", "xlsx"} & set(accept):
         _kind(data, name, _wanted(accept))
 
 
@@ -135,11 +143,18 @@ def _kind(data: bytes, name: str, wanted: Sequence[str]) -> str:
     found = kind_of(data)
     if found == "zip":
         found = docx.kind_of(data)
-    if found not in MEDIA_TYPES:
-        remedy = _REMEDIES.get(found or "", "无法识别它的内容，文件可能已损坏")
+    remedy = _instead(found or "", _extension(name), wanted)
+    if found not in MEDIA_TYPES or (found not in wanted and remedy):
+        remedy = remedy or "无法识别它的内容，文件可能已损坏"
         raise UploadRefused(f"“{name}”不能上传：{remedy}。此处可以上传：{_listed(wanted)}。")
     _hold_wanted(found, name, wanted)
     return found
+
+
+def _instead(kind: str, extension: str, wanted: Sequence[str]) -> str | None:
+    """What to do with a file of this kind where it is not wanted; None where nothing is known."""
+    old_table = extension in _OLD_TABLES and "xlsx" in wanted
+    return _OLD_TABLE if old_table else _REMEDIES.get(kind)
 
 
 def _hold_wanted(found: str, name: str, wanted: Sequence[str]) -> None:
@@ -168,8 +183,8 @@ def _read(kind: str, data: bytes, name: str) -> int | None:
     try:
         if kind == "pdf":
             return pdf_reading.pages(data)
-        if kind == "docx":
-            docx.hold(data)
+        if kind in docx.HELD:
+            docx.hold(data, kind)
         else:
             photo.look(data)
             bare(data)  # whoever may look at it later is shown it without its metadata

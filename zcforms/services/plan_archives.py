@@ -5,32 +5,41 @@ from __future__ import annotations
 import io
 import stat
 import zipfile
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from zcforms.documents.reading import SUFFIXES
 from zcforms.domain.errors import DocumentFault, DocumentsInvalid
+from zcforms.forms import downloads
+from zcforms.forms.shelf import HeldFile
 
 DOCUMENTS = ("schemas", "rules")
 """Folders of a package."""
 MOST_FILES = 300
 MOST_BYTES = 8_000_000
 """All documents of a package together; a plan's own have some ten thousand."""
+MOST_ZIP = MOST_BYTES + downloads.MOST_TOGETHER
+"""Bytes of a ZIP with documents and what they offer for download."""
 _REMEDY = "请用“zcforms plan export”导出的文件夹压缩后再试，不要改动其中的路径。"
 
 
-def unzipped(data: bytes, name: str) -> dict[str, str]:
-    """Path -> text of the documents in a ZIP; they may lie in one folder that contains everything. `name` stands in faults.
+Files = Mapping[str, str | HeldFile]
+"""Path -> a document's text, or the content of a file that a plan offers for download."""
+
+
+def unzipped(data: bytes, name: str) -> dict[str, str | HeldFile]:
+    """The documents and files in a ZIP; they may lie in one folder that contains everything. `name` stands in faults.
 
     Raises:
         DocumentsInvalid: no ZIP, paths that lead out of it, links, passwords, too many files, or too much in them.
     """
-    if len(data) > MOST_BYTES:
+    if len(data) > MOST_ZIP:
         raise too_much(name)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = _entries(archive, name)
             root = _root([each.filename for each in entries])
-            return _texts(archive, entries, root, name)
+            return _contents(archive, entries, root, name)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise _refused(name, "不是 ZIP 压缩包，或已损坏", "请重新压缩，不要设密码。") from error
 
@@ -38,6 +47,14 @@ def unzipped(data: bytes, name: str) -> dict[str, str]:
 def too_much(name: str) -> DocumentsInvalid:
     return _refused(
         name, f"内容共超过 {MOST_BYTES // 1_000_000} MB", "表单文档没有这么大；请只放本计划自己的文档。"
+    )
+
+
+def too_large(name: str) -> DocumentsInvalid:
+    return _refused(
+        name,
+        f"附带的下载文件共超过 {downloads.MOST_TOGETHER // 1024 // 1024} MB",
+        "请压缩或减少 schemas/files 里的文件。",
     )
 
 
@@ -76,24 +93,27 @@ def _root(names: list[str]) -> str:
     return f"{around.pop()}/" if len(around) == 1 else ""
 
 
-def _texts(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], root: str, name: str) -> dict[str, str]:
-    texts: dict[str, str] = {}
-    left = MOST_BYTES
+def _contents(
+    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], root: str, name: str
+) -> dict[str, str | HeldFile]:
+    found: dict[str, str | HeldFile] = {}
+    left = {False: MOST_BYTES, True: downloads.MOST_TOGETHER}
     for entry in entries:
         file = entry.filename.removeprefix(root)
-        if not _wanted(file):
+        offered = downloads.is_path(file)
+        if not offered and not _wanted(file):
             continue
-        if len(texts) >= MOST_FILES:
+        if len(found) >= MOST_FILES:
             raise too_many(name)
-        if file in texts:
+        if file in found:
             raise _refused(name, f"压缩包中有两个“{file}”", "请重新压缩。")
         with archive.open(entry) as stream:  # what an entry says of its size is not believed
-            content = stream.read(left + 1)
-        left -= len(content)
-        if left < 0:
-            raise too_much(name)
-        texts[file] = _decoded(content, file)
-    return texts
+            content = stream.read(left[offered] + 1)
+        left[offered] -= len(content)
+        if left[offered] < 0:
+            raise too_large(name) if offered else too_much(name)
+        found[file] = downloads.held(content) if offered else _decoded(content, file)
+    return found
 
 
 def _wanted(file: str) -> bool:

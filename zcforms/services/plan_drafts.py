@@ -17,6 +17,7 @@ from zcforms.documents.reading import digest
 from zcforms.domain.errors import StaleWrite, WrongState
 from zcforms.domain.plan_draft import OPEN, ChangeState, DraftState, PlanChange, PlanDraft
 from zcforms.domain.rule_draft import held_reason
+from zcforms.forms.shelf import HeldFile
 from zcforms.services.access import Hidden, note, reading, writing
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
@@ -315,9 +316,11 @@ def take_up(house: House, actor: Actor, draft_id: str, now: datetime) -> None:
 # -- what others build on ------------------------------------------------------------------------------------------------
 
 
-def made(edition: Edition, plan_id: str, content: Content) -> Made:
-    """What the draft's documents make beside everything that is in force."""
-    return make(edition.documents, edition.shelf, content["documents"], plan_id)
+def made(
+    edition: Edition, plan_id: str, content: Content, files: Mapping[str, HeldFile] | None = None
+) -> Made:
+    """What the draft's documents make beside everything that is in force. `files`: as `plan_package.make` has it."""
+    return make(edition.documents, edition.shelf, content["documents"], plan_id, files)
 
 
 def seen_plan_draft(w: Work, who: Author, draft_id: str, version: int | None = None) -> PlanDraft:

@@ -21,7 +21,7 @@ class Written:
     written: bool
 
 
-def write(files: Mapping[str, str], folder: Path, *, force: bool = False) -> list[Written]:
+def write(files: Mapping[str, str | bytes], folder: Path, *, force: bool = False) -> list[Written]:
     """Write them below the folder.
 
     Raises:
@@ -44,12 +44,16 @@ def write(files: Mapping[str, str], folder: Path, *, force: bool = False) -> lis
         raise InputRefused([InputFault("", told)]) from error
 
 
-def _differs(path: Path, text: str) -> bool:
-    return path.exists() and not (path.is_file() and path.read_bytes() == text.encode())
+def _bytes(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content
 
 
-def _write(folder: Path, file: str, text: str) -> Written:
-    path, content = folder / file, text.encode()
+def _differs(path: Path, content: str | bytes) -> bool:
+    return path.exists() and not (path.is_file() and path.read_bytes() == _bytes(content))
+
+
+def _write(folder: Path, file: str, given: str | bytes) -> Written:
+    path, content = folder / file, _bytes(given)
     if path.is_file() and path.read_bytes() == content:
         return Written(file, False)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -20,7 +20,19 @@ from zcforms.documents.nearest import remedy_for
 from zcforms.documents.reading import SUFFIXES
 from zcforms.domain.errors import DocumentFault, DocumentsInvalid
 from zcforms.domain.system import said
-from zcforms.services.plan_archives import DOCUMENTS, MOST_BYTES, MOST_FILES, too_many, too_much, unzipped
+from zcforms.forms import downloads
+from zcforms.forms.shelf import HeldFile
+from zcforms.services.plan_archives import (
+    DOCUMENTS,
+    MOST_BYTES,
+    MOST_FILES,
+    MOST_ZIP,
+    Files,
+    too_large,
+    too_many,
+    too_much,
+    unzipped,
+)
 from zcforms.services.plan_package import CASES, PLANS, text_of
 
 MOVES = "moves.json"
@@ -33,10 +45,12 @@ Content = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class Package:
     """One plan's documents as they were given. `content` is that of a draft: `documents`, `moves`, and in `texts` the spelling of documents that are not written as we
-    would (YAML, another layout): own path -> {"file", "text"}."""
+    would (YAML, another layout): own path -> {"file", "text"}. `files`: by path, what lay beside them that the plan offers for download; None where that lies
+    in the store or in the installation."""
 
     plan_id: str
     content: Content
+    files: Mapping[str, HeldFile] | None = None
 
 
 def read(source: Path, plan_id: str | None = None) -> Package:
@@ -48,27 +62,27 @@ def read(source: Path, plan_id: str | None = None) -> Package:
     return packaged(files_in(source), plan_id)
 
 
-def files_in(source: Path) -> dict[str, str]:
-    """Path -> text of every document in a folder or a ZIP file. Raises `DocumentsInvalid`."""
+def files_in(source: Path) -> dict[str, str | HeldFile]:
+    """Every document in a folder or a ZIP file, and what plans offer for download. Raises `DocumentsInvalid`."""
     if source.is_dir():
         return _read_folder(source)
     try:
         with source.open("rb") as stream:
-            return unzipped(stream.read(MOST_BYTES + 1), source.name)
+            return unzipped(stream.read(MOST_ZIP + 1), source.name)
     except OSError as error:
         raise _refused(
             source.name, f"无法读取（{said(error)}）", "请给出含有 schemas 的文件夹，或它的 ZIP 压缩包。"
         ) from None
 
 
-def packaged(files: Mapping[str, str], plan_id: str | None = None) -> Package:
+def packaged(files: Files, plan_id: str | None = None) -> Package:
     """The package that files make. Raises `DocumentsInvalid`."""
     chosen = _chosen(files, plan_id)
     faults: list[DocumentFault] = []
     documents: dict[str, Any] = {}
     texts: dict[str, dict[str, str]] = {}
     moves: list[Any] = []
-    for file, text in files.items():
+    for file, text in _texts(files):
         if _of_another(file, chosen):
             continue
         try:
@@ -87,7 +101,17 @@ def packaged(files: Mapping[str, str], plan_id: str | None = None) -> Package:
             faults += error.faults
     if faults:
         raise DocumentsInvalid(faults)
-    return Package(chosen, {"documents": documents, "moves": moves, **({"texts": texts} if texts else {})})
+    content = {"documents": documents, "moves": moves, **({"texts": texts} if texts else {})}
+    return Package(chosen, content, offered_in(files))
+
+
+def offered_in(files: Files) -> dict[str, HeldFile]:
+    """What plans offer for download."""
+    return {path: each for path, each in files.items() if isinstance(each, HeldFile)}
+
+
+def _texts(files: Files) -> Iterator[tuple[str, str]]:
+    return ((file, text) for file, text in files.items() if isinstance(text, str))
 
 
 def spelled(content: Content) -> dict[str, str]:
@@ -114,10 +138,10 @@ def are_moves(moves: Any) -> bool:
     return isinstance(moves, list) and len(moves) <= _MOST_MOVES and all(map(_is_move, moves))
 
 
-def documents_in(files: Mapping[str, str]) -> dict[str, Any]:
+def documents_in(files: Files) -> dict[str, Any]:
     """Path -> content of those that can be read, whichever plans they are of."""
     found: dict[str, Any] = {}
-    for file, text in files.items():
+    for file, text in _texts(files):
         with suppress(DocumentsInvalid):
             path, content = kept(file, text)
             found[path] = content
@@ -125,7 +149,7 @@ def documents_in(files: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
-def plan_ids(files: Mapping[str, str]) -> list[str]:
+def plan_ids(files: Files) -> list[str]:
     """Ids of the plans among the files, in their order."""
     return sorted({file[len(PLANS) :].rsplit(".", 1)[0] for file in files if file.startswith(PLANS)})
 
@@ -157,7 +181,7 @@ def _as_yaml(document: Any, before: str) -> str:
     return (lead[0] if lead else "") + yaml_writing.dump(document)
 
 
-def _chosen(files: Mapping[str, str], plan_id: str | None) -> str:
+def _chosen(files: Files, plan_id: str | None) -> str:
     known = plan_ids(files)
     if plan_id is not None and plan_id not in known:
         raise _refused("schemas/plans", f"没有评审计划“{plan_id}”", remedy_for(plan_id, known))
@@ -202,21 +226,19 @@ def _is_move(move: Any) -> bool:
     )
 
 
-def _read_folder(folder: Path) -> dict[str, str]:
-    files: dict[str, str] = {}
+def _read_folder(folder: Path) -> dict[str, str | HeldFile]:
+    files: dict[str, str | HeldFile] = {}
     faults: list[DocumentFault] = []
-    size = 0
+    size = {False: 0, True: 0}
     for path in _paths(folder):
         file = path.relative_to(folder).as_posix()
         if len(files) + len(faults) >= MOST_FILES:
             raise too_many(folder.name)
-        size += path.stat().st_size
-        if size > MOST_BYTES:
-            raise too_much(folder.name)
+        size[downloads.is_path(file)] += path.stat().st_size
+        if size[False] > MOST_BYTES or size[True] > downloads.MOST_TOGETHER:
+            raise too_large(folder.name) if size[False] <= MOST_BYTES else too_much(folder.name)
         try:
-            if not path.resolve().is_relative_to(folder.resolve()):
-                raise _refused(file, "是指向文件夹之外的链接", "请把文件本身放进来。")
-            files[file] = reading.text_at(path, file)
+            files[file] = _read_one(path, file, folder)
         except DocumentsInvalid as error:
             faults += error.faults
     if faults:
@@ -224,8 +246,19 @@ def _read_folder(folder: Path) -> dict[str, str]:
     return files
 
 
+def _read_one(path: Path, file: str, folder: Path) -> str | HeldFile:
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise _refused(file, "是指向文件夹之外的链接", "请把文件本身放进来。")
+    if not downloads.is_path(file):
+        return reading.text_at(path, file)
+    try:
+        return downloads.held_at(path)
+    except OSError as error:
+        raise _refused(file, f"无法读取（{said(error)}）", "请检查读取权限。") from None
+
+
 def _paths(folder: Path) -> Iterator[Path]:
-    """Documents below the two folders, metaschemas left out, and the moves."""
+    """Documents below the two folders, metaschemas left out, what plans offer for download, and the moves."""
     if (folder / MOVES).is_file():
         yield folder / MOVES
     for root, inside, names in (each for top in DOCUMENTS for each in os.walk(folder / top)):
@@ -233,6 +266,8 @@ def _paths(folder: Path) -> Iterator[Path]:
         if Path(root) == folder / "schemas" and "meta" in inside:
             inside.remove("meta")
         yield from (Path(root) / name for name in sorted(names) if Path(name).suffix.lower() in SUFFIXES)
+    files = folder / "schemas" / "files"
+    yield from (each for each in sorted(files.glob("*")) if downloads.is_path(downloads.FOLDER + each.name))
 
 
 def _refused(file: str, fault: str, remedy: str) -> DocumentsInvalid:

@@ -18,7 +18,7 @@ from zcforms.lab import casefiles, cases
 from zcforms.lab.cases import CaseResult
 from zcforms.lab.proofs import captions as proof_captions
 from zcforms.lab.proofs import proving
-from zcforms.services import plan_linting
+from zcforms.services import plan_downloads, plan_linting
 from zcforms.services.access import reading
 from zcforms.services.actor import Actor
 from zcforms.services.editions import Edition
@@ -151,8 +151,18 @@ def _look(house: House, edition: Edition, draft: PlanDraft) -> _Looked:
         return _Looked(built, (*paths, *_of_base(edition, draft)), ())
     built = plan_linting.made(edition, draft.plan_id, content)
     found = plan_linting.told_of(house, edition, draft)
-    missing = (*_of_base(edition, draft), *_of_problems(built, found), *_of_package(edition, draft, built))
+    missing = (
+        *_of_base(edition, draft),
+        *_of_problems(built, found),
+        *(Missing("fault", *each) for each in _of_downloads(house, draft)),
+        *_of_package(edition, draft, built),
+    )
     return _Looked(built, missing, tuple(each for each in found if not (each.is_error or each.needs_reason)))
+
+
+def _of_downloads(house: House, draft: PlanDraft) -> Iterator[tuple[str, str, str, str]]:
+    for fault in plan_downloads.unknown(house, draft.documents):
+        yield fault.fault, fault.remedy, fault.file, fault.pointer
 
 
 def _of_paths(content: Content) -> Iterator[Missing]:

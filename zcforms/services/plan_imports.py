@@ -9,11 +9,12 @@ from typing import Any
 
 from zcforms.documents import patching
 from zcforms.domain.errors import DocumentFault, DocumentsInvalid, NotAllowed
-from zcforms.services import plan_drafts, plan_ownership
+from zcforms.services import plan_downloads, plan_drafts, plan_ownership
 from zcforms.services.access import note, reading, writing
 from zcforms.services.actor import Actor
 from zcforms.services.editions import Edition
 from zcforms.services.house import House
+from zcforms.services.plan_archives import Files
 from zcforms.services.plan_drafts import Beginning, Step
 from zcforms.services.plan_files import Package, packaged
 from zcforms.services.plan_package import CASES, make, own_of, plan_path
@@ -42,7 +43,7 @@ def require_author(house: House, actor: Actor) -> None:
 def take(
     house: House,
     actor: Actor,
-    files: Mapping[str, str],
+    files: Files,
     reason: str,
     now: datetime,
     *,
@@ -55,6 +56,7 @@ def take(
     """
     package, left = held(house.rulebook.edition(wait=True), packaged(files, plan_id))
     _require_own(house, actor, package)
+    _take_files(house, package)
     base, number = _base(house, package.plan_id)
     with writing(house, actor) as w:
         begun = plan_drafts.begin(
@@ -69,11 +71,12 @@ def take(
         return Imported(begun.id, package.plan_id, tuple(package.content["documents"]), left, begun.version)
 
 
-def put(house: House, actor: Actor, draft_id: str, files: Mapping[str, str], now: datetime) -> Imported:
+def put(house: House, actor: Actor, draft_id: str, files: Files, now: datetime) -> Imported:
     """Put the documents in the files in place of the draft's, as one step that can be undone. Raises as `take`; `NotFound`, `WrongState`."""
     shown = plan_drafts.draft(house, actor, draft_id)
     package, left = held(house.rulebook.edition(wait=True), packaged(files, shown.plan_id))
     _require_own(house, actor, package)
+    _take_files(house, package)
     content = package.content
     step = Step("导入文件", lambda before: [] if before == content else [patching.replace((), dict(content))])
     version = plan_drafts.change(house, actor, draft_id, step, now)
@@ -87,7 +90,8 @@ def held(edition: Edition, package: Package) -> tuple[Package, tuple[str, ...]]:
         DocumentsInvalid: a document is broken, does not fit the others, or would take the place of one that other plans use.
     """
     kept, left, faults = split(edition, package)
-    made = make(edition.documents, edition.shelf, kept.content["documents"], package.plan_id)
+    documents = kept.content["documents"]
+    made = make(edition.documents, edition.shelf, documents, package.plan_id, package.files)
     faults += [fault for fault in made.faults if fault not in faults]
     if faults:
         raise DocumentsInvalid(faults)
@@ -110,7 +114,12 @@ def split(edition: Edition, package: Package) -> tuple[Package, tuple[str, ...],
             faults += _taking_anothers_place(edition, path, content, plan_id)
     texts = {path: text for path, text in package.content.get("texts", {}).items() if path in own}
     content = {"documents": own, "moves": package.content["moves"], **({"texts": texts} if texts else {})}
-    return Package(plan_id, content), tuple(left), faults
+    return Package(plan_id, content, package.files), tuple(left), faults
+
+
+def _take_files(house: House, package: Package) -> None:
+    """Raises `DocumentsInvalid`."""
+    plan_downloads.take(house, package.plan_id, package.content["documents"], package.files or {})
 
 
 def _taking_anothers_place(edition: Edition, path: str, content: Any, plan_id: str) -> list[DocumentFault]:

@@ -54,7 +54,7 @@ def _package(edition: Edition, given: Package, noted: Callable[[str | Problem], 
     package, _, faults = split(edition, given)
     plan_id, content = package.plan_id, package.content
     base = own_of(edition, plan_id) if plan_id in edition.plans else None
-    problems = plan_linting.lint(edition, plan_id, content, base)
+    problems = plan_linting.lint(edition, plan_id, content, base, files=given.files)
     if faults or any(each.is_error for each in problems):
         raise PackageFaulty(problems, faults)
     for each in problems:
@@ -78,9 +78,12 @@ def _one(edition: Edition, path: Path) -> str:
     text = reading.text_at(path, path.name)
     root, file = _place(path, text)
     document = reading.document(text, file)
-    beside = plan_files.documents_in(plan_files.files_in(root)) if root else {}
+    around = plan_files.files_in(root) if root else {}
+    beside = plan_files.documents_in(around)
     own, content = plan_files.kept(file, text)
-    made = make(edition.documents, edition.shelf, {**beside, own: content}, _plan_of(edition, file, document))
+    offered = plan_files.offered_in(around) if root else None
+    plan_id = _plan_of(edition, file, document)
+    made = make(edition.documents, edition.shelf, {**beside, own: content}, plan_id, offered)
     faults = [each for each in made.faults if each.file == own]
     if faults:
         raise DocumentsInvalid(

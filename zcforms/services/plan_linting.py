@@ -25,6 +25,7 @@ from zcforms.forms import lint as forms_lint
 from zcforms.forms import lint_words
 from zcforms.forms.lint_faults import typed
 from zcforms.forms.lint_package import Finding, Package, answers_id, records
+from zcforms.forms.shelf import HeldFile
 from zcforms.lab import lint_rules
 from zcforms.services import plan_drafts, plan_lost, plan_misfits, plan_rule_mending, plan_uses
 from zcforms.services.actor import Actor
@@ -110,17 +111,23 @@ def lint(
     content: Content,
     base: Content | None = None,
     undoing: Sequence[Patch] = (),
+    *,
+    files: Mapping[str, HeldFile] | None = None,
 ) -> tuple[Problem, ...]:
     """Every problem of the content, the errors first, each where it stands. `base`: what it was begun from, `undoing`: what takes back each of its changes, the newest
-    first, so that what was taken away can be told. Never raises for what is wrong with it."""
+    first, so that what was taken away can be told. `files`: what came with documents in files. Never raises for what is wrong with it."""
     try:
         require_modest(content)
     except DocumentsInvalid as error:
         return tuple(_immodest(fault) for fault in error.faults)
+    if files is not None:
+        built = plan_drafts.made(edition, plan_id, content, files)
+        return _linted(edition, plan_id, content, plan_lost.states(content, base, undoing), built)
     key = (edition, plan_id, digest(content), digest(base or {}), digest(list(undoing)))
     found = _kept.find(key)
     if found is None:
-        found = _linted(edition, plan_id, content, plan_lost.states(content, base, undoing))
+        built = made(edition, plan_id, content)
+        found = _linted(edition, plan_id, content, plan_lost.states(content, base, undoing), built)
         _kept.keep(key, found)
     return found  # type: ignore[no-any-return]
 
@@ -141,10 +148,9 @@ def _found(told: tuple[Problem, ...], problem_id: str, way: int) -> tuple[Proble
 
 
 def _linted(
-    edition: Edition, plan_id: str, content: Content, earlier: Iterable[Content]
+    edition: Edition, plan_id: str, content: Content, earlier: Iterable[Content], built: Made
 ) -> tuple[Problem, ...]:
     documents: Mapping[str, Any] = content["documents"]
-    built = made(edition, plan_id, content)
     package = Package(built.shelf, documents, plan_id)
     gone = _gone(edition, plan_id, content, earlier) if built.faults else []
     away = [each for each in built.faults if each.file.startswith("rules/") and each.file not in documents]

@@ -6,16 +6,18 @@ For the command line alone, which runs with the rights of whoever has the databa
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from zcforms.documents.nearest import remedy_for
 from zcforms.domain.errors import DocumentsInvalid, InputFault, InputRefused
 from zcforms.forms import catalogue
-from zcforms.services import plan_files
+from zcforms.forms.shelf import HeldFile
+from zcforms.services import plan_downloads, plan_files
 from zcforms.services.bench import Bench
 from zcforms.services.editions import Edition, parts
 from zcforms.services.plan_files import Package
@@ -30,12 +32,14 @@ _DRAFT = re.compile(r"[0-9a-f]{24}")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`called`: as it was asked for; `everything`: path -> data of all documents that it stands on, as far as they can be tied together."""
+    """`called`: as it was asked for; `everything`: path -> data of all documents that it stands on, as far as they can be tied together; `offered` reads what
+    it offers for download, by path (raises `FileUnreadable`)."""
 
     called: str
     package: Package
     made: Made
     everything: Mapping[str, Any]
+    offered: Callable[[], Mapping[str, bytes]] = dict
 
 
 def find(settings: Settings, name: str, clock: Clock) -> Found:
@@ -48,9 +52,11 @@ def find(settings: Settings, name: str, clock: Clock) -> Found:
     with Bench.load() as bench:
         edition = Edition.of_files(bench)
     if path.is_dir() or path.suffix.lower() == ".zip":
-        return _of_package(edition, name, plan_files.read(path))
+        package = plan_files.read(path)
+        return _offering(_of_package(edition, name, package), package.files)
     if name in edition.plans:
-        return _of_package(edition, name, Package(name, own_of(edition, name)))
+        found = _of_package(edition, name, Package(name, own_of(edition, name)))
+        return _offering(found, edition.documents.files)
     if _DRAFT.fullmatch(name) or "@" in name:
         return _of_database(settings, name, clock)
     return _published(settings, name, clock, edition)
@@ -73,7 +79,8 @@ def _of_database(settings: Settings, name: str, clock: Clock) -> Found:
         edition = house.rulebook.edition(wait=True)
         if "@" not in name:
             draft = w.plan_drafts.get(name)
-            return _of_package(edition, name, Package(draft.plan_id, draft.content))
+            found = _of_package(edition, name, Package(draft.plan_id, draft.content))
+            return replace(found, offered=partial(plan_downloads.written, house, draft.documents))
         plan_id, _, number = name.rpartition("@")
         version = w.plan_versions.numbered(plan_id, int(number)) if number.isdigit() else None
         if version is None:
@@ -83,14 +90,19 @@ def _of_database(settings: Settings, name: str, clock: Clock) -> Found:
             )
     documents = {path: content_of(path, text) for path, text in version.documents.items()}
     package = Package(plan_id, content_of_version(version))
-    return Found(
-        name, package, make(edition.documents, edition.shelf, documents, plan_id), _as_data(documents)
-    )
+    made = make(edition.documents, edition.shelf, documents, plan_id)
+    offered = partial(plan_downloads.written, house, package.content["documents"])
+    return Found(name, package, made, _as_data(documents), offered)
+
+
+def _offering(found: Found, held: Mapping[str, HeldFile] | None) -> Found:
+    documents = found.package.content["documents"]
+    return replace(found, offered=partial(plan_downloads.of_installed, held, documents))
 
 
 def _of_package(edition: Edition, name: str, package: Package) -> Found:
     documents = package.content["documents"]
-    made = make(edition.documents, edition.shelf, documents, package.plan_id)
+    made = make(edition.documents, edition.shelf, documents, package.plan_id, package.files)
     own = _as_data(documents)
     if made.plan is None:
         return Found(name, package, made, own)

@@ -96,7 +96,7 @@ def _named_sheets(making: Making) -> Iterator[str]:
     plan = making.plan
     yield str(plan.get("sheet"))
     for each in (*plan.get("route_sheets", ()), *plan.get("downloads", ())):
-        yield str(each["sheet"])
+        yield str(each.get("sheet", ""))
     if plan.get("attachments") in set(making.names("attachments")):
         items = making.data("attachments", str(plan["attachments"])).get("items", ())
         yield from (str(item.get("template", "")) for item in items)

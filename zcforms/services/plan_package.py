@@ -5,6 +5,7 @@ A package is path -> JSON data, or the text of a YAML document (rules, cases). W
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from zcforms.domain.plan import Plan
 from zcforms.domain.plan_draft import PlanVersion
 from zcforms.forms import catalogue
 from zcforms.forms.catalogue import Catalogue
-from zcforms.forms.shelf import Shelf
+from zcforms.forms.shelf import HeldFile, Shelf
 from zcforms.services.editions import Edition
 from zcforms.services.plan_documents import (
     CASES,
@@ -63,8 +64,15 @@ class Made:
     ruleset: Ruleset | None
 
 
-def make(base: Shelf, rules: RulesetShelf, documents: Documents, plan_id: str) -> Made:
-    """Tie the package to what is installed. Never raises for what is wrong with it: faults are what an author works on."""
+def make(
+    base: Shelf,
+    rules: RulesetShelf,
+    documents: Documents,
+    plan_id: str,
+    files: Mapping[str, HeldFile] | None = None,
+) -> Made:
+    """Tie the package to what is installed. Never raises for what is wrong with it: faults are what an author works on. `files`: what came with the documents,
+    where the content of what the plan offers for download is to be there."""
     faults: list[DocumentFault] = []
     schemas, own_rules = list[Document](), dict[str, Document]()
     for path, content in documents.items():
@@ -79,7 +87,7 @@ def make(base: Shelf, rules: RulesetShelf, documents: Documents, plan_id: str) -
         elif path.startswith("rules/") and not path.startswith(CASES):
             faults += catalogue.held(document, ruleset.KIND)
             own_rules[ruleset.id_of(document)] = document
-    shelf = catalogue.overlaid(base, schemas)
+    shelf = catalogue.overlaid(base, schemas, files)
     faults += shelf.faults
     shelf_of_rules = RulesetShelf({**rules.documents, **own_rules})
     if faults or ("plan", plan_id) not in shelf.sound:

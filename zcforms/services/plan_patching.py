@@ -10,7 +10,7 @@ from typing import Any
 from zcforms.documents import json_writing, patching
 from zcforms.documents.patching import PatchRefused, Refusal
 from zcforms.domain.errors import DocumentsInvalid, InputFault, InputRefused, StaleWrite
-from zcforms.services import plan_drafts
+from zcforms.services import plan_downloads, plan_drafts
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
 from zcforms.services.plan_archives import MOST_BYTES
@@ -48,7 +48,11 @@ def patch(house: House, actor: Actor, draft_id: str, operations: Any, *, version
 def _require_shown(house: House, before: PlanDraftShown, documents: Mapping[str, Any]) -> None:
     """A colleague who opens the draft in the designer finds everything in it, and the way back."""
     base = house.rulebook.edition().documents
-    faults = unsound(before.documents, documents) or unnamed(base, documents, before.plan_id)
+    faults = (
+        unsound(before.documents, documents)
+        or unnamed(base, documents, before.plan_id)
+        or plan_downloads.unknown(house, documents)
+    )
     if faults:
         raise DocumentsInvalid(faults)
 

@@ -13,7 +13,7 @@ from zcforms.domain.errors import NotAllowed, NotFound, StaleWrite, WrongState
 from zcforms.domain.plan_draft import DraftState, PlanDraft, PlanVersion, VersionState
 from zcforms.domain.rule_draft import held_reason
 from zcforms.forms import catalogue
-from zcforms.services import plan_editions
+from zcforms.services import plan_downloads, plan_editions
 from zcforms.services.access import note, reading, writing
 from zcforms.services.actor import Actor
 from zcforms.services.editions import Edition, parts
@@ -121,6 +121,7 @@ def publish(
     found = gate_of(house, edition, draft, who)
     _require_ready(found)
     documents = _frozen(edition, draft, found.made)
+    plan_downloads.keep(house, edition, draft.plan_id)
     _require_buildable(_version(draft, (documents, found.made), "", 0, now), found.made)
     with writing(house, actor) as w:
         _require_same(w, edition)
@@ -147,6 +148,7 @@ def close(house: House, actor: Actor, plan_id: str, reason: str, now: datetime) 
     """
     told = held_reason(reason, "/reason")
     edition = house.rulebook.edition(wait=True)
+    plan_downloads.keep(house, edition, plan_id)
     with writing(house, actor) as w:
         _require_same(w, edition)
         who = author(w, house, actor)

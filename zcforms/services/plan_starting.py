@@ -16,7 +16,7 @@ from zcforms.domain.plan import CodeList, Plan
 from zcforms.domain.plan_draft import OPEN
 from zcforms.forms.lint_plan import TO_WRITE
 from zcforms.forms.shelf import Shelf
-from zcforms.services import plan_case_years, plan_drafts, plan_edits, plan_palette, rule_text
+from zcforms.services import plan_case_years, plan_downloads, plan_drafts, plan_edits, plan_palette, rule_text
 from zcforms.services.access import note, writing
 from zcforms.services.access import reading as looking
 from zcforms.services.actor import Actor
@@ -101,6 +101,7 @@ def begin_new(house: House, actor: Actor, answers: Mapping[str, Any], now: datet
         codes["series"].caption_of(answers["series"]),
         codes["levels"].caption_of(answers["level"]),
     )
+    plan_downloads.keep(house, edition, str(answers["template"]).removeprefix(PLAN))
     caption = str(answers.get("caption") or f"{answers['year']}年度{_short(str(series))}系列{level}职称评审")
     with writing(house, actor) as w:
         who = author(w, house, actor)
@@ -122,6 +123,7 @@ def begin_new(house: House, actor: Actor, answers: Mapping[str, Any], now: datet
 def begin_next_year(house: House, actor: Actor, plan_id: str, now: datetime) -> str:
     """A copy of the unit's plan, with its years moved on by one; the draft's id. Raises `NotFound`, `NotAllowed`."""
     edition = house.rulebook.edition()
+    plan_downloads.keep(house, edition, plan_id)
     with writing(house, actor) as w:
         who = author(w, house, actor)
         plan = _own_plan(edition, who, plan_id)
@@ -144,6 +146,7 @@ def begin_correction(house: House, actor: Actor, plan_id: str, reason: str, now:
         InputRefused: no reason. WrongState: somebody corrects it already. NotFound, NotAllowed.
     """
     edition = house.rulebook.edition()
+    plan_downloads.keep(house, edition, plan_id)
     with writing(house, actor) as w:
         who = author(w, house, actor)
         _own_plan(edition, who, plan_id)

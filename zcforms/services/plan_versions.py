@@ -7,10 +7,12 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from zcforms.domain.errors import NotFound
 from zcforms.domain.plan import Plan
 from zcforms.domain.plan_draft import OPEN, PlanVersion, VersionState
+from zcforms.services import plan_downloads
 from zcforms.services.access import reading
 from zcforms.services.actor import Actor
 from zcforms.services.editions import Edition
@@ -90,25 +92,30 @@ def history(house: House, actor: Actor, plan_id: str) -> History:
 
 
 def package(house: House, actor: Actor, plan_id: str, number: int) -> tuple[str, bytes]:
-    """Name and bytes of a ZIP with the version's own documents. Raises `NotFound`."""
-    texts = documents(house, actor, plan_id, number)
-    return f"{plan_id}-{number}.zip", zipped(texts)
+    """Name and bytes of a ZIP with the version's own documents and what it offers for download. Raises `NotFound`, `FileUnreadable`."""
+    content = _content(house, actor, plan_id, number)
+    files = plan_downloads.written(house, content["documents"])
+    return f"{plan_id}-{number}.zip", zipped({**spelled(content), **files})
 
 
 def documents(house: House, actor: Actor, plan_id: str, number: int) -> dict[str, str]:
     """File -> text of what is the plan's own in this version, as `zcforms plan export` writes it. Raises `NotFound`."""
+    return spelled(_content(house, actor, plan_id, number))
+
+
+def _content(house: House, actor: Actor, plan_id: str, number: int) -> dict[str, Any]:
     edition = house.rulebook.edition()
     with reading(house, actor) as w:
         own_plan(edition, author(w, house, actor), plan_id)
         version = w.plan_versions.numbered(plan_id, number)
     if version is not None:
-        return spelled(content_of_version(version))
+        return content_of_version(version)
     if number == 0 and edition.plan_version(plan_id) is None:
-        return spelled(own_of(edition, plan_id))
+        return own_of(edition, plan_id)
     raise NotFound("没有找到这个版本。")
 
 
-def zipped(texts: Mapping[str, str]) -> bytes:
+def zipped(texts: Mapping[str, str | bytes]) -> bytes:
     """The same documents are the same bytes, whenever it is made."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:

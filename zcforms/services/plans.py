@@ -7,6 +7,10 @@ from datetime import date, datetime
 
 from zcforms.domain.errors import NotFound
 from zcforms.domain.plan import Choice, Plan
+from zcforms.printing.evidence import MEDIA_TYPES
+from zcforms.services import applications, plan_downloads
+from zcforms.services.actor import Actor
+from zcforms.services.files import OpenedFile
 from zcforms.services.house import House
 from zcforms.services.judgement import blank_page
 from zcforms.services.paging import Page, page_of
@@ -47,14 +51,6 @@ class PlanChoices:
     kinds: tuple[Choice, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DownloadFile:
-    """A blank sheet as PDF."""
-
-    name: str
-    data: bytes
-
-
 def search(house: House, query: PlanQuery, now: datetime, *, page: int = 1, size: int = 10) -> Page[PlanRow]:
     """Newest first."""
     found = [plan for plan in _newest(house) if _fits(plan, query)]
@@ -75,17 +71,29 @@ def show(house: House, plan_id: str) -> Plan:
     return house.plan(plan_id)
 
 
-def download(house: House, plan_id: str, download_id: str) -> DownloadFile:
-    """One of the plan's downloads, its pledge under the pledge's id, or the sheet that an attachment is made from under the sheet's
-    id, printed blank. Raises `NotFound`, `PrintingFailed`."""
-    plan = house.plan(plan_id)
+def download(house: House, plan_id: str, download_id: str) -> OpenedFile:
+    """One of the downloads of the plan in force: a file as it was uploaded, a sheet printed blank; so are its pledge under the pledge's id, and the sheet that an
+    attachment is made from under the sheet's id. Raises `NotFound`, `PrintingFailed`, `FileUnreadable`."""
+    return _download(house, house.plan(plan_id), download_id)
+
+
+def download_of(house: House, actor: Actor, application_id: str, download_id: str) -> OpenedFile:
+    """The same of the version that the actor's own declaration stands on. Raises as `download`."""
+    return _download(house, applications.plan_of(house, actor, application_id), download_id)
+
+
+def _download(house: House, plan: Plan, download_id: str) -> OpenedFile:
+    file = next((each.file for each in plan.downloads if each.id == download_id), None)
+    if file is not None:
+        return plan_downloads.opened(house, file)
     offered = {item.template: (item.caption, item.template) for item in plan.attachments if item.template}
     offered[plan.pledge.id] = (plan.pledge.caption, plan.pledge.sheet)
-    offered |= {each.id: (each.caption, each.sheet) for each in plan.downloads}
+    offered |= {each.id: (each.caption, each.sheet) for each in plan.downloads if each.sheet}
     if download_id not in offered:
         raise NotFound
     caption, sheet = offered[download_id]
-    return DownloadFile(f"{caption}.pdf", house.press.pdf(blank_page(house.sheets_of(plan)[sheet], plan)))
+    data = house.press.pdf(blank_page(house.sheets_of(plan)[sheet], plan))
+    return OpenedFile(f"{caption}.pdf", MEDIA_TYPES["pdf"], data)
 
 
 def row(house: House, plan: Plan, now: datetime) -> PlanRow:

@@ -29,8 +29,9 @@ class Sources:
 
     @classmethod
     def read(cls, folder: Path) -> Self:
-        """Everything below the two folders."""
+        """The documents below the two folders; files that plans offer for download are none."""
         paths = [path for name in _FOLDERS for path in sorted((folder / name).rglob("*")) if path.is_file()]
+        paths = [path for path in paths if path.parent != folder / "schemas" / "files"]
         return cls({path.relative_to(folder).as_posix(): path.read_bytes() for path in paths})
 
     @classmethod

@@ -89,7 +89,7 @@ def of_sources(sources: Sources, plan_id: str, program: str) -> Remade:
     with tempfile.TemporaryDirectory(prefix="zcforms-") as name:
         folder = Path(name)
         sources.lay_out(folder)
-        plan = catalogue.load(folder / "schemas").plans.get(plan_id)
+        plan = catalogue.load(folder / "schemas", files=False).plans.get(plan_id)
         if plan is None:
             raise BundleUnusable(f"归档的文件中没有评审计划“{plan_id}”。")
         return Remade(plan, ruleset.compile(ruleset.load(folder / "rules"), plan), program)

@@ -1,6 +1,7 @@
 """Bytes of files, found by their SHA-256: a folder, or a bucket of an S3-compatible store. What is there is never changed.
 
-Beside them lie the parts of files that are still on their way in: those come and go, and are found by the upload that they belong to.
+Beside them lie the parts of files that are still on their way in: those come and go, and are found by the upload that they belong to. What is for everybody
+lies in a room of its own: who knows a digest gets nothing that a person has brought for somebody.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from zcforms.domain.errors import ZcformsError
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _UPLOAD = re.compile(r"[0-9a-f]{24}")
 _PARTS = "parts/"
+FOR_ALL = "downloads/"
+"""The room of what plans offer for download."""
 _OPTIONS: dict[str, Any] = {"connect_timeout": timedelta(seconds=5), "timeout": timedelta(seconds=60)}
 
 
@@ -51,27 +54,27 @@ class FileStore:
         else:
             raise FileUnreadable(f"文件存储地址看不懂：{url}。请写成 file:///文件夹 或 s3://存储桶/前缀。")
 
-    def put(self, content: bytes) -> str:
-        """Keep the bytes; their digest. The same bytes are kept once, whoever brings them."""
+    def put(self, content: bytes, room: str = "") -> str:
+        """Keep the bytes; their digest. The same bytes are kept once in each room, whoever brings them."""
         digest = hashlib.sha256(content).hexdigest()
         try:
-            self._store.put(_key(digest), content, mode="create")
+            self._store.put(room + _key(digest), content, mode="create")
         except AlreadyExistsError:
             return digest
         except (BaseError, OSError) as error:
             raise FileUnreadable("文件暂时无法保存，请稍后再试。") from error
         if self._folder is not None:
-            _settle(self._folder / _key(digest))
+            _settle(self._folder / (room + _key(digest)))
         return digest
 
-    def get(self, digest: str) -> bytes:
+    def get(self, digest: str, room: str = "") -> bytes:
         """The bytes, which are what was put: they are compared with the digest.
 
         Raises:
             FileUnreadable: they are missing or damaged, or the store does not answer.
         """
         try:
-            content = bytes(self._store.get(_key(digest)).bytes())
+            content = bytes(self._store.get(room + _key(digest)).bytes())
         except (NotFoundError, FileNotFoundError) as error:
             raise FileUnreadable("文件内容缺失，请联系管理员。") from error
         except (BaseError, OSError) as error:
@@ -126,9 +129,9 @@ class FileStore:
             return False
         return True
 
-    def exists(self, digest: str) -> bool:
+    def exists(self, digest: str, room: str = "") -> bool:
         try:
-            self._store.head(_key(digest))
+            self._store.head(room + _key(digest))
         except (NotFoundError, FileNotFoundError):
             return False
         except (BaseError, OSError) as error:

@@ -8,7 +8,7 @@ from flask import Response, request, url_for
 
 from zcforms.domain.errors import InputFault, InputRefused, StaleWrite
 from zcforms.services import plan_drafts, plan_imports, plan_linting, plan_patching, plan_reviews
-from zcforms.services.plan_archives import unzipped
+from zcforms.services.plan_archives import Files, unzipped
 from zcforms.services.plan_drafts import PlanDraftShown
 from zcforms.web import api_plan_documents
 from zcforms.web.api_access import sent_json, sent_object
@@ -100,7 +100,7 @@ def _stale() -> Response:
     return problem(412, "内容已在别处修改", "方案已有变化，没有修改。", "请重新读取方案，核对后再改。")
 
 
-def _sent_files() -> tuple[dict[str, str], str, str | None]:
+def _sent_files() -> tuple[Files, str, str | None]:
     """Files, reason, and which plan."""
     if request.mimetype == ZIP:
         return (
