@@ -50,7 +50,7 @@ def new(
       zcforms plan new 2023-tea-senior my-plan --from 农业 --yaml --caption 2023年度茶产业高级农艺师评审
     """
     # slow: the services load every document
-    from zcforms.services import plan_exports, plan_templates
+    from zcforms.services import plan_downloads, plan_exports, plan_files, plan_templates
     from zcforms.services.bench import Bench  # slow, too
     from zcforms.services.editions import Edition  # slow, too
 
@@ -58,7 +58,8 @@ def new(
         edition = Edition.of_files(bench)
     wish = plan_templates.Wish(plan_id, template, year, caption, unit, committee)
     files = plan_templates.files(edition, wish, as_yaml=as_yaml)
-    for each in plan_exports.write(files, folder, force=force):
+    offered = plan_downloads.of_installed(edition.documents.files, plan_files.documents_in(files))
+    for each in plan_exports.write({**files, **offered}, folder, force=force):
         if each.file.startswith(("schemas/meta/", ".vscode/")):
             continue
         click.echo(f"{'已写入' if each.written else '没有变化'}：{each.file}")

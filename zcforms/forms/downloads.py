@@ -11,7 +11,7 @@ from typing import Any
 
 from zcforms.documents.reading import Document
 from zcforms.domain import file_name
-from zcforms.domain.plan import PlanFile
+from zcforms.domain.plan import Download, PlanFile
 from zcforms.forms.library import unique
 from zcforms.forms.media import bytes_text
 from zcforms.forms.shelf import HeldFile, Path_, Shelf
@@ -35,6 +35,12 @@ def path_of(file: PlanFile) -> str:
 def file_of(data: Mapping[str, Any]) -> PlanFile:
     """Of a checked document."""
     return PlanFile(data["name"], data["sha256"], data["bytes"])
+
+
+def entry(data: Mapping[str, Any]) -> Download:
+    """Of a checked document."""
+    file = file_of(data["file"]) if "file" in data else None
+    return Download(data["id"], data["caption"], data.get("sheet", ""), file)
 
 
 def files_of(plan: Any) -> Iterator[tuple[int, PlanFile]]:

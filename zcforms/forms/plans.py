@@ -15,7 +15,6 @@ from zcforms.domain.plan import (
     CodeList,
     Counting,
     CountMode,
-    Download,
     LibraryCategory,
     Part,
     Plan,
@@ -65,15 +64,7 @@ def build(
         ),
         chain=chain,
         pledge=library.pledge(data["pledge"], shelf.sound["pledge", data["pledge"]]),
-        downloads=tuple(
-            Download(
-                each["id"],
-                each["caption"],
-                each.get("sheet", ""),
-                downloads.file_of(each["file"]) if "file" in each else None,
-            )
-            for each in data.get("downloads", ())
-        ),
+        downloads=tuple(downloads.entry(each) for each in data.get("downloads", ())),
         route_sheets=tuple(
             RouteSheet(each["sheet"], tuple(each.get("routes", ()))) for each in data.get("route_sheets", ())
         ),

@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from zcforms.documents.reading import digest
-from zcforms.domain.errors import InputFault, InputRefused, NotFound
+from zcforms.domain.errors import InputFault, InputRefused, NotFound, UploadRefused, WrongState
 from zcforms.domain.plan import CodeList
 from zcforms.services import (
+    plan_downloads,
     plan_drafts,
     plan_edits,
     plan_fields,
+    plan_offering,
     plan_palette,
     plan_places,
     plan_sections,
@@ -193,6 +195,38 @@ def use_section(
         )
 
     return _changed(house, actor, draft_id, change, now)
+
+
+def offer(
+    house: House,
+    actor: Actor,
+    draft_id: str,
+    brought: tuple[bytes, str],
+    caption: str,
+    *,
+    instead: str = "",
+    now: datetime,
+) -> str:
+    """A file, with the name that it was brought under, on the list of what the plan offers for download; its caption there. `instead`: id of the entry that it is
+    put in place of.
+
+    Raises:
+        InputRefused: at /file or /caption. WrongState: the draft is not to be changed, or the entry is gone. NotFound.
+    """
+    if not plan_drafts.draft(house, actor, draft_id).editable:
+        raise WrongState("方案已送复核或已办结，不能再上传文件。")
+    try:
+        file = plan_downloads.received(house, *brought)
+    except UploadRefused as error:
+        raise InputRefused([InputFault("/file", str(error))]) from error
+    told = [""]
+
+    def change(making: Making, _: Edition) -> tuple[str, Steps]:
+        told[0] = plan_offering.offer(making, file, caption, instead)
+        return f"上传文件“{told[0]}”", ("texts",)
+
+    _changed(house, actor, draft_id, change, now)
+    return told[0]
 
 
 def duplicate(house: House, actor: Actor, draft_id: str, address: str, now: datetime) -> str:

@@ -11,11 +11,13 @@ from typing import Any
 
 from zcforms.documents.pointer import pointer
 from zcforms.domain import file_name
-from zcforms.domain.errors import DocumentFault, DocumentsInvalid, UploadRefused
+from zcforms.domain.errors import DocumentFault, DocumentsInvalid, NotFound, UploadRefused
 from zcforms.domain.plan import PlanFile
 from zcforms.forms import downloads
 from zcforms.forms.shelf import HeldFile
 from zcforms.printing.evidence import MEDIA_TYPES
+from zcforms.services import plan_drafts
+from zcforms.services.actor import Actor
 from zcforms.services.editions import Edition
 from zcforms.services.files import OpenedFile
 from zcforms.services.house import House
@@ -40,6 +42,16 @@ def received(house: House, data: bytes, name: str) -> PlanFile:
 def opened(house: House, file: PlanFile) -> OpenedFile:
     """To send out. Raises `FileUnreadable`."""
     return OpenedFile(file.name, MEDIA_TYPES[file.kind], content(house, file), file.digest)
+
+
+def of_draft(house: House, actor: Actor, draft_id: str, download_id: str) -> OpenedFile:
+    """A file of a draft of the actor's unit. Raises `NotFound`, `FileUnreadable`."""
+    draft = plan_drafts.draft(house, actor, draft_id)
+    plan = draft.documents[plan_path(draft.plan_id)]
+    for place, file in downloads.files_of(plan):
+        if plan["downloads"][place].get("id") == download_id:
+            return opened(house, file)
+    raise NotFound("没有找到这个文件，可能已被同事移除。")
 
 
 def content(house: House, file: PlanFile) -> bytes:

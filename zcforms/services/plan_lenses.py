@@ -13,10 +13,10 @@ from typing import Any
 
 from zcforms.domain.errors import InputFault, InputRefused
 from zcforms.domain.plan import CodeList
+from zcforms.services import plan_offering
 from zcforms.services.plan_conditions import condition_of, rows_of, with_choice
 from zcforms.services.plan_making import Making
 from zcforms.services.plan_moves import choice_renamed
-from zcforms.services.plan_naming import id_of
 from zcforms.services.plan_nodes import NodeKind, Steps
 from zcforms.services.plan_options import shared_fields
 from zcforms.services.plan_patterns import EXAMPLE, KNOWN, OTHER, kind_of, of_example
@@ -239,21 +239,8 @@ def _write_text(spot: Spot, answers: Answers) -> None:
     paragraphs[int(spot.steps[-1])] = answers["text"]
 
 
-def _read_downloads(spot: Spot) -> Any:
-    return [{"caption": each["caption"], "sheet": each["sheet"]} for each in spot.data.get("downloads", ())]
-
-
 def _write_downloads(spot: Spot, answers: Answers) -> None:
-    kept = {(each["caption"], each["sheet"]): each["id"] for each in spot.data.get("downloads", ())}
-    taken = set(kept.values())
-    made = []
-    for row in answers.get("downloads", []):
-        id_ = kept.get((row["caption"], row["sheet"])) or id_of(
-            row["caption"], taken, joint="-", spare="file"
-        )
-        taken.add(id_)
-        made.append({"id": id_, "caption": row["caption"], "sheet": row["sheet"]})
-    put(spot.data, ("downloads",), made)
+    plan_offering.put_rows(spot.data, list(answers.get("downloads", [])))
 
 
 def _read_exam_forms(spot: Spot) -> Any:
@@ -312,5 +299,5 @@ LENSES: Mapping[str, tuple[Read, Write]] = {
     "interview": (lambda spot: spot.data.get("interview"), _write_interview),
     "exam_forms": (_read_exam_forms, _nothing),
     "text": (_read_text, _write_text),
-    "downloads": (_read_downloads, _write_downloads),
+    "downloads": (lambda spot: plan_offering.rows(spot.data), _write_downloads),
 }

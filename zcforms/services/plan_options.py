@@ -8,6 +8,7 @@ from typing import Any
 
 from zcforms.domain.plan import Choice, CodeList
 from zcforms.forms.values import list_of
+from zcforms.services import plan_offering
 from zcforms.services.plan_conditions import TESTS, choices_of
 from zcforms.services.plan_making import Making
 from zcforms.services.plan_nodes import SECTION, Steps
@@ -137,6 +138,7 @@ _OF_PLAN: Mapping[str, Callable[[Making, Codes], Pairs]] = {
     "plan_chains": _chains,
     "plan_pledges": _documents("pledge"),
     "sheets": lambda making, _: sheets(making),
+    "plan_files": lambda making, _: plan_offering.options(making),
     "library_categories": _documents("achievement"),
     "code_lists": _documents("codes"),
     "prefills": _prefills,

@@ -13,9 +13,11 @@ from typing import Any
 from zcforms.domain.errors import NotFound
 from zcforms.domain.plan import CodeList, LibraryCategory, Plan, Section
 from zcforms.forms.interchange import DRAFT, interchange
+from zcforms.services import plan_downloads
 from zcforms.services.access import reading
 from zcforms.services.actor import Actor
 from zcforms.services.editions import Edition
+from zcforms.services.files import OpenedFile
 from zcforms.services.house import House
 from zcforms.services.plan_documents import content_of
 from zcforms.services.rule_authors import author
@@ -49,6 +51,13 @@ def plans(house: House) -> list[Plan]:
 def plan(house: House, plan_id: str) -> Plan:
     """Raises `NotFound`."""
     return house.plan(plan_id)
+
+
+def download(house: House, plan_id: str, download_id: str) -> OpenedFile:
+    """A file that the plan offers, for everybody. Raises `NotFound`, also for a sheet that would have to be printed; `FileUnreadable`."""
+    offered = plan(house, plan_id).downloads
+    file = next((each.file for each in offered if each.id == download_id), None)
+    return plan_downloads.opened(house, file) if file else _nothing("没有找到这个文件。")
 
 
 def forms(house: House, plan_id: str) -> list[Form]:

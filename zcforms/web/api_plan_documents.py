@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zcforms.domain.chain import Chain
-from zcforms.domain.plan import AchievementCategory, AttachmentItem, CodeList, LibraryCategory, Plan
+from zcforms.domain.plan import AchievementCategory, AttachmentItem, CodeList, Download, LibraryCategory, Plan
 from zcforms.domain.problem import Problem
 from zcforms.services.plan_drafts import PlanDraftLine, PlanDraftShown
 from zcforms.services.plan_imports import Imported
@@ -52,6 +52,16 @@ def plan(found: Plan) -> dict[str, Any]:
             for part in found.parts
         ],
     }
+
+
+def download(offered: Download, href: str) -> dict[str, Any]:
+    file = offered.file
+    told = (
+        {"name": file.name, "kind": file.kind, "bytes": file.size, "sha256": file.digest, "href": href}
+        if file
+        else None
+    )
+    return {"id": offered.id, "caption": offered.caption, "sheet": offered.sheet or None, "file": told}
 
 
 def _asked(category: AchievementCategory) -> dict[str, Any]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Response
+from dataclasses import replace
+from typing import Any
 
+from flask import Response, url_for
+
+from zcforms.domain.plan import Download
 from zcforms.services import published_plans
 from zcforms.web import api_documents, api_plan_documents
 from zcforms.web.api_blueprint import answered, serves
-from zcforms.web.api_table import SCHEMA
+from zcforms.web.api_table import FILE, SCHEMA
+from zcforms.web.sending import send
 from zcforms.web.visit import actor, house
 
 
@@ -18,7 +23,26 @@ def plans() -> Response:
 
 @serves("plan")
 def plan(plan_id: str) -> Response:
-    return answered(api_plan_documents.plan(published_plans.plan(house(), plan_id)))
+    found = published_plans.plan(house(), plan_id)
+    return answered(
+        api_plan_documents.plan(found) | {"downloads": [_download(plan_id, each) for each in found.downloads]}
+    )
+
+
+def _download(plan_id: str, offered: Download) -> dict[str, Any]:
+    """A file with its address; a sheet is printed for who is signed in."""
+    file = offered.file
+    href = url_for("api.plan_download", plan_id=plan_id, download_id=offered.id) if file else ""
+    return api_plan_documents.download(offered, href)
+
+
+@serves("plan_download")
+def plan_download(plan_id: str, download_id: str) -> Response:
+    answer = send(
+        replace(published_plans.download(house(), plan_id, download_id), media_type=FILE), inline=False
+    )
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
 
 
 @serves("forms")

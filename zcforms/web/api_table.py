@@ -15,11 +15,12 @@ from typing import Any
 from zcforms.documents import reading
 from zcforms.domain.token_role import TokenRole
 
-JSON, SCHEMA, PATCH, ZIP = (
+JSON, SCHEMA, PATCH, ZIP, FILE = (
     "application/json",
     "application/schema+json",
     "application/json-patch+json",
     "application/zip",
+    "application/octet-stream",
 )
 _PARAMETER = re.compile(r"\{(\w+)\}")
 _WHOLE_PATHS = frozenset({"ruleset_id"})
@@ -68,6 +69,10 @@ OPERATIONS = (
     ),
     Operation("GET", "/plans/{plan_id}/categories", "plan_categories", "plans", "计划可以导入的业绩类别", "Categories", public=True),
     Operation("GET", "/plans/{plan_id}/attachments", "attachments", "plans", "计划要求的附件", "Attachments", public=True),
+    Operation(
+        "GET", "/plans/{plan_id}/downloads/{download_id}", "plan_download", "plans", "组建单位上传、供申报人下载的一个文件", "File",
+        public=True, media=FILE, description="ETag 是内容的 SHA-256；文件名在 Content-Disposition 里。",
+    ),
     Operation("GET", "/categories", "categories", "plans", "业绩库的全部类别", "Categories", public=True),
     Operation("GET", "/categories/{category_id}", "category", "plans", "一个业绩类别，记录是一份 JSON Schema", "Category", public=True),
     Operation("GET", "/codes", "codes", "plans", "全部代码表的名称", "CodeLists", public=True),

@@ -28,7 +28,8 @@ def show() -> str:
 @bp.get("/applications/<application_id>")
 def record(application_id: str) -> str:
     shown = applications.record(house(), actor(), application_id, now())
-    return render_template("web/declaration/record.html", record=shown)
+    downloads = applications.plan_of(house(), actor(), application_id).downloads
+    return render_template("web/declaration/record.html", record=shown, downloads=downloads)
 
 
 @bp.route("/applications/<application_id>/delete", methods=["GET", "POST"])

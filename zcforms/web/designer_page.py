@@ -11,7 +11,7 @@ from flask import flash, request, session
 from zcforms.domain.errors import InputRefused, WrongState
 from zcforms.forms import builder
 from zcforms.forms.builder import RenderedForm
-from zcforms.services import plan_design, plan_typing
+from zcforms.services import plan_design, plan_offering, plan_typing
 from zcforms.services.plan_design import NodeShown
 from zcforms.services.plan_drafts import PlanDraftShown
 from zcforms.services.plan_nodes import steps_of, tab_of
@@ -70,6 +70,7 @@ class NodePage:
             whole=self.shown.tree.count <= _OPEN,
             around={at for _, at in self.shown.path} | {self.shown.at},
             preview=_previewed(self.shown),
+            plan_downloads=plan_offering.listed(plan_design.plan_of(self.shown.draft)),
             redraws=[name for name in _REDRAW if name in _named(self.shown.schema["properties"])],
         )
 

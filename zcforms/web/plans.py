@@ -11,7 +11,7 @@ from zcforms.web.choosing import ChoiceForm, choice_form
 from zcforms.web.drafting import Drafting, drafting, saved
 from zcforms.web.forming import Placed
 from zcforms.web.refusals import Refusals
-from zcforms.web.sending import send_sheet
+from zcforms.web.sending import send
 from zcforms.web.visit import actor, house, now
 
 bp = Blueprint("plans", __name__)
@@ -26,8 +26,13 @@ def show(plan_id: str) -> str:
 
 @bp.get("/plans/<plan_id>/downloads/<download_id>")
 def download(plan_id: str, download_id: str) -> Response:
-    file = plans.download(house(), plan_id, download_id)
-    return send_sheet(file.name, file.data)
+    return send(plans.download(house(), plan_id, download_id), inline=False)
+
+
+@bp.get("/applications/<application_id>/downloads/<download_id>")
+def download_of(application_id: str, download_id: str) -> Response:
+    """Of the version that the declaration stands on."""
+    return send(plans.download_of(house(), actor(), application_id, download_id), inline=False)
 
 
 @bp.get("/plans/<plan_id>/choose")

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, request, url_for
 
+from zcforms.forms.media import bytes_text
 from zcforms.services.wording import ACHIEVEMENT
 from zcforms.settings import Settings
 from zcforms.storage.columns import CHINA
@@ -17,6 +18,7 @@ from zcforms.web.visit import now, query
 def init(app: Flask, settings: Settings) -> None:
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["day"] = day
+    app.jinja_env.filters["bytes_text"] = bytes_text
     app.jinja_env.globals["achievement_states"] = ACHIEVEMENT
     app.jinja_env.globals["page_url"] = page_url
     app.jinja_env.globals["asked_query"] = query
