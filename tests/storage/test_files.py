@@ -13,7 +13,7 @@ import pytest
 import requests
 from moto.server import ThreadedMotoServer
 
-from zcforms.storage.files import FileStore, FileUnreadable
+from zcforms.storage.files import FOR_ALL, FileStore, FileUnreadable
 
 ABSENT = "0" * 64
 
@@ -211,3 +211,17 @@ def test_a_store_that_does_not_answer_is_told_for_parts_too() -> None:
     ):
         with pytest.raises(FileUnreadable, match="暂时无法"):
             asked()
+
+
+# -- what is for everybody -----------------------------------------------------------------------------------------------------
+
+
+def test_who_knows_a_digest_gets_nothing_from_another_room(store: FileStore) -> None:
+    private = store.put(b"somebody's")
+    assert not store.exists(private, FOR_ALL)
+    with pytest.raises(FileUnreadable):
+        store.get(private, FOR_ALL)
+    notice = store.put(b"for everybody", FOR_ALL)
+    assert (store.get(notice, FOR_ALL), store.exists(notice, FOR_ALL)) == (b"for everybody", True)
+    assert not store.exists(notice)
+    assert store.put(b"for everybody", FOR_ALL) == notice

@@ -46,6 +46,16 @@ def test_every_plan_has_its_page_with_downloads(demonstration: Demonstration) ->
             assert "attachment" in file.headers["Content-Disposition"]
 
 
+def test_an_own_declaration_offers_the_downloads_of_its_version(demonstration: Demonstration) -> None:
+    """Feature 27: also when the plan has a newer version by now."""
+    visitor, there = demonstration.at_form("demo-incomplete")
+    page = visitor.get(there).text
+    link = f"{there}/downloads/pledge"
+    assert f'<a href="{link}">诚信承诺书（模板）</a>' in page
+    assert visitor.get(link).data.startswith(b"%PDF")
+    assert demonstration.sign_in("demo-library").get(link).status_code == 404
+
+
 def test_the_page_has_its_three_blocks(demonstration: Demonstration) -> None:
     """Features 20, 21, 25: in this order; the record shows what figure 4-1 shows."""
     visitor, _ = demonstration.at_form("demo-incomplete")

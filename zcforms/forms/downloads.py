@@ -107,7 +107,7 @@ def _check_name(shelf: Shelf, document: Document, file: PlanFile, at: Path_) -> 
     stem, extension = file_name.split(file.name)
     plain = file_name.composed(stem, extension)
     if plain != file.name:
-        fault = f"文件名“{file.name}”中有不可见的字符，或系统保留的写法"
+        fault = f"文件名“{file.name}”不是每台电脑都能用的写法"
         shelf.blame(document, at, fault, f"请改为“{plain}”。")
 
 
