@@ -45,7 +45,7 @@ def server(serve: Serve, var: Path, plan: str) -> str:
 def upload(page: Page, name: str, data: bytes, caption: str = "", *, instead: str = "") -> None:
     silent(page)
     box = page.get_by_role("region", name="上传文件", exact=True)
-    box.get_by_label("文件", exact=True).set_input_files([{"name": name, "mimeType": "", "buffer": data}])
+    box.get_by_label("文件", exact=True).set_input_files({"name": name, "mimeType": "", "buffer": data})
     box.get_by_label("显示的名称").fill(caption)
     if instead:
         box.get_by_label("放在").select_option(label=f"替换“{instead}”")

@@ -35,6 +35,7 @@ from zcforms.services.editions import Edition
 from zcforms.services.house import House
 from zcforms.services.plan_downloads import of_draft, received
 from zcforms.services.rulebook import Rulebook
+from zcforms.services.versions import of_sources
 
 __all__ = ["edition", "folder", "installed"]
 NOTICE = uploads.pdf(2)
@@ -205,3 +206,11 @@ def test_what_a_plan_does_not_name_is_not_given_out(workshop: Stage) -> None:
     published(workshop, adding(workshop.house, NOTICE))
     with pytest.raises(NotFound):
         plans.download(workshop.house, TEACHER, DIGEST)
+
+
+def test_rules_are_made_again_from_documents_without_the_files(installation: tuple[Stage, Path]) -> None:
+    """What a verdict's archive keeps: no verdict depends on what a file says."""
+    town, _ = installation
+    files = town.house.rulebook.files
+    assert not [path for path in files.sources.files if path.startswith("schemas/files/")]
+    assert of_sources(files.sources, TEACHER, "").plan.digest == files.plans[TEACHER].digest
