@@ -10,14 +10,15 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.printing import uploads
 from tests.services.conftest import NOW
-from tests.services.plan_workshop import FILE, Change, published
+from tests.services.plan_workshop import FILE, Change, begun, published
 from tests.services.plan_workshop import PLAN as TEACHER
-from tests.services.test_plan_files import PLAN, content_of, edited, edition, folder, installed, zcforms
+from tests.services.test_plan_files import ID, PLAN, content_of, edited, edition, folder, installed, zcforms
 from tests.services.workshop import author
 from zcforms import resources
 from zcforms.demo.load import Stage
@@ -214,3 +215,30 @@ def test_rules_are_made_again_from_documents_without_the_files(installation: tup
     files = town.house.rulebook.files
     assert not [path for path in files.sources.files if path.startswith("schemas/files/")]
     assert of_sources(files.sources, TEACHER, "").plan.digest == files.plans[TEACHER].digest
+
+
+def test_a_draft_whose_file_nobody_has_is_not_published(workshop: Stage) -> None:
+    def change(documents: dict[str, Any]) -> None:
+        file = {"name": "申报须知.pdf", "sha256": DIGEST, "bytes": len(NOTICE)}
+        documents[FILE]["downloads"] = [{"id": "notice", "caption": "申报须知", "file": file}]
+
+    draft_id = begun(workshop, change)
+    missing = plan_reviews.gate(workshop.house, author(workshop), draft_id).missing
+    assert [(each.file, each.pointer) for each in missing] == [(FILE, "/downloads/0/file/sha256")]
+
+
+def test_a_new_plan_and_an_export_take_along_what_was_installed(
+    installation: tuple[Stage, Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    _, home = installation
+    monkeypatch.setenv("ZCFORMS_HOME", str(home))
+    for made in (
+        zcforms("new", ID, str(tmp_path / "new"), "--from", TEACHER),
+        zcforms("export", TEACHER, str(tmp_path / "out")),
+    ):
+        assert made.exit_code == 0, made.output
+    assert (tmp_path / "new" / PATH).read_bytes() == (tmp_path / "out" / PATH).read_bytes() == NOTICE
+    assert zcforms("lint", str(tmp_path / "new")).exit_code == 0
+    assert zcforms("lint").exit_code == 0
+    (home / PATH).write_bytes(NOTICE[:-1])
+    assert f"{FILE}#/downloads/1/file/sha256" in zcforms("lint").stderr
