@@ -8,8 +8,10 @@ import pytest
 
 from tests.lab import people
 from tests.lab.proofs.questions.test_boundaries import LIMITS, own, run
+from tests.lab.proofs.seeds import base
 from zcforms.lab.proofs.answers import Answer, Kind, Question, Verdict
 from zcforms.lab.proofs.proving import Limits, Version, prove
+from zcforms.lab.proofs.questions import search as proof_search
 
 TRAININGS, YEARS = {"count": {"of": "training"}}, {"count": {"of": "assessments"}}
 
@@ -74,3 +76,15 @@ def test_what_a_form_asks_is_told_from_a_rule_of_the_same_name() -> None:
     assert f"规则“{known}”" in answer.sentence
     (limit,) = [each for each in answer.causes if each.pointer.endswith("maximum")]
     assert limit.sentence == f"表单“个人信息 › {known}”要求：“{known}”不能大于 60"
+
+
+def test_time_is_not_blamed_where_more_of_it_would_not_help(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever was found could not be written as an application, as often as it was tried."""
+    monkeypatch.setattr(proof_search, "_MOST_REFINED", 0)
+    answer = first(own(people.rule("ten", {"basic.work_years": {">=": 10}})))
+    assert (answer.kind, answer.verdict) == (Kind.OPEN, Verdict.UNKNOWN)
+    assert "延长时间不一定有用" in answer.sentence
+    monkeypatch.undo()
+    late = first(base("2022-construction-senior"), Limits(seconds=0.01))
+    assert late.verdict is Verdict.UNKNOWN
+    assert "在给定的计算量（约 0.01 秒）里没有得出结论。可以把时间设长再试。" in late.sentence

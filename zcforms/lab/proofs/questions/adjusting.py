@@ -48,12 +48,16 @@ def _told(found: Sought, rule: Rule, subject: Subject, began: float) -> Answer:
             sentence = f"在看过的条数以内，没有找到“{rule.caption}”会调整内容的人，没有证明。"
         return Answer(identity, Question.BITES, kind, verdict, subject, sentence, certificate, why)
     if found.model is None:
-        return not_known(identity, Question.BITES, subject, certificate, unsettled(found.refused))
+        return not_known(
+            identity, Question.BITES, subject, certificate, unsettled(found.refused, bench.limits.seconds)
+        )
     first = next(iter(bench.origins.values()), None)
     caption = f"“{rule.caption}”会调整"
     shown = bench.example(found.model, caption, [rule.id], first.document if first else None)
     if shown is None:
-        return not_known(identity, Question.BITES, subject, certificate, unsettled(True))
+        return not_known(
+            identity, Question.BITES, subject, certificate, unsettled(True, bench.limits.seconds)
+        )
     example, ran = shown
     wrong = bench.differing(found.model, ran)
     if ran.outcomes.get(rule.id) is not Outcome.ADJUSTED:

@@ -66,7 +66,7 @@ def _bites(bench: Bench, standing: Standing) -> Answer:
         return _alone(found.bench, rule, subject, found.model, began)
     identity = f"bites:{bench.standard.id}:{rule.id}"
     proof = found.bench.certificate(began, bench.bounds.need(breaks=[rule.id], forms=False))
-    return not_known(identity, Question.BITES, subject, proof, unsettled(found.refused))
+    return not_known(identity, Question.BITES, subject, proof, unsettled(found.refused, bench.limits.seconds))
 
 
 def _reach(bench: Bench, rule: Rule, *, forms: bool = False) -> Callable[[Sequence[str]], Reach]:
@@ -122,7 +122,7 @@ def _shown_alone(bench: Bench, rule: Rule, subject: Subject, model: Model, began
     shown = bench.example(model, f"只违反“{rule.caption}”", [rule.id], first.document if first else None)
     proof = bench.certificate(began, bench.bounds.need(breaks=[rule.id], forms=False), [rule.id])
     if shown is None:
-        return not_known(identity, Question.BITES, subject, proof)
+        return not_known(identity, Question.BITES, subject, proof, unsettled(True, bench.limits.seconds))
     example, ran = shown
     if wrong := bench.differing(model, ran):
         return differs(Question.BITES, subject, proof, example, wrong)

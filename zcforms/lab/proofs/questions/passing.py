@@ -14,7 +14,7 @@ from zcforms.lab.proofs.encoding.forms import Path
 from zcforms.lab.proofs.questions.deepening import Sought, sought
 from zcforms.lab.proofs.questions.making import Bench, Origin, Reach
 from zcforms.lab.proofs.questions.search import fewest, near
-from zcforms.lab.proofs.questions.words import OUT_OF_TIME, causes, named, together, unsettled
+from zcforms.lab.proofs.questions.words import causes, named, together, unsettled
 
 WISHES = 0.6
 """Share of a question's time that goes into making its example small and plausible."""
@@ -135,14 +135,16 @@ def _passes(bench: Bench, case: Case) -> Answer:
         return _impossible(found, case, subject, began)
     if found.model is None:
         proof = bench.certificate(began, need)
-        return not_known(identity, Question.PASSES, subject, proof, unsettled(found.refused))
+        return not_known(
+            identity, Question.PASSES, subject, proof, unsettled(found.refused, bench.limits.seconds)
+        )
     assumed = _asked(case)(bench)
     limit = clock() + bench.limits.seconds * WISHES
     model = near(session, assumed, fewest(session), limit) or found.model
     shown = bench.example(model, f"能通过的{case.told}", [])
     proof = bench.certificate(began, need)
     if shown is None:
-        return not_known(identity, Question.PASSES, subject, proof, unsettled(True))
+        return not_known(identity, Question.PASSES, subject, proof, unsettled(True, bench.limits.seconds))
     example, ran = shown
     if wrong := bench.differing(model, ran):
         return differs(Question.PASSES, subject, proof, example, wrong)
@@ -201,9 +203,7 @@ def rules_in(core: Sequence[str]) -> list[str]:
     return [each.split(":", 1)[1] for each in core if each.startswith(("keeps:", "breaks:"))]
 
 
-def not_known(
-    identity: str, question: Question, subject: Subject, proof: Certificate, why: str = OUT_OF_TIME
-) -> Answer:
+def not_known(identity: str, question: Question, subject: Subject, proof: Certificate, why: str) -> Answer:
     return Answer(
         identity, question, Kind.OPEN, Verdict.UNKNOWN, subject, f"“{subject.caption}”：{why}", proof
     )

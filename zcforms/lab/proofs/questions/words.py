@@ -37,13 +37,12 @@ _LIMITS: Mapping[str, Callable[[str, Any], str]] = {
     "unknown": lambda _, __: "申报里没有本计划以外的内容",
 }
 
-OUT_OF_TIME = "在给定的时间里没有得出结论。可以延长时间再试。"
 _REFUSED = "推算出的例子都写不成真实的申报，没有得出结论，也没有证明没有。延长时间不一定有用。"
 
 
-def unsettled(refused: bool) -> str:
-    """Why it is not known. `refused`: not for want of time, but because what was found is nobody's application."""
-    return _REFUSED if refused else OUT_OF_TIME
+def unsettled(refused: bool, seconds: float) -> str:
+    """Why it is not known. `refused`: not for want of time, but because what was found is nobody's application; `seconds`: what was given."""
+    return _REFUSED if refused else f"在给定的计算量（约 {seconds:g} 秒）里没有得出结论。可以把时间设长再试。"
 
 
 def limit_sentence(limit: Limit) -> str:
