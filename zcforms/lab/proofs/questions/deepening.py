@@ -12,7 +12,7 @@ from zcforms.lab.proofs.questions.search import answer, smallest_core
 DEEPEST = 64
 """Records of one list, at most, where nobody is found among those that the limits name."""
 _ALTOGETHER = 500
-"""Records of all lists together: what is put to the solver within a second or two."""
+"""Records of all lists together, beyond the limits: what is put to the solver within a second or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def _deeper(bench: Bench, need: Reach) -> Iterator[Bench]:
     """The same with more records of the lists that matter: first as many as the limits let there be, then twice as many each time."""
     most = bench.limits.records
     while True:
-        if bench.altogether(need, most) > _ALTOGETHER:
+        if most > bench.limits.records and bench.altogether(need, most) > _ALTOGETHER:
             return
         deep = bench.deeper(need, most)
         if deep is not bench:
