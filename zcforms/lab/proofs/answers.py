@@ -133,6 +133,10 @@ class Only(StrEnum):
     """Others have to approve of it first."""
 
 
+GONE, UNFILLED, AS_IT_IS = "去掉", "没有填写", "按实际填写"
+"""What a step says of a record that goes, of a place that was left blank, and of what is to be filled in as it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One change, for 6 and between the two of a pair: what stands there now and what would stand there. `only`: the condition of a change, of 6; "" where there is none."""

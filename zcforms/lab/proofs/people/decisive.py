@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from zcforms.checks import core
 from zcforms.checks.alterations import GROUPS, IMPORTED, ITEMS, Path, shape_at
 from zcforms.checks.assembly import Table
 from zcforms.checks.kinds import Type
@@ -15,6 +16,7 @@ from zcforms.domain.plan import Plan
 from zcforms.lab.impact_paths import read_by
 from zcforms.lab.proofs.encoding.literals import literals
 from zcforms.lab.proofs.encoding.nodes import words_of
+from zcforms.lab.spots import GUARD, with_part
 
 _FEW = 5
 """Fields that are told of a record where nothing that failed reads more."""
@@ -24,7 +26,7 @@ Names = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Decisive:
-    """Places in the facts, a list and its records one step: `first` are read by rules that failed, or decide whether a record is taken at all; `further` by any rule. `named`: texts that rules and forms name, by
+    """Places in the facts, a list and its records one step: `first` are read by rules that failed, or decide whether a record is taken at all; `further` are what any rule requires something of. `named`: texts that rules and forms name, by
     property."""
 
     first: frozenset[Names]
@@ -35,8 +37,9 @@ class Decisive:
     def of(cls, plan: Plan, shape: Shape, table: Table, failed: Collection[str]) -> Decisive:
         first, further = set(_taken(plan)), set[Names]()
         for rule in table.rules:
-            found = first if rule.id in failed or rule.adjustment is not None else further
-            found.update(each for path in read_by(rule) for each in _sources(path, shape))
+            failing = rule.id in failed or rule.adjustment is not None
+            found, read = (first, rule) if failing else (further, with_part(rule, GUARD, core.TRUE))
+            found.update(each for path in read_by(read) for each in _sources(path, shape))
         return cls(frozenset(first), frozenset(further), literals(plan, table))
 
     def fields(self, record: Mapping[str, Any], place: Path, shape: Shape) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from zcforms.checks.ruleset import Ruleset
 from zcforms.checks.shape import Shape
 from zcforms.documents.pointer import pointer
 from zcforms.domain.plan import Plan, SectionKind
-from zcforms.lab.proofs.answers import Only, Step
+from zcforms.lab.proofs.answers import AS_IT_IS, GONE, UNFILLED, Only, Step
 from zcforms.lab.proofs.people.decisive import Decisive
 from zcforms.lab.proofs.people.telling import NONE, Teller
 
@@ -24,9 +24,7 @@ _FOLLOWING = (("application", "level"), ("application", "year"))
 """What the title decides, and the plan."""
 _ALIKE = 0.5
 """Share of a record's fields that stay, so that it is told as the same record."""
-_NEW, GONE = "增加", "去掉"
-UNFILLED, AS_IT_IS = "没有填写", "按实际填写"
-"""What stands at a place that was left blank, and what is to be put there."""
+_NEW = "增加"
 _APPROVAL = "approval"
 
 

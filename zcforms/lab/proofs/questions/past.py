@@ -15,7 +15,7 @@ from zcforms.checks.shape import Shape
 from zcforms.domain.plan import SectionKind
 from zcforms.lab import proof
 from zcforms.lab.proof import Truth
-from zcforms.lab.proofs.encoding.nodes import YEAR, Node, day_number
+from zcforms.lab.proofs.encoding.nodes import YEAR, Leaf, Node, day_number
 from zcforms.lab.proofs.people.extraction import leaves
 from zcforms.lab.proofs.questions.given import Given
 from zcforms.lab.proofs.questions.places import member
@@ -73,27 +73,33 @@ class _Lists:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """`grown`: the day, as the solver counts days, from which on something new can have happened to the applicant; None where the birthday is not known."""
+    """`grown`: the day, as the solver counts days, from which on something new can have happened to the applicant; None where the birthday is not known. `now`: the year in which it is
+    declared; of days some lie ahead, as that until which something is valid."""
 
     grown: int | None
+    now: int | None = None
 
     @classmethod
-    def of(cls, person: Mapping[str, Any]) -> Life:
-        born = dates.parse(str(person.get("birth_date") or ""))
-        return cls(None if born is None else day_number(born) + _GROWN * YEAR)
+    def of(cls, given: Given) -> Life:
+        born = dates.parse(str(given.picture.person.get("birth_date") or ""))
+        return cls(None if born is None else day_number(born) + _GROWN * YEAR, given.plan.closes.year)
 
     def lived(self, node: Node, shape: Shape | None) -> Iterator[Truth]:
         """That the days and years in the node, as far as they are given, lie in this life."""
-        if self.grown is None:
-            return
         years = frozenset(_years(shape))
         for leaf, there in leaves(node):
-            least = self.grown if leaf.type is Type.DATE else None
-            if leaf.path.rpartition("/")[2] in years and leaf.type is Type.INTEGER:
-                least = self.grown // YEAR
-            if least is not None:
-                reached = proof.compared(Operator.AT_LEAST, leaf.term, least)
-                yield proof.follows(proof.all_of((there, leaf.given)), reached)
+            limits: list[Truth] = []
+            if leaf.type is Type.DATE and self.grown is not None:
+                limits.append(proof.compared(Operator.AT_LEAST, leaf.term, self.grown))
+            elif leaf.path.rpartition("/")[2] in years or (shape is not None and is_year(shape)):
+                limits += self._year(leaf)
+            yield proof.follows(proof.all_of((there, leaf.given)), proof.all_of(limits))
+
+    def _year(self, leaf: Leaf) -> Iterator[Truth]:
+        if self.grown is not None:
+            yield proof.compared(Operator.AT_LEAST, leaf.term, self.grown // YEAR)
+        if self.now is not None:
+            yield proof.compared(Operator.AT_MOST, leaf.term, self.now)
 
 
 def career(given: Given, path: Sequence[str | int]) -> int | None:
@@ -117,7 +123,7 @@ def _went_to_work(given: Given) -> Iterator[Any]:
 
 
 def _years(shape: Shape | None) -> Iterator[str]:
-    """Names of the whole numbers that are years: in a record, or the place itself."""
+    """Names of the whole numbers in a record that are years."""
     for name in shape.names if shape is not None else ():
         inner = shape.child(name) if shape is not None else None
         if inner is not None and is_year(inner):

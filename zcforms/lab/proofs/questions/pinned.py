@@ -53,7 +53,7 @@ class Pinned:
 
     @classmethod
     def of(cls, session: Session, given: Given, shape: Shape, slips: frozenset[str] = frozenset()) -> Pinned:
-        life = Life.of(given.picture.person)
+        life = Life.of(given)
         made = cls(session, given, slips=slips, _life=life, _sorted=starts(session.table))
         made._everything(shape)
         return made

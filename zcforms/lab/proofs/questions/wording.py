@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from zcforms.lab.proofs.answers import Only, Step
-from zcforms.lab.proofs.people.steps import GONE
+from zcforms.lab.proofs.answers import GONE, Only, Step
 from zcforms.lab.proofs.questions.places import Change
 
 
