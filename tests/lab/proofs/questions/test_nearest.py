@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -13,30 +12,25 @@ from typing import Any
 import pytest
 
 from tests.lab import people
-from tests.lab.proofs.seeds import ROOT, base, run
+from tests.lab.proofs.questions import applicants
+from tests.lab.proofs.seeds import base, run
 from tests.lab.proofs.worlds import World, world
 from zcforms.checks import ruleset
 from zcforms.checks.deciding import Outcome
-from zcforms.lab.proofs.answers import Answer, Kind, Question, Verdict
+from zcforms.lab.proofs.answers import Answer, Kind, Only, Verdict
 from zcforms.lab.proofs.people.portrait import ran
-from zcforms.lab.proofs.proving import Limits, Version, advise
+from zcforms.lab.proofs.proving import Version
 from zcforms.lab.proofs.questions import slips
 from zcforms.lab.proofs.questions.given import Given, removable
 
-PLAN = "2022-teacher-senior"
-LIMITS = Limits(seconds=60.0)
+PLAN = applicants.TEACHER
+example = applicants.example
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 EMPLOYER = {"name": "青禾学校", "nature": "institution"}
 
 
-def example(name: str = "teacher-complete") -> dict[str, Any]:
-    return json.loads((ROOT / "examples" / f"{name}.json").read_text("utf-8"))  # type: ignore[no-any-return]
-
-
 def said(version: Version, document: Mapping[str, Any]) -> Answer:
-    (answer,) = advise(version, document, limits=LIMITS)
-    assert answer.question is Question.NEAREST
-    return answer
+    return applicants.advised(document, version)
 
 
 def number(answer: Answer) -> int:
@@ -278,3 +272,33 @@ def test_the_first_of_what_is_handed_in_goes_and_the_second_stays() -> None:
     answer = said(version, document)
     assert (answer.kind, number(answer)) == (Kind.CHANGES, 2)
     assert {each.pointer for each in answer.steps} == {"/imports/mentoring/0", "/imports/mentoring/-"}
+
+
+def test_what_was_given_is_not_hidden() -> None:
+    """A rule that lets who gives no points pass is no reason to leave out points that were given."""
+    document = applicants.accountant()
+    document["answers"]["exam"]["exam_points"] = 55
+    answer = applicants.advised(document)
+    (step,) = answer.steps
+    assert (step.pointer, step.after, step.only) == ("/answers/exam/exam_points", "60 分", Only.CORRECTED)
+
+
+def test_a_record_that_is_not_approved_yet_is_to_be_approved() -> None:
+    """Instead of another one that is made up."""
+    document = applicants.accountant()
+    imported = {each["record"] for each in document["imports"]["education"]}
+    for each in document["achievements"]:
+        if each["id"] in imported:
+            each["state"] = "draft"
+    answer = applicants.advised(document)
+    assert (answer.kind, number(answer)) == (Kind.CHANGES, 1), answer.sentence
+    (step,) = answer.steps
+    assert (step.pointer, step.only) == ("/imports/education/0", Only.APPROVED)
+    assert (step.before, step.after) == ("草稿", "已通过单位审核")
+
+
+def test_what_is_advised_makes_nothing_up() -> None:
+    """Of a record its choices and numbers that rules read; of texts that they are to be told as they are."""
+    told = {each.pointer: each.after for each in applicants.advised(example("teacher-incomplete")).steps}
+    assert told["/imports/action_report/-"] == "增加一条：类别为行动研究报告，其余按实际填写"
+    assert told["/imports/mentoring/-"] == "增加一条，按实际填写"
