@@ -45,7 +45,7 @@ ONLY = {
     Only.LEFT_OUT: "只有确实有、原来漏填的才能补",
     Only.APPROVED: "须先由单位审核通过",
 }
-_UNLESS = "除非有漏填"
+_UNLESS = "补上漏填才能通过"
 _UNSURE = {Verdict.DEFECT: "系统缺陷", Verdict.UNKNOWN: "还不知道"}
 _GOOD = frozenset({Kind.POSSIBLE, Kind.ALONE, Kind.PAIR, Kind.ALIKE, Kind.CONTAINED, Kind.CHANGES})
 

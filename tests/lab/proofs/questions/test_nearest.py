@@ -302,3 +302,17 @@ def test_what_is_advised_makes_nothing_up() -> None:
     told = {each.pointer: each.after for each in applicants.advised(example("teacher-incomplete")).steps}
     assert told["/imports/action_report/-"] == "增加一条：类别为行动研究报告，其余按实际填写"
     assert told["/imports/mentoring/-"] == "增加一条，按实际填写"
+
+
+def test_what_is_blank_is_filled_in_as_it_is() -> None:
+    """Nobody has to be a member of this or that: the value is told where what failed depends on it."""
+    document = example()
+    del document["answers"]["basic"]["politics"]
+    del document["answers"]["basic"]["birthplace"]
+    document["imports"]["assessments"][0].pop("verdict")
+    told = {each.pointer: (each.before, each.after) for each in applicants.advised(document).steps}
+    assert told == {
+        "/answers/basic/politics": ("没有填写", "按实际填写"),
+        "/answers/basic/birthplace": ("没有填写", "按实际填写"),
+        "/imports/assessments/0/verdict": ("没有填写", "合格"),
+    }

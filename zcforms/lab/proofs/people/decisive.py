@@ -44,12 +44,20 @@ class Decisive:
 
     def fields(self, record: Mapping[str, Any], place: Path, shape: Shape) -> dict[str, Any]:
         """Of a new record in this list the fields to be told, with those of the lists in them: as many as have to be, and a few more."""
-        names = tuple(step for step in place if isinstance(step, str))
+        names = _names(place)
         told = self._of(record, names, shape, self.first)
         for name, inner in self._of(record, names, shape, self.further).items():
             if len(told) < _FEW:
                 told.setdefault(name, inner)
         return told
+
+    def reads(self, place: Path) -> bool:
+        """Whether any rule requires something of the place."""
+        return self.failed(place) or _within(place, self.further)
+
+    def failed(self, place: Path) -> bool:
+        """Whether what failed depends on the place."""
+        return _within(place, self.first)
 
     def tells(self, name: str, value: Any, shape: Shape) -> bool:
         """Whether the value is one that has to be; of a free text it is not."""
@@ -71,9 +79,18 @@ class Decisive:
                     inner |= self._of(each, here, child.records, read)
                 if inner:
                     told[name] = inner
-            elif any(path[: len(here)] == here for path in read) and self.tells(name, value, child):
+            elif _within(here, read) and self.tells(name, value, child):
                 told[name] = {}
         return told
+
+
+def _within(place: Path, read: Collection[Names]) -> bool:
+    names = _names(place)
+    return any(path[: len(names)] == names for path in read)
+
+
+def _names(place: Path) -> Names:
+    return tuple(step for step in place if isinstance(step, str))
 
 
 def _sources(path: Names, shape: Shape) -> Iterator[Names]:

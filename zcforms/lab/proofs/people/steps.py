@@ -84,19 +84,23 @@ class _Differing:
         if self.decisive is not None and path[-1] == _APPROVAL and len(path) > 1:
             return Step(self._pointer(path[:-1]), self._caption(path[:-1]), *texts, Only.APPROVED.value)
         if self.decisive is not None:
-            texts = self._advised(self.decisive, str(path[-1]), value, texts, shape)
+            texts = self._advised(self.decisive, path, value, texts, shape)
         return Step(self._pointer(path), self._caption(path), *texts)
 
     def _advised(
-        self, decisive: Decisive, name: str, value: Any, texts: tuple[str, str], shape: Shape
+        self, decisive: Decisive, path: Path, value: Any, texts: tuple[str, str], shape: Shape
     ) -> tuple[str, str]:
-        """What is to be there: where it decides this value, else what is so."""
-        blank = texts[0] == naming.NOTHING
-        before, after = UNFILLED if blank else texts[0], texts[1]
-        if not decisive.tells(name, value, shape):
+        """What is to be there: the value where what failed depends on it, an example where something else does, and otherwise what is so."""
+        before, after = texts
+        if shape.type is None and shape.several is None:  # files
+            return texts
+        blank = before == naming.NOTHING
+        before = UNFILLED if blank else before
+        if not decisive.reads(path) or not decisive.tells(str(path[-1]), value, shape):
             return before, AS_IT_IS
-        chosen = shape.options or shape.several is not None or shape.type in (None, Type.BOOLEAN)
-        return before, after if chosen or not blank else f"{AS_IT_IS}，例如{after}"
+        if not blank or (decisive.failed(path) and not _open(shape)):
+            return before, after
+        return before, f"{AS_IT_IS}，例如{' ' if after[:1].isdigit() else ''}{after}"
 
     def _texts(self, one: Any, other: Any, shape: Shape) -> tuple[str, str] | None:
         """What is said of the value before and after; None where it is the same."""
@@ -153,6 +157,11 @@ class _Differing:
                 return pointer(("imports", *rest))
         taken = section is not None and section.kind is SectionKind.IMPORT
         return pointer(("imports" if taken else "answers", *path))
+
+
+def _open(shape: Shape) -> bool:
+    """Whether anything of a kind can stand there, as against one of a few choices."""
+    return not shape.options and shape.several is None and shape.type is not Type.BOOLEAN
 
 
 def _list(value: Any) -> list[Any]:

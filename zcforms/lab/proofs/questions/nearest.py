@@ -42,7 +42,7 @@ from zcforms.lab.proofs.questions.slips import slips
 from zcforms.lab.proofs.questions.wording import changes_sentence, marked
 from zcforms.lab.proofs.questions.words import causes, listed
 
-HELD = "申报选择、申报人的信息、已填的日期和年限、业绩库里已审核的内容都不改，已填的经历不增加；新增内容的日期和年份在申报人年满 16 周岁以后，年份不晚于申报的当年"
+HELD = "申报选择、申报人的信息、已填的日期和年限、业绩库里已审核的内容都不改，已填的经历不增加；增加的业绩和材料都是确实有的，日期在申报人年满 16 周岁以后，年份不晚于申报的当年"
 _CHOICES = ("route", "title", "specialty")
 _NOT_KNOWN = "在限定的时间里没有找到改法，也没有证明找不到"
 _LOOKING = 0.1

@@ -12,13 +12,9 @@ from zcforms.lab.proofs.questions.places import Change
 def changes_sentence(number: int, given: int, claimed: int, *, proved: bool) -> str:
     """`given`: of the changes those of what was filled in; `claimed`: those that tell a past that was not told, without which nothing helps."""
     how = "已证明最少" if proved else "找到的最少，不排除还有更少的改法"
+    said = f"改 {number} 处就能通过（{how}）。"
     if claimed:
-        said = (
-            f"按已填写的经历和日期，能改的都改也不能通过。确实有、原来漏填的才能补：补上 {claimed} 处漏填的，共改 {number} 处就能通过（{how}）；"
-            "没有的不能填。"
-        )
-    else:
-        said = f"改 {number} 处就能通过（{how}）。"
+        said += f"其中 {claimed} 处要补原来没有填写的经历、日期或年限，不补就不能通过：只有确实有、原来漏填的才能补，没有的不能填。"
     return said + (f"其中 {given} 处是改动已经填写的内容，只有原来填错了才能改。" if given else "")
 
 
