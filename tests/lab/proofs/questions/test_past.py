@@ -95,3 +95,15 @@ def test_which_lists_tell_the_past() -> None:
     assert ("titles", "*", "appointments") not in told_lists(Given.of(version.plan, document), shape)
     document["answers"]["titles"] = []
     assert told_lists(Given.of(version.plan, document), shape) == {("work",), ("education",)}
+
+
+def test_time_that_was_served_is_no_plain_achievement() -> None:
+    """Months in the country can be handed in, but only by whoever was there."""
+    document = example()
+    document["imports"]["rural_service"] = []
+    answer = advised(document)
+    assert answer.least is not None
+    assert (answer.least.number, answer.least.claimed) == (1, 1)
+    (step,) = answer.steps
+    assert (step.pointer, step.only) == ("/imports/rural_service/-", Only.LEFT_OUT)
+    assert "折合月数" in step.after

@@ -17,7 +17,7 @@ from zcforms.lab import proof
 from zcforms.lab.proof import Truth
 from zcforms.lab.proofs.encoding.nodes import YEAR, Leaf, Node, day_number
 from zcforms.lab.proofs.people.extraction import leaves
-from zcforms.lab.proofs.questions.given import Given
+from zcforms.lab.proofs.questions.given import LASTING, Given
 from zcforms.lab.proofs.questions.places import member
 
 _GROWN = 16
@@ -32,6 +32,12 @@ def tells_past(record: Shape | None) -> bool:
     """Whether the records of a list tell what happened when: they have a day or a month in them, as titles, appointments, degrees and jobs do."""
     found = (record.child(name) for name in record.names) if record is not None else ()
     return any(each is not None and each.type is Type.DATE for each in found)
+
+
+def tells_time(record: Shape | None) -> bool:
+    """Whether the records of a list tell for how long something lasted, as months of service do."""
+    found = (record.child(name) for name in record.names) if record is not None else ()
+    return any(each is not None and each.unit in LASTING for each in found)
 
 
 def told_lists(given: Given, shape: Shape) -> frozenset[tuple[str, ...]]:

@@ -24,7 +24,7 @@ from zcforms.lab.proofs.people.extraction import leaves, own_nodes
 from zcforms.lab.proofs.people.picture import Entry
 from zcforms.lab.proofs.questions.fewest import leaf_differs
 from zcforms.lab.proofs.questions.given import Given, imported, lasting, number_of, removable, starts
-from zcforms.lab.proofs.questions.past import Life, career, is_year, tells_past
+from zcforms.lab.proofs.questions.past import Life, career, is_year, tells_past, tells_time
 from zcforms.lab.proofs.questions.places import Change, Spot, member, otherwise, told
 
 _LIBRARY = ("category", "approval", "record", "item", "group")
@@ -219,15 +219,16 @@ class Pinned:
         self._different(many, spot, self.groups[-1][first:])
 
     def _new(self, many: Many, where: list[dict[int, Truth]], known: bool, spot: Spot) -> None:
-        """Records that were not there. Those of a list that tells somebody's past are not made up: where it was filled in already there is none, and where it was not it can
-        be that it was left out."""
+        """Records that were not there. Those of a list that tells somebody's past are not made up: where it was filled in already there is none, and where it was not, or where what
+        lasted some time is handed in, it can be that it was left out."""
         new: list[Truth] = []
         for slot, there in enumerate(many.active):
             old = [found[slot] for found in where if slot in found]
             new.append(proof.all_of((spot.there, there, *(proof.negated(each) for each in old))))
         record = spot.shape.records if spot.shape else None
-        past = tells_past(record) and not self._handed_in(spot.path)
-        if past and known:
+        handed_in = self._handed_in(spot.path)
+        past = tells_time(record) if handed_in else tells_past(record)
+        if past and known and not handed_in:
             self._hold(proof.any_of(new), "已填写的经历", spot.path, spot.shape, None, doing="增加")
             return
         for slot, so in enumerate(new):
