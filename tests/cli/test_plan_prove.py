@@ -179,7 +179,7 @@ def test_the_least_that_an_application_has_to_change(tmp_path: Path) -> None:
     assert (said["question"], said["kind"], said["least"]) == (
         "nearest",
         "changes",
-        {"number": 1, "given": 0, "proved": True},
+        {"number": 1, "given": 0, "proved": True, "claimed": 0},
     )
     assert [each["pointer"] for each in said["steps"]] == ["/applicant/photo"]
     done = run("2022-agronomy-senior", "--application", str(complete), "--seconds", "60")

@@ -169,6 +169,7 @@ def _lines(answer: Answer, told: Collection[str]) -> Iterator[str]:
         about = "；".join(f"{caption}：{value}" for caption, value in example.told[:_MOST_TOLD])
         yield f"    例：{example.caption}{'，' if about else ''}{about}"
     for step in answer.steps:
-        yield f"    改动：{step.caption} {step.before or '没有'} → {step.after or '没有'}"
+        only = f"（{proof_captions.ONLY[step.only]}）" if step.only else ""  # type: ignore[index]
+        yield f"    改动：{step.caption} {step.before or '没有'} → {step.after or '没有'}{only}"
     yield f"    {proof_captions.reach(answer)}{proof_captions.took(answer.certificate)}。"
     yield from (f"    {each}" for each in proof_captions.reservations(answer.certificate, told))

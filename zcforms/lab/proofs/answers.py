@@ -126,23 +126,41 @@ class Example:
     violated: tuple[str, ...]
 
 
+class Only(StrEnum):
+    """Under what condition a change can be made at all."""
+
+    CORRECTED = "corrected"
+    """It was filled in, and can be changed only where that was wrong."""
+    LEFT_OUT = "left-out"
+    """It tells of the past, and can be told only where it is so and was left out."""
+    APPROVED = "approved"
+    """Others have to approve of it first."""
+
+
+GONE, UNFILLED, AS_IT_IS = "去掉", "没有填写", "按实际填写"
+"""What a step says of a record that goes, of a place that was left blank, and of what is to be filled in as it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change, for 6 and between the two of a pair: what stands there now and what would stand there."""
+    """One change, for 6 and between the two of a pair: what stands there now and what would stand there. `only`: the condition of a change, of 6; "" where there is none."""
 
     pointer: str
     caption: str
     before: str
     after: str
+    only: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Least:
-    """How much an application has to change (6): in `number` places, `given` of which are filled in already; `proved`: less is not enough."""
+    """How much an application has to change (6): in `number` places, `given` of which are filled in already; `proved`: less is not enough. `claimed`: how many tell of a past that was
+    not told; without them nothing helps."""
 
     number: int
     given: int
     proved: bool
+    claimed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from zcforms.lab.proofs.answers import Answer, Bound, Certificate, Kind, Question, Verdict
+from zcforms.lab.proofs.answers import Answer, Bound, Certificate, Kind, Only, Question, Verdict
 
 MISSING = "这里没有安装求解器，不能证明。需要时请运维人员安装：pip install 'zcforms[proofs]'（约 59 MB），其余功能不受影响。"
 BROKEN = "这里装了求解器，但是载入不了，不能证明。需要时请运维人员重新安装：pip install --force-reinstall 'zcforms[proofs]'，其余功能不受影响。"
@@ -43,6 +43,12 @@ KINDS = {
     Kind.HOPELESS: "改不了",
     Kind.OPEN: "还不知道",
 }
+ONLY = {
+    Only.CORRECTED: "只有原来填错了才能改",
+    Only.LEFT_OUT: "只有确实有、原来漏填的才能补",
+    Only.APPROVED: "须先由单位审核通过",
+}
+_UNLESS = "补上漏填才能通过"
 _UNSURE = {Verdict.DEFECT: "系统缺陷", Verdict.UNKNOWN: "还不知道", Verdict.BOUNDED: "还不知道"}
 _GOOD = frozenset(
     {
@@ -60,7 +66,12 @@ _GOOD = frozenset(
 
 def called(answer: Answer) -> str:
     """The answer in two or three words."""
-    return _UNSURE.get(answer.verdict, KINDS[answer.kind])
+    return _UNSURE.get(answer.verdict, _UNLESS if _unless(answer) else KINDS[answer.kind])
+
+
+def _unless(answer: Answer) -> bool:
+    """Whether nothing helps but a past that was not told."""
+    return answer.least is not None and answer.least.claimed > 0
 
 
 def tone(answer: Answer) -> str:
@@ -69,7 +80,7 @@ def tone(answer: Answer) -> str:
         return "waiting"
     if answer.alarming:
         return "bad"
-    return "good" if answer.kind in _GOOD else "waiting"
+    return "good" if answer.kind in _GOOD and not _unless(answer) else "waiting"
 
 
 def reach(answer: Answer) -> str:

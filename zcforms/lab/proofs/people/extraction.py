@@ -199,7 +199,7 @@ def impossible_here(session: Session, model: Model) -> list[Truth]:
 
 def _no_days(session: Session, model: Model) -> Iterator[Truth]:
     for raw in session.document.variables.raw.values():
-        if raw.type is Type.DATE:
+        if raw.type is Type.DATE and model.holds(raw.given):
             shown = model.number(raw.term)
             if day_number(day_of(shown)) != shown:
                 yield is_day(raw.term)

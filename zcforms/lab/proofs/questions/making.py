@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
 from typing import Any
@@ -120,6 +120,8 @@ class Bench:
     """Records that lists have already, beside which others are looked at."""
     beside: Mapping[str, frozenset[str]] | None = None
     """Texts that stand in an application already, by property."""
+    full: Collection[Path] = ()
+    """Lists that get no new record: one more is looked at, so that it can be told that it would help."""
     bounds: Bounds = field(init=False)
     session: Session = field(init=False)
     origins: dict[str, Origin] = field(default_factory=dict)
@@ -189,7 +191,9 @@ class Bench:
             self.version.plan,
             self.standard,
             table,
-            lambda place: max(1, wanted.get(place, 1)) + self.existing.get(place, 0),
+            lambda place: (
+                (1 if place in self.full else max(1, wanted.get(place, 1))) + self.existing.get(place, 0)
+            ),
             beside=self.beside,
         )
 
