@@ -161,6 +161,8 @@ class Leaf:
     calendar: Calendar | None = None
     parts: dict[tuple[tuple[str, ...], bool], Truth] = field(default_factory=dict)
     """(texts, whether at the beginning)"""
+    schema: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """What the form says of it, for whoever makes it look like somebody's; nothing for what no form asks."""
 
     @property
     def none(self) -> Truth:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from zcforms.checks.kinds import Operator, Type
-from zcforms.checks.measure import SCALE
+from zcforms.checks.kinds import Operator
 from zcforms.lab import proof
 from zcforms.lab.proof import Model, Reply, Solver, Truth, clock
-from zcforms.lab.proofs.encoding.nodes import YEAR, Group, Leaf, Many, Node, day_number
+from zcforms.lab.proofs.encoding.nodes import Group, Leaf, Many, Node
 from zcforms.lab.proofs.encoding.session import Session
 from zcforms.lab.proofs.people.extraction import impossible_here, leaves, own_nodes
+from zcforms.lab.proofs.questions.likely import likely
 
 _MOST_REFINED = 60
 """Times that an example is looked for anew, because it showed what nobody can be."""
@@ -106,9 +106,8 @@ def _given_up(session: Session, kept: list[Wish], core: Collection[str]) -> bool
     last = next((place for place in reversed(range(len(kept))) if kept[place].name in core), None)
     if last is None:
         return False
-    one = kept.pop(last)
-    if len(one.parts) > 1:
-        kept += wishes_of(session.solver, one.parts)
+    one = kept[last]
+    kept[last : last + 1] = wishes_of(session.solver, one.parts) if len(one.parts) > 1 else []
     return True
 
 
@@ -128,7 +127,8 @@ def together(solver: Solver, groups: Iterable[Sequence[Truth]]) -> list[Wish]:
 
 
 def fewest(session: Session) -> list[Wish]:
-    """That it looks like somebody's, and that there are no more records, and nothing more filled in, than has to be."""
+    """That there are no more records, and nothing more filled in, than has to be, and then that it looks like somebody's: who is small is kept small, whatever they
+    look like."""
     records: list[list[Truth]] = []
     fields: list[list[Truth]] = []
     for node in own_nodes(session).values():
@@ -137,45 +137,7 @@ def fewest(session: Session) -> list[Wish]:
         fields.append(
             [proof.negated(leaf.given) for leaf, _ in leaves(node) if not isinstance(leaf.given, bool)]
         )
-    return together(session.solver, [*plausible(session), *fields, *records])
-
-
-_WORKING_LIFE, _RECENT, _YOUNG, _OLD = 20, 6, 30, 55
-"""Years: what applications tell of, what is told by the year, and how old applicants are."""
-_FIRST_YEAR = 1900
-"""A number that is at least this is a year."""
-
-
-def plausible(session: Session) -> list[list[Truth]]:
-    """That dates lie in a working life before the plan's opening, years are recent, numbers are more than nothing, and texts say something."""
-    yearly = {
-        breach.path
-        for limit in session.limits.values()
-        for breach in limit.breaches
-        if breach.keyword == "minimum" and breach.wanted >= _FIRST_YEAR
-    }
-    return [
-        [_plausible(session, leaf, yearly) for leaf, _ in leaves(node) if not isinstance(leaf.term, int)]
-        for node in own_nodes(session).values()
-    ]
-
-
-def _plausible(session: Session, leaf: Leaf, yearly: Collection[str]) -> Truth:
-    plan, opens = session.plan, day_number(session.plan.opens)
-    if not leaf.type.ordered:
-        return proof.negated(leaf.none)
-    if leaf.path == "person/birth_date":
-        return _between(leaf, opens - _OLD * YEAR, opens - _YOUNG * YEAR)
-    if leaf.type is Type.DATE:
-        return _between(leaf, opens - _WORKING_LIFE * YEAR, opens)
-    if leaf.path in yearly or leaf.path.endswith("/year"):
-        return _between(leaf, plan.year - _RECENT, plan.year)
-    return proof.compared(Operator.AT_LEAST, leaf.term, SCALE if leaf.type is Type.NUMBER else 1)
-
-
-def _between(leaf: Leaf, low: int, high: int) -> Truth:
-    least = proof.compared(Operator.AT_LEAST, leaf.term, low)
-    return proof.all_of((least, proof.compared(Operator.AT_MOST, leaf.term, high)))
+    return together(session.solver, [*records, *fields, *likely(session)])
 
 
 def like(session: Session, model: Model) -> list[Wish]:
