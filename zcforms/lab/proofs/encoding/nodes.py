@@ -128,14 +128,20 @@ class Calendar:
             (self.month, 0, 11),
             (self.day, 0, 30),
         )
-        return proof.all_of(
-            [
-                proof.all_of(
-                    (proof.compared(Operator.AT_LEAST, one, low), proof.compared(Operator.AT_MOST, one, high))
-                )
-                for one, low, high in ranges
-            ]
+        within = [
+            proof.all_of(
+                (proof.compared(Operator.AT_LEAST, one, low), proof.compared(Operator.AT_MOST, one, high))
+            )
+            for one, low, high in ranges
+        ]
+        first = EARLIEST // 4  # the first four years begin with one that is too early
+        later = proof.any_of(
+            (
+                proof.compared(Operator.MORE, self.fours, first),
+                proof.compared(Operator.AT_LEAST, self.rest, EARLIEST % 4),
+            )
         )
+        return proof.all_of((*within, later))
 
 
 _MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

@@ -13,11 +13,12 @@ from typing import Any
 
 from zcforms.checks.kinds import Operator, Type
 from zcforms.checks.measure import SCALE
+from zcforms.documents.conditions import names
 from zcforms.domain.plan import CodeList
 from zcforms.lab import proof
 from zcforms.lab.proof import Number, Truth
 from zcforms.lab.proofs.encoding.forms import FormReader
-from zcforms.lab.proofs.encoding.nodes import YEAR, Group, Leaf, Node, day_number
+from zcforms.lab.proofs.encoding.nodes import FRESH, YEAR, Group, Leaf, Node, day_number
 from zcforms.lab.proofs.encoding.session import Session
 from zcforms.lab.proofs.people.extraction import own_nodes
 
@@ -74,7 +75,8 @@ class _Wishes:
             if not node.file:
                 for each in node.members.values():
                     self._within(firm, soft, each)
-                firm += _of_record(node, self.reader, self.opens)
+                firm += _agreeing(node, self.reader, self.opens)
+                soft += _alike(node)
         elif not node.files and not node.choices:
             for record in node.records:
                 self._within(firm, soft, record)
@@ -90,7 +92,7 @@ class _Wishes:
     def _soft(self, leaf: Leaf) -> Iterator[Truth]:
         usual = leaf.schema.get("usual", {})
         if leaf.path == _BIRTH:
-            yield _between(leaf.term, *_births(self.session.plan.opens))
+            yield proof.compared(Operator.EQUAL, leaf.term, _birthday(self.session.plan.opens))
         elif leaf.path == _SPECIALTY and self.session.plan.specialties:
             yield self._is(leaf, self.session.plan.specialties[0].id)
         elif leaf.type is Type.DATE:
@@ -115,22 +117,35 @@ class _Wishes:
 
     def _usual_choice(self, leaf: Leaf, values: Any) -> Iterator[Truth]:
         """One of the usual ones, the first of them if it can be; of a list of which nothing is said the first."""
-        listed = values or _choices(leaf.schema, self.session.plan.codes)[:1]
+        offered = _choices(leaf.schema, self.session.plan.codes)
+        listed = [each for each in values or offered[:1] if not offered or each in offered]
         if len(listed) > 1:
             yield proof.any_of([self._is(leaf, each) for each in listed])
         if listed:
             yield self._is(leaf, listed[0])
+        elif not offered:  # a text that somebody names is one that they look for, or look out for
+            yield _at_least(leaf.term, FRESH)
 
     def _is(self, leaf: Leaf, value: Any) -> Truth:
         return self.reader.condition({"value": value}, {"value": _given(leaf)}.get)
 
 
-def _of_record(group: Group, reader: FormReader, opens: int) -> Iterator[Truth]:
+def _alike(group: Group) -> Iterator[Truth]:
+    """That numbers are the same as those beside them that they mostly are the same as."""
+    for leaf in group.members.values():
+        if isinstance(leaf, Leaf):
+            other = group.members.get(str(leaf.schema.get("usual", {}).get("from", "")))
+            if isinstance(other, Leaf) and other.type is leaf.type and leaf.type.ordered:
+                yield proof.compared(Operator.EQUAL, leaf.term, other.term)
+
+
+def _agreeing(group: Group, reader: FormReader, opens: int) -> Iterator[Truth]:
     """That the fields of one record agree: as their `usual` says, and years with the day since which they count, under the same first word (`work_start`, `work_years`)."""
     for name, leaf in group.members.items():
         if not isinstance(leaf, Leaf):
             continue
-        if beside := leaf.schema.get("usual", {}).get("beside"):
+        beside = leaf.schema.get("usual", {}).get("beside", {})
+        if beside and all(each in group.members for each in names(beside)):
             yield reader.condition(beside, group.members.get)
         if leaf.schema.get("unit") != "年" or leaf.type is not Type.INTEGER:
             continue
@@ -140,7 +155,7 @@ def _of_record(group: Group, reader: FormReader, opens: int) -> Iterator[Truth]:
 
 
 def _stem(name: str) -> str:
-    return name.split("_")[0]
+    return name.split("_", maxsplit=1)[0]
 
 
 def _full_years(years: Number, since: Number, opens: int) -> Truth:
@@ -153,13 +168,11 @@ def _full_years(years: Number, since: Number, opens: int) -> Truth:
 def _birth(session: Session) -> Number:
     person = session.document.root.members["person"]
     leaf = person.members.get("birth_date") if isinstance(person, Group) else None
-    return leaf.term if isinstance(leaf, Leaf) else _births(session.plan.opens)[0]
+    return leaf.term if isinstance(leaf, Leaf) else _birthday(session.plan.opens)
 
 
-def _births(opens: date) -> tuple[int, int]:
-    """The days between which the applicant is born."""
-    first = date(opens.year - _AGE, _AUTUMN, 1)
-    return day_number(first), day_number(first.replace(day=28))
+def _birthday(opens: date) -> int:
+    return day_number(opens.replace(year=opens.year - _AGE, month=_AUTUMN, day=1))
 
 
 def _choices(schema: Mapping[str, Any], codes: Mapping[str, CodeList]) -> list[Any]:

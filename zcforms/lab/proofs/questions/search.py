@@ -16,7 +16,7 @@ from zcforms.lab.proofs.encoding.session import Session
 from zcforms.lab.proofs.people.extraction import impossible_here, leaves, own_nodes
 from zcforms.lab.proofs.questions.likely import likely
 
-_MOST_REFINED = 60
+_MOST_REFINED = 200
 """Times that an example is looked for anew, because it showed what nobody can be."""
 
 
@@ -24,6 +24,8 @@ _LOOK = 0.5
 """Seconds for one look among wishes: most of them take a hundredth of that, and a few would take all the time there is."""
 _FEWER = 0.75
 """How many of the wishes are kept after a look that was not long enough."""
+_PATIENCE = 6
+"""Looks that may come to nothing after somebody was found."""
 
 
 def answer(
@@ -64,7 +66,7 @@ def wished(
 ) -> Model | None:
     """The applicant that has as much of what is wished as was found in time; earlier wishes are given up last, and what is made of parts is given up in parts."""
     best = answer(session, assumed, until, others).model
-    return None if best is None else near(session, assumed, wishes, until, others) or best
+    return None if best is None else near(session, assumed, wishes, until, others, best=best)
 
 
 def near(
@@ -73,11 +75,13 @@ def near(
     wishes: Sequence[Wish],
     until: float,
     others: Sequence[Session] = (),
+    *,
+    best: Model | None = None,
 ) -> Model | None:
-    """The same without somebody to fall back on. Where nearly everything is wished the solver has little to choose, and finds somebody in a tenth of the time."""
+    """The same with nobody but `best` to fall back on. Where nearly everything is wished the solver has little to choose, and finds somebody in a tenth of the time."""
     kept, aside = list(wishes), list[Wish]()
-    best: Model | None = None
-    while kept and clock() < until:
+    patience = _PATIENCE
+    while kept and patience and clock() < until:
         reply = answer(session, (*assumed, *(each.name for each in kept)), until, others, look=_LOOK)
         if reply.model is not None:
             best = reply.model
@@ -87,14 +91,23 @@ def near(
                 break
             half = -(-len(aside) // 2)
             kept, aside = kept + aside[:half], aside[half:]
-        elif reply.core is None:  # too much to have at once
-            if best is not None:
-                break
-            few = int(len(kept) * _FEWER)
-            kept, aside = kept[:few], kept[few:] + aside
+        elif reply.core is None:
+            patience -= best is not None
+            kept, aside = _with_fewer(kept, aside, best)
         elif not _given_up(session, kept, reply.core):
             break
     return best
+
+
+def _with_fewer(kept: list[Wish], aside: list[Wish], best: Model | None) -> tuple[list[Wish], list[Wish]]:
+    """After a look that was not long enough: the first of them; as soon as somebody is known what they have, and half of what is new. What was too much by itself is given up."""
+    if best is None:
+        few = int(len(kept) * _FEWER)
+        return kept[:few], kept[few:] + aside
+    had = [each for each in kept if _had(best, each)]
+    new = [each for each in kept if not _had(best, each)]
+    half = len(new) // 2
+    return (had + new[:half], new[half:] + aside) if half else (had + aside[:1], aside[1:])
 
 
 def _had(model: Model, wish: Wish) -> bool:
@@ -141,7 +154,7 @@ def fewest(session: Session) -> list[Wish]:
 
 
 def like(session: Session, model: Model) -> list[Wish]:
-    """That everything is as it is with somebody: list by list, and section by section."""
+    """That everything is as it is with somebody, list by list, and section by section; and that what they do not have looks like somebody's as theirs does."""
     groups: list[list[Truth]] = []
     for node in own_nodes(session).values():
         members = node.members.values() if isinstance(node, Group) and not node.file else (node,)
@@ -150,7 +163,8 @@ def like(session: Session, model: Model) -> list[Wish]:
         groups += [_as_it_is(model, [each]) for each in lists]
         if rest:
             groups.append(_as_it_is(model, rest))
-    return together(session.solver, groups)
+    seemly = [[each for each in group if model.holds(each)] for group in likely(session)]
+    return together(session.solver, [*groups, *seemly])
 
 
 def _as_it_is(model: Model, nodes: Sequence[Node]) -> list[Truth]:
