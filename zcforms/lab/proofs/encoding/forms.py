@@ -209,7 +209,17 @@ class FormReader:
         raw = self.variables.leaf(path, kind, month=month, options=choices, named=() if numbers else named)
         given_there = proof.all_of((spot.asked, raw.given))
         made = Leaf(
-            path, kind, spot.asked, given_there, raw.term, blank, named, month, raw.calendar, raw.parts
+            path,
+            kind,
+            spot.asked,
+            given_there,
+            raw.term,
+            blank,
+            named,
+            month,
+            raw.calendar,
+            raw.parts,
+            schema,
         )
         if spot.judged:
             for keyword, fits, wanted in self._fitting(schema, made, numbers):

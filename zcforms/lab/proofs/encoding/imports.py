@@ -111,6 +111,7 @@ class Importer:
                 one.month,
                 one.calendar if one.calendar is other.calendar else None,
                 one.parts,
+                one.schema,
             )
         return other
 

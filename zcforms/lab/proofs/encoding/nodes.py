@@ -128,14 +128,20 @@ class Calendar:
             (self.month, 0, 11),
             (self.day, 0, 30),
         )
-        return proof.all_of(
-            [
-                proof.all_of(
-                    (proof.compared(Operator.AT_LEAST, one, low), proof.compared(Operator.AT_MOST, one, high))
-                )
-                for one, low, high in ranges
-            ]
+        within = [
+            proof.all_of(
+                (proof.compared(Operator.AT_LEAST, one, low), proof.compared(Operator.AT_MOST, one, high))
+            )
+            for one, low, high in ranges
+        ]
+        first = EARLIEST // 4  # the first four years begin with one that is too early
+        later = proof.any_of(
+            (
+                proof.compared(Operator.MORE, self.fours, first),
+                proof.compared(Operator.AT_LEAST, self.rest, EARLIEST % 4),
+            )
         )
+        return proof.all_of((*within, later))
 
 
 _MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -161,6 +167,8 @@ class Leaf:
     calendar: Calendar | None = None
     parts: dict[tuple[tuple[str, ...], bool], Truth] = field(default_factory=dict)
     """(texts, whether at the beginning)"""
+    schema: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """What the form says of it, for whoever makes it look like somebody's; nothing for what no form asks."""
 
     @property
     def none(self) -> Truth:

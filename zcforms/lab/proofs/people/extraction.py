@@ -154,9 +154,8 @@ class _Developing:
                 (begins if at_start else has).append(texts[0])
             elif not at_start:  # that it begins with one of them is a thing that no made-up text does
                 lacks.extend(texts)
-        return Fresh(
-            known, tuple(has), tuple(begins), tuple(each for each in lacks if not _inside(each, has, begins))
-        )
+        left = tuple(each for each in lacks if not _inside(each, has, begins))
+        return Fresh(known, tuple(has), tuple(begins), left, name not in self.together)
 
 
 def _inside(part: str, has: list[str], begins: list[str]) -> bool:

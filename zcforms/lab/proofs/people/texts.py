@@ -14,7 +14,7 @@ from zcforms.forms.keywords import validator
 from zcforms.lab import vocabulary
 from zcforms.lab.invention import Inventor
 from zcforms.lab.proofs.people.picture import Fresh
-from zcforms.lab.proofs.people.sayings import FORMATS, nth, text_for
+from zcforms.lab.proofs.people.sayings import FORMATS, Turn, nth, text_for
 from zcforms.lab.spots import parts
 
 _MOST_TRIES = 600
@@ -111,19 +111,21 @@ def _texts(node: Any) -> Iterator[str]:
 @dataclass(frozen=True, slots=True)
 class Use:
     """A place at which a fresh text stands. `like`: what stands there in the application that it may be taken from, the same place first, then the same
-    field of other records."""
+    field of other records. `usual`: what mostly stands there, as a text or as the number of another one; it may be the same in several places."""
 
     fresh: Fresh
     place: str
     schema: Schema
     like: tuple[str, ...] = ()
+    usual: str | int = ""
 
 
 @dataclass(slots=True)
 class _Wish:
-    """Everything that is wanted of one text."""
+    """Everything that is wanted of one text. `record`: the number of the record in which it stands first."""
 
     number: int
+    record: int
     uses: list[Use] = field(default_factory=list)
 
     @property
@@ -146,15 +148,17 @@ def written(plan: Plan, uses: Iterable[Use], words: Named, others: Collection[st
         Unportrayable: there is none that its places take.
     """
     wishes: dict[int, _Wish] = {}
+    records: dict[str, int] = {}
     for use in uses:
-        wishes.setdefault(use.fresh.number, _Wish(use.fresh.number)).uses.append(use)
+        record = records.setdefault(use.place.rpartition("/")[0], len(records))
+        wishes.setdefault(use.fresh.number, _Wish(use.fresh.number, record)).uses.append(use)
     writer = _Writer(plan, words, {normal(each) for each in others})
     for nearest in (True, False):  # who stands where they stood keeps the text, whoever is named first
         for number in sorted(wishes):
             if number not in writer.found:
                 writer.take(wishes[number], nearest)
     for number in sorted(wishes):
-        if number not in writer.found:
+        if number not in writer.found and not writer.take_usual(wishes[number]):
             writer.make(wishes[number])
     return writer.found
 
@@ -165,6 +169,15 @@ class _Writer:
     words: Named
     taken: set[str]
     found: dict[int, str] = field(default_factory=dict)
+
+    def take_usual(self, wish: _Wish) -> bool:
+        """What mostly stands there, where that is known and nothing speaks against it."""
+        for use in wish.uses:
+            text = self.found.get(use.usual, "") if isinstance(use.usual, int) else use.usual
+            if text and self._fits(wish, text, usual=True):
+                self._keep(wish, text)
+                return True
+        return False
 
     def take(self, wish: _Wish, nearest: bool) -> None:
         """One of the texts that stand in the other application."""
@@ -187,12 +200,13 @@ class _Writer:
         self.found[wish.number] = text
         self.taken.add(normal(text))
 
-    def _fits(self, wish: _Wish, text: str, strict: bool = True) -> bool:
-        """`strict`: nor does it have, unasked, what rules look for inside of texts, be it of other fields."""
+    def _fits(self, wish: _Wish, text: str, strict: bool = True, *, usual: bool = False) -> bool:
+        """`strict`: nor does it have, unasked, what rules look for inside of texts, be it of other fields. `usual`: it may be the same as others of which nothing
+        but a form reads anything."""
         read = normal(text)
         return (
             bool(read)
-            and read not in self.taken
+            and (usual or read not in self.taken)
             and read not in self.words.whole
             and _granted(wish, read)
             and not (strict and self._marked(wish, read))
@@ -223,8 +237,10 @@ class _Writer:
                 yield str(Inventor.of(self.plan, "portrait", wish.number, n).value(schema))
             return
         caption = str(schema.get("caption", ""))
-        yield from (text_for(caption, wish.number + n, schema) for n in range(_MOST_TRIES))
-        yield from (nth(wish.number + n, vocabulary.GIVEN, vocabulary.SECOND) for n in range(_MOST_TRIES))
+        turns = [Turn(wish.number, n, wish.record) for n in range(_MOST_TRIES)]
+        yield from (str(each) for each in schema.get("examples", ()))
+        yield from (text_for(caption, turn, schema) for turn in turns)
+        yield from (nth(turn, vocabulary.GIVEN, vocabulary.SECOND) for turn in turns)
         yield from vocabulary.GIVEN
         yield ""
 
