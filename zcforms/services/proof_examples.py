@@ -44,14 +44,16 @@ class ExampleShown:
     outdated: bool
 
 
-def example(house: House, actor: Actor, draft_id: str, answer_id: str, number: int) -> ExampleShown:
-    """One of the applicants of an answer, numbered from 1.
+def example(
+    house: House, actor: Actor, draft_id: str, answer_id: str, number: int, *, run: str = ""
+) -> ExampleShown:
+    """One of the applicants of an answer, numbered from 1. `run`: whose answer (`plan_proofs.shown`).
 
     Raises:
         NotFound: there is none. WrongState: the draft cannot be built at this moment. CheckFailed.
     """
     draft = plan_drafts.draft(house, actor, draft_id)
-    shown = plan_proofs.shown(house, actor, subject_of(PLAN_DRAFT, draft_id))
+    shown = plan_proofs.shown(house, actor, subject_of(PLAN_DRAFT, draft_id), run)
     answer, found = _found(shown.answers, answer_id, number)
     plan, ruleset = tied(_made(house, draft))
     judged = judge(house.workshop, ruleset, plan, found.document)
@@ -60,14 +62,14 @@ def example(house: House, actor: Actor, draft_id: str, answer_id: str, number: i
     return ExampleShown(answer, found, made, check, shown.outdated)
 
 
-def keep(house: House, actor: Actor, draft_id: str, answer_id: str, now: datetime) -> int:
+def keep(house: House, actor: Actor, draft_id: str, answer_id: str, now: datetime, *, run: str = "") -> int:
     """存为用例: put an answer's applicants into the draft's cases; how many cases there are more. Cases that stand there already are not put there again.
 
     Raises:
         NotFound. WrongState: the draft is another one since, cannot be built, or cannot be changed. InputRefused: its cases cannot be read.
     """
     draft = plan_drafts.draft(house, actor, draft_id)
-    shown = plan_proofs.shown(house, actor, subject_of(PLAN_DRAFT, draft_id))
+    shown = plan_proofs.shown(house, actor, subject_of(PLAN_DRAFT, draft_id), run)
     answer, _ = _found(shown.answers, answer_id, 1)
     if shown.outdated:
         raise WrongState(_OUTDATED)
@@ -85,9 +87,16 @@ def keep(house: House, actor: Actor, draft_id: str, answer_id: str, now: datetim
     return added
 
 
-def try_as(house: House, actor: Actor, draft_id: str, answer_id: str, number: int, *, now: datetime) -> None:
+def is_kept(draft: PlanDraftShown, answer: Answer) -> bool:
+    """Whether the draft has the answer's applicants as cases."""
+    return proof_cases.mark(answer) in str(draft.documents.get(cases_path(draft.plan_id), ""))
+
+
+def try_as(
+    house: House, actor: Actor, draft_id: str, answer_id: str, number: int, *, now: datetime, run: str = ""
+) -> None:
     """Go on in the draft's trial as this applicant. What was typed there before is gone. Raises `NotFound`."""
-    shown = plan_proofs.shown(house, actor, subject_of(PLAN_DRAFT, draft_id))
+    shown = plan_proofs.shown(house, actor, subject_of(PLAN_DRAFT, draft_id), run)
     _, found = _found(shown.answers, answer_id, number)
     with writing(house, actor) as w:
         draft = seen_plan_draft(w, author(w, house, actor), draft_id)
