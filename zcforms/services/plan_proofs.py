@@ -82,7 +82,7 @@ class ProofShown:
 
     @property
     def unknown(self) -> tuple[Answer, ...]:
-        return tuple(each for each in self.answers if each.verdict is Verdict.UNKNOWN)
+        return tuple(each for each in self.answers if each.verdict in (Verdict.UNKNOWN, Verdict.BOUNDED))
 
 
 def start(
