@@ -98,7 +98,7 @@ def stop(draft_id: str) -> Answered:
 @bp.get("/example")
 def example(draft_id: str) -> str:
     """A made-up applicant, as an application with its check."""
-    answer_id, number = _chosen(request.args)
+    answer_id, number = chosen(request.args)
     run = request.args.get("run", "")
     shown = proof_examples.example(house(), actor(), draft_id, answer_id, number, run=run)
     draft = shown_draft(draft_id)
@@ -109,7 +109,7 @@ def example(draft_id: str) -> str:
 def try_as(draft_id: str) -> Response:
     """试填 as the applicant."""
     run = request.form.get("run", "")
-    proof_examples.try_as(house(), actor(), draft_id, *_chosen(request.form), now=now(), run=run)
+    proof_examples.try_as(house(), actor(), draft_id, *chosen(request.form), now=now(), run=run)
     flash("已换成这名虚构的申报人，可以逐项改动，再检测。", "success")
     return redirect(url_for("plan_trials.choices", draft_id=draft_id), 303)
 
@@ -117,7 +117,7 @@ def try_as(draft_id: str) -> Response:
 @bp.post("/keep")
 def keep(draft_id: str) -> Answered:
     """存为用例. With scripts only the form that was sent is put into place."""
-    answer_id, run = _chosen(request.form)[0], request.form.get("run", "")
+    answer_id, run = chosen(request.form)[0], request.form.get("run", "")
 
     def act() -> str:
         added = proof_examples.keep(house(), actor(), draft_id, answer_id, now(), run=run)
@@ -193,11 +193,11 @@ def _page(
 def asking(shown: ProofShown) -> dict[str, Any]:
     """What can be asked, for the form: what was asked last stands in it."""
     usual = shown.asked or plan_proofs.QUESTIONS
-    chosen = {"questions": usual, "seconds": int(shown.seconds) or SECONDS[1]}
+    standing = {"questions": usual, "seconds": int(shown.seconds) or SECONDS[1]}
     if "seconds" in request.form:
         questions = [each for each in ASKED if each.value in request.form.getlist("questions")]
-        chosen = {"questions": questions, "seconds": request.form.get("seconds", SECONDS[1], type=int)}
-    return {"asked": ASKED, "chosen": chosen, "seconds": SECONDS}
+        standing = {"questions": questions, "seconds": request.form.get("seconds", SECONDS[1], type=int)}
+    return {"asked": ASKED, "chosen": standing, "seconds": SECONDS}
 
 
 def _found(draft: PlanDraftShown) -> dict[str, Any]:
@@ -255,8 +255,8 @@ def _importance(answer: Answer) -> int:
 
 
 def _with(address: str, asked: Mapping[str, str]) -> str:
-    chosen = {name: value for name, value in asked.items() if value}
-    return f"{address}?{urlencode(chosen)}" if chosen else address
+    given = {name: value for name, value in asked.items() if value}
+    return f"{address}?{urlencode(given)}" if given else address
 
 
 def _everything(_: Answer) -> bool:
@@ -285,7 +285,8 @@ def _example_url(draft_id: str, run: str, answer_id: str, number: int) -> str:
     return url_for(".example", draft_id=draft_id, run=run, answer=answer_id, number=number)
 
 
-def _chosen(given: Mapping[str, str]) -> tuple[str, int]:
+def chosen(given: Mapping[str, str]) -> tuple[str, int]:
+    """Ids of an answer and which of its applicants."""
     number = given.get("number", "1")
     return given.get("answer", ""), int(number) if number.isdecimal() else 0
 
