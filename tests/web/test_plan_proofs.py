@@ -291,6 +291,7 @@ def test_what_was_kept_comes_in_place_of_its_button(author: Visitor, begun: Begu
     assert "<html" not in answered
     assert "已存为用例" in answered
     assert 'hx-swap-oob="innerHTML:#proofs-said"' in answered
+    assert "撤销：存为用例" in answered
     begun.rename("正高级")
     author.get(f"{begun.url}/proofs")
     answered = author.client.post(

@@ -69,9 +69,9 @@ def example_of_rules(
 
 
 def _example(
-    house: House, made: tuple[Plan, Ruleset], shown: ProofShown, answer_id: str, number: int
+    house: House, by: tuple[Plan, Ruleset], shown: ProofShown, answer_id: str, number: int
 ) -> ExampleShown:
-    plan, ruleset = made
+    plan, ruleset = by
     answer, found = _found(shown.answers, answer_id, number)
     judged = judge(house.workshop, ruleset, plan, found.document)
     made = overview_making.overview(plan, found.document)

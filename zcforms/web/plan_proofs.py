@@ -136,7 +136,8 @@ def _kept(draft_id: str, answer_id: str, act: Callable[[], str]) -> str:
             said = act()
         except (WrongState, NotFound) as error:
             refusals.messages.append(str(error))
-    context = _found(shown_draft(draft_id))
+    draft = shown_draft(draft_id)
+    context = {"draft": draft, **_found(draft)}
     one = next(
         (each for group in context["groups"].values() for each in group if each.answer.id == answer_id), None
     )
