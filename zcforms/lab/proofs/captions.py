@@ -9,7 +9,7 @@ from zcforms.lab.proofs.answers import Answer, Bound, Certificate, Kind, Only, Q
 MISSING = "这里没有安装求解器，不能证明。需要时请运维人员安装：pip install 'zcforms[proofs]'（约 59 MB），其余功能不受影响。"
 BROKEN = "这里装了求解器，但是载入不了，不能证明。需要时请运维人员重新安装：pip install --force-reinstall 'zcforms[proofs]'，其余功能不受影响。"
 QUESTIONS = {
-    Question.PASSES: "有人能通过",
+    Question.PASSES: "能不能通过",
     Question.BITES: "每条规则",
     Question.BOUNDARY: "边界上的申报人",
     Question.CHANGED: "与上一版相比",
