@@ -36,24 +36,30 @@ KINDS = {
     Kind.ALIKE: "没有变化",
     Kind.INVALID: "不再有效",
     Kind.CONTAINED: "仍然有效",
+    Kind.ONE_SIDED: "只有一版有",
+    Kind.NOBODY: "无从比较",
     Kind.CHANGES: "改了能通过",
     Kind.HOPELESS: "改不了",
     Kind.OPEN: "还不知道",
 }
+_SEEN = {Kind.ALIKE: "没有找到变化", Kind.CONTAINED: "没有找到失效的"}
+"""What is only seen among so many records is not called as what is proved."""
 _UNSURE = {Verdict.DEFECT: "系统缺陷", Verdict.UNKNOWN: "还不知道"}
 _GOOD = frozenset({Kind.POSSIBLE, Kind.ALONE, Kind.PAIR, Kind.ALIKE, Kind.CONTAINED, Kind.CHANGES})
 
 
 def called(answer: Answer) -> str:
     """The answer in two or three words."""
-    return _UNSURE.get(answer.verdict, KINDS[answer.kind])
+    seen = _SEEN if answer.verdict is Verdict.BOUNDED else {}
+    return _UNSURE.get(answer.verdict) or seen.get(answer.kind) or KINDS[answer.kind]
 
 
 def tone(answer: Answer) -> str:
-    """good, bad (an author should look at it), or waiting (not known, or only different)."""
+    """good, bad (an author should look at it), or waiting (not known, or only seen among so many records)."""
     if answer.alarming:
         return "bad"
-    return "good" if answer.kind in _GOOD and answer.verdict not in _UNSURE else "waiting"
+    firm = answer.verdict not in _UNSURE and answer.verdict is not Verdict.BOUNDED
+    return "good" if answer.kind in _GOOD and firm else "waiting"
 
 
 def reach(answer: Answer) -> str:

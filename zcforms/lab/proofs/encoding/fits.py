@@ -47,6 +47,7 @@ def related(fits: Sequence[Fit]) -> Iterator[Truth]:
             yield proof.follows(one.holds, other.holds)
     least = [each for each in fits if each.keyword == "minLength"]
     most = [each for each in fits if each.keyword == "maxLength"]
+    yield from (each.holds for each in least if each.wanted <= 1)  # what is given is no empty text
     for one, other in product(least, most):
         if one.wanted <= other.wanted + 1:  # nothing is too short and too long
             yield proof.any_of((one.holds, other.holds))

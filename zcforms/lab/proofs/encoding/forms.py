@@ -207,7 +207,8 @@ class FormReader:
         blank, named = None, tuple(numbers or ())
         if kind is Type.TEXT and numbers is None:
             blank = texts.number(self.blank)
-            named = (*self._named(spot.place[-1]), blank)
+            blanks = (texts.number(each) for each in sorted(self.variables.blanks | {self.blank}))
+            named = (*self._named(spot.place[-1]), *blanks)
         choices = (
             None
             if numbers is None

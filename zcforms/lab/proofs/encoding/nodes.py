@@ -246,6 +246,8 @@ class Variables:
     """Several forms look at the places, each with limits of its own."""
     by_days: frozenset[str] = frozenset()
     """Names of properties whose days something counts."""
+    blanks: frozenset[str] = frozenset()
+    """The texts by which any of the forms says that there is none."""
     sorted_by: dict[str, str] = field(default_factory=dict)
     """Lists that are taken to be in the order of a property (`proof_values`)."""
     texts: Texts = field(default_factory=Texts)
@@ -269,13 +271,17 @@ class Variables:
         if known is None:
             calendar = None
             if kind is Type.DATE and path.rpartition("/")[2] in self.by_days:
-                fours, rest, of_year = (proof.number(f"{path}.{part}") for part in ("fours", "rest", "month"))
-                calendar = Calendar(fours, rest, of_year, 0 if month else proof.number(f"{path}.day"))
+                fours, rest, of_year = (
+                    proof.number(f"{path}:{key[1]}.{part}") for part in ("fours", "rest", "month")
+                )
+                calendar = Calendar(
+                    fours, rest, of_year, 0 if month else proof.number(f"{path}:{key[1]}.day")
+                )
                 term = calendar.key
             else:
                 open_term = proof.number(f"{path}:{key[1]}")
                 term = proof.times(MONTH, open_term) if month else open_term
-            known = self.raw[key] = Raw(proof.truth(f"{path}?"), term, kind, chosen, set(), calendar)
+            known = self.raw[key] = Raw(proof.truth(f"{path}:{key[1]}?"), term, kind, chosen, set(), calendar)
         known.options = None if known.options is None or chosen is None else known.options | chosen
         known.named |= {*named, *(chosen or ())} - {UNLISTED}  # what one form offers, another lets be written
         return known

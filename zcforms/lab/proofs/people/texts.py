@@ -92,7 +92,7 @@ def _named(plan: Plan, ruleset: Ruleset | None) -> Named:
             (beginnings if node.at_start else contained).update(node.texts)
             rules |= dict.fromkeys((normal(each) for each in node.texts), caption)
     texts = [frozenset(normal(each) for each in found if each) for found in (whole, contained, beginnings)]
-    return Named(*texts, rules)
+    return Named(texts[0], texts[1], texts[2], rules)
 
 
 def _nodes(ruleset: Ruleset | None) -> Iterator[tuple[str, Any]]:
@@ -226,7 +226,7 @@ class _Writer:
             known = (text for use in wish.uses for text in use.like if text)
             lengths = [each for word in ("minLength", "maxLength") for each in asked.get(word, ())]
             around = dict.fromkeys(each + more for each in lengths for more in (1, 0, -1))
-            wanted = Asked(list(around), asked.get("pattern", ()), wish.begins, wish.has)
+            wanted = Asked(sorted(around), asked.get("pattern", ()), wish.begins, wish.has)
             yield from variants([*known, *islice(self._bodies(wish), _FEW)], wanted)
 
     def _unmade(self, wish: _Wish) -> str:

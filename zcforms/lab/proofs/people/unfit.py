@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -15,6 +15,8 @@ from zcforms.lab.proofs.encoding.session import Session
 from zcforms.lab.proofs.people.extraction import has_strays
 from zcforms.lab.proofs.people.texts import CALLED
 
+_LONG = 30
+"""Characters of a text that are shown."""
 _KINDS = tuple((media.type_of(kind), f".{kind}") for kind in media.KINDS)
 _STRANGE = ("application/zip", ".zip")
 """A kind that no form accepts."""
@@ -24,7 +26,11 @@ def spoil(session: Session, model: Model, document: dict[str, Any]) -> list[str]
     """Make of the document what it is in the model. Sentences on what could not be made."""
     if has_strays(session, model):
         document["imports"] = {**document.get("imports", {}), STRAY: []}
-    return [told for path, fits in session.document.variables.fits.items() for told in _made(document, path, fits, model)]
+    return [
+        told
+        for path, fits in session.document.variables.fits.items()
+        for told in _made(document, path, fits, model)
+    ]
 
 
 def _made(document: dict[str, Any], path: str, fits: Sequence[Fit], model: Model) -> Iterator[str]:
@@ -43,7 +49,7 @@ def _made(document: dict[str, Any], path: str, fits: Sequence[Fit], model: Model
 
 def _filed(document: dict[str, Any], path: str, fits: Sequence[Fit], model: Model) -> bool:
     """Give the file at the path a kind and a size that fit what they fit in the model, and nothing else; False where there are none."""
-    holder, name = _holder(document, path)
+    holder, name = holder_of(document, path)
     file = None if holder is None else holder[name]
     if not isinstance(file, dict):
         return True
@@ -53,7 +59,12 @@ def _filed(document: dict[str, Any], path: str, fits: Sequence[Fit], model: Mode
     for (kind, ending), size in product(kinds, sizes):
         if all(_fits(each, kind, size) == model.holds(each.holds) for each in fits):
             stem = str(file["name"]).rpartition(".")[0]
-            holder[name] = {**file, "media_type": kind, "size": size, "name": f"{stem}{ending}" if ending else file["name"]}
+            holder[name] = {
+                **file,
+                "media_type": kind,
+                "size": size,
+                "name": f"{stem}{ending}" if ending else file["name"],
+            }
             return True
     return False
 
@@ -64,13 +75,13 @@ def _fits(fit: Fit, kind: str, size: int) -> bool:
 
 def _repeat(document: dict[str, Any], path: str) -> None:
     """The second record of the list as the first."""
-    holder, name = _holder(document, path)
+    holder, name = holder_of(document, path)
     listed = None if holder is None else holder[name]
     if isinstance(listed, list) and len(listed) > 1:
         listed[1] = copy.deepcopy(listed[0])
 
 
-def _holder(document: dict[str, Any], path: str) -> tuple[Any, Any]:
+def holder_of(document: Mapping[str, Any], path: str) -> tuple[Any, Any]:
     """What holds the path's last step, and the step; None where nothing stands there."""
     root = document if path.startswith(("attachments/", "imports/")) else document.get("answers", {})
     *way, last = path.split("/")
@@ -79,6 +90,37 @@ def _holder(document: dict[str, Any], path: str) -> tuple[Any, Any]:
         node = _member(node, step)
     place: Any = int(last) if isinstance(node, list) and last.isdigit() else last
     return (None, place) if _member(node, last) is None else (node, place)
+
+
+def value_at(document: Mapping[str, Any], path: str) -> Any:
+    """What stands at a path of the solver's in a document; None for nothing. Of records that are imported what the library has."""
+    holder, name = holder_of(document, path)
+    return None if holder is None else holder[name]
+
+
+def shown(value: Any) -> str:
+    """What stands at a place, in a few words: of a long text its beginning and how long it is."""
+    match value:
+        case None:
+            return "没有填写"
+        case bool():
+            return "是" if value else "否"
+        case list() if value and all(isinstance(each, str) for each in value):
+            return "、".join(value)
+        case list():
+            return "；".join([f"{len(value)} 项", *(shown(each) for each in value[:2] if _is_file(each))])
+        case dict() if _is_file(value):
+            return f"{value['name']}，{media.bytes_text(value['size'])}"
+        case dict():
+            return "已填写"
+        case str() if len(value) > _LONG:
+            return f"{value[:_LONG]}……（共 {len(value)} 个字）"
+        case _:
+            return str(value)
+
+
+def _is_file(value: Any) -> bool:
+    return isinstance(value, dict) and "media_type" in value
 
 
 def _member(node: Any, step: str) -> Any:

@@ -9,6 +9,7 @@ from zcforms.checks.core import Field, walk
 from zcforms.checks.reading_back import rule_sentence
 from zcforms.checks.shape import Shape
 from zcforms.domain.plan import Plan
+from zcforms.forms import media
 from zcforms.lab.proofs.answers import Cause
 from zcforms.lab.proofs.encoding.session import Limit, Session, Standing
 
@@ -29,7 +30,8 @@ _LIMITS: Mapping[str, Callable[[str, Any], str]] = {
     "uniqueItems": lambda caption, _: f"“{caption}”不能重复",
     "enum": lambda caption, _: f"“{caption}”只能从列出的选项中选",
     "atMost": lambda caption, wanted: f"“{caption}”不能大于“{wanted}”",
-    "accept": lambda caption, _: f"“{caption}”的文件要符合规定的种类和大小",
+    "accept": lambda caption, wanted: f"“{caption}”的文件只能是 {'、'.join(map(str, wanted))}",
+    "maxBytes": lambda caption, wanted: f"“{caption}”的文件不能大于 {media.bytes_text(wanted)}",
     "record": lambda caption, _: f"“{caption}”要审核通过、符合筛选条件，并且不重复",
     "unknown": lambda _, __: "申报里没有本计划以外的内容",
 }
