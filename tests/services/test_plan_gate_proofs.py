@@ -59,11 +59,11 @@ def test_a_proof_that_comes_after_the_review_began_stands_against_publishing_too
 
 
 def test_only_what_is_known_stands_against_it(town: Stage) -> None:
-    """Not what was not known within the time, nor a defect of ours; and the newest whole answer counts."""
+    """Not what was not known within the time or only seen among so many records, nor a defect of ours; and the newest whole answer counts."""
     house, (draft_id, subject) = town.house, drafted(town)
     unsure = [
         replace(impossible(f"passes:{verdict}"), verdict=verdict)
-        for verdict in (Verdict.UNKNOWN, Verdict.DEFECT)
+        for verdict in (Verdict.UNKNOWN, Verdict.BOUNDED, Verdict.DEFECT)
     ]
     proved(house, author(town), subject, unsure)
     assert plan_reviews.gate(house, author(town), draft_id).ready
@@ -80,8 +80,7 @@ def test_only_what_is_known_stands_against_it(town: Stage) -> None:
     assert plan_reviews.gate(
         house, author(town), draft_id
     ).ready  # an unfinished one does not count beside a whole one
-    bounded = replace(impossible(), verdict=Verdict.BOUNDED)
-    proved(house, author(town), subject, [bounded], at=later + timedelta(minutes=1))
+    proved(house, author(town), subject, [impossible()], at=later + timedelta(minutes=1))
     assert [each.kind for each in plan_reviews.gate(house, author(town), draft_id).missing] == ["proof"]
 
 

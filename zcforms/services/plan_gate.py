@@ -16,7 +16,6 @@ from zcforms.domain.problem import Problem
 from zcforms.forms.shelf import CAPTIONS, FOLDERS, name_of
 from zcforms.lab import casefiles, cases
 from zcforms.lab.cases import CaseResult
-from zcforms.lab.proofs import captions as proof_captions
 from zcforms.lab.proofs import proving
 from zcforms.services import plan_linting
 from zcforms.services.access import reading
@@ -303,7 +302,7 @@ def _open(proofs: Standing) -> tuple[str, str] | None:
 
 def _unproved(proofs: Standing | None) -> str:
     missing = proofs is not None and not proofs.asked and not proving.available()
-    return f"{_UNPROVED[0]}。{proof_captions.MISSING}" if missing else ""
+    return f"{_UNPROVED[0]}。{proving.missing()}" if missing else ""
 
 
 def tied(built: Made) -> tuple[Plan, Ruleset]:

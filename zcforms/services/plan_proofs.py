@@ -82,8 +82,8 @@ def start(
     Raises:
         WrongState: there is no solver here, the plan cannot be built, or too many are under way. InputRefused: no question, or limits out of range. NotFound, NotAllowed.
     """
-    if not proving.available():
-        raise WrongState(proof_captions.MISSING)
+    if why := proving.missing():
+        raise WrongState(why)
     limits = limits or Limits()
     _require_sensible(questions, limits)
     edition = house.rulebook.edition()
@@ -133,7 +133,7 @@ def shown(house: House, actor: Actor, subject: str) -> ProofShown:
         found = next(iter(w.proofs.of(subject, 1)), None) or _of_same_state(w, matter)
         answers = w.proofs.answers(found.id) if found else []
     comparable = matter is not None and matter.before is not None
-    missing = "" if proving.available() else proof_captions.MISSING
+    missing = proving.missing()
     if found is None:
         return ProofShown("", ProofState.DONE, None, (), False, missing, comparable, (), "")
     return ProofShown(
@@ -286,4 +286,4 @@ def _require_sensible(questions: Collection[Question], limits: Limits) -> None:
 def _said(error: SolverMissing | DocumentsInvalid) -> str:
     if isinstance(error, DocumentsInvalid):
         return "；".join(str(fault) for fault in error.faults)
-    return proof_captions.MISSING
+    return str(error)

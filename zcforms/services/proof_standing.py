@@ -13,8 +13,9 @@ from zcforms.lab.proofs.answers import Answer, Kind, Question, Verdict
 from zcforms.storage.proof_records import PlanProof
 from zcforms.storage.work import Work
 
-_SURE = (Verdict.PROVED, Verdict.BOUNDED)
-_UNSURE = (Verdict.UNKNOWN, Verdict.DEFECT)
+_SURE = (Verdict.PROVED,)
+_UNSURE = (Verdict.UNKNOWN, Verdict.BOUNDED, Verdict.DEFECT)
+"""What was only seen among so many records is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from zcforms.domain.errors import WrongState
 from zcforms.lab.proofs import captions as proof_captions
-from zcforms.lab.proofs.answers import Answer, Cause, Question, Verdict
+from zcforms.lab.proofs.answers import Answer, Cause, Question
 from zcforms.lab.proofs.proving import Limits
 from zcforms.services import plan_proofs, proof_examples
 from zcforms.services.plan_drafts import PlanDraftShown
@@ -216,7 +216,7 @@ def _alarming(answer: Answer) -> bool:
 
 
 def _unsure(answer: Answer) -> bool:
-    return answer.verdict in (Verdict.BOUNDED, Verdict.UNKNOWN, Verdict.DEFECT)
+    return not answer.known
 
 
 _SHOWN = {"alarming": _alarming, "unsure": _unsure}

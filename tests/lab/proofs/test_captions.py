@@ -43,12 +43,18 @@ def test_what_is_only_seen_is_not_called_proved() -> None:
 
 
 def test_an_answer_is_called_by_its_worth() -> None:
-    assert [proof_captions.tone(each) for each in (possible(), impossible(), dead(), pair())] == [
+    proved = replace(dead(), verdict=Verdict.PROVED)
+    assert [proof_captions.tone(each) for each in (possible(), impossible(), proved, pair())] == [
         "good",
         "bad",
         "bad",
         "good",
     ]
+    for verdict in (Verdict.UNKNOWN, Verdict.BOUNDED):  # whatever it says, it is open, and wants a look
+        for each in (possible(), impossible(), dead()):
+            one = replace(each, verdict=verdict)
+            said = (proof_captions.tone(one), proof_captions.called(one), one.alarming)
+            assert said == ("waiting", "还不知道", True)
     unknown = replace(possible(), verdict=Verdict.UNKNOWN, kind=Kind.OPEN)
     assert (proof_captions.tone(unknown), proof_captions.called(unknown)) == ("waiting", "还不知道")
     defect = replace(possible(), verdict=Verdict.DEFECT)

@@ -47,6 +47,10 @@ class Kind(StrEnum):
     IMPOSSIBLE = "impossible"
     ALONE = "alone"
     """The rule can be the only one that is broken."""
+    ADVISES = "advises"
+    """The same of a rule that only advises: it stops nobody."""
+    ADJUSTS = "adjusts"
+    """An adjusting rule can set something else than was given."""
     DEAD = "dead"
     """The rule can never be broken."""
     REDUNDANT = "redundant"
@@ -177,8 +181,13 @@ class Answer:
 
     @property
     def alarming(self) -> bool:
-        """Whether an author should look at it before people meet the plan."""
-        return self.kind in _ALARMING or self.verdict is Verdict.DEFECT
+        """Whether an author should look at it before people meet the plan; what is not known is not in order."""
+        return self.kind in _ALARMING or not self.known
+
+    @property
+    def known(self) -> bool:
+        """Whether it was shown or proved, and not only seen among so many records, or not found out."""
+        return self.verdict in (Verdict.SHOWN, Verdict.PROVED)
 
 
 _ALARMING = frozenset(

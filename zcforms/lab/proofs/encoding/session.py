@@ -74,6 +74,8 @@ class Session:
     limits: dict[str, Limit] = field(default_factory=dict)
     adjusting: dict[str, Reader] = field(default_factory=dict)
     """Of the adjusting rules what they see, each after those before it acted."""
+    acting: dict[str, Truth] = field(default_factory=dict)
+    """Of each whether it sets something else than there was."""
     adjusted: Group = field(default_factory=lambda: Group("", True, {}))
 
     def ask(self, assumed: Iterable[str], seconds: float) -> Reply:
@@ -198,9 +200,9 @@ def _read_rules(made: Session) -> None:
             made.name(standing.breaks, standing.violated)
 
 
-def reader(made: Session, root: Group) -> Reader:
-    """Reads conditions over these facts."""
-    prefix = f"{made.prefix}{len(made.rules)}"
+def reader(made: Session, root: Group, own: str = "") -> Reader:
+    """Reads conditions over these facts. `own`: a name by which what it has to leave open is told from what others do."""
+    prefix = f"{made.prefix}{own or len(made.rules)}"
     return Reader(
         root,
         made.document.variables.texts,
@@ -211,8 +213,19 @@ def reader(made: Session, root: Group) -> Reader:
     )
 
 
-def _standing(made: Session, rule: Rule, root: Group) -> Standing:
-    reading = reader(made, root)
+def broken_otherwise(made: Session, adjusting: str, rules: Iterable[str]) -> dict[str, Truth]:
+    """Of these rules whether they are violated where this adjusting rule, when it applies, may set anything at all."""
+    root = made.document.root
+    for rule in made.table.rules:
+        if rule.adjustment is not None:
+            root = _adjusted(made, rule, root, f"~{adjusting}~", anything=rule.id == adjusting)
+    return {
+        each: _standing(made, made.rules[each].rule, root, f"~{adjusting}~{each}").violated for each in rules
+    }
+
+
+def _standing(made: Session, rule: Rule, root: Group, own: str = "") -> Standing:
+    reading = reader(made, root, own)
     guard = reading.holds(rule.question.guard)
     required = reading.holds(rule.question.requirement)
     failed = required.false
@@ -222,15 +235,12 @@ def _standing(made: Session, rule: Rule, root: Group) -> Standing:
     return Standing(rule, guard.true, violated, reading, tuple(reading.open))
 
 
-def _adjusted(made: Session, rule: Rule, root: Group) -> Group:
-    """The facts after an adjusting rule acted."""
+def _adjusted(made: Session, rule: Rule, root: Group, own: str = "", *, anything: bool = False) -> Group:
+    """The facts after an adjusting rule acted; or set `anything`."""
     adjustment = rule.adjustment
     if adjustment is None:
         return root
-    reading = reader(made, root)
-    reading.fresh = lambda name: proof.truth(f"{made.prefix}{rule.id}{name}")
-    reading.fresh_number = lambda name: proof.number(f"{made.prefix}{rule.id}{name}")
-    made.adjusting[rule.id] = reading
+    reading = reader(made, root, own + rule.id)
     guard = reading.holds(rule.question.guard).true
     after = reading.value(adjustment.value)
     before = found(root, adjustment.target.path)
@@ -240,11 +250,19 @@ def _adjusted(made: Session, rule: Rule, root: Group) -> Group:
     term = after.term
     if before.type is Type.NUMBER and type_of(adjustment.value) is Type.INTEGER:
         term = proof.times(SCALE, term)
+    so = proof.any_of((acts, before.given))
+    if anything:
+        acts, term = proof.all_of((guard, before.asked)), reading.fresh_number("anything")
+        so = proof.any_of((proof.all_of((acts, reading.fresh("given"))), before.given))
+    if not own:
+        same = proof.all_of((before.given, proof.compared(Operator.EQUAL, term, before.term)))
+        made.adjusting[rule.id] = reading
+        made.acting[rule.id] = proof.all_of((acts, proof.negated(same)))
     changed = Leaf(
         f"{before.path}+{made.prefix}{rule.id}",
         before.type,
         before.asked,
-        proof.any_of((acts, before.given)),
+        so,
         proof.chosen(acts, term, before.term),
         before.blank,
         before.named,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import prod
 from typing import Any
 
 from zcforms.checks.assembly import Rule
@@ -13,7 +14,7 @@ from zcforms.checks.facts_schema import schema as facts_schema
 from zcforms.checks.run import Checker
 from zcforms.domain.plan import Plan, Standard
 from zcforms.lab.proof import Model, clock
-from zcforms.lab.proofs.answers import Bound, Certificate, Example
+from zcforms.lab.proofs.answers import Answer, Bound, Certificate, Example
 from zcforms.lab.proofs.asked import Limits, Version
 from zcforms.lab.proofs.bounds.lists import Lists, for_forms, lists_of, unlimited
 from zcforms.lab.proofs.bounds.needs import Amount, Need, either, together
@@ -128,6 +129,8 @@ class Bench:
     """Why the last model that was no applicant could not be made one."""
     others: list[Bench] = field(default_factory=list)
     """The same with more records, made before."""
+    passed: list[Answer] = field(default_factory=list)
+    """What was answered to question 1."""
 
     def __post_init__(self) -> None:
         self.bounds = Bounds(self.version, self.standard)
@@ -136,9 +139,8 @@ class Bench:
 
     def deeper(self, need: Reach, most: int | None = None) -> Bench:
         """The same with as many records as are enough for what is needed, as far as the limits (or `most`) go."""
-        wanted = self.bounds.records(need, self.limits.records if most is None else most)
         known = self.session.records
-        more = {place: max(wanted.get(place, 0), number) for place, number in known.items()}
+        more = self._more(need, self.limits.records if most is None else most)
         if more == dict(known):
             return self
         covering = (each for each in self.others if _covers(each.session.records, more))
@@ -149,6 +151,15 @@ class Bench:
             self.others.append(found)
         return found
 
+    def altogether(self, need: Reach, most: int) -> int:
+        """Records of all lists that `deeper` would look at."""
+        more = self._more(need, most)
+        return sum(prod(more.get(place[:length], 1) for length in range(1, len(place) + 1)) for place in more)
+
+    def _more(self, need: Reach, most: int) -> dict[Path, int]:
+        wanted = self.bounds.records(need, most)
+        return {place: max(wanted.get(place, 0), number) for place, number in self.session.records.items()}
+
     def with_some_more(self) -> Bench:
         """The same with a few records of each list that any rule is about: who breaks a rule is mostly found there, if not among fewer."""
         needs = [
@@ -158,9 +169,9 @@ class Bench:
         return self.deeper(every, _FEW)
 
     def fitted(self, used: Mapping[Path, int]) -> None:
-        """Look first at one record more than those who were shown to pass have: who breaks one rule is mostly found among as few."""
+        """Look first at one record more than those who were shown to pass have: who breaks one rule is mostly found among as few. At no fewer than they have."""
         wanted = {
-            place: min(number, max(used.get(place, 0) + 1, _SOME))
+            place: max(min(number, max(used.get(place, 0) + 1, _SOME)), used.get(place, 0))
             for place, number in self.session.records.items()
         }
         if wanted != dict(self.session.records):
