@@ -7,8 +7,6 @@ named: it may then come out either way.
 from __future__ import annotations
 
 import itertools
-import unicodedata
-from collections.abc import Iterator
 from typing import Any
 
 from zcforms.checks import core
@@ -18,6 +16,7 @@ from zcforms.lab import proof
 from zcforms.lab.proof import Truth
 from zcforms.lab.proofs.encoding.logic import TRUE, Logic, has, if_else, least_of, tested
 from zcforms.lab.proofs.encoding.nodes import Leaf, found
+from zcforms.lab.proofs.encoding.parts import known_of
 from zcforms.lab.proofs.encoding.values import Environment, Values
 
 __all__ = ["Environment", "Reader"]
@@ -120,12 +119,8 @@ class Reader(Values):
     def _open_part(self, leaf: Leaf, texts: tuple[str, ...], at_start: bool) -> None:
         """Of texts that somebody names it is known; of others it is open."""
         open_one = proof.truth(f"{leaf.path}~{'^' if at_start else ''}{'|'.join(texts)}")
-        for other, known in leaf.parts.items():
-            for each in parts_together((texts, at_start), open_one, other, known):
-                self.require(each)
-        for fit in leaf.fits:  # what has a long text in it is long
-            if fit.keyword == "maxLength" and all(_plain(each) > fit.wanted for each in texts):
-                self.require(proof.follows(open_one, proof.negated(fit.holds)))
+        for each in known_of((texts, at_start), open_one, leaf):
+            self.require(each)
         leaf.parts[(texts, at_start)] = open_one
         for number in leaf.named:
             so = any(has(self.texts.text(number), each, at_start) for each in texts)
@@ -220,30 +215,3 @@ def _wanted(condition: core.AllOf | core.AnyOf | core.AtLeast) -> int:
             return number
         case _:
             return 1
-
-
-Part = tuple[tuple[str, ...], bool]
-"""Texts of which one is in a text, and whether at its beginning."""
-
-
-def parts_together(one: Part, so: Truth, other: Part, too: Truth) -> Iterator[Truth]:
-    """What is known of two parts of one text: whoever has a text has what is in it, and nothing begins in two ways."""
-    if _says(one, other):
-        yield proof.follows(so, too)
-    if _says(other, one):
-        yield proof.follows(too, so)
-    apart = not any(a.startswith(b) or b.startswith(a) for a in one[0] for b in other[0])
-    if one[1] and other[1] and apart:
-        yield proof.negated(proof.all_of((so, too)))
-
-
-def _says(one: Part, other: Part) -> bool:
-    """Whether every text that has the one has the other."""
-    if other[1] and not one[1]:
-        return False
-    return all(any(has(text, part, other[1]) for part in other[0]) for text in one[0])
-
-
-def _plain(text: str) -> int:
-    """How many characters it has however it is written; 0 where that cannot be said."""
-    return 0 if any(unicodedata.combining(each) for each in text) else len(text)

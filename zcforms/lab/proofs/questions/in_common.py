@@ -23,11 +23,16 @@ class Offered:
 
     @property
     def gone(self) -> list[str]:
-        return [caption for one, caption in self.before.items() if one not in self.now]
+        return [self._told(one, self.now) for one in self.before if one not in self.now]
 
     @property
     def new(self) -> list[str]:
-        return [caption for one, caption in self.now.items() if one not in self.before]
+        return [self._told(one, self.before) for one in self.now if one not in self.before]
+
+    def _told(self, one: str, others: dict[str, str]) -> str:
+        """Its caption, with its id where the other version calls something else so."""
+        caption = {**self.before, **self.now}[one]
+        return f"“{caption}”（{one}）" if caption in others.values() else f"“{caption}”"
 
     @property
     def apart(self) -> bool:
@@ -96,5 +101,5 @@ def _read_off(question: Question, kind: Kind, subject: Subject, sentence: str) -
 
 
 def _listed(captions: Sequence[str]) -> str:
-    shown = "、".join(f"“{each}”" for each in captions[:_MOST])
+    shown = "、".join(captions[:_MOST])
     return f"{shown}等 {len(captions)} 个" if len(captions) > _MOST else shown
