@@ -35,12 +35,12 @@ def changed(before: Version, now: Version, row: str = "", records: int = 8) -> l
 def test_a_sharper_keyword_makes_a_row_stricter_and_a_wider_one_looser(
     place: tuple[str, str, str], before: dict[str, Any], now: dict[str, Any], row: str, value: Any
 ) -> None:
-    versions = [made(PLAN, edited(place, **each)) for each in (before, now)]
+    versions = made(PLAN, edited(place, **before)), made(PLAN, edited(place, **now))
     by_hand = example(PLAN)
     put(by_hand, place[2], value)
     assert run(versions[0], by_hand).violated != run(versions[1], by_hand).violated
     wanted = {Kind.STRICTER} | ({Kind.LOOSER} if "pattern" in now else set())
-    found = changed(*versions, row)
+    found = changed(versions[0], versions[1], row)
     assert {each.kind for each in found} == wanted
     assert {each.verdict for each in found} == {Verdict.SHOWN}
     (back,) = [each for each in changed(versions[1], versions[0], row) if each.kind is Kind.LOOSER]
@@ -49,7 +49,6 @@ def test_a_sharper_keyword_makes_a_row_stricter_and_a_wider_one_looser(
 
 
 def test_an_item_that_takes_fewer_kinds_makes_its_row_stricter() -> None:
-    where = "/standards/accounting/categories/work/items/finance_project/takes"
     plan = base(PLAN).plan
     group, item = next(
         (group, item)
@@ -75,7 +74,7 @@ def test_what_is_told_of_an_example_begins_with_what_the_rule_looks_at() -> None
 
 
 def test_who_is_only_not_found_among_so_many_records_is_not_told_as_proved() -> None:
-    more = Edit(f"schemas/plans/{PLAN}.json", "replace", "/cutoffs/tenure", "2022-12-30")
+    more = Edit("schemas/common/basic.json", "replace", "/properties/work_years/maximum", 61)
     (answer,) = changed(base(PLAN), made(PLAN, (more,)), "training", records=2)
     assert (answer.kind, answer.verdict) == (Kind.ALIKE, Verdict.BOUNDED)
     assert "在看过的条数以内，没有找到" in answer.sentence
@@ -92,33 +91,29 @@ def test_another_kind_of_value_is_no_reason_to_say_that_nothing_changed() -> Non
     assert all(each.kind is not Kind.ALIKE for each in found)
 
 
-@pytest.mark.parametrize("what", ["titles/senior-accountant", "standards/accounting"])
-def test_a_renamed_title_leaves_nobody_to_compare(what: str) -> None:
-    """The only standard of each version is the same, whatever it is called."""
-    list_name, name = what.split("/")
-    edits = [Edit(f"schemas/plans/{PLAN}.json", "replace", f"/{list_name}/{name}/id", f"{name}-new")]
-    if list_name == "standards":
-        pytest.skip("rules name the standard")
+def test_a_renamed_title_leaves_nobody_to_compare() -> None:
+    name = "senior-accountant"
+    renamed = Edit(f"schemas/plans/{PLAN}.json", "replace", f"/titles/{name}/id", f"{name}-new")
     raised = Edit("rules/series/accounting.yaml", "replace", "/parameters/pass_mark", 80)
-    found = changed(base(PLAN), made(PLAN, (*edits, raised)))
+    found = changed(base(PLAN), made(PLAN, (renamed, raised)))
     assert [each.kind for each in found] == [Kind.ONE_SIDED, Kind.NOBODY]
-    assert "只有这一版有：“高级会计师”（senior-accountant-new）" in found[0].sentence
-    assert "上一版有，这一版没有：“高级会计师”（senior-accountant）" in found[0].sentence
+    assert f"只有这一版有：“高级会计师”（{name}-new）" in found[0].sentence
+    assert f"上一版有，这一版没有：“高级会计师”（{name}）" in found[0].sentence
     assert all(each.alarming for each in found)
 
 
-def test_a_route_that_is_new_is_told_and_the_others_are_compared() -> None:
-    fewer = made(
-        PLAN, (Edit(f"schemas/plans/{PLAN}.json", "replace", "/routes", ["regular", "exceptional"]),)
-    )
-    found = changed(fewer, base(PLAN))
-    assert found[0].kind is Kind.ONE_SIDED
-    assert "只有这一版有：“转评申报”" in found[0].sentence
-    assert Kind.NOBODY not in {each.kind for each in found}
-    (gone,) = [
-        each for each in prove(fewer, (Question.CONTAINED,), before=base(PLAN)) if each.subject.id == "route"
+def test_a_specialty_that_only_one_has_is_told_and_the_others_are_compared() -> None:
+    new = {"id": "tax", "caption": "税务会计"}
+    more = made(PLAN, (Edit(f"schemas/plans/{PLAN}.json", "add", "/specialties/-", new),))
+    found = changed(base(PLAN), more)
+    assert [each.kind for each in found if each.subject.id == "specialty"] == [Kind.ONE_SIDED]
+    assert "只有这一版有：“税务会计”" in found[0].sentence
+    assert {each.kind for each in found[1:]} == {Kind.ALIKE}
+    gone = list(prove(base(PLAN), (Question.CONTAINED,), before=more))
+    assert [(each.kind, each.subject.id) for each in gone] == [
+        (Kind.INVALID, "specialty"),
+        (Kind.CONTAINED, "forms"),
     ]
-    assert gone.kind is Kind.INVALID
 
 
 def test_two_plans_that_nobody_can_apply_to_both() -> None:
