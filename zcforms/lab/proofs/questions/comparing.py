@@ -55,7 +55,7 @@ def _caption(pair: Pair, row: str) -> str:
 def _row(pair: Pair, row: str) -> Iterator[Answer]:
     began = clock()
     subject = Subject(row, _caption(pair, row), standard=pair.standards[1].id)
-    if not _directions(pair, row):
+    if not _directions(pair, row) and pair.somebody:
         certificate = pair.certificate(began, Reach(NOTHING, False))
         sentence = f"“{subject.caption}”的规则和表单都没有改，结论与上一版完全相同。"
         yield Answer(
@@ -155,39 +155,9 @@ def _reach(pair: Pair, row: str, *, forms: bool) -> Reach:
     return Reach(together(every, pair.forms_need().need) if forms else every, forms)
 
 
-_SAME = (
-    "parts",
-    "standards",
-    "attachments",
-    "categories",
-    "codes",
-    "routes",
-    "titles",
-    "specialties",
-    "year",
-    "blank",
-)
-"""What of a plan rules can see."""
-
-
-def _untouched(pair: Pair) -> frozenset[str]:
-    """Rules that both versions ask alike of the same facts: who breaks one of them breaks it in both, and there is nothing to look for."""
-    before, now = pair.before.plan, pair.now.plan
-    if any(getattr(before, name) != getattr(now, name) for name in _SAME):
-        return frozenset()
-    old, new = (
-        {each.id: (each.question, each.severity, each.adjustment) for each in one.table.rules}
-        for one in pair.sessions
-    )
-    adjusting = {each.id for one in pair.sessions for each in one.table.rules if each.adjustment is not None}
-    if any(old.get(name) != new.get(name) for name in adjusting):
-        return frozenset()
-    return frozenset(name for name, asked in new.items() if old.get(name) == asked)
-
-
 def _breaking(pair: Pair, row: str, which: int) -> list[str]:
     """Rules of the row that somebody can break in this version and not in the other."""
-    untouched = _untouched(pair)
+    untouched = pair.untouched
     return [name for name in _of_row(pair.sessions[which], row) if name not in untouched]
 
 

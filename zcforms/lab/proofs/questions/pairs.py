@@ -23,6 +23,7 @@ from zcforms.lab.proofs.questions.making import ASSUMED, Bounds, Limits, Reach, 
 from zcforms.lab.proofs.questions.merging import merged
 from zcforms.lab.proofs.questions.retyped import Retyped, retyped
 from zcforms.lab.proofs.questions.search import Wish, answer, fewest, like, near
+from zcforms.lab.proofs.questions.untouched import untouched
 
 _BEFORE, _NOW = "before~", "now~"
 _ORIGIN = 0.5
@@ -66,6 +67,8 @@ class Pair:
     """Places that hold another kind of value now."""
     unasked: list[Truth] = field(default_factory=list, init=False)
     """That of what the version before never asked for nothing is answered."""
+    untouched: frozenset[str] = field(default=frozenset(), init=False)
+    """Rules that both versions ask alike of the same facts."""
     _somebody: bool | None = field(default=None, init=False)
     unmade: str = field(default="", init=False)
     """Why the last model that was no applicant could not be made one."""
@@ -83,6 +86,7 @@ class Pair:
         known = {*variables.raw, *variables.there}
         self.sessions = (before, self._session(1, variables, beside))
         close(variables, self.solver)
+        self.untouched = untouched((self.before.plan, self.now.plan), (self._table(0), self._table(1)))
         self.retyped = retyped(*self.sessions)
         for each in (*(one.linked for one in self.retyped), *_in_the_library(*self.sessions)):
             self.solver.require(each)
