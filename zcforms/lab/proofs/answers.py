@@ -65,6 +65,10 @@ class Kind(StrEnum):
     INVALID = "invalid"
     """An answer that was valid is not any more."""
     CONTAINED = "contained"
+    ONE_SIDED = "one-sided"
+    """Routes, titles, specialties or standards that only one of two versions has."""
+    NOBODY = "nobody"
+    """Two versions have no applicant in common: nothing can be said of them."""
     CHANGES = "changes"
     HOPELESS = "hopeless"
     """Nothing that can still be changed makes it pass."""
@@ -204,4 +208,15 @@ class Answer:
         return self.verdict in (Verdict.SHOWN, Verdict.PROVED)
 
 
-_ALARMING = frozenset({Kind.IMPOSSIBLE, Kind.DEAD, Kind.REDUNDANT, Kind.INVALID})
+_ALARMING = frozenset(
+    {
+        Kind.IMPOSSIBLE,
+        Kind.DEAD,
+        Kind.REDUNDANT,
+        Kind.INVALID,
+        Kind.STRICTER,
+        Kind.LOOSER,
+        Kind.ONE_SIDED,
+        Kind.NOBODY,
+    }
+)

@@ -39,6 +39,8 @@ KINDS = {
     Kind.ALIKE: "没有变化",
     Kind.INVALID: "不再有效",
     Kind.CONTAINED: "仍然有效",
+    Kind.ONE_SIDED: "只有一版有",
+    Kind.NOBODY: "无从比较",
     Kind.CHANGES: "改了能通过",
     Kind.HOPELESS: "改不了",
     Kind.OPEN: "还不知道",
@@ -49,6 +51,8 @@ ONLY = {
     Only.APPROVED: "须先由单位审核通过",
 }
 _UNLESS = "补上漏填才能通过"
+_SEEN = {Kind.ALIKE: "没有找到变化", Kind.CONTAINED: "没有找到失效的"}
+"""What is only seen among so many records is not called as what is proved."""
 _UNSURE = {Verdict.DEFECT: "系统缺陷", Verdict.UNKNOWN: "还不知道", Verdict.BOUNDED: "还不知道"}
 _GOOD = frozenset(
     {
@@ -66,7 +70,9 @@ _GOOD = frozenset(
 
 def called(answer: Answer) -> str:
     """The answer in two or three words."""
-    return _UNSURE.get(answer.verdict, _UNLESS if _unless(answer) else KINDS[answer.kind])
+    seen = _SEEN if answer.verdict is Verdict.BOUNDED else {}
+    sure = _UNLESS if _unless(answer) else KINDS[answer.kind]
+    return seen.get(answer.kind) or _UNSURE.get(answer.verdict, sure)
 
 
 def _unless(answer: Answer) -> bool:

@@ -125,4 +125,6 @@ def mark(answer: Answer) -> str:
 
 def _name(answer: Answer, number: int) -> str:
     side = _SIDES[number] if answer.kind is Kind.PAIR and number < len(_SIDES) else answer.sentence
-    return f"{answer.subject.caption[: max(0, _LONGEST_NAME - len(side))]}：{side[:_LONGEST_NAME]}" + mark(answer)
+    return f"{answer.subject.caption[: max(0, _LONGEST_NAME - len(side))]}：{side[:_LONGEST_NAME]}" + mark(
+        answer
+    )

@@ -148,12 +148,23 @@ def _of_two(
 ) -> Iterator[Answer]:
     from zcforms.lab.proofs.questions.comparing import changed  # loads the solver
     from zcforms.lab.proofs.questions.containing import contained  # loads the solver
+    from zcforms.lab.proofs.questions.in_common import (
+        no_longer_offered,  # beside the solver's
+        nobody,
+        one_sided,
+    )
     from zcforms.lab.proofs.questions.pairs import pairs  # loads the solver
 
     both = list(pairs(*versions, limits, checker))
     if Question.CHANGED in questions:
+        yield from one_sided(*versions)
         for pair in both:
             yield from changed(pair, rules)
+        if not both:
+            yield nobody(Question.CHANGED, *versions)
     if Question.CONTAINED in questions:
+        yield from no_longer_offered(*versions)
         for pair in both:
             yield from contained(pair)
+        if not both:
+            yield nobody(Question.CONTAINED, *versions)

@@ -15,7 +15,7 @@ from zcforms.checks.core import DOCUMENT, Field, type_of, walk
 from zcforms.checks.kinds import Operator, Type
 from zcforms.checks.measure import SCALE
 from zcforms.domain.finding import Severity
-from zcforms.domain.plan import Plan, Standard
+from zcforms.domain.plan import Plan, Schema, Standard
 from zcforms.lab import proof
 from zcforms.lab.proof import Model, Reply, Solver, Truth, clock
 from zcforms.lab.proofs.encoding import document as proof_document
@@ -96,7 +96,8 @@ class Session:
     @property
     def fitting(self) -> list[str]:
         """The name of the assumption that texts that nobody names, and files, fit their patterns, lengths and kinds."""
-        return [self.solver.name("fitting", proof.all_of(self.document.variables.fits()))]
+        fits = (*self.document.variables.listed(), *self.document.fits)
+        return [self.name("fitting", proof.all_of(fits))]
 
     @property
     def valid(self) -> list[str]:
@@ -124,8 +125,10 @@ def session(
     solver: Solver | None = None,
     prefix: str = "",
     beside: Mapping[str, frozenset[str]] | None = None,
+    taken: Mapping[str, Mapping[str, Schema]] | None = None,
 ) -> Session:
-    """`variables` and `solver`: those of another version that is asked about together with this one; whoever shares them closes them (`close`)."""
+    """`variables` and `solver`: those of another version that is asked about together with this one; whoever shares them closes them (`close`). `taken`: categories
+    that the other version takes into a list."""
     known: dict[Path, int] = {}
 
     def looked_at(place: Path) -> int:
@@ -135,7 +138,7 @@ def session(
     shared = variables is not None
     variables = variables or Variables()
     solver = solver or Solver()
-    made = proof_document.document(plan, standard, table, variables, looked_at, beside=beside)
+    made = proof_document.document(plan, standard, table, variables, looked_at, beside=beside, taken=taken)
     result = Session(plan, standard, table, solver, made, known, prefix)
     for each in made.required:
         solver.require(each)

@@ -56,7 +56,11 @@ def _told(found: Sought, rule: Rule, subject: Subject, began: float) -> Answer:
     shown = bench.example(found.model, caption, [rule.id], first.document if first else None)
     if shown is None:
         return not_known(
-            identity, Question.BITES, subject, certificate, unsettled(True, bench.limits.seconds)
+            identity,
+            Question.BITES,
+            subject,
+            certificate,
+            unsettled(True, bench.limits.seconds, bench.unmade),
         )
     example, ran = shown
     wrong = bench.differing(found.model, ran)

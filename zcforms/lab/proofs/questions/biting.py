@@ -122,7 +122,9 @@ def _shown_alone(bench: Bench, rule: Rule, subject: Subject, model: Model, began
     shown = bench.example(model, f"只违反“{rule.caption}”", [rule.id], first.document if first else None)
     proof = bench.certificate(began, bench.bounds.need(breaks=[rule.id], forms=False), [rule.id])
     if shown is None:
-        return not_known(identity, Question.BITES, subject, proof, unsettled(True, bench.limits.seconds))
+        return not_known(
+            identity, Question.BITES, subject, proof, unsettled(True, bench.limits.seconds, bench.unmade)
+        )
     example, ran = shown
     if wrong := bench.differing(model, ran):
         return differs(Question.BITES, subject, proof, example, wrong)

@@ -19,12 +19,11 @@ from zcforms.lab.proofs.asked import Limits, Version
 from zcforms.lab.proofs.bounds.lists import Lists, for_forms, lists_of, unlimited
 from zcforms.lab.proofs.bounds.needs import Amount, Need, either, together
 from zcforms.lab.proofs.bounds.of_rules import for_adjusting, for_passing, for_violation
-from zcforms.lab.proofs.encoding.document import STRAY
-from zcforms.lab.proofs.encoding.forms import Breach, Path
-from zcforms.lab.proofs.encoding.limits import OF_TEXTS, text_fits
+from zcforms.lab.proofs.encoding.forms import Path
 from zcforms.lab.proofs.encoding.session import Session, blocks, session
-from zcforms.lab.proofs.people.extraction import has_strays, picture
+from zcforms.lab.proofs.people.extraction import picture
 from zcforms.lab.proofs.people.portrait import Ran, Unportrayable, portray, ran, told
+from zcforms.lab.proofs.people.unfit import spoil
 from zcforms.lab.proofs.questions.search import Wish, like
 
 ASSUMED = (
@@ -128,6 +127,8 @@ class Bench:
     """Somebody who passes, by route."""
     likeness: dict[str, list[Wish]] = field(default_factory=dict)
     """Wishes to be like these, of this session."""
+    unmade: str = field(default="", init=False)
+    """Why the last model that was no applicant could not be made one."""
     others: list[Bench] = field(default_factory=list)
     """The same with more records, made before."""
     passed: list[Answer] = field(default_factory=list)
@@ -208,13 +209,16 @@ class Bench:
     def example(
         self, model: Model, caption: str, rules: Sequence[str], like: Mapping[str, Any] | None = None
     ) -> tuple[Example, Ran] | None:
-        """The model as an applicant that was run; None where no application document could be made of it."""
+        """The model as an applicant that was run; None where no application document could be made of it (`unmade` says why)."""
         shown = picture(self.session, model)
         try:
             document = portray(self.version.plan, shown, like=like, ruleset=self.version.ruleset)
-        except Unportrayable:
+        except Unportrayable as error:
+            self.unmade = error.why
             return None
-        _spoil(self.session, model, document)
+        if wrong := spoil(self.session, model, document):
+            self.unmade = wrong[0]
+            return None
         found = ran(self.version.plan, self.version.ruleset, document, self.checker)
         few = told(self.version.plan, self.version.ruleset, document, list(rules) or None)
         return Example(caption, document, few, found.violated), found
@@ -277,46 +281,6 @@ def captions_of(plan: Plan) -> dict[Path, str]:
 
     walk(facts_schema(plan), ())
     return found
-
-
-def _spoil(session: Session, model: Model, document: dict[str, Any]) -> None:
-    """Make of a document what it is in the model and a picture cannot show: files that are not accepted, texts that do not fit, what no plan asks for."""
-    if has_strays(session, model):
-        document["imports"] = {**document.get("imports", {}), STRAY: []}
-    for limit in session.limits.values():
-        for breach in limit.breaches:
-            if breach.keyword in (*OF_TEXTS, "accept") and model.holds(breach.broken):
-                _misfit(document, breach)
-
-
-def _misfit(document: dict[str, Any], breach: Breach) -> None:
-    root = document if breach.path.startswith(("attachments/", "imports/")) else document.get("answers", {})
-    holder, name = _holder(root, breach.path.split("/"))
-    if holder is None:
-        return
-    if breach.keyword == "accept":
-        holder[name]["media_type"] = "application/zip"
-        return
-    text = str(holder[name])
-    tried = (text, text * (2000 // max(len(text), 1) + 1), text[:1], f"？{text}", f"{text}？？", "？")
-    holder[name] = next(
-        (each for each in tried if not text_fits(breach.keyword, breach.wanted, each)), holder[name]
-    )
-
-
-def _holder(root: Any, path: Sequence[str]) -> tuple[Any, Any]:
-    """What holds the path's last step, and the step; None where nothing stands there."""
-    node, step = root, None
-    for step in path[:-1]:
-        node = _member(node, step)
-    last: Any = int(path[-1]) if isinstance(node, list) and path[-1].isdigit() else path[-1]
-    return (None, last) if _member(node, path[-1]) is None else (node, last)
-
-
-def _member(node: Any, step: str) -> Any:
-    if isinstance(node, list):
-        return node[int(step)] if step.isdigit() and int(step) < len(node) else None
-    return node.get(step) if isinstance(node, dict) else None
 
 
 __all__ = ["ASSUMED", "Bench", "Bounds", "Limits", "Version", "certificate"]

@@ -144,7 +144,9 @@ def _passes(bench: Bench, case: Case) -> Answer:
     shown = bench.example(model, f"能通过的{case.told}", [])
     proof = bench.certificate(began, need)
     if shown is None:
-        return not_known(identity, Question.PASSES, subject, proof, unsettled(True, bench.limits.seconds))
+        return not_known(
+            identity, Question.PASSES, subject, proof, unsettled(True, bench.limits.seconds, bench.unmade)
+        )
     example, ran = shown
     if wrong := bench.differing(model, ran):
         return differs(Question.PASSES, subject, proof, example, wrong)

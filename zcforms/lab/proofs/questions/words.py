@@ -9,6 +9,7 @@ from zcforms.checks.assembly import Rule
 from zcforms.checks.reading_back import rule_sentence
 from zcforms.checks.shape import Shape
 from zcforms.domain.plan import AchievementItem
+from zcforms.forms import media
 from zcforms.lab.plan_words import filter_text
 from zcforms.lab.proofs.answers import Cause
 from zcforms.lab.proofs.encoding.session import Limit, Session, Standing
@@ -32,7 +33,8 @@ _LIMITS: Mapping[str, Callable[[str, Any], str]] = {
     "uniqueItems": lambda caption, _: f"“{caption}”不能重复",
     "enum": lambda caption, _: f"“{caption}”只能从列出的选项中选",
     "atMost": lambda caption, wanted: f"“{caption}”不能大于“{wanted}”",
-    "accept": lambda caption, _: f"“{caption}”的文件要符合规定的种类和大小",
+    "accept": lambda caption, wanted: f"“{caption}”的文件只能是 {'、'.join(map(str, wanted))}",
+    "maxBytes": lambda caption, wanted: f"“{caption}”的文件不能大于 {media.bytes_text(wanted)}",
     "record": lambda caption, _: f"“{caption}”要审核通过、符合筛选条件，并且不重复",
     "unknown": lambda _, __: "申报里没有本计划以外的内容",
 }
@@ -40,8 +42,10 @@ _LIMITS: Mapping[str, Callable[[str, Any], str]] = {
 _REFUSED = "推算出的例子都写不成真实的申报，没有得出结论，也没有证明没有。延长时间不一定有用。"
 
 
-def unsettled(refused: bool, seconds: float) -> str:
-    """Why it is not known. `refused`: not for want of time, but because what was found is nobody's application; `seconds`: what was given."""
+def unsettled(refused: bool, seconds: float, unmade: str = "") -> str:
+    """Why it is not known. `refused`: not for want of time, but because what was found is nobody's application; `seconds`: what was given; `unmade`: what could not be made of it."""
+    if refused and unmade:
+        return f"{unmade}，没有得出结论，也没有证明没有。"
     return _REFUSED if refused else f"在给定的计算量（约 {seconds:g} 秒）里没有得出结论。可以把时间设长再试。"
 
 
