@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from zcforms.checks import reference
@@ -12,6 +12,7 @@ from zcforms.checks.assembly import Rule
 from zcforms.checks.core import Condition
 from zcforms.checks.deciding import Outcome
 from zcforms.checks.normal import Mode
+from zcforms.lab import proof
 from zcforms.lab.boundary import guarded, required
 from zcforms.lab.edges import Edge, edges
 from zcforms.lab.proof import Model, clock
@@ -24,12 +25,15 @@ from zcforms.lab.proofs.people.portrait import Ran, steps
 from zcforms.lab.proofs.questions.fewest import Fewest, differences, fewest
 from zcforms.lab.proofs.questions.making import Bench, Reach
 from zcforms.lab.proofs.questions.passing import origins
-from zcforms.lab.proofs.questions.search import answer, smallest_core, wished
+from zcforms.lab.proofs.questions.search import answer, near, seemly, smallest_core, wished
+from zcforms.lab.proofs.questions.search import together as together_of
 from zcforms.lab.proofs.questions.words import cause_of_rule, causes, listed
 
 _INSIDE, _OUTSIDE = 0, 1
 _LIKENESS = 0.5
 """Share of a question's time that goes into making the first of the two like somebody, and the second like the first."""
+_SEEMLY = 0.1
+"""Share of it after which the second is as they are."""
 _OUTCOMES: Mapping[Outcome, str] = {
     Outcome.PASSED: "通过",
     Outcome.VIOLATED: "不通过",
@@ -176,11 +180,11 @@ def _pair(bench: Bench, place: Place, standing: _Standing) -> _Pair | None:
     if inside is None:
         return None
     limit = clock() + bench.limits.seconds * _LIKENESS
-    outside = fewest(
-        session, [standing.names[_OUTSIDE], *standing.assumed[_OUTSIDE]], differences(session, inside), limit
-    )
+    assumed = [standing.names[_OUTSIDE], *standing.assumed[_OUTSIDE]]
+    outside = fewest(session, assumed, differences(session, inside), limit)
     if not isinstance(outside, Fewest):
         return None
+    outside = replace(outside, model=_seemly(bench, assumed, inside, outside.model))
     words, rule = place.edge.words, place.rule.id
     first = bench.example(inside, words[_INSIDE], [rule], like)
     second = bench.example(outside.model, words[_OUTSIDE], [rule], first[0].document if first else None)
@@ -193,6 +197,18 @@ def _pair(bench: Bench, place: Place, standing: _Standing) -> _Pair | None:
     plan, ruleset = bench.version.plan, bench.version.ruleset
     between = steps(plan, ruleset, first[0].document, second[0].document)
     return _Pair((first[0], second[0]), (first[1], second[1]), tuple(wrong), outside, between)
+
+
+def _seemly(bench: Bench, assumed: Sequence[str], inside: Model, outside: Model) -> Model:
+    """The second, who differs in the same places, with something in a new record that somebody would write."""
+    session = bench.session
+    places = [each for group in differences(session, inside) for each in group]
+    same = session.solver.unnamed(
+        proof.all_of(each if outside.holds(each) else proof.negated(each) for each in places)
+    )
+    wishes = together_of(session.solver, seemly(session, inside))
+    limit = clock() + bench.limits.seconds * _SEEMLY
+    return near(session, [*assumed, same], wishes, limit, best=outside) or outside
 
 
 def _first(bench: Bench, assumed: Sequence[str]) -> tuple[Model | None, Mapping[str, Any] | None]:
