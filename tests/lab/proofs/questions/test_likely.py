@@ -85,3 +85,15 @@ def test_choices_are_those_of_most_people_and_agree(plan: str) -> None:
         for year in records(each, "assessment"):
             assert year["employer"] == each["applicant"]["employer"]["name"]
             assert year["result"] != "未参加"
+
+
+def test_a_new_record_of_a_pair_tells_something() -> None:
+    """What makes the difference is the record; what is in it is nobody's question, and still reads like somebody's."""
+    version = base(PLANS[0])
+    rules = ["education-qualifying", "training-hours"]
+    answers = list(prove(version, (Question.BOUNDARY,), rules=rules, limits=Limits(seconds=60.0)))
+    new = [step.after for each in answers for step in each.steps if step.before == "没有"]
+    assert new
+    for told in new:
+        assert "为无" not in told
+        assert "年1月1日" not in told

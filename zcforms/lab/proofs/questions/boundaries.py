@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from zcforms.checks import reference
 from zcforms.checks.core import Condition
 from zcforms.checks.deciding import Outcome
 from zcforms.checks.normal import Mode
+from zcforms.lab import proof
 from zcforms.lab.proof import Model, clock
 from zcforms.lab.proofs.answers import Answer, Certificate, Example, Kind, Question, Step, Subject, Verdict
 from zcforms.lab.proofs.bounds.counting import needed
@@ -21,7 +22,8 @@ from zcforms.lab.proofs.questions.comparisons import Place, places
 from zcforms.lab.proofs.questions.fewest import Fewest, differences, fewest
 from zcforms.lab.proofs.questions.making import Bench, Reach
 from zcforms.lab.proofs.questions.passing import origins
-from zcforms.lab.proofs.questions.search import answer, smallest_core, wished
+from zcforms.lab.proofs.questions.search import answer, near, seemly, smallest_core, wished
+from zcforms.lab.proofs.questions.search import together as together_of
 from zcforms.lab.proofs.questions.words import cause_of_rule, causes, listed
 
 _INSIDE, _OUTSIDE = 0, 1
@@ -29,6 +31,8 @@ _LIKENESS = 0.5
 """Share of a question's time that goes into making the first of the two like somebody, and the second like the first."""
 _NEARER = 0.3
 """Share of it for bringing the two together."""
+_SEEMLY = 0.1
+"""Share of it after which the second is as they are."""
 _OUTCOMES: Mapping[Outcome, str] = {
     Outcome.PASSED: "通过",
     Outcome.VIOLATED: "不通过",
@@ -150,11 +154,11 @@ def _pair(bench: Bench, place: Place, standing: _Standing) -> _Pair | None:
     if inside is None:
         return None
     limit = clock() + bench.limits.seconds * _LIKENESS
-    outside = fewest(
-        session, [standing.names[_OUTSIDE], *standing.assumed[_OUTSIDE]], differences(session, inside), limit
-    )
+    assumed = [standing.names[_OUTSIDE], *standing.assumed[_OUTSIDE]]
+    outside = fewest(session, assumed, differences(session, inside), limit)
     if not isinstance(outside, Fewest):
         return None
+    outside = replace(outside, model=_seemly(bench, assumed, inside, outside.model))
     (inside, beyond), number, least = _closest(bench, standing, (inside, outside))
     words, rule = place.edge.words, place.rule.id
     first = bench.example(inside, words[_INSIDE], [rule], like)
@@ -184,6 +188,18 @@ def _closest(
             inside, number, least = back.model, back.number, back.proved or back.number == 1
     pair = nearer(session, (inside, outside.model), assumed, clock() + bench.limits.seconds * _NEARER)
     return pair, number, least
+
+
+def _seemly(bench: Bench, assumed: Sequence[str], inside: Model, outside: Model) -> Model:
+    """The second, who differs in the same places, with something in a new record that somebody would write."""
+    session = bench.session
+    places = [each for group in differences(session, inside) for each in group]
+    same = session.solver.unnamed(
+        proof.all_of(each if outside.holds(each) else proof.negated(each) for each in places)
+    )
+    wishes = together_of(session.solver, seemly(session, inside))
+    limit = clock() + bench.limits.seconds * _SEEMLY
+    return near(session, [*assumed, same], wishes, limit, best=outside) or outside
 
 
 def _first(bench: Bench, assumed: Sequence[str]) -> tuple[Model | None, Mapping[str, Any] | None]:

@@ -163,8 +163,12 @@ def like(session: Session, model: Model) -> list[Wish]:
         groups += [_as_it_is(model, [each]) for each in lists]
         if rest:
             groups.append(_as_it_is(model, rest))
-    seemly = [[each for each in group if model.holds(each)] for group in likely(session)]
-    return together(session.solver, [*groups, *seemly])
+    return together(session.solver, [*groups, *seemly(session, model)])
+
+
+def seemly(session: Session, model: Model) -> list[list[Truth]]:
+    """What looks like somebody's with this applicant, and would with what they do not have."""
+    return [[each for each in group if model.holds(each)] for group in likely(session)]
 
 
 def _as_it_is(model: Model, nodes: Sequence[Node]) -> list[Truth]:
