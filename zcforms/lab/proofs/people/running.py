@@ -216,6 +216,7 @@ class _Comparing:
             all(normal(each) in shown for each in wanted.has)
             and all(shown.startswith(normal(each)) for each in wanted.begins)
             and not any(normal(each) in shown for each in wanted.lacks)
+            and not any(shown.startswith(normal(each)) for each in wanted.starts_not)
         )
         if not kept:
             self.differing.append(path)

@@ -46,7 +46,7 @@ def answer(
             return reply
         for each in wrong:
             session.solver.require(each)
-    return Reply(None)
+    return Reply(None, refused=True)
 
 
 @dataclass(frozen=True, slots=True)
