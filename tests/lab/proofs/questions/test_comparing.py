@@ -9,10 +9,12 @@ import pytest
 from tests.lab.proofs.questions.test_containing import CARD, EVIDENCE, LONG, NUMBER, PLAN, edited, file
 from tests.lab.proofs.seeds import Edit, base, example, made, put, run
 from zcforms.lab import proof
+from zcforms.lab.impact_paths import read_by
 from zcforms.lab.proofs import captions
 from zcforms.lab.proofs.answers import Answer, Kind, Question, Verdict
 from zcforms.lab.proofs.asked import Version
 from zcforms.lab.proofs.proving import Limits, prove
+from zcforms.lab.proofs.questions.untouched import untouched
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not proof.installed(), reason="the solver is an extra")]
 
@@ -75,12 +77,21 @@ def test_what_is_told_of_an_example_begins_with_what_the_rule_looks_at() -> None
 
 def test_who_is_only_not_found_among_so_many_records_is_not_told_as_proved() -> None:
     more = edited(NUMBER, maxLength=59)
-    (untouched,) = changed(base(PLAN), made(PLAN, more), "training", records=2)
-    assert (untouched.kind, untouched.verdict) == (Kind.ALIKE, Verdict.PROVED)
     (answer,) = changed(base(PLAN), made(PLAN, more), "attachments", records=2)
     assert (answer.kind, answer.verdict) == (Kind.ALIKE, Verdict.BOUNDED)
     assert "在看过的条数以内，没有找到" in answer.sentence
     assert (captions.tone(answer), captions.called(answer)) == ("waiting", "没有找到变化")
+
+
+def test_what_reads_nothing_that_was_changed_is_not_looked_for() -> None:
+    versions = base(PLAN), made(PLAN, edited(NUMBER, maxLength=59))
+    plans, tables = zip(*((each.plan, each.ruleset.tables["accounting"]) for each in versions), strict=True)
+    alike = untouched(plans, tables)
+    whole = {"exam", "breaches", "categories", "achievements", "imported"}
+    for each in tables[1].rules:
+        heads = {path[0] for path in read_by(each)}
+        assert (each.id in alike) is heads.isdisjoint(whole)
+    assert alike
 
 
 def test_another_kind_of_value_is_no_reason_to_say_that_nothing_changed() -> None:
