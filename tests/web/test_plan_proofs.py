@@ -18,7 +18,7 @@ from zcforms.demo.people import RULE_AUTHOR
 from zcforms.documents import patching
 from zcforms.lab.proofs import proving
 from zcforms.lab.proofs.answers import Kind, Verdict
-from zcforms.services import plan_drafts
+from zcforms.services import plan_drafts, proof_examples
 from zcforms.services.access import writing
 from zcforms.services.accounts import actor_of
 from zcforms.services.actor import Actor
@@ -263,7 +263,7 @@ def test_what_was_written_for_another_state_is_told_and_can_be_confirmed(
     page = author.press("保存理由", **{field(author): "破格申报今年停办"}).text
     assert "理由：破格申报今年停办（" in page
     assert "由编写人写明了理由" in page
-    assert "用例全部通过。" not in page
+    assert "文档没有错误，用例全部通过。1 项由编写人写明了理由" in page
     other = replace(impossible(), causes=impossible().causes[:1])
     proved(begun.house, begun.actor, begun.subject, [other], at=now + timedelta(seconds=1))
     page = author.get(f"{begun.url}/review").text
@@ -301,3 +301,18 @@ def test_what_was_kept_comes_in_place_of_its_button(author: Visitor, begun: Begu
         base_url=author.base,
     ).text
     assert "请重新证明，再存为用例" in answered
+
+
+def test_cases_that_fail_with_a_reason_are_not_said_to_pass(author: Visitor, begun: Begun) -> None:
+    proved(begun.house, begun.actor, begun.subject, [pair()])
+    proof_examples.keep(begun.house, begun.actor, begun.id, pair().id, begun.house.now())
+    text = plan_drafts.draft(begun.house, begun.actor, begun.id).documents[cases_path(PLAN)]
+    wrong = f"{text.rstrip()}\n\n  - case: 没有这名申报人\n    applicant: 没有这名申报人\n    expect: {{violated: []}}\n"
+    step = Step("改错", lambda _: [patching.replace(("documents", cases_path(PLAN)), wrong)])
+    plan_drafts.change(begun.house, begun.actor, begun.id, step, begun.house.now())
+    author.get(f"{begun.url}/review")
+    names = [html.unescape(each) for each in re.findall(r'name="(accept:[^"]+)"', author.page.text)]
+    assert "accept:cases" in names
+    page = author.press("保存理由", **dict.fromkeys(names, "已核对")).text
+    assert "文档没有错误。" in page
+    assert "用例全部通过。" not in page
