@@ -68,8 +68,8 @@ def test_a_solver_that_cannot_be_loaded_is_not_there(tmp_path: Path) -> None:
     assert "载入不了" in done.stderr
     assert "Traceback" not in done.stderr
     code = "from zcforms.lab import proof; assert not proof.installed()"
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr
+    tried = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=False)
+    assert tried.returncode == 0, tried.stderr
 
 
 @needs_solver

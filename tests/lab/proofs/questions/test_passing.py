@@ -68,7 +68,9 @@ def test_more_records_than_are_ever_looked_at_are_not_impossible() -> None:
 
 def test_what_a_form_asks_is_told_from_a_rule_of_the_same_name() -> None:
     """With its place; the field's own rule has no other name."""
-    known = own().plan.section("basic").schema["properties"]["work_years"]["caption"]
+    section = own().plan.section("basic")
+    assert section is not None
+    known = section.schema["properties"]["work_years"]["caption"]
     late = people.rule("late", {"compare": [{"add": ["basic.work_years", 1]}, ">", 61]}, caption=known)
     answer = first(own(late))
     assert answer.verdict is Verdict.PROVED
