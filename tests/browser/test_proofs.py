@@ -153,7 +153,7 @@ def test_an_applicant_is_looked_at_and_kept(
     shot(page, "proof-example")
     page.get_by_role("link", name="返回证明结果").click()
     found.get_by_role("button", name=re.compile("^存为用例")).first.click()
-    expect(found.get_by_text("已存入 1 个用例").last).to_be_visible()
+    expect(found.get_by_role("button", name=re.compile("^已存为用例")).first).to_be_visible()
     expect(found).not_to_contain_text("已过时")
     page.goto(f"{here}/changes")
     expect(page.get_by_text(re.compile("^存为用例"))).to_be_visible()
