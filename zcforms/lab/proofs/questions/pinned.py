@@ -176,12 +176,12 @@ class Pinned:
             self._hold(none, "已填写的内容", spot.path, spot.shape, None, doing="留空")
 
     def _files(self, many: Many, number: int, spot: Spot) -> Truth:
-        """Whether there are more files or fewer, or one that is not accepted became one that is."""
+        """Whether there are more files or fewer, or one that is not accepted became one that is: the forms do not say which, so it is taken to be the first."""
         differing = [
             self._switched(there, n < number, many.asked, spot) for n, there in enumerate(many.active)
         ]
         for n in range(min(number, len(many.records))):
-            misfit = self._refitted(many.records[n], (*spot.path, n))
+            misfit = self._refitted(many.records[n], spot.path if n == 0 else ())
             differing.append(proof.all_of((spot.there, many.asked, many.active[n], misfit)))
         return proof.any_of(differing)
 
