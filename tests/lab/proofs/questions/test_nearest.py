@@ -316,3 +316,12 @@ def test_what_is_blank_is_filled_in_as_it_is() -> None:
         "/answers/basic/birthplace": ("没有填写", "按实际填写"),
         "/imports/assessments/0/verdict": ("没有填写", "合格"),
     }
+
+
+def test_a_file_that_is_not_accepted_is_put_right() -> None:
+    """In a form and among the attachments: the file is seen as it is, and another one is one change."""
+    document = applicants.accountant()
+    document["answers"]["titles"][0]["evidence"][0]["media_type"] = "application/zip"
+    document["attachments"]["identity_card"][0]["media_type"] = "application/zip"
+    answer = applicants.advised(document)
+    assert (answer.kind, number(answer)) == (Kind.CHANGES, 2), answer.sentence

@@ -104,7 +104,9 @@ class Pinned:
             self._leaf(node, value, spot)
         elif isinstance(node, Group):
             if node.file:
-                switched = self._switched(node.given(), value is not None, node.asked, spot)
+                there = self._switched(node.given(), value is not None, node.asked, spot)
+                kept = proof.all_of((spot.there, node.asked, node.given(), self._refitted(node, spot.path)))
+                switched = proof.any_of((there, kept)) if value is not None else there
                 self._may(switched, spot.path, given=value is not None)
                 return
             for name, inner in node.members.items():
@@ -174,9 +176,20 @@ class Pinned:
             self._hold(none, "已填写的内容", spot.path, spot.shape, None, doing="留空")
 
     def _files(self, many: Many, number: int, spot: Spot) -> Truth:
-        return proof.any_of(
-            [self._switched(there, n < number, many.asked, spot) for n, there in enumerate(many.active)]
-        )
+        """Whether there are more files or fewer, or one that is not accepted became one that is: the forms do not say which, so it is taken to be the first."""
+        differing = [
+            self._switched(there, n < number, many.asked, spot) for n, there in enumerate(many.active)
+        ]
+        for n in range(min(number, len(many.records))):
+            misfit = self._refitted(many.records[n], spot.path if n == 0 else ())
+            differing.append(proof.all_of((spot.there, many.asked, many.active[n], misfit)))
+        return proof.any_of(differing)
+
+    def _refitted(self, file: Group, path: tuple[str | int, ...]) -> Truth:
+        """Whether the file fits otherwise than it did."""
+        words = self.given.breaches.get(pointer(path), ())
+        fits = self.session.document.variables.fits.get(file.path, ())
+        return proof.any_of([otherwise(each.holds, each.keyword not in words) for each in fits])
 
     def _attached(self, many: Node, item: str) -> None:
         """Files of an item are one place; one that is not accepted can be another."""
@@ -184,13 +197,7 @@ class Pinned:
             return
         number = self.given.picture.attachments.get(item, 0)
         spot = Spot(True, None, ("attachments", item))
-        differing = [self._files(many, number, spot)]
-        for n in range(number):
-            fits = self.session.document.variables.there.get(f"attachments/{item}/{n}~accept")
-            if fits is not None:
-                wrong = pointer(("attachments", item, n)) in self.given.breaches
-                differing.append(proof.all_of((many.active[n], otherwise(fits, not wrong))))
-        self._may(proof.any_of(differing), spot.path, given=False)
+        self._may(self._files(many, number, spot), spot.path, given=False)
 
     def _switched(self, there: Truth, was: bool, asked: Truth, spot: Spot) -> Truth:
         return proof.all_of((spot.there, asked, otherwise(there, was)))
