@@ -17,6 +17,7 @@ from zcforms.lab import proof
 from zcforms.lab.proof import Truth
 from zcforms.lab.proofs.answers import Cause
 from zcforms.lab.proofs.encoding.document import STRAY
+from zcforms.lab.proofs.encoding.fits import OF_FILES
 from zcforms.lab.proofs.encoding.nodes import FRESH, Group, Leaf, Many, Node
 from zcforms.lab.proofs.encoding.session import Session
 from zcforms.lab.proofs.people.extraction import leaves, own_nodes
@@ -89,8 +90,19 @@ class Pinned:
                 self._items(name, node, shape.child(name))
             elif name != "application":
                 self._section(name, node, shape.child(name))
+        self._files_fit()
         stray = self.session.document.variables.record(STRAY)
         self._may(_otherwise(stray, self.given.strays), given=True)
+
+    def _files_fit(self) -> None:
+        """Kinds and sizes of files are what validation says of them as they are: nobody needs another one where it says nothing."""
+        for path, fits in self.session.document.variables.fits.items():
+            place = path.rpartition("/")[0]
+            held = place if place.startswith("attachments/") else f"answers/{place}"
+            wrong = self.given.breaches.get(pointer(held.split("/")), ())
+            for each in fits:
+                if each.keyword in OF_FILES and each.keyword not in wrong:
+                    self._require(each.holds)
 
     def _items(self, name: str, group: Group, shape: Shape | None) -> None:
         for item, many in group.members.items():
