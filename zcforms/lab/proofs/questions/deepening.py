@@ -11,7 +11,7 @@ from zcforms.lab.proofs.questions.search import answer, smallest_core
 
 DEEPEST = 64
 """Records of one list, at most, where nobody is found among those that the limits name."""
-_ALTOGETHER = 500
+ALTOGETHER = 500
 """Records of all lists together, beyond the limits: what is put to the solver within a second or two."""
 
 
@@ -57,7 +57,7 @@ def _deeper(bench: Bench, need: Reach) -> Iterator[Bench]:
     """The same with more records of the lists that matter: first as many as the limits let there be, then twice as many each time."""
     most = bench.limits.records
     while True:
-        if most > bench.limits.records and bench.altogether(need, most) > _ALTOGETHER:
+        if most > bench.limits.records and bench.altogether(need, most) > ALTOGETHER:
             return
         deep = bench.deeper(need, most)
         if deep is not bench:
@@ -67,4 +67,4 @@ def _deeper(bench: Bench, need: Reach) -> Iterator[Bench]:
         most = min(2 * most, DEEPEST)
 
 
-__all__ = ["DEEPEST", "Sought", "sought"]
+__all__ = ["ALTOGETHER", "DEEPEST", "Sought", "sought"]

@@ -19,6 +19,7 @@ from zcforms.lab.proofs.encoding.session import Session, close, session
 from zcforms.lab.proofs.people.extraction import picture
 from zcforms.lab.proofs.people.portrait import Ran, Unportrayable, portray, ran, told
 from zcforms.lab.proofs.people.unfit import holder_of, shown, spoil, value_at
+from zcforms.lab.proofs.questions.deepening import ALTOGETHER, DEEPEST
 from zcforms.lab.proofs.questions.making import ASSUMED, Bounds, Limits, Reach, Version, captions_of
 from zcforms.lab.proofs.questions.merging import merged
 from zcforms.lab.proofs.questions.retyped import Retyped, retyped
@@ -148,7 +149,9 @@ class Pair:
 
     def deeper(self, need: Reach) -> Pair:
         """The same with as many records as are enough for what is needed, as far as the limits go."""
-        wanted = self._records(need, self.limits.records)
+        wanted = self._records(need, self.limits.records, DEEPEST)
+        if sum(wanted.values()) > ALTOGETHER:
+            wanted = self._records(need, self.limits.records)
         more = {
             place: max(number, wanted.get(place, 0)) for place, number in self.sessions[1].records.items()
         }
@@ -167,9 +170,10 @@ class Pair:
         """Records of each list that are looked at."""
         return {**self.sessions[0].records, **self.sessions[1].records}
 
-    def _records(self, need: Reach, most: int) -> dict[tuple[str, ...], int]:
+    def _records(self, need: Reach, most: int, known: int = 0) -> dict[tuple[str, ...], int]:
+        """As many as are enough: no more than `most`, and no more than `known` where that is enough."""
         return {
-            place: most if amount is None else min(amount, most)
+            place: most if amount is None or max(most, known) < amount else amount
             for place, amount in self._enough(need).items()
         }
 
