@@ -488,6 +488,7 @@ NO_PAGES = {
     "plan_problems.live": "a piece of the designer's pages, and data for their script",
     "version_proofs.live": "a piece of the page of proofs, asked for while it waits",
     "plan_proofs.live": "a piece of the page of proofs, asked for while it waits",
+    "rule_proving.example": "needs an answer of the solver: tests/web/test_rule_proving.py looks at it",
     "plan_proofs.example": "needs an answer of the solver, and is looked at in test_proofs",
     "plan_trials.sheet": "paper",
     "plan_versions.package": "a file",

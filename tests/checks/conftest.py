@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.checks.author import Author
 from zcforms.checks import facts, ruleset
 from zcforms.checks.ruleset import Ruleset, RulesetShelf
 from zcforms.checks.run import Checker, Verdict
@@ -58,6 +59,8 @@ def example() -> Callable[[str], dict[str, Any]]:
 
 
 Check = Callable[[dict[str, Any]], Verdict]
+Example = Callable[[str], dict[str, Any]]
+Checked = Callable[..., Verdict]
 
 
 @pytest.fixture
@@ -68,5 +71,21 @@ def check(documents: Catalogue, rulesets: dict[str, Ruleset], checker: Checker) 
         plan = documents.plans[application["plan"]]
         made = facts.facts(plan, application, validation.breaches_of(plan, application))
         return checker.run(rulesets[plan.id], made)
+
+    return run
+
+
+@pytest.fixture
+def author(tmp_path: Path, teacher: Plan) -> Author:
+    return Author(tmp_path, teacher)
+
+
+@pytest.fixture
+def checked(author: Author, checker: Checker, example: Example) -> Checked:
+    """The verdict of the given rules and rows over the complete example."""
+
+    def run(application: dict[str, Any] | None = None, **content: Any) -> Verdict:
+        made = facts.facts(author.plan, application or example("teacher-complete"), {})
+        return checker.run(author.compiled(**content), made)
 
     return run

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from zcforms import resources
 from zcforms.cli import main
 from zcforms.lab.proofs import proving
+from zcforms.services import plan_proving
 
 PLAN = "2022-teacher-senior"
 needs_solver = pytest.mark.skipif(not proving.available(), reason="the solver is not installed")
@@ -51,6 +52,47 @@ def test_without_the_solver_it_says_how_to_get_it(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_solver_that_cannot_be_loaded_is_not_there(tmp_path: Path) -> None:
+    """Its package is installed, its library is not for this machine."""
+    (tmp_path / "z3.py").write_text("raise OSError('libz3.so: wrong ELF class')", encoding="utf-8")
+    paths = os.pathsep.join([str(tmp_path), *(path for path in sys.path if path)])
+    environment = {**os.environ, "PYTHONPATH": paths}
+    done = subprocess.run(
+        [sys.executable, "-m", "zcforms", "plan", "prove", PLAN],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 3, done.stderr
+    assert "载入不了" in done.stderr
+    assert "Traceback" not in done.stderr
+    code = "from zcforms.lab import proof; assert not proof.installed()"
+    tried = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=False)
+    assert tried.returncode == 0, tried.stderr
+
+
+@needs_solver
+def test_what_is_not_known_wants_a_look() -> None:
+    """A pipeline that goes on at code 0 would take it for proved."""
+    done = run(PLAN, "--question", "1", "--seconds", "0.1")
+    assert "还不知道" in done.output
+    assert done.exit_code == 1
+    assert not done.output.rstrip().endswith("0 条请查看。")
+
+
+@needs_solver
+def test_interrupted_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(self: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(plan_proving.Proving, "answers", interrupted)
+    done = run(PLAN)
+    assert done.exit_code == 130
+    assert "已中断" in done.output
+    assert "Aborted" not in done.output
+
+
 @needs_solver
 @pytest.mark.parametrize(
     ("arguments", "said"),
@@ -59,7 +101,11 @@ def test_without_the_solver_it_says_how_to_get_it(tmp_path: Path) -> None:
         ([PLAN, "--question", "4"], "--against"),
         ([PLAN, "--rule", "photo-presnt"], "没有规则“photo-presnt”"),
         ([f"{PLAN}@1", "--keep"], "没有"),
-        ([PLAN, "--question", "7"], "--question"),
+        ([PLAN, "--question", "7"], "--question：请填 1 至 6 的整数，现在是“7”。"),
+        ([PLAN, "--question", "x"], "--question：请填 1 至 6 的整数，现在是“x”。"),
+        ([PLAN, "--seconds", "nan"], "--seconds：请填 0.1 至 3600 的数，现在是“nan”。"),
+        ([PLAN, "--seconds", "inf"], "--seconds：请填"),
+        ([PLAN, "--records", "0"], "--records：请填 1 至 200 的整数，现在是“0”。"),
         ([PLAN, "--question", "6"], "请用 --application 给出"),
         ([PLAN, "--application", "no-such.json"], "没有这个文件"),
         ([PLAN, "--application", "rules/plans/2022-teacher-senior.yaml"], "这不是申报文件"),
@@ -133,7 +179,7 @@ def test_the_least_that_an_application_has_to_change(tmp_path: Path) -> None:
     assert (said["question"], said["kind"], said["least"]) == (
         "nearest",
         "changes",
-        {"number": 1, "given": 0, "proved": True},
+        {"number": 1, "given": 0, "proved": True, "claimed": 0},
     )
     assert [each["pointer"] for each in said["steps"]] == ["/applicant/photo"]
     done = run("2022-agronomy-senior", "--application", str(complete), "--seconds", "60")

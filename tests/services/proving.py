@@ -138,6 +138,13 @@ def proved(
         return run.id
 
 
+def more(house: House, run_id: str, answers: list[Answer]) -> None:
+    """What the run says besides."""
+    with work(house.database) as w:
+        run = w.proofs.get(run_id)
+        w.proofs.keep(run, [_kept(run, number, each) for number, each in enumerate(answers, run.answers + 1)])
+
+
 def _kept(run: PlanProof, number: int, answer: Answer) -> ProofAnswer:
     said = proof_record.as_json(answer)
     return ProofAnswer(new_id(), run.id, number, said["question"], said["kind"], said["verdict"], said)

@@ -14,6 +14,7 @@ from tests.services.journal import acts
 from zcforms.demo.load import INCOMPLETE, SCHOOL, TEACHER, Stage
 from zcforms.domain.errors import NotAllowed, NotFound, WrongState
 from zcforms.lab.proofs import proving
+from zcforms.lab.proofs.answers import Least, Step
 from zcforms.services import applications, filling, least_changes, submission
 from zcforms.services.actor import Actor
 from zcforms.services.house import House
@@ -105,6 +106,35 @@ def test_what_is_told_of_changes(town: Stage, house: House) -> None:
         Told("行动研究报告：增加一条，例如题目为示例，类别为行动研究报告", "/imports/action_report/-"),
         Told("“工作经历”第 2 条：去掉“2001年至2003年”", "/answers/work/1"),
     )
+
+
+@needs_solver
+def test_what_is_told_of_conditions(town: Stage, house: House) -> None:
+    """Each change with the condition under which it can be made; of what is blank that nothing stands there, of what is not decided that it is to be told as it is."""
+    who, application = town.filled("incomplete", INCOMPLETE)
+    steps = (
+        Step(
+            "/answers/titles/-",
+            "现有职称情况",
+            "没有",
+            "增加一条：评审日期 2015年7月1日，其余按实际填写",
+            "left-out",
+        ),
+        Step("/answers/basic/work_start", "工作时间", "没有填写", "按实际填写，例如2005年7月1日", "left-out"),
+        Step("/answers/basic/politics", "政治面貌", "没有填写", "群众"),
+        Step("/answers/profession/qualification", "教师资格", "无", "按实际填写", "corrected"),
+        Step("/imports/education/0", "“学历教育”第 1 条", "草稿", "已通过单位审核", "approved"),
+    )
+    advised(house, application, replace(CHANGES, steps=steps, least=Least(5, 1, proved=True, claimed=2)))
+    found = shown(house, who.actor, application)
+    assert (found.number, found.given, found.claimed) == (5, 1, 2)
+    assert [each.text for each in found.told] == [
+        "现有职称情况：增加一条，例如评审日期 2015年7月1日，其余按实际填写（只有确实有、原来漏填的才能补）",
+        "工作时间：现在没有填写，请按实际填写，例如2005年7月1日（只有确实有、原来漏填的才能补）",
+        "政治面貌：现在没有填写，须为“群众”",
+        "教师资格：现在是“无”，请按实际填写（只有原来填错了才能改）",
+        "“学历教育”第 1 条：现在是“草稿”，须为“已通过单位审核”（须先由单位审核通过）",
+    ]
 
 
 @needs_solver

@@ -24,7 +24,7 @@ from zcforms.services.plan_drafts import Step
 from zcforms.services.plan_package import cases_path
 from zcforms.services.proof_pool import pool
 from zcforms.services.proof_subjects import PLAN as IN_FORCE
-from zcforms.services.proof_subjects import PLAN_DRAFT, subject_of
+from zcforms.services.proof_subjects import PLAN_DRAFT, about, subject_of
 from zcforms.storage.proof_records import ProofState
 from zcforms.storage.work import work
 from zcforms.worker import KINDS, embedded
@@ -122,7 +122,22 @@ def test_what_was_proved_of_a_draft_is_proved_of_the_plan_that_it_becomes(town: 
     plan_drafts.discard(house, author(town), draft_id, NOW)
     published(town, asked)
     shown = plan_proofs.shown(house, author(town), subject_of(IN_FORCE, PLAN))
-    assert (shown.answers, shown.outdated, shown.comparable) == ((possible(),), False, False)
+    assert (shown.answers, shown.outdated) == ((possible(),), False)
+
+
+def test_what_is_in_force_is_compared_with_the_version_that_it_took_the_place_of(town: Stage) -> None:
+    house, subject = town.house, subject_of(IN_FORCE, PLAN)
+    assert not plan_proofs.shown(house, author(town), subject).comparable
+    for caption in ("正高级教师", "正高级的教师"):
+        published(town, captioned(caption))
+        assert plan_proofs.shown(house, author(town), subject).comparable
+        edition = house.rulebook.edition()
+        with work(house.database, write=False) as w:
+            before = about(w, edition, subject).before
+        assert before is not None
+        named = next(iter(before.plan.titles)).caption
+        assert named != caption
+    assert named == "正高级教师"
 
 
 def test_a_pair_becomes_cases_of_the_draft_once(town: Stage) -> None:

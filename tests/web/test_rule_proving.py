@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -39,6 +40,13 @@ def test_answers_stand_beside_the_text_and_become_cases(
     assert "每个列表只看到 3 条为止，没有证明" in page
     assert "有照片的王小明" in page
     assert "data-poll-url" not in page
+    assert "zc-proof-line is-bad" in page
+    example = html.unescape(re.findall(r'href="([^"]*/proofs/example[^"]*number=2)"', page)[0])
+    page = author.get(example).text
+    assert "没有照片的王小明" in page
+    assert "申报内容" in page
+    assert "有不符合的项" in page
+    page = author.get(f"{here}/proofs").text
     page = author.press("存为用例", keep=pair().id).text
     assert "已把 2 个用例写入用例文本" in page
     assert "刚好不满足" in author.form("cases_text").fields["cases_text"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from tests.services.advised import CHANGES, HOPELESS, OPEN, advised
 from tests.web.conftest import Demonstration
 from zcforms.lab.proofs import proving
+from zcforms.lab.proofs.answers import Least
 from zcforms.services.house import House
 from zcforms.storage.work import work
 
@@ -114,6 +116,13 @@ def test_what_to_change_at_least_is_asked_for_and_shown(demonstration: Demonstra
             "/achievements/ability",
             "/parts/work",
         ]
+    advised(house, application, replace(CHANGES, least=Least(3, 1, proved=True, claimed=1)), house.now())
+    told = least(visitor.get(f"{here}/check").text)
+    assert (
+        "下面有 1 处是原来没有填写的经历、日期或年限，只有确实有、原来漏填的才能补；没有的，请不要填写"
+        in told
+    )
+    assert "改下面" not in told
 
 
 @needs_solver

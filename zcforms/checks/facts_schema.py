@@ -173,7 +173,7 @@ def _breaches_schema(plan: Plan, items: Mapping[str, str]) -> dict[str, Any]:
     places = {section.id: section.caption for section in plan.sections} | dict(items)
     properties = {
         "section": _one_of([Choice(place, caption) for place, caption in places.items()], "所在部分"),
-        "kind": _one_of([Choice(kind, caption) for kind, caption in _KINDS.items()], "部分的种类"),
+        "kind": _one_of([Choice(kind, caption) for kind, caption in _KINDS.items()], "所属类别"),
         "missing": {"type": "boolean", "caption": "是否漏填"},
         "pointer": {**_TEXT, "caption": "位置"},
         "caption": {**_TEXT, "caption": "项目"},

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zcforms.cli.telling import told
+from zcforms.cli.telling import Between, told
 from zcforms.settings import Settings
 
 if TYPE_CHECKING:
     from zcforms.lab.proofs.answers import Answer, Question
     from zcforms.services.plan_proving import Asked
 
-ALARMING, MISSING = 1, 3
+ALARMING, MISSING, INTERRUPTED = 1, 3, 130
 _BOUNDARY = 3
 """The question that --keep is about."""
 _MOST_TOLD = 8
@@ -30,7 +30,7 @@ _MOST_TOLD = 8
 @click.option(
     "--question",
     "numbers",
-    type=click.IntRange(1, 6),
+    type=Between(1, 6),
     multiple=True,
     help="1 to 6, several times for several; 1 and 2 by default, with --against 4 and 5, too; with --keep 3; with --application 6.",
 )
@@ -44,10 +44,18 @@ _MOST_TOLD = 8
 )
 @click.option("--rule", "rules", multiple=True, help="Only about this rule; several times for several.")
 @click.option(
-    "--seconds", type=click.FloatRange(0.1, 3600), default=10, show_default=True, help="For one question."
+    "--seconds",
+    type=Between(0.1, 3600.0),
+    default=10.0,
+    show_default=True,
+    help="For one question about one subject.",
 )
 @click.option(
-    "--records", type=click.IntRange(1, 200), default=8, show_default=True, help="Of one list at most."
+    "--records",
+    type=Between(1, 200),
+    default=8,
+    show_default=True,
+    help="Of one list, where more are not looked at step by step (64 at most).",
 )
 @click.option("--keep", is_flag=True, help="Write the applicants of 3 as cases, beside the plan's own.")
 @click.option("--json", "as_json", is_flag=True, help="One answer a line, as JSON.")
@@ -76,7 +84,8 @@ def prove(
 
     \b
     PLAN and OTHER are each an installed plan, a folder or ZIP with a plan's documents, a published version (PLAN@NUMBER), or a draft's id.
-    Exit code 0: nothing that an author should look at; 1: something; 2: something cannot be used; 3: the solver is not installed.
+    Exit code 0: all is known, and nothing of it wants a look; 1: something does, or is not known; 2: something cannot be used;
+    3: the solver is not there; 130: interrupted.
     An application that does not pass as it is wants a look.
 
     \b
@@ -86,18 +95,22 @@ def prove(
       zcforms plan prove my-plan --rule tenure --keep
       zcforms plan prove 2022-tea-senior --application somebody.json
     """
-    from zcforms.lab.proofs import captions as proof_captions  # slow: pulls in the rules' core
     from zcforms.lab.proofs import proving  # slow: pulls in the rules' core
     from zcforms.services import bench, plan_proving  # slow: loads every document
 
-    if not proving.available():
-        click.echo(proof_captions.MISSING, err=True)
+    if why := proving.missing():
+        click.echo(why, err=True)
         sys.exit(MISSING)
     limits = proving.Limits(seconds, records)
     questions = _questions(numbers or ((_BOUNDARY,) if keep else ()))
     application = bench.read_application(file) if file else None
     asked = plan_proving.Asked(what, questions, against, rules, limits, application)
-    sys.exit(_prove(asked, keep, as_json))
+    try:
+        code = _prove(asked, keep, as_json)
+    except KeyboardInterrupt:
+        click.echo("已中断，上面的结果仍然有效。", err=True)
+        code = INTERRUPTED
+    sys.exit(code)
 
 
 def _prove(asked: Asked, keep: bool, as_json: bool) -> int:
@@ -156,6 +169,7 @@ def _lines(answer: Answer, told: Collection[str]) -> Iterator[str]:
         about = "；".join(f"{caption}：{value}" for caption, value in example.told[:_MOST_TOLD])
         yield f"    例：{example.caption}{'，' if about else ''}{about}"
     for step in answer.steps:
-        yield f"    改动：{step.caption} {step.before or '没有'} → {step.after or '没有'}"
+        only = f"（{proof_captions.ONLY[step.only]}）" if step.only else ""  # type: ignore[index]
+        yield f"    改动：{step.caption} {step.before or '没有'} → {step.after or '没有'}{only}"
     yield f"    {proof_captions.reach(answer)}{proof_captions.took(answer.certificate)}。"
     yield from (f"    {each}" for each in proof_captions.reservations(answer.certificate, told))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import wraps
-from typing import NoReturn, ParamSpec, TypeVar
+from math import nan
+from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
 from pydantic import ValidationError
@@ -23,6 +24,27 @@ def fail(lines: list[str]) -> NoReturn:
     for line in lines:
         click.echo(line, err=True)
     sys.exit(UNUSABLE)
+
+
+class Between(click.ParamType[float]):
+    """A number from `low` to `high`; a whole one where these are."""
+
+    name = "number"
+
+    def __init__(self, low: float, high: float) -> None:
+        self.low, self.high = low, high
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        whole = isinstance(self.low, int)
+        try:
+            number = int(value) if whole else float(value)
+        except (ValueError, OverflowError):
+            number = nan
+        if self.low <= number <= self.high:  # which is not so of "nan"
+            return number
+        kind = "整数" if whole else "数"
+        given = param.opts[0] if param is not None else ""
+        return fail([f"{given}：请填 {self.low:g} 至 {self.high:g} 的{kind}，现在是“{value}”。"])
 
 
 def told(command: Callable[P, R]) -> Callable[P, R]:

@@ -19,6 +19,7 @@ EDITABLE = frozenset({DraftState.DRAFT, DraftState.RETURNED})
 __all__ = [
     "EDITABLE",
     "OPEN",
+    "Acceptance",
     "ChangeState",
     "DraftState",
     "Patch",
@@ -26,6 +27,7 @@ __all__ = [
     "PlanDraft",
     "PlanVersion",
     "VersionState",
+    "about_the_same",
 ]
 
 
@@ -45,11 +47,39 @@ class VersionState(StrEnum):
     CLOSED = "closed"
 
 
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Why something that stands against publishing may be so. `about`: what stood there, as its author read it; `name` and `at`: who wrote the reason, and when ("" and None
+    where that was not kept)."""
+
+    reason: str
+    about: str = ""
+    name: str = ""
+    at: datetime | None = None
+
+    @classmethod
+    def of_json(cls, kept: Any) -> Acceptance:
+        """What `as_json` has made; a text is a reason alone, as it was kept at first."""
+        if not isinstance(kept, Mapping):
+            return cls(str(kept))
+        at = datetime.fromisoformat(kept["at"]) if kept["at"] else None
+        return cls(kept["reason"], kept["about"], kept["name"], at)
+
+    def as_json(self) -> dict[str, Any]:
+        at = self.at.isoformat() if self.at else None
+        return {"reason": self.reason, "about": self.about, "name": self.name, "at": at}
+
+
+def about_the_same(one: str, other: str) -> bool:
+    """Whether two ids of what stands against publishing speak of the same thing, found in different states of the draft: what was found is named behind an @."""
+    return one.partition("@")[0] == other.partition("@")[0]
+
+
 @dataclass(eq=False)
 class PlanDraft:
     """`content`: {"documents": {path: JSON data, or the text of a YAML document}, "moves": [{"from": pointer, "to": pointer}]}: the documents that are the
     plan's own, and where answers went (pointers into an application document). `base`: the content that it was begun from (the documents are {} for a plan that is new; `model` then names the
-    plan that it was copied from, if it was), of the published number `base_number` (0: the files). `submitted_by`, `author` and `reviewer` are account ids. `accepted`: id of what stands against publishing -> why it may be so."""
+    plan that it was copied from, if it was), of the published number `base_number` (0: the files). `submitted_by`, `author` and `reviewer` are account ids. `accepted`: id of what stands against publishing -> why it may be so (`Acceptance`)."""
 
     id: str
     plan_id: str
@@ -63,7 +93,7 @@ class PlanDraft:
     created_at: datetime
     changed_at: datetime
     state: DraftState = DraftState.DRAFT
-    accepted: Mapping[str, str] = field(default_factory=dict)
+    accepted: Mapping[str, Any] = field(default_factory=dict)
     submitted_by: str | None = None
     reviewer: str | None = None
     reviewer_name: str = ""
@@ -91,11 +121,21 @@ class PlanDraft:
         self.require_editable()
         self.content, self.changed_at = content, at
 
-    def explain(self, reasons: Mapping[str, str], at: datetime) -> None:
-        """Say why something that stands against publishing may be so; an empty reason takes it back."""
+    @property
+    def acceptances(self) -> dict[str, Acceptance]:
+        return {name: Acceptance.of_json(kept) for name, kept in self.accepted.items()}
+
+    def explain(self, reasons: Mapping[str, str], about: Mapping[str, str], name: str, at: datetime) -> None:
+        """Say why something that stands against publishing may be so; an empty reason takes it back, the same one stays its writer's. `about`: what stands there, in words."""
         self.require_editable()
-        told = {name: held_reason(reason, "/accept") for name, reason in reasons.items() if reason}
-        kept = {name: reason for name, reason in self.accepted.items() if name not in reasons}
+        held = {id: held_reason(reason, "/accept") for id, reason in reasons.items() if reason}
+        before = self.acceptances
+        told = {
+            id: Acceptance(reason, about.get(id, ""), name, at).as_json()
+            for id, reason in held.items()
+            if id not in before or before[id].reason != reason
+        }
+        kept = {id: was for id, was in self.accepted.items() if id not in told and reasons.get(id, "-")}
         self.accepted, self.changed_at = {**kept, **told}, at
 
     def submit(self, by: str, reason: str, at: datetime) -> None:
@@ -171,9 +211,14 @@ class PlanVersion:
     reviewer_name: str
     reason: str
     opinion: str
-    accepted: Mapping[str, str]
+    accepted: Mapping[str, Any]
     draft_id: str | None
     at: datetime
     state: VersionState = VersionState.PUBLISHED
     closed_at: datetime | None = None
     closed_reason: str = ""
+
+    @property
+    def acceptances(self) -> dict[str, Acceptance]:
+        """The reasons that it was published with."""
+        return {name: Acceptance.of_json(kept) for name, kept in self.accepted.items()}

@@ -192,7 +192,7 @@ def _another_id(package: Package, document: str, at: Path_, _: DocumentFault) ->
 
 _SPARE = frozenset(
     {
-        *("default", "pattern", "readOnly", "atMost", "prefill", "examples", "unit", "blank"),
+        *("default", "pattern", "readOnly", "atMost", "prefill", "examples", "unit", "blank", "usual"),
         *("format", "minLength", "maxLength", "multipleOf", "minimum", "maximum"),
         *("exclusiveMinimum", "exclusiveMaximum", "template", "requiredWhen", "shownWhen", "where"),
     }

@@ -76,6 +76,7 @@ KEYWORDS = {
     "where": "筛选条件",
     "blank": "没有时的写法",
     "atMost": "不得超过",
+    "usual": "通常的写法",
     "columns": "表格列",
     "accept": "文件种类",
     "maxBytes": "文件大小",

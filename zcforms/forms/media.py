@@ -20,6 +20,11 @@ def suffixes(kind: str) -> tuple[str, ...]:
     return _KINDS[kind][1] if kind in _KINDS else (kind,)
 
 
+def type_of(kind: str) -> str:
+    """The media type of a kind."""
+    return _KINDS[kind][0]
+
+
 def accepted(schema: Schema, media_type: str) -> bool:
     """Whether a file with this media type (found from its content) is among the kinds that the schema accepts."""
     kinds = schema.get("accept")

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from zcforms.checks import core, monthly, naming, nearness, reference
+from zcforms.checks import core, monthly, naming, nearness, reading_back, reference
 from zcforms.checks.alterations import FINDINGS
 from zcforms.checks.core import (
     DOCUMENT,
@@ -273,6 +273,8 @@ def _caption(value: core.Value, scope: Mapping[str, Shape]) -> str:
         case Literal(_, fixed):
             return naming.shown(fixed)
         case core.Count(records) | core.Distinct(records) | core.Total(records) | core.Covered(records):
+            if value.where != _TRUE and of_document(value):
+                return reading_back.value_text(value, scope[DOCUMENT])  # of which records
             listed = scope[records.variable].at(records.path) if records.variable in scope else None
             counted = (
                 "数"
@@ -284,9 +286,22 @@ def _caption(value: core.Value, scope: Mapping[str, Shape]) -> str:
                 else "合计"
             )
             return f"{listed.caption if listed else ''}{counted}"
+        case core.Multiple() if of_document(value):
+            return reading_back.value_text(value, scope[DOCUMENT])  # how many times it is
         case _:
             inner = next((each for each in core.children(value) if not isinstance(each, Literal)), None)
             return _caption(inner, scope) if inner is not None else ""
+
+
+def of_document(value: core.Node) -> bool:
+    """Whether it can be told without the record that it stands in."""
+    read, named = set(), {DOCUMENT}
+    for each in core.walk(value):
+        if isinstance(each, Field | core.Records):
+            read.add(each.variable)
+        elif hasattr(each, "records"):
+            named |= {getattr(each, word) for word in ("variable", "first", "second") if hasattr(each, word)}
+    return read <= named
 
 
 _WANTED = "要求的数"

@@ -20,7 +20,7 @@ from zcforms.checks.kinds import Operator
 
 try:
     import z3
-except ImportError:  # an extra of the package
+except Exception:  # an extra of the package; or its library cannot be loaded, which it says in several ways
     z3 = None
 
 Truth: TypeAlias = Any
@@ -28,7 +28,6 @@ Truth: TypeAlias = Any
 Number: TypeAlias = Any
 """int, a `Term`, or a `Quotient`."""
 
-INSTALL = "pip install 'zcforms[proofs]'"
 _MILLISECONDS = 1000
 _STEPS = 4_000_000
 """The solver's own steps in a second of the processor, about: what it is given, so that a busy machine changes no answer."""
@@ -323,10 +322,12 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`model`: how it can be, or None. `core`: where it cannot, names of assumptions that cannot hold together; None where nobody knows within the time."""
+    """`model`: how it can be, or None. `core`: where it cannot, names of assumptions that cannot hold together; None where nobody knows within the time, or, where it
+    is `refused`, because whatever was found was none that there can be."""
 
     model: Model | None
     core: tuple[str, ...] | None = None
+    refused: bool = False
 
     @property
     def possible(self) -> bool:

@@ -21,7 +21,19 @@ from zcforms.domain.errors import DocumentsInvalid, WrongState
 from zcforms.domain.plan import Plan
 from zcforms.lab.proofs import proving
 from zcforms.lab.proofs import record as proof_record
-from zcforms.lab.proofs.answers import Answer, Cause, Kind, Question, Step, Verdict
+from zcforms.lab.proofs.answers import (
+    AS_IT_IS,
+    GONE,
+    UNFILLED,
+    Answer,
+    Cause,
+    Kind,
+    Only,
+    Question,
+    Step,
+    Verdict,
+)
+from zcforms.lab.proofs.captions import ONLY
 from zcforms.lab.proofs.child import Side, Task
 from zcforms.lab.proofs.proving import Limits, SolverMissing
 from zcforms.lab.proofs.run import Prover
@@ -46,7 +58,6 @@ _PAUSE = 5.0
 _GIVEN_UP = timedelta(minutes=10)
 """Nothing was heard of a job for so long: it can be asked for again."""
 _MISSING = "这里没有安装计算“最少要改什么”所需的程序。请按检测结果中每一项的提示完善。"
-_GONE = "去掉"
 _turn = threading.Lock()
 
 
@@ -73,7 +84,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class LeastShown:
-    """How the question stands for the declaration as it is now. `number` of `changes`, `given` of which are filled in already; `proved`: that less is not enough,
+    """How the question stands for the declaration as it is now. `number` of `changes`, `given` of which are filled in already, and `claimed` of which tell a past that was not told; `proved`: that less is not enough,
     or that nothing helps; `seen` changes whenever there is something else to show. `plan` and `application`: for the places."""
 
     plan: Plan
@@ -83,6 +94,7 @@ class LeastShown:
     told: tuple[Told, ...] = ()
     number: int = 0
     given: int = 0
+    claimed: int = 0
     proved: bool = False
 
     @property
@@ -253,19 +265,24 @@ def _told(said: LeastShown, answer: Answer | None, rows: Mapping[str, str]) -> L
         told=changes,
         number=least.number,
         given=least.given,
+        claimed=least.claimed,
         proved=least.proved,
     )
 
 
 def _change(step: Step) -> Told:
     """What stands there, and what would. What a new record says is made up: it is an example."""
+    only = f"（{ONLY[Only(step.only)]}）" if step.only else ""
     if step.pointer.endswith("/-"):
-        return Told(f"{step.caption}：{step.after.replace('：', '，例如', 1)}", step.pointer)
-    if step.after == _GONE:
-        return Told(f"{step.caption}：{_GONE}“{step.before}”", step.pointer)
-    return Told(
-        f"{step.caption}：现在是“{step.before or '没有'}”，须为“{step.after or '没有'}”", step.pointer
-    )
+        what = step.after.replace("：", "，例如", 1)
+    elif step.after == GONE:
+        what = f"{GONE}“{step.before}”"
+    else:
+        filled = step.before != UNFILLED
+        now = f"现在是“{step.before or '没有'}”" if filled else f"现在{UNFILLED}"
+        made_up = step.after.startswith(AS_IT_IS)
+        what = f"{now}，请{step.after}" if made_up else f"{now}，须为“{step.after or '没有'}”"
+    return Told(f"{step.caption}：{what}{only}", step.pointer)
 
 
 def _reason(cause: Cause, rows: Mapping[str, str]) -> Told:

@@ -15,7 +15,7 @@ from zcforms.documents import patching
 from zcforms.documents.patching import Patch, PatchRefused
 from zcforms.documents.reading import digest
 from zcforms.domain.errors import StaleWrite, WrongState
-from zcforms.domain.plan_draft import OPEN, ChangeState, DraftState, PlanChange, PlanDraft
+from zcforms.domain.plan_draft import OPEN, Acceptance, ChangeState, DraftState, PlanChange, PlanDraft
 from zcforms.domain.rule_draft import held_reason
 from zcforms.forms.shelf import HeldFile
 from zcforms.services.access import Hidden, note, reading, writing
@@ -53,7 +53,7 @@ class PlanDraftShown:
     number: int | None
     created_at: datetime
     changed_at: datetime
-    accepted: Mapping[str, str]
+    accepted: Mapping[str, Acceptance]
     editable: bool
     submitted_by_me: bool
     undo: str
@@ -165,7 +165,7 @@ def draft(house: House, actor: Actor, draft_id: str) -> PlanDraftShown:
         number=found.number,
         created_at=found.created_at,
         changed_at=found.changed_at,
-        accepted=found.accepted,
+        accepted=found.acceptances,
         editable=found.editable,
         submitted_by_me=found.submitted_by == who.account_id,
         undo=_told(undo, who) if found.editable else "",

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from zcforms import resources
 from zcforms.checks.ruleset import Ruleset
+from zcforms.documents.reading import digest
 from zcforms.domain.errors import DocumentsInvalid, WrongState
 from zcforms.domain.plan import Plan
-from zcforms.domain.plan_draft import PlanDraft
+from zcforms.domain.plan_draft import Acceptance, PlanDraft, about_the_same
 from zcforms.domain.problem import Problem
 from zcforms.forms.shelf import CAPTIONS, FOLDERS, name_of
 from zcforms.lab import casefiles, cases
 from zcforms.lab.cases import CaseResult
-from zcforms.lab.proofs import captions as proof_captions
 from zcforms.lab.proofs import proving
+from zcforms.lab.proofs.answers import Answer
 from zcforms.services import plan_downloads, plan_linting
 from zcforms.services.access import reading
 from zcforms.services.actor import Actor
@@ -27,7 +29,7 @@ from zcforms.services.plan_documents import CASES, cases_path, document_of
 from zcforms.services.plan_drafts import Content, seen_plan_draft
 from zcforms.services.plan_editions import Remembered
 from zcforms.services.plan_package import Made, own_of
-from zcforms.services.proof_standing import Standing, standing
+from zcforms.services.proof_standing import Said, Standing, standing
 from zcforms.services.rule_authors import Author, author
 from zcforms.storage.work import work
 
@@ -39,10 +41,14 @@ _IMPOSSIBLE_REMEDY = (
     "请按“证明”里列出的原因修改规则或表单。确实不应当有人这样通过的，请写明理由，复核人会看到。"
 )
 _UNPROVED = ("还没有证明过有人能通过这份方案", "请到“证明”里点击“开始证明”，一般一分钟内有结果。")
+_CHANGED_SINCE = (
+    "证明之后方案又有修改，现在的方案还没有证明过有人能通过",
+    "请到“证明”里点击“重新证明”，一般一分钟内有结果。",
+)
 _UNKNOWN_REMEDY = "请到“证明”里加长时间再证明一次；仍不知道的，请写明理由，例如已在“试填”里试过。"
 _PROVING = ("正在证明有没有人能通过这份方案", "一般一分钟内有结果，请稍后刷新本页。")
-UNPROVED = "unproved"
-"""The id under which it may be so that nothing was proved."""
+_NAMED = 12
+"""Characters of a digest that tell one thing that was found from another."""
 _PATH = re.compile(r"(schemas|rules)/[a-z]+(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+\.(json|yaml|yml)")
 
 
@@ -50,7 +56,7 @@ _PATH = re.compile(r"(schemas|rules)/[a-z]+(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+\.(js
 class Missing:
     """One thing that stands against publishing. `kind`: path, fault, replaces, foreign, closed, outdated, unchanged, case, explain, proof, unproved; `file` and `pointer`:
     where it is written. `accept`: with a written reason under this id it may be so; "" where nothing but a change helps. `problem`: what the author's lint
-    tells of it, None for what it does not look at."""
+    tells of it, None for what it does not look at. `said`: the proof that it rests on; `former`: why the same might be so, written when something else was found, and good for nothing now."""
 
     kind: str
     text: str
@@ -59,20 +65,24 @@ class Missing:
     pointer: str = ""
     accept: str = ""
     problem: Problem | None = None
+    said: Said | None = None
+    former: Acceptance | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """What may be so, and why, as an author wrote it."""
+    """What may be so, and why, as an author wrote it. `name` "" and `at` None: nobody knows any more."""
 
     missing: Missing
     reason: str
+    name: str
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
     """What a draft lacks. `noted`: what is probably not meant and stands against nothing; `own`: the actor handed it over, so that another has to
-    publish it; `made`: what its documents make; `unproved`: why nobody knows whether somebody can pass, where that stands against nothing."""
+    publish it; `made`: what its documents make; `unproved`: why nobody knows whether somebody can pass, where that stands against nothing; `proves`: whether publishing asks for proofs."""
 
     missing: tuple[Missing, ...]
     accepted: tuple[Accepted, ...]
@@ -80,6 +90,7 @@ class Gate:
     own: bool
     made: Made
     unproved: str = ""
+    proves: bool = False
 
     @property
     def ready(self) -> bool:
@@ -121,14 +132,25 @@ def gate(house: House, actor: Actor, draft_id: str) -> Gate:
 def gate_of(house: House, edition: Edition, draft: PlanDraft, who: Author) -> Gate:
     key = (edition.stamp, draft.id, draft.version)
     looked = _looked_at.get(key, lambda: _look(house, edition, draft))
-    proofs = _proofs(house, looked.made)
+    proofs = _proofs(house, draft, looked.made)
     every = (*_of_unit(edition, draft, looked.made, who), *looked.missing, *_of_proofs(house, proofs))
-    accepted = tuple(
-        Accepted(each, draft.accepted[each.accept]) for each in every if each.accept in draft.accepted
+    reasons = draft.acceptances
+    accepted = tuple(_accepted(each, reasons[each.accept]) for each in every if each.accept in reasons)
+    missing = tuple(
+        replace(each, former=_former(reasons, each.accept)) for each in every if each.accept not in reasons
     )
-    missing = tuple(each for each in every if each.accept not in draft.accepted)
     own = draft.submitted_by == who.account_id
-    return Gate(missing, accepted, looked.noted, own, looked.made, _unproved(proofs))
+    return Gate(missing, accepted, looked.noted, own, looked.made, _unproved(proofs), _proves(house))
+
+
+def _accepted(missing: Missing, why: Acceptance) -> Accepted:
+    return Accepted(missing, why.reason, why.name, why.at)
+
+
+def _former(reasons: Mapping[str, Acceptance], accept: str) -> Acceptance | None:
+    """The last reason that was written for the same in another state of the draft."""
+    same = [why for each, why in reasons.items() if accept and about_the_same(each, accept)]
+    return same[-1] if same else None
 
 
 def is_outdated(edition: Edition, draft: PlanDraft) -> bool:
@@ -283,37 +305,54 @@ def _of_case(told: str, count: int, path: str, at: str) -> Missing:
     return Missing("case", told + more, _CASES_REMEDY, path, at, accept="cases")
 
 
-def _proofs(house: House, built: Made) -> Standing | None:
+def _proofs(house: House, draft: PlanDraft, built: Made) -> Standing | None:
     """What was proved of just this state; None while there is nothing to prove."""
     if built.plan is None or built.ruleset is None:
         return None
     with work(house.database, write=False) as w:
-        return standing(w, built.plan, built.ruleset)
+        return standing(w, built.plan, built.ruleset, f"plan-draft:{draft.id}")
 
 
 def _of_proofs(house: House, proofs: Standing | None) -> Iterator[Missing]:
-    """Whom the plan makes fail whatever they do; and that nobody knows, where that could be known."""
-    for answer in proofs.impossible if proofs else ():
+    """Whom the plan makes fail whatever they do; and that nobody knows, where that could be known. A reason holds for what was found, not for what will be found."""
+    for each in proofs.impossible if proofs else ():
+        answer = each.answer
         first = answer.causes[0] if answer.causes else None
         file, pointer = (first.file, first.pointer) if first else ("", "")
-        accept = f"proof:{answer.id}"
-        yield Missing("proof", answer.sentence, _IMPOSSIBLE_REMEDY, file, pointer, accept)
-    if proofs and house.terms.require_proofs and proving.available() and (told := _open(proofs)):
-        yield Missing("unproved", *told, accept=UNPROVED)
+        accept = f"proof:{answer.id}@{_named(_found(answer))}"
+        yield Missing("proof", answer.sentence, _IMPOSSIBLE_REMEDY, file, pointer, accept, said=each)
+    if proofs and _proves(house) and (told := _open(proofs)):
+        unknown = sorted(each.answer.id for each in proofs.unknown) if proofs.asked else []
+        said = proofs.unknown[0] if unknown else None
+        yield Missing("unproved", *told, accept=f"unproved@{_named([proofs.state, unknown])}", said=said)
+
+
+def _found(answer: Answer) -> list[list[str]]:
+    """What contradicts each other, in no order."""
+    causes = sorted([each.rule, each.file, each.pointer, each.sentence] for each in answer.causes)
+    return causes or [[answer.sentence]]
+
+
+def _named(found: object) -> str:
+    return digest(found)[:_NAMED]
+
+
+def _proves(house: House) -> bool:
+    return house.terms.require_proofs and proving.available()
 
 
 def _open(proofs: Standing) -> tuple[str, str] | None:
     """What nobody knows, and the way out; None where all is known."""
     if not proofs.asked:
-        return _PROVING if proofs.running else _UNPROVED
-    captions = "、".join(f"“{each.subject.caption}”" for each in proofs.unknown[:3])
+        return _PROVING if proofs.running else _CHANGED_SINCE if proofs.earlier else _UNPROVED
+    captions = "、".join(f"“{each.answer.subject.caption}”" for each in proofs.unknown[:3])
     more = f"等 {len(proofs.unknown)} 种" if len(proofs.unknown) > 3 else ""
     return (f"还不知道有没有人能按{captions}{more}通过", _UNKNOWN_REMEDY) if captions else None
 
 
 def _unproved(proofs: Standing | None) -> str:
     missing = proofs is not None and not proofs.asked and not proving.available()
-    return f"{_UNPROVED[0]}。{proof_captions.MISSING}" if missing else ""
+    return f"{_UNPROVED[0]}。{proving.missing()}" if missing else ""
 
 
 def tied(built: Made) -> tuple[Plan, Ruleset]:

@@ -8,7 +8,7 @@ is not told again.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ from zcforms.domain.errors import DocumentsInvalid, InputFault, InputRefused, No
 from zcforms.lab.proofs import captions as proof_captions
 from zcforms.lab.proofs import proving
 from zcforms.lab.proofs import record as proof_record
-from zcforms.lab.proofs.answers import Answer, Question
+from zcforms.lab.proofs.answers import Answer, Question, Verdict
 from zcforms.lab.proofs.proving import Limits, SolverMissing
 from zcforms.services.access import note, reading, writing
 from zcforms.services.actor import Actor
@@ -43,9 +43,20 @@ _SECONDS, _RECORDS = (1.0, 120.0), (1, 40)
 
 
 @dataclass(frozen=True, slots=True)
+class OtherRun:
+    """A run beside the one that is shown. `answers`: how many it has given."""
+
+    id: str
+    asked_at: datetime
+    answers: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class ProofShown:
-    """The newest run about something with what it has said. `id` is "" where there was none; `outdated`: the plan is another one since; `missing`: how to get the solver, ""
-    where it is there; `comparable`: whether there is a version to compare with; `left`: questions that are still to be answered."""
+    """A run about something with what it has said. `id` is "" where there was none; `outdated`: the plan is another one since; `missing`: how to get the solver, "" where it is
+    there; `comparable`: whether there is a version to compare with; `left`: questions that are still to be answered, or never will be; `asked` and `seconds`: what was asked, and
+    for how long each (none and 0 where nothing was); `others`: other runs about the same state."""
 
     id: str
     state: ProofState
@@ -56,6 +67,9 @@ class ProofShown:
     comparable: bool
     left: tuple[Question, ...]
     fault: str
+    asked: tuple[Question, ...] = ()
+    seconds: float = 0.0
+    others: tuple[OtherRun, ...] = ()
 
     @property
     def over(self) -> bool:
@@ -65,6 +79,10 @@ class ProofShown:
     @property
     def alarming(self) -> tuple[Answer, ...]:
         return tuple(each for each in self.answers if each.alarming)
+
+    @property
+    def unknown(self) -> tuple[Answer, ...]:
+        return tuple(each for each in self.answers if each.verdict in (Verdict.UNKNOWN, Verdict.BOUNDED))
 
 
 def start(
@@ -82,8 +100,8 @@ def start(
     Raises:
         WrongState: there is no solver here, the plan cannot be built, or too many are under way. InputRefused: no question, or limits out of range. NotFound, NotAllowed.
     """
-    if not proving.available():
-        raise WrongState(proof_captions.MISSING)
+    if why := proving.missing():
+        raise WrongState(why)
     limits = limits or Limits()
     _require_sensible(questions, limits)
     edition = house.rulebook.edition()
@@ -123,17 +141,19 @@ def start(
         return made.id
 
 
-def shown(house: House, actor: Actor, subject: str) -> ProofShown:
-    """The newest run about the subject, and whether it is still true of it. Raises `NotFound`, `NotAllowed`."""
+def shown(house: House, actor: Actor, subject: str, run: str = "") -> ProofShown:
+    """What was said about the subject, and whether it is still true of it: by the run `run`; "" for the one that is under way, the newest about the state that it is in now, or the
+    newest of all. Raises `NotFound`, also for a run about something else; `NotAllowed`."""
     edition = house.rulebook.edition()
     with reading(house, actor) as w:
         who = author(w, house, actor)
         require_seen(w, who, edition, subject)
         matter = _matter(w, edition, subject)
-        found = next(iter(w.proofs.of(subject, 1)), None) or _of_same_state(w, matter)
+        same = _of_same_state(w, matter, subject)
+        found = _chosen(w, subject, same, run)
         answers = w.proofs.answers(found.id) if found else []
     comparable = matter is not None and matter.before is not None
-    missing = "" if proving.available() else proof_captions.MISSING
+    missing = proving.missing()
     if found is None:
         return ProofShown("", ProofState.DONE, None, (), False, missing, comparable, (), "")
     return ProofShown(
@@ -146,15 +166,26 @@ def shown(house: House, actor: Actor, subject: str) -> ProofShown:
         comparable=comparable,
         left=tuple(Question(each) for each in found.left),
         fault=found.fault,
+        asked=tuple(Question(each) for each in found.asked["questions"]),
+        seconds=found.asked["seconds"],
+        others=tuple(_other(each) for each in same if each.id != found.id and each.answers),
     )
 
 
-def answer(house: House, actor: Actor, subject: str, answer_id: str) -> Answer:
-    """One answer of the newest run. Raises `NotFound`."""
-    found = next((each for each in shown(house, actor, subject).answers if each.id == answer_id), None)
-    if found is None:
-        raise WrongState("没有找到这条结果，可能刚刚重新证明过。请查看最新的结果。")
-    return found
+def _chosen(w: Work, subject: str, same: Sequence[PlanProof], run: str) -> PlanProof | None:
+    if run:
+        found = w.proofs.find(run)
+        if found is None or (found.subject != subject and found.id not in {each.id for each in same}):
+            raise NotFound("没有找到这一次证明，可能已经过了保存期。")
+        return found
+    newest = next(iter(w.proofs.of(subject, 1)), None)
+    if newest is not None and not newest.state.over:
+        return newest
+    return next(iter(same), newest)
+
+
+def _other(run: PlanProof) -> OtherRun:
+    return OtherRun(run.id, run.asked_at, run.answers, run.asked["seconds"])
 
 
 def stop(house: House, actor: Actor, subject: str, now: datetime) -> None:
@@ -264,10 +295,14 @@ def _matter(w: Work, edition: Edition, subject: str) -> Matter | None:
         return None
 
 
-def _of_same_state(w: Work, matter: Matter | None) -> PlanProof | None:
-    """Of the same plan in the same state: a draft that was published is proved by what was proved of the draft."""
-    found = w.proofs.of_state(matter.fingerprint) if matter else []
-    return next((each for each in found if each.plan_id == (matter.plan.id if matter else "")), None)
+def _of_same_state(w: Work, matter: Matter | None, subject: str) -> list[PlanProof]:
+    """Of the same plan in the same state, the subject's own first, then the newest: a draft that was published is proved by what was proved of the draft. What others asked of
+    some rules alone says nothing of the whole."""
+    if matter is None:
+        return []
+    found = [each for each in w.proofs.of_state(matter.fingerprint) if each.plan_id == matter.plan.id]
+    whole = [each for each in found if each.subject == subject or not each.asked["rules"]]
+    return sorted(whole, key=lambda each: each.subject != subject)
 
 
 def _compares(question: Question) -> bool:
@@ -286,4 +321,4 @@ def _require_sensible(questions: Collection[Question], limits: Limits) -> None:
 def _said(error: SolverMissing | DocumentsInvalid) -> str:
     if isinstance(error, DocumentsInvalid):
         return "；".join(str(fault) for fault in error.faults)
-    return proof_captions.MISSING
+    return str(error)

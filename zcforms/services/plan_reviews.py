@@ -7,10 +7,12 @@ read, checked and printed by it whatever is published afterwards.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from zcforms.domain.errors import NotAllowed, NotFound, StaleWrite, WrongState
-from zcforms.domain.plan_draft import DraftState, PlanDraft, PlanVersion, VersionState
+from zcforms.domain.plan_draft import Acceptance, DraftState, PlanDraft, PlanVersion, VersionState
 from zcforms.domain.rule_draft import held_reason
 from zcforms.forms import catalogue
 from zcforms.services import plan_downloads, plan_editions
@@ -58,9 +60,12 @@ def accept(
     Raises:
         InputRefused: a reason is too long. StaleWrite, WrongState, NotFound.
     """
+    found = gate(house, actor, draft_id)
+    about = {each.accept: each.text for each in (*found.missing, *(one.missing for one in found.accepted))}
     with writing(house, actor) as w:
-        draft = seen_plan_draft(w, author(w, house, actor), draft_id, version)
-        draft.explain(reasons, now)
+        who = author(w, house, actor)
+        draft = seen_plan_draft(w, who, draft_id, version)
+        draft.explain(reasons, about, who.name, now)
         note(w, actor, "plans.accept", f"plan-draft:{draft_id}", now, findings=sorted(reasons))
         w.flush()
         return draft.version
@@ -122,7 +127,8 @@ def publish(
     _require_ready(found)
     documents = _frozen(edition, draft, found.made)
     plan_downloads.keep(house, edition, draft.plan_id)
-    _require_buildable(_version(draft, (documents, found.made), "", 0, now), found.made)
+    frozen = _Frozen(documents, found)
+    _require_buildable(_version(draft, frozen, "", 0, now), found.made)
     with writing(house, actor) as w:
         _require_same(w, edition)
         draft = seen_plan_draft(w, who, draft_id, version)
@@ -130,7 +136,7 @@ def publish(
         number = max(number, 0) + 1
         draft.publish(who.account_id, who.name, number, opinion, now)
         replaced = _supersede(w, edition, draft.plan_id, who, now)
-        made = w.plan_versions.add(_version(draft, (documents, found.made), replaced, number, now))
+        made = w.plan_versions.add(_version(draft, frozen, replaced, number, now))
         note(w, actor, "plans.publish", f"plan:{draft.plan_id}", now, draft=draft_id, number=number)
         told = f"评审计划“{caption_of(draft)}”第 {number} 版已由{who.name}复核发布，立即生效：{draft.reason}"
         _tell(w, who, draft, told, now)
@@ -277,17 +283,29 @@ def _installed(w: Work, edition: Edition, plan_id: str, who: Author, now: dateti
     )
 
 
-def _version(
-    draft: PlanDraft, frozen: tuple[Mapping[str, str], Made], replaced: str, number: int, now: datetime
-) -> PlanVersion:
-    """`frozen`: its documents, and what they make."""
-    documents, made = frozen
+@dataclass(frozen=True, slots=True)
+class _Frozen:
+    """The documents of what is published, and the gate that let it through."""
+
+    documents: Mapping[str, str]
+    gate: Gate
+
+    @property
+    def reasons(self) -> dict[str, Any]:
+        """Those that it needed; what an author wrote of other states stays with the draft."""
+        return {
+            each.missing.accept: Acceptance(each.reason, each.missing.text, each.name, each.at).as_json()
+            for each in self.gate.accepted
+        }
+
+
+def _version(draft: PlanDraft, frozen: _Frozen, replaced: str, number: int, now: datetime) -> PlanVersion:
     return PlanVersion(
         id=new_id(),
         plan_id=draft.plan_id,
         number=number,
-        digest=tied(made)[0].digest,
-        documents=documents,
+        digest=tied(frozen.gate.made)[0].digest,
+        documents=frozen.documents,
         own=list(draft.documents),
         moves=list(draft.content["moves"]),
         replaces=replaced,
@@ -298,7 +316,7 @@ def _version(
         reviewer_name=draft.reviewer_name,
         reason=draft.reason,
         opinion=draft.opinion,
-        accepted=draft.accepted,
+        accepted=frozen.reasons,
         draft_id=draft.id,
         at=now,
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from zcforms.domain.errors import NotFound
 from zcforms.domain.plan import Plan
-from zcforms.domain.plan_draft import OPEN, PlanVersion, VersionState
+from zcforms.domain.plan_draft import OPEN, Acceptance, PlanVersion, VersionState
 from zcforms.services import plan_downloads
 from zcforms.services.access import reading
 from zcforms.services.actor import Actor
@@ -29,7 +29,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 @dataclass(frozen=True, slots=True)
 class VersionLine:
     """A version. `number` 0 and below: what was installed as a file. `at` None: it is installed, and nothing was published in its place. `standing`: declarations that
-    stand on it; `unfinished`: those of them that are still filled in."""
+    stand on it; `unfinished`: those of them that are still filled in. `reasons`: why what stood against publishing it may be so."""
 
     number: int
     caption: str
@@ -44,6 +44,7 @@ class VersionLine:
     closed_reason: str
     standing: int
     unfinished: int
+    reasons: tuple[Acceptance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def history(house: House, actor: Actor, plan_id: str) -> History:
     edition = house.rulebook.edition()
     with reading(house, actor) as w:
         plan = own_plan(edition, author(w, house, actor), plan_id)
-        versions = _in_order(w.plan_versions.of(plan_id))
+        versions = in_order(w.plan_versions.of(plan_id))
         counted = w.applications.on_versions(plan_id)
         drafts = tuple((each.id, each.reason) for each in w.plan_drafts.of_plan(plan_id, OPEN))
     lines = [_line(each, counted, plan) for each in versions]
@@ -132,7 +133,7 @@ def own_plan(edition: Edition, who: Author, plan_id: str) -> Plan:
     return plan
 
 
-def _in_order(versions: list[PlanVersion]) -> list[PlanVersion]:
+def in_order(versions: list[PlanVersion]) -> list[PlanVersion]:
     """The newest first; what was installed before comes after what was published."""
     return sorted(
         versions,
@@ -157,6 +158,7 @@ def _line(version: PlanVersion, counted: Mapping[str, tuple[int, int]], plan: Pl
         version.closed_reason,
         standing,
         unfinished,
+        tuple(version.acceptances.values()),
     )
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from zcforms.checks.ruleset import Ruleset
 from zcforms.documents import patching
 from zcforms.documents.patching import Patch
 from zcforms.domain.errors import InputFault, InputRefused, NotFound, WrongState
+from zcforms.domain.plan import Plan
 from zcforms.forms import overview as overview_making
 from zcforms.lab.proofs import cases as proof_cases
 from zcforms.lab.proofs.answers import Answer, Cause, Example
@@ -24,6 +26,7 @@ from zcforms.services.last_check import LastCheck
 from zcforms.services.plan_drafts import Content, PlanDraftShown, Step, seen_plan_draft
 from zcforms.services.plan_gate import tied
 from zcforms.services.plan_package import Made, cases_path
+from zcforms.services.plan_proofs import ProofShown
 from zcforms.services.proof_subjects import PLAN_DRAFT, RULE_DRAFT, about, subject_of
 from zcforms.services.rule_authors import author, seen_draft
 from zcforms.services.rule_linting import tried
@@ -44,30 +47,46 @@ class ExampleShown:
     outdated: bool
 
 
-def example(house: House, actor: Actor, draft_id: str, answer_id: str, number: int) -> ExampleShown:
-    """One of the applicants of an answer, numbered from 1.
+def example(
+    house: House, actor: Actor, draft_id: str, answer_id: str, number: int, *, run: str = ""
+) -> ExampleShown:
+    """One of the applicants of an answer, numbered from 1. `run`: whose answer (`plan_proofs.shown`).
 
     Raises:
         NotFound: there is none. WrongState: the draft cannot be built at this moment. CheckFailed.
     """
     draft = plan_drafts.draft(house, actor, draft_id)
-    shown = plan_proofs.shown(house, actor, subject_of(PLAN_DRAFT, draft_id))
+    shown = plan_proofs.shown(house, actor, subject_of(PLAN_DRAFT, draft_id), run)
+    return _example(house, tied(_made(house, draft)), shown, answer_id, number)
+
+
+def example_of_rules(
+    house: House, actor: Actor, draft_id: str, answer_id: str, number: int, *, run: str = ""
+) -> ExampleShown:
+    """The same of a draft of rules, by the rules as they are saved. Raises `NotFound`, `WrongState`, `CheckFailed`."""
+    shown = plan_proofs.shown(house, actor, subject_of(RULE_DRAFT, draft_id), run)
+    return _example(house, _rules(house, actor, draft_id), shown, answer_id, number)
+
+
+def _example(
+    house: House, by: tuple[Plan, Ruleset], shown: ProofShown, answer_id: str, number: int
+) -> ExampleShown:
+    plan, ruleset = by
     answer, found = _found(shown.answers, answer_id, number)
-    plan, ruleset = tied(_made(house, draft))
     judged = judge(house.workshop, ruleset, plan, found.document)
     made = overview_making.overview(plan, found.document)
     check = LastCheck(judged.verdict, reasons=reasons(ruleset, judged))
     return ExampleShown(answer, found, made, check, shown.outdated)
 
 
-def keep(house: House, actor: Actor, draft_id: str, answer_id: str, now: datetime) -> int:
+def keep(house: House, actor: Actor, draft_id: str, answer_id: str, now: datetime, *, run: str = "") -> int:
     """存为用例: put an answer's applicants into the draft's cases; how many cases there are more. Cases that stand there already are not put there again.
 
     Raises:
         NotFound. WrongState: the draft is another one since, cannot be built, or cannot be changed. InputRefused: its cases cannot be read.
     """
     draft = plan_drafts.draft(house, actor, draft_id)
-    shown = plan_proofs.shown(house, actor, subject_of(PLAN_DRAFT, draft_id))
+    shown = plan_proofs.shown(house, actor, subject_of(PLAN_DRAFT, draft_id), run)
     answer, _ = _found(shown.answers, answer_id, 1)
     if shown.outdated:
         raise WrongState(_OUTDATED)
@@ -85,9 +104,16 @@ def keep(house: House, actor: Actor, draft_id: str, answer_id: str, now: datetim
     return added
 
 
-def try_as(house: House, actor: Actor, draft_id: str, answer_id: str, number: int, *, now: datetime) -> None:
+def is_kept(draft: PlanDraftShown, answer: Answer) -> bool:
+    """Whether the draft has the answer's applicants as cases."""
+    return proof_cases.mark(answer) in str(draft.documents.get(cases_path(draft.plan_id), ""))
+
+
+def try_as(
+    house: House, actor: Actor, draft_id: str, answer_id: str, number: int, *, now: datetime, run: str = ""
+) -> None:
     """Go on in the draft's trial as this applicant. What was typed there before is gone. Raises `NotFound`."""
-    shown = plan_proofs.shown(house, actor, subject_of(PLAN_DRAFT, draft_id))
+    shown = plan_proofs.shown(house, actor, subject_of(PLAN_DRAFT, draft_id), run)
     _, found = _found(shown.answers, answer_id, number)
     with writing(house, actor) as w:
         draft = seen_plan_draft(w, author(w, house, actor), draft_id)
@@ -102,18 +128,23 @@ def place(house: House, draft: PlanDraftShown, cause: Cause) -> tuple[str, str]:
 
 def cases_of_rules(house: House, actor: Actor, draft_id: str, answer_id: str) -> Kept:
     """An answer's applicants as cases of a draft of rules. Raises `NotFound`, `InputRefused`: the draft is another one since."""
-    subject, edition = subject_of(RULE_DRAFT, draft_id), house.rulebook.edition()
-    shown = plan_proofs.shown(house, actor, subject)
+    shown = plan_proofs.shown(house, actor, subject_of(RULE_DRAFT, draft_id))
     answer, _ = _found(shown.answers, answer_id, 1)
     if shown.outdated:
         raise InputRefused([InputFault("", _OUTDATED)])
+    return proof_cases.kept(*_rules(house, actor, draft_id), answer)
+
+
+def _rules(house: House, actor: Actor, draft_id: str) -> tuple[Plan, Ruleset]:
+    """The plan in force with the draft's rules as they are saved. Raises `WrongState`: they cannot be used."""
+    edition = house.rulebook.edition()
     with reading(house, actor) as w:
         draft = seen_draft(w, author(w, house, actor), draft_id)
-        matter = about(w, edition, subject)
+        matter = about(w, edition, subject_of(RULE_DRAFT, draft_id))
         made = tried(edition, draft.ruleset, draft.text).of(draft.plan_id)
     if made is None:
         raise WrongState(_OUTDATED)
-    return proof_cases.kept(matter.plan, made, answer)
+    return matter.plan, made
 
 
 def _found(answers: tuple[Answer, ...], answer_id: str, number: int) -> tuple[Answer, Example]:

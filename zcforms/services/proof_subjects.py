@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from zcforms.checks.ruleset import RulesetShelf
-from zcforms.domain.errors import NotFound, WrongState
+from zcforms.documents.reading import digest
+from zcforms.domain.errors import DocumentsInvalid, NotFound, WrongState
 from zcforms.domain.plan import Plan
+from zcforms.domain.plan_draft import PlanVersion
 from zcforms.lab.proofs.answers import Question
 from zcforms.lab.proofs.child import Side, Task
 from zcforms.lab.proofs.proving import Limits
-from zcforms.services import plan_linting, rule_linting
+from zcforms.services import plan_editions, plan_linting, rule_linting
 from zcforms.services.editions import Edition
 from zcforms.services.plan_drafts import seen_plan_draft
+from zcforms.services.plan_editions import Remembered
 from zcforms.services.plan_package import Made
-from zcforms.services.plan_versions import own_plan
+from zcforms.services.plan_versions import in_order, own_plan
 from zcforms.services.proof_standing import fingerprint
 from zcforms.services.rule_authors import Author, seen_draft
 from zcforms.services.rule_proofs import changed_rules
 from zcforms.storage.work import Work
 
+_sides: Remembered[Side | None] = Remembered(8)
 PLAN_DRAFT, PLAN, RULE_DRAFT = "plan-draft", "plan", "rule-draft"
 _UNSOUND = "方案还有错误，暂时不能证明。请先到“问题”里改正。"
 _UNSOUND_RULES = "规则还有错误，暂时不能证明。请先按标记改正并保存。"
@@ -68,7 +73,7 @@ def about(w: Work, edition: Edition, subject: str) -> Matter:
     kind, _, id = subject.partition(":")
     if kind == PLAN_DRAFT:
         return _of_plan_draft(w, edition, id)
-    return _of_rule_draft(w, edition, id) if kind == RULE_DRAFT else _of_plan(edition, id)
+    return _of_rule_draft(w, edition, id) if kind == RULE_DRAFT else _of_plan(w, edition, id)
 
 
 def _of_plan_draft(w: Work, edition: Edition, draft_id: str) -> Matter:
@@ -93,13 +98,33 @@ def side_of(made: Made) -> Side | None:
     return Side.of(made.plan, made.rules)
 
 
-def _of_plan(edition: Edition, plan_id: str) -> Matter:
+def _of_plan(w: Work, edition: Edition, plan_id: str) -> Matter:
+    """Compared with the version that it took the place of."""
     plan, ruleset = edition.plans.get(plan_id), edition.rulesets.get(plan_id)
     if plan is None:
         raise NotFound("没有找到这个评审计划。")
     if ruleset is None:
         raise WrongState("这个评审计划的检查规则不能使用，请联系平台运维人员。")
-    return Matter(plan, Side.of(plan, edition.shelf), fingerprint(plan, ruleset))
+    now = Side.of(plan, edition.shelf)
+    return Matter(plan, now, fingerprint(plan, ruleset), _before(w, edition.plan_version(plan_id)))
+
+
+def _before(w: Work, version: PlanVersion | None) -> Side | None:
+    """The version that this one took the place of, as it was frozen; None where there was none, or this program does not take its documents any more."""
+    versions = in_order(w.plan_versions.of(version.plan_id)) if version else []
+    older = itertools.dropwhile(lambda each: version is not None and each.id != version.id, versions)
+    before = next(itertools.islice(older, 1, None), None)
+    if before is None:
+        return None
+    return _sides.get((before.id, digest(dict(before.documents))), lambda: _frozen(before))
+
+
+def _frozen(version: PlanVersion) -> Side | None:
+    try:
+        built = plan_editions.build(version)
+        return Side.of(built.plan, RulesetShelf(built.rules))
+    except DocumentsInvalid:
+        return None
 
 
 def _of_rule_draft(w: Work, edition: Edition, draft_id: str) -> Matter:

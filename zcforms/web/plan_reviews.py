@@ -37,6 +37,7 @@ def explain(draft_id: str) -> Answered:
         if name.startswith("accept:")
     }
     version = request.form.get("version", 0, type=int)
+    told |= _again(draft_id, request.form.getlist("again"))
 
     def act() -> None:
         if not any(text.strip() for text in told.values()) and not shown_draft(draft_id).accepted:
@@ -44,6 +45,12 @@ def explain(draft_id: str) -> Answered:
         plan_reviews.accept(house(), actor(), draft_id, told, version=version, now=now())
 
     return _acted(draft_id, act, "accept", "理由已保存，复核人会看到。")
+
+
+def _again(draft_id: str, names: Sequence[str]) -> dict[str, str]:
+    """仍然适用: what was written when something else was found, for what is found now."""
+    missing = plan_reviews.gate(house(), actor(), draft_id).missing if names else ()
+    return {each.accept: each.former.reason for each in missing if each.accept in names and each.former}
 
 
 @bp.post("")
@@ -74,7 +81,7 @@ def publish(draft_id: str) -> Answered:
     def act() -> None:
         opinion = _told("opinion")
         if "checked" not in request.form:
-            raise InputRefused([InputFault("/checked", "请勾选“已核对修改内容、问题和试填结果”。")])
+            raise InputRefused([InputFault("/checked", "请勾选“已核对修改内容、问题、证明和试填结果”。")])
         plan_reviews.publish(house(), actor(), draft_id, opinion=opinion, version=version, now=now())
 
     return _acted(draft_id, act, "opinion", "已发布，立即生效。")
@@ -109,6 +116,10 @@ def _page(
     waiting = draft.state is DraftState.IN_REVIEW
     looked = draft.editable or waiting
     published = draft.state is DraftState.PUBLISHED
+    history = plan_versions.history(house(), actor(), draft.plan_id) if published else None
+    version = (
+        next((each for each in history.versions if each.number == draft.number), None) if history else None
+    )
     return draft_page(
         "web/designer/review.html",
         draft,
@@ -120,7 +131,8 @@ def _page(
         place=lambda problem: link(draft.id, problem, draft.documents),
         gate=plan_reviews.gate(house(), actor(), draft.id) if looked else None,
         steps=plan_change_words.told(house(), actor(), draft.id, _LATEST),
-        history=plan_versions.history(house(), actor(), draft.plan_id) if published else None,
+        history=history,
+        version_reasons=version.reasons if version else (),
     )
 
 

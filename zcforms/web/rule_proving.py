@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, request, url_for
+from functools import partial
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from zcforms.domain.errors import WrongState
@@ -10,6 +12,7 @@ from zcforms.lab.proofs import captions as proof_captions
 from zcforms.lab.proofs.answers import Question
 from zcforms.services import case_text, plan_proofs, proof_examples, rule_autosave
 from zcforms.services.proof_subjects import RULE_DRAFT, subject_of
+from zcforms.web.plan_proofs import chosen
 from zcforms.web.refusals import Refusals
 from zcforms.web.rule_windows import require_seen
 from zcforms.web.visit import actor, house, now
@@ -47,6 +50,22 @@ def stop(draft_id: str) -> Response:
     return redirect(url_for(".show", draft_id=draft_id), 303)
 
 
+@bp.get("/example")
+def example(draft_id: str) -> str:
+    """A made-up applicant, as an application with its check."""
+    answer_id, number = chosen(request.args)
+    run = request.args.get("run", "")
+    shown = proof_examples.example_of_rules(house(), actor(), draft_id, answer_id, number, run=run)
+    draft, back = shown_draft(draft_id), url_for(".show", draft_id=draft_id)
+    return render_template(
+        "web/rules/proof_example.html",
+        draft=draft,
+        shown=shown,
+        crumbs=[("规则工作台", url_for("rules.listing")), (draft.caption, back), ("证明", None)],
+        back_url=back,
+    )
+
+
 @bp.post("/keep")
 def keep(draft_id: str) -> Answered:
     """存为用例: behind the other cases, not saved yet. `keep`: the answer's id."""
@@ -65,7 +84,20 @@ def keep(draft_id: str) -> Answered:
 
 def _page(draft_id: str, refusals: Refusals | None = None) -> str:
     found = plan_proofs.shown(house(), actor(), _subject(draft_id))
-    return workbench(shown_draft(draft_id), "prove", refusals, found=found, words=proof_captions, asked=ASKED)
+    draft = shown_draft(draft_id)
+    return workbench(
+        draft,
+        "prove",
+        refusals,
+        found=found,
+        words=proof_captions,
+        asked=ASKED,
+        example_at=partial(_example_url, draft_id),
+    )
+
+
+def _example_url(draft_id: str, run: str, answer_id: str, number: int) -> str:
+    return url_for(".example", draft_id=draft_id, run=run, answer=answer_id, number=number)
 
 
 def _subject(draft_id: str) -> str:

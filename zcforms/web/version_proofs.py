@@ -11,7 +11,7 @@ from zcforms.domain.errors import WrongState
 from zcforms.lab.proofs.answers import Answer
 from zcforms.services import plan_proofs, plan_versions
 from zcforms.services.proof_subjects import PLAN, subject_of
-from zcforms.web.plan_proofs import Pages, Told, asking, found, piece, started
+from zcforms.web.plan_proofs import RESULTS, STOPPED, Pages, Told, asking, found, piece, started
 from zcforms.web.refusals import Refusals
 from zcforms.web.visit import actor, house, now
 from zcforms.web.workbench import NamedFaults
@@ -40,19 +40,20 @@ def start(plan_id: str) -> Answered:
             flash(str(error), "warning")
     if refusals.status:
         return _page(plan_id, refusals, named.by_name), refusals.status
-    return redirect(url_for(".show", plan_id=plan_id), 303)
+    return redirect(url_for(".show", plan_id=plan_id, _anchor=RESULTS), 303)
 
 
 @bp.post("/stop")
 def stop(plan_id: str) -> Response:
     plan_proofs.stop(house(), actor(), subject_of(PLAN, plan_id), now())
-    flash("已停止，已经得出的结果都在。", "success")
-    return redirect(url_for(".show", plan_id=plan_id), 303)
+    flash(STOPPED, "success")
+    return redirect(url_for(".show", plan_id=plan_id, _anchor=RESULTS), 303)
 
 
 def _page(plan_id: str, refusals: Refusals | None = None, faults: dict[str, str] | None = None) -> str:
     caption = plan_versions.history(house(), actor(), plan_id).caption
     back = url_for("plan_versions.show", plan_id=plan_id)
+    context = _found(plan_id)
     return render_template(
         "web/designer/version_proofs.html",
         caption=caption,
@@ -60,8 +61,8 @@ def _page(plan_id: str, refusals: Refusals | None = None, faults: dict[str, str]
         faults=faults or {},
         crumbs=[("方案设计", url_for("designer.listing")), (caption, back), ("证明", None)],
         back_url=back,
-        **asking(),
-        **_found(plan_id),
+        **asking(context["found"]),
+        **context,
     )
 
 

@@ -78,6 +78,10 @@ def _possible(truth: Truth, answer: Answer) -> Iterator[str]:
 
 
 def _impossible(truth: Truth, answer: Answer) -> Iterator[str]:
+    if answer.question is Question.BITES:  # said once, instead of what every rule is good for
+        if found := [ran for ran in truth.now if ran.passes]:
+            yield f"{len(found)} pass, such as {_short(found[0])}"
+        return
     about = [ran for ran in truth.now if _chosen(answer, ran)]
     if passing := [ran for ran in about if ran.passes]:
         yield f"{len(passing)} pass, such as {_short(passing[0])}"
@@ -200,6 +204,7 @@ _CHECKS: Mapping[Kind, Callable[[Truth, Answer], Iterator[str]]] = {
     Kind.POSSIBLE: _possible,
     Kind.IMPOSSIBLE: _impossible,
     Kind.ALONE: _alone,
+    Kind.ADVISES: _alone,
     Kind.DEAD: _dead,
     Kind.REDUNDANT: _redundant,
     Kind.STRICTER: _stricter,

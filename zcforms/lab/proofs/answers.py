@@ -47,6 +47,10 @@ class Kind(StrEnum):
     IMPOSSIBLE = "impossible"
     ALONE = "alone"
     """The rule can be the only one that is broken."""
+    ADVISES = "advises"
+    """The same of a rule that only advises: it stops nobody."""
+    ADJUSTS = "adjusts"
+    """An adjusting rule can set something else than was given."""
     DEAD = "dead"
     """The rule can never be broken."""
     REDUNDANT = "redundant"
@@ -61,6 +65,10 @@ class Kind(StrEnum):
     INVALID = "invalid"
     """An answer that was valid is not any more."""
     CONTAINED = "contained"
+    ONE_SIDED = "one-sided"
+    """Routes, titles, specialties or standards that only one of two versions has."""
+    NOBODY = "nobody"
+    """Two versions have no applicant in common: nothing can be said of them."""
     CHANGES = "changes"
     HOPELESS = "hopeless"
     """Nothing that can still be changed makes it pass."""
@@ -122,23 +130,41 @@ class Example:
     violated: tuple[str, ...]
 
 
+class Only(StrEnum):
+    """Under what condition a change can be made at all."""
+
+    CORRECTED = "corrected"
+    """It was filled in, and can be changed only where that was wrong."""
+    LEFT_OUT = "left-out"
+    """It tells of the past, and can be told only where it is so and was left out."""
+    APPROVED = "approved"
+    """Others have to approve of it first."""
+
+
+GONE, UNFILLED, AS_IT_IS = "去掉", "没有填写", "按实际填写"
+"""What a step says of a record that goes, of a place that was left blank, and of what is to be filled in as it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change, for 6 and between the two of a pair: what stands there now and what would stand there."""
+    """One change, for 6 and between the two of a pair: what stands there now and what would stand there. `only`: the condition of a change, of 6; "" where there is none."""
 
     pointer: str
     caption: str
     before: str
     after: str
+    only: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Least:
-    """How much an application has to change (6): in `number` places, `given` of which are filled in already; `proved`: less is not enough."""
+    """How much an application has to change (6): in `number` places, `given` of which are filled in already; `proved`: less is not enough. `claimed`: how many tell of a past that was
+    not told; without them nothing helps."""
 
     number: int
     given: int
     proved: bool
+    claimed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +199,24 @@ class Answer:
 
     @property
     def alarming(self) -> bool:
-        """Whether an author should look at it before people meet the plan."""
-        return self.kind in _ALARMING or self.verdict is Verdict.DEFECT
+        """Whether an author should look at it before people meet the plan; what is not known is not in order."""
+        return self.kind in _ALARMING or not self.known
+
+    @property
+    def known(self) -> bool:
+        """Whether it was shown or proved, and not only seen among so many records, or not found out."""
+        return self.verdict in (Verdict.SHOWN, Verdict.PROVED)
 
 
-_ALARMING = frozenset({Kind.IMPOSSIBLE, Kind.DEAD, Kind.REDUNDANT, Kind.INVALID})
+_ALARMING = frozenset(
+    {
+        Kind.IMPOSSIBLE,
+        Kind.DEAD,
+        Kind.REDUNDANT,
+        Kind.INVALID,
+        Kind.STRICTER,
+        Kind.LOOSER,
+        Kind.ONE_SIDED,
+        Kind.NOBODY,
+    }
+)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from zcforms.lab.proofs.answers import Answer, Bound, Certificate, Kind, Question, Verdict
+from zcforms.lab.proofs.answers import Answer, Bound, Certificate, Kind, Only, Question, Verdict
 
 MISSING = "这里没有安装求解器，不能证明。需要时请运维人员安装：pip install 'zcforms[proofs]'（约 59 MB），其余功能不受影响。"
+BROKEN = "这里装了求解器，但是载入不了，不能证明。需要时请运维人员重新安装：pip install --force-reinstall 'zcforms[proofs]'，其余功能不受影响。"
 QUESTIONS = {
-    Question.PASSES: "有人能通过",
+    Question.PASSES: "能不能通过",
     Question.BITES: "每条规则",
     Question.BOUNDARY: "边界上的申报人",
     Question.CHANGED: "与上一版相比",
@@ -17,7 +18,7 @@ QUESTIONS = {
 }
 ASKS = {
     Question.PASSES: "每种申报形式、级别和职称，是不是有人能通过",
-    Question.BITES: "每条规则，是不是真的会拦住人",
+    Question.BITES: "每条规则，是不是真的会起作用（拦住人，或者提示人）",
     Question.BOUNDARY: "每处比较，刚好满足和刚好不满足的各举一名申报人",
     Question.CHANGED: "和上一版相比，谁原来能通过、现在不能，谁反过来",
     Question.CONTAINED: "原来填得对的内容，现在是不是仍然有效",
@@ -27,6 +28,8 @@ KINDS = {
     Kind.POSSIBLE: "有人能通过",
     Kind.IMPOSSIBLE: "没有人能通过",
     Kind.ALONE: "会起作用",
+    Kind.ADVISES: "会提示",
+    Kind.ADJUSTS: "会调整",
     Kind.DEAD: "永远不起作用",
     Kind.REDUNDANT: "多余",
     Kind.PAIR: "有边界",
@@ -36,24 +39,54 @@ KINDS = {
     Kind.ALIKE: "没有变化",
     Kind.INVALID: "不再有效",
     Kind.CONTAINED: "仍然有效",
+    Kind.ONE_SIDED: "只有一版有",
+    Kind.NOBODY: "无从比较",
     Kind.CHANGES: "改了能通过",
     Kind.HOPELESS: "改不了",
     Kind.OPEN: "还不知道",
 }
-_UNSURE = {Verdict.DEFECT: "系统缺陷", Verdict.UNKNOWN: "还不知道"}
-_GOOD = frozenset({Kind.POSSIBLE, Kind.ALONE, Kind.PAIR, Kind.ALIKE, Kind.CONTAINED, Kind.CHANGES})
+ONLY = {
+    Only.CORRECTED: "只有原来填错了才能改",
+    Only.LEFT_OUT: "只有确实有、原来漏填的才能补",
+    Only.APPROVED: "须先由单位审核通过",
+}
+_UNLESS = "补上漏填才能通过"
+_SEEN = {Kind.ALIKE: "没有找到变化", Kind.CONTAINED: "没有找到失效的"}
+"""What is only seen among so many records is not called as what is proved."""
+_UNSURE = {Verdict.DEFECT: "系统缺陷", Verdict.UNKNOWN: "还不知道", Verdict.BOUNDED: "还不知道"}
+_GOOD = frozenset(
+    {
+        Kind.POSSIBLE,
+        Kind.ALONE,
+        Kind.ADVISES,
+        Kind.ADJUSTS,
+        Kind.PAIR,
+        Kind.ALIKE,
+        Kind.CONTAINED,
+        Kind.CHANGES,
+    }
+)
 
 
 def called(answer: Answer) -> str:
     """The answer in two or three words."""
-    return _UNSURE.get(answer.verdict, KINDS[answer.kind])
+    seen = _SEEN if answer.verdict is Verdict.BOUNDED else {}
+    sure = _UNLESS if _unless(answer) else KINDS[answer.kind]
+    return seen.get(answer.kind) or _UNSURE.get(answer.verdict, sure)
+
+
+def _unless(answer: Answer) -> bool:
+    """Whether nothing helps but a past that was not told."""
+    return answer.least is not None and answer.least.claimed > 0
 
 
 def tone(answer: Answer) -> str:
-    """good, bad (an author should look at it), or waiting (not known, or only different)."""
+    """good, bad (something is wrong), or waiting (not known, or only different)."""
+    if answer.verdict in (Verdict.UNKNOWN, Verdict.BOUNDED):
+        return "waiting"
     if answer.alarming:
         return "bad"
-    return "good" if answer.kind in _GOOD and answer.verdict not in _UNSURE else "waiting"
+    return "good" if answer.kind in _GOOD and not _unless(answer) else "waiting"
 
 
 def reach(answer: Answer) -> str:

@@ -118,7 +118,13 @@ def _applicant(answer: Answer) -> str:
     return f"{plain} {digest(answer.id)[:6]}".strip()
 
 
+def mark(answer: Answer) -> str:
+    """How the name of each case of this answer ends, and of no other."""
+    return f"（{digest(answer.id)[:6]}）"
+
+
 def _name(answer: Answer, number: int) -> str:
     side = _SIDES[number] if answer.kind is Kind.PAIR and number < len(_SIDES) else answer.sentence
-    mark = digest(answer.id)[:6]
-    return f"{answer.subject.caption}：{side}"[:_LONGEST_NAME] + f"（{mark}）"
+    return f"{answer.subject.caption[: max(0, _LONGEST_NAME - len(side))]}：{side[:_LONGEST_NAME]}" + mark(
+        answer
+    )

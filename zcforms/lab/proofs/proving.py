@@ -3,26 +3,56 @@
 from __future__ import annotations
 
 import importlib.util
+import os
+import subprocess
+import sys
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from zcforms.checks.run import Checker
 from zcforms.lab.proofs.answers import Answer, Kind, Question
 from zcforms.lab.proofs.asked import Limits, Version
+from zcforms.lab.proofs.captions import BROKEN, MISSING
 
-__all__ = ["Limits", "SolverMissing", "Version", "advise", "available", "prove"]
+__all__ = ["Limits", "SolverMissing", "Version", "advise", "available", "missing", "prove"]
+
+_LOADED_IN = 30.0
+"""Seconds in which the solver must be loaded: it takes less than one."""
 
 _OF_ONE = frozenset({Question.PASSES, Question.BITES, Question.BOUNDARY})
 _OF_TWO = frozenset({Question.CHANGED, Question.CONTAINED})
 
 
 class SolverMissing(Exception):
-    """The solver is not installed; the message says how to get it."""
+    """The solver cannot be used; the message says why, and how to get it."""
 
 
 def available() -> bool:
-    """Whether the solver is installed."""
-    return importlib.util.find_spec("z3") is not None
+    """Whether the solver can be used."""
+    return not missing()
+
+
+@cache
+def missing() -> str:
+    """Why the solver cannot be used; "" where it can. It is tried in a process of its own, once: whoever only asks does not load it."""
+    found = importlib.util.find_spec("z3")
+    if found is None:
+        return MISSING
+    if "zcforms.lab.proof" in sys.modules:
+        return "" if sys.modules["zcforms.lab.proof"].installed() else BROKEN
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(each for each in sys.path if each)}
+    try:
+        tried = subprocess.run(
+            [sys.executable, "-c", "import z3; z3.main_ctx()"],
+            env=environment,
+            capture_output=True,
+            check=False,
+            timeout=_LOADED_IN,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return BROKEN
+    return BROKEN if tried.returncode else ""
 
 
 def prove(
@@ -67,8 +97,8 @@ def advise(
 
 
 def _require_solver() -> None:
-    if not available():
-        raise SolverMissing("没有安装求解器，不能证明。安装：pip install 'zcforms[proofs]'")
+    if why := missing():
+        raise SolverMissing(why)
 
 
 def _of_one(
@@ -79,11 +109,10 @@ def _of_one(
     rules: Collection[str] | None,
 ) -> Iterator[Answer]:
     """One question after the other, so that whoever stops in between knows which are answered."""
-    from zcforms.lab.proofs.questions.boundaries import (
-        boundaries,  # the solver is large: only who proves loads it
-    )
+    from zcforms.lab.proofs.questions.biting import bites  # the solver is large: only who proves loads it
+    from zcforms.lab.proofs.questions.boundaries import boundaries  # loads the solver
     from zcforms.lab.proofs.questions.making import Bench  # loads the solver
-    from zcforms.lab.proofs.questions.passing import bites, passes  # loads the solver
+    from zcforms.lab.proofs.questions.passing import passes  # loads the solver
 
     benches = [Bench(now, standard, limits, checker) for standard in now.plan.standards]
     if Question.PASSES in questions:
@@ -119,12 +148,23 @@ def _of_two(
 ) -> Iterator[Answer]:
     from zcforms.lab.proofs.questions.comparing import changed  # loads the solver
     from zcforms.lab.proofs.questions.containing import contained  # loads the solver
+    from zcforms.lab.proofs.questions.in_common import (
+        no_longer_offered,  # beside the solver's
+        nobody,
+        one_sided,
+    )
     from zcforms.lab.proofs.questions.pairs import pairs  # loads the solver
 
     both = list(pairs(*versions, limits, checker))
     if Question.CHANGED in questions:
+        yield from one_sided(*versions)
         for pair in both:
             yield from changed(pair, rules)
+        if not both:
+            yield nobody(Question.CHANGED, *versions)
     if Question.CONTAINED in questions:
+        yield from no_longer_offered(*versions)
         for pair in both:
             yield from contained(pair)
+        if not both:
+            yield nobody(Question.CONTAINED, *versions)

@@ -94,3 +94,11 @@ def test_a_text_has_one_number() -> None:
     assert texts.number("甲") == texts.number("甲") != texts.number("乙")
     assert texts.text(texts.number("乙")) == "乙"
     assert texts.text(UNLISTED) not in texts.known()
+
+
+def test_a_calendar_begins_with_the_first_year_that_days_lie_in() -> None:
+    """1900 is one of four years with 1901, and no leap year, whatever four divides."""
+    for year, possible in ((1900, False), (1901, True), (2099, True)):
+        solver = proof.Solver()
+        solver.require(parts(date(year, 12, 31)).limits)
+        assert solver.ask([], proof.clock() + 5).possible is possible

@@ -456,3 +456,65 @@ def test_a_portrait_after_another_keeps_its_texts() -> None:
     )
     (step,) = steps(plan, ruleset, one, other)
     assert step.pointer == "/answers/basic/work_years"
+
+
+# ------------------------------------------------------------------------------------- what people write
+
+
+def test_the_records_of_one_person_tell_of_one_employer_one_series_and_one_specialty() -> None:
+    """What nothing compares is what it mostly is (`usual`), in each record again."""
+    plan, ruleset, document = example()
+    opening = {"employer": 1, "series": 2, "specialty": 3, "title": 4}
+    rows = [
+        {
+            **row,
+            "evidence": 1,
+            "appointments": [],
+            **{name: Fresh(10 * at + n, alone=True) for name, n in opening.items()},
+        }
+        for at, row in enumerate([document["answers"]["titles"][0]] * 2)
+    ]
+    picture = bare(plan, document, answers={"titles": rows})
+    made = portray(plan, picture, ruleset=ruleset)
+    specialty = next(each.caption for each in plan.specialties if each.id == picture.specialty)
+    for row in made["answers"]["titles"]:
+        assert row["employer"] == made["applicant"]["employer"]["name"]
+        assert (row["series"], row["specialty"]) == (plan.series.caption, specialty)
+    assert same(plan, ruleset, picture, made) == []
+
+
+def test_texts_that_something_compares_are_not_made_the_same() -> None:
+    plan, ruleset, document = example()
+    row = {**document["answers"]["titles"][0], "evidence": 1, "appointments": []}
+    picture = bare(plan, document, answers={"titles": [{**row, "series": Fresh(at)} for at in (1, 2)]})
+    made = portray(plan, picture, ruleset=ruleset)
+    assert len({each["series"] for each in made["answers"]["titles"]}) == 2
+    assert same(plan, ruleset, picture, made) == []
+
+
+def test_series_specialty_and_title_of_one_record_are_one_career() -> None:
+    plan, ruleset, _ = example()
+    careers = {
+        ("图书资料", "图书管理", "馆员"),
+        ("统计", "统计调查", "统计师"),
+        ("档案", "档案管理", "档案馆员"),
+    }
+    schema = plan.section("conversion").schema["properties"]
+    found = set()
+    for record in range(12):
+        uses = [
+            Use(Fresh(40 + n), f"/answers/{at}/{name}", schema[name])
+            for at in range(record + 1)
+            for n, name in enumerate(("series", "specialty", "title"), start=3 * at)
+        ]
+        texts_ = written(plan, uses, named(plan, ruleset))
+        found.add(tuple(texts_[40 + 3 * record + n] for n in range(3)))
+    assert careers <= found
+
+
+def test_no_number_stands_behind_a_word_while_there_are_words() -> None:
+    plan, ruleset = bench().catalogue.plans[PLAN], bench().rulesets[PLAN]
+    schema = {"type": "string", "caption": "岗位/职务", "maxLength": 60}
+    for number in (1, 9, 10, 77):
+        (text,) = written(plan, [Use(Fresh(number), "/work/post", schema)], named(plan, ruleset)).values()
+        assert not text[-1].isdigit()

@@ -17,7 +17,7 @@ from zcforms.lab.proofs.answers import Answer, Kind, Question, Verdict
 from zcforms.lab.proofs.cases import kept
 from zcforms.lab.proofs.people.portrait import Ran, ran
 from zcforms.lab.proofs.proving import Limits, Version, prove
-from zcforms.lab.proofs.questions.boundaries import places
+from zcforms.lab.proofs.questions.comparisons import places
 from zcforms.lab.proofs.questions.making import Bench
 
 PLAN = "2022-teacher-senior"
@@ -92,6 +92,44 @@ def test_the_day_on_which_years_are_complete() -> None:
     assert answer.kind is Kind.PAIR
     born = [each.document["applicant"]["birth_date"] for each in answer.examples]
     assert born == ["1982-12-31", "1983-01-01"]
+
+
+def test_a_count_is_told_with_what_is_counted() -> None:
+    """Two counts of one list, one of all and one of some, do not contradict each other in words."""
+    some = {"count": {"of": "education", "where": {"qualifying": True}, "==": 1}}
+    version = own(people.rule("one", some, when={"count": {"of": "education", ">=": 1}}))
+    all_of, of_some = answers(version, "one")
+    assert "：学历教育数为 1 条时" in all_of.sentence
+    assert "“学历教育”中合格学历为“是”的记录数为 1 条时" in of_some.sentence
+
+
+def test_each_value_that_is_compared_with_has_its_pair_a_day_apart() -> None:
+    """Two or five years, by degree, since a day that another day may not be before: there is a pair that differs in one place, and a day."""
+    version = base("2022-accounting-senior")
+    found = list(prove(version, [Question.BOUNDARY], limits=LIMITS, rules=["tenure"]))
+    days = []
+    for each in found:
+        assert (each.kind, each.verdict, len(each.steps)) == (Kind.PAIR, Verdict.SHOWN, 1), each.sentence
+        assert "只差 1 处" in each.sentence
+        days.append((each.steps[0].before, each.steps[0].after))
+    assert set(days) == {
+        ("2020年12月31日", "2021年1月1日"),
+        ("2012年12月31日", "2013年1月1日"),
+        ("2017年12月31日", "2018年1月1日"),
+    }
+    assert len({each.subject.caption for each in found}) == len(found)
+
+
+def test_where_neither_passes_as_a_whole_it_is_told_of_the_rule_alone() -> None:
+    version = own(
+        people.rule("three", {"basic.work_years": {">=": 3}}),
+        people.rule("four", {"basic.work_years": {">=": 4}}),
+    )
+    three, four = answers(version, "three", "four")
+    assert "为 3 年时满足这条规则" in three.sentence
+    assert "整份不能通过" in three.sentence
+    assert "为 4 年时通过" in four.sentence
+    assert "满足这条规则" not in four.sentence
 
 
 @pytest.mark.parametrize("plan", ["2022-agronomy-senior", "2022-teacher-senior"])

@@ -48,6 +48,10 @@ class Document:
     required: list[Truth]
     imports: dict[str, Imports]
     open: tuple[str, ...]
+    fits: tuple[Truth, ...] = ()
+    """That texts that nobody names, and files, fit what these forms ask of them."""
+    unfit: Mapping[tuple[str, str], Truth] = field(default_factory=dict)
+    """Of several versions: by import and category, whether the record is one that the category's form refuses."""
 
     @property
     def texts(self) -> Any:
@@ -71,14 +75,16 @@ def document(
     records: Callable[[Path], int],
     *,
     beside: Mapping[str, frozenset[str]] | None = None,
+    taken: Mapping[str, Mapping[str, Schema]] | None = None,
 ) -> Document:
-    """`records`: how many records of a list to look at; `beside`: texts that other rules name, by property."""
+    """`records`: how many records of a list to look at; `beside`: texts that other rules name, by property; `taken`: categories that another version takes into a list, with its
+    forms of them."""
     named = literals(plan, table)
     variables.by_days |= counted_by_days(table)
     for name, found in (beside or {}).items():
         named[name] = named.get(name, frozenset()) | found
     return _Maker(
-        plan, standard, variables, FormReader(variables, plan.codes, plan.blank, records, named)
+        plan, standard, variables, FormReader(variables, plan.codes, plan.blank, records, named), taken or {}
     ).made()
 
 
@@ -88,12 +94,13 @@ class _Maker:
     standard: Standard
     variables: Variables
     reader: FormReader
+    taken: Mapping[str, Mapping[str, Schema]]
     breaches: dict[str, list[Breach]] = field(default_factory=dict)
     importer: Importer = field(init=False)
     root: Group = field(default_factory=lambda: Group("", True, {}))
 
     def __post_init__(self) -> None:
-        self.importer = Importer(self.plan, self.variables, self.reader)
+        self.importer = Importer(self.plan, self.variables, self.reader, beside=self.taken)
 
     def made(self) -> Document:
         members = self.root.members
@@ -126,6 +133,8 @@ class _Maker:
             self.reader.required,
             self.importer.imports,
             tuple(self.reader.open),
+            tuple(self.reader.fits),
+            self.importer.unfit,
         )
 
     # ------------------------------------------------------------------------------- what is declared
@@ -222,20 +231,12 @@ class _Maker:
                 self.reader.breaches.append(
                     Breach(path, "maxItems", item.caption, False, broken, most, ("attachments", item.id))
                 )
-            for number, there in enumerate(made.active):  # of the wrong kind, or too large
-                fits = self.variables.fit(f"{path}/{number}", "accept")
-                broken = proof.all_of((there, proof.negated(fits)))
-                self.reader.breaches.append(
-                    Breach(
-                        f"{path}/{number}",
-                        "accept",
-                        item.caption,
-                        False,
-                        broken,
-                        None,
-                        ("attachments", item.id, "*"),
-                    )
-                )
+            spot = Spot(path, ("attachments", item.id), asked)
+            self.reader.file_limits(
+                {**item.files, "caption": item.caption},
+                list(zip(made.records, made.active, strict=True)),
+                spot,
+            )
         return Group("attachments", True, members)
 
     def _achievements(self) -> dict[str, Node]:

@@ -14,7 +14,8 @@ from zcforms.checks.kinds import Operator, Type
 from zcforms.domain.plan import CodeList, Schema
 from zcforms.lab import proof
 from zcforms.lab.proof import Truth
-from zcforms.lab.proofs.encoding.limits import OF_TEXTS, number_fits, number_of, one_scale, text_fits, type_of
+from zcforms.lab.proofs.encoding.fits import OF_FILES, OF_TEXTS
+from zcforms.lab.proofs.encoding.limits import number_fits, number_of, one_scale, text_fits, type_of
 from zcforms.lab.proofs.encoding.nodes import (
     UNLISTED,
     Group,
@@ -80,6 +81,8 @@ class FormReader:
     breaches: list[Breach] = field(default_factory=list)
     required: list[Truth] = field(default_factory=list)
     """What holds of every application, whatever is in it: the records of a list are there from the first on."""
+    fits: list[Truth] = field(default_factory=list)
+    """That texts that nobody names, and files, fit what these forms ask of them."""
     open: dict[str, None] = field(default_factory=dict)
 
     def section(self, schema: Schema, name: str, asked: Truth) -> Node:
@@ -118,11 +121,15 @@ class FormReader:
         kind = schema.get("type")
         if schema.get("widget") == "photo":
             there = proof.all_of((spot.asked, self.variables.record(spot.path)))
-            return self.file(spot.path, spot.asked, there)
+            photo = self.file(spot.path, spot.asked, there)
+            self.file_limits(schema, [(photo, there)], spot)
+            return photo
         if kind == "array" or schema.get("widget") == "files":
             made = self.records_of(schema, spot)
             if spot.judged:
                 self._list_limits(schema, made, spot)
+            if made.files:
+                self.file_limits(schema, list(zip(made.records, made.active, strict=True)), spot)
             return made
         return self.object(schema, spot) if kind == "object" else self.leaf(schema, spot)
 
@@ -200,7 +207,8 @@ class FormReader:
         blank, named = None, tuple(numbers or ())
         if kind is Type.TEXT and numbers is None:
             blank = texts.number(self.blank)
-            named = (*self._named(spot.place[-1]), blank)
+            blanks = (texts.number(each) for each in sorted(self.variables.blanks | {self.blank}))
+            named = (*self._named(spot.place[-1]), *blanks)
         choices = (
             None
             if numbers is None
@@ -209,16 +217,28 @@ class FormReader:
         raw = self.variables.leaf(path, kind, month=month, options=choices, named=() if numbers else named)
         given_there = proof.all_of((spot.asked, raw.given))
         made = Leaf(
-            path, kind, spot.asked, given_there, raw.term, blank, named, month, raw.calendar, raw.parts
+            path,
+            kind,
+            spot.asked,
+            given_there,
+            raw.term,
+            blank,
+            named,
+            month,
+            raw.calendar,
+            raw.parts,
+            schema,
         )
         if spot.judged:
-            for keyword, fits, wanted in self._fitting(schema, made, numbers):
-                broken = proof.all_of((spot.here, made.given, proof.negated(fits)))
+            there = proof.all_of((spot.here, made.given))
+            made.fits = self.variables.fits.setdefault(path, [])
+            for keyword, fits, wanted in self._fitting(schema, made, numbers, there):
+                broken = proof.all_of((there, proof.negated(fits)))
                 self._say(spot, schema, keyword, broken, wanted)
         return made
 
     def _fitting(
-        self, schema: Schema, leaf: Leaf, numbers: list[int] | None
+        self, schema: Schema, leaf: Leaf, numbers: list[int] | None, there: Truth
     ) -> Iterator[tuple[str, Truth, Any]]:
         """Keyword, whether the value fits it, what it wants."""
         if numbers is not None:
@@ -227,9 +247,9 @@ class FormReader:
         if leaf.type.numeric:
             yield from number_fits(schema, leaf)
         if leaf.type is Type.TEXT and numbers is None:
-            yield from self._text_fits(schema, leaf)
+            yield from self._text_fits(schema, leaf, there)
 
-    def _text_fits(self, schema: Schema, leaf: Leaf) -> Iterator[tuple[str, Truth, Any]]:
+    def _text_fits(self, schema: Schema, leaf: Leaf, there: Truth) -> Iterator[tuple[str, Truth, Any]]:
         """Of texts that somebody names it is known whether they fit; of others it is open."""
         for word in (word for word in OF_TEXTS if word in schema):
             misfits = [
@@ -237,10 +257,25 @@ class FormReader:
                 for each in leaf.named
                 if not text_fits(word, schema[word], self.variables.texts.text(each))
             ]
-            open_one = self.variables.fit(leaf.path, word)
+            open_one = self._fit(leaf.path, word, schema[word], there)
             named = proof.any_of(proof.compared(Operator.EQUAL, leaf.term, each) for each in leaf.named)
             misfit = proof.any_of(proof.compared(Operator.EQUAL, leaf.term, each) for each in misfits)
             yield word, proof.all_of((proof.negated(misfit), proof.any_of((named, open_one)))), schema[word]
+
+    def _fit(self, path: str, word: str, wanted: Any, there: Truth) -> Truth:
+        made = self.variables.fit(path, word, wanted, there)
+        self.fits.append(made)
+        return made
+
+    def file_limits(self, schema: Schema, files: list[tuple[Group, Truth]], spot: Spot) -> None:
+        """Kinds and sizes, of which nothing is known."""
+        for word in (word for word in OF_FILES if spot.judged and word in schema):
+            misfits = []
+            for file, there in files:
+                here = proof.all_of((spot.here, there))
+                fits = self._fit(file.path, word, schema[word], here)
+                misfits.append(proof.all_of((here, proof.negated(fits))))
+            self._say(spot, schema, word, proof.any_of(misfits), schema[word])
 
     def options(self, schema: Schema) -> list[Any] | None:
         if "enum" in schema:
@@ -335,10 +370,9 @@ class FormReader:
             self._say(spot, schema, "maxItems", broken, most)
         if schema.get("uniqueItems") and not made.choices and made.records:
             self.open[f"“{schema.get('caption', '')}”的记录是否两两不同"] = None
-            fits = self.variables.fit(made.path, "unique")
-            self._say(
-                spot, schema, "uniqueItems", proof.all_of((spot.here, made.some, proof.negated(fits))), True
-            )
+            several = proof.all_of((spot.here, proof.at_least(2, made.active)))
+            fits = self._fit(made.path, "unique", True, several)
+            self._say(spot, schema, "uniqueItems", proof.all_of((several, proof.negated(fits))), True)
 
     def _say(self, spot: Spot, schema: Schema, keyword: str, broken: Truth, wanted: Any) -> None:
         if broken is not False:

@@ -38,6 +38,10 @@ class Importer:
     variables: Variables
     reader: FormReader
     imports: dict[str, Imports] = field(default_factory=dict)
+    beside: Mapping[str, Mapping[str, Schema]] = field(default_factory=dict)
+    """Categories that another version takes into a list, with its forms of them."""
+    unfit: dict[tuple[str, str], Truth] = field(default_factory=dict)
+    """By import and category, whether the record is one that the category's form refuses."""
 
     def listed(
         self,
@@ -55,47 +59,67 @@ class Importer:
         for number in range(self.reader.records(place)):
             path = f"imports/{list_id}/{number}"
             there = self.reader.there(made, path)
-            record = self._record(path, place, takes, asked, there)
+            others = {
+                name: schema for name, schema in self.beside.get(list_id, {}).items() if name not in takes
+            }
+            record = self._record(path, place, (takes, others), asked, there)
             if notes:
                 own = self.reader.object(notes, Spot(path, (*place, "*"), asked, there))
                 record.members |= own.members
             made.records.append(record)
-            self._unfit(path, place, record, there, where or {})
+            self._unfit(path, place, record, there, (tuple(others), where or {}))
         self.imports[list_id] = Imports(list_id, made, takes, frozenset(notes.get("properties", {})))
         self._twice(made, place)
         return made
 
-    def _record(self, path: str, place: Path, takes: tuple[str, ...], asked: Truth, there: Truth) -> Group:
-        """A record of the library: of one of the categories, with what that category's form accepts."""
-        known = [each for each in takes if each in self.plan.categories]
+    def _record(
+        self,
+        path: str,
+        place: Path,
+        kinds: tuple[tuple[str, ...], Mapping[str, Schema]],
+        asked: Truth,
+        there: Truth,
+    ) -> Group:
+        """A record of the library: of one of the categories, with what that category's form accepts. `kinds`: categories that the list takes, and those that
+        another version takes: of these rules see what those that are taken have, too."""
+        takes, others = kinds
+        own = self.plan.categories
+        known = [*(each for each in takes if each in own), *others]
         texts = self.variables.texts
         kind = self.variables.leaf(
             f"{path}/category", Type.TEXT, options=[texts.number(each) for each in known]
         )
-        if self.variables.shared:
-            numbers = [proof.compared(Operator.EQUAL, kind.term, texts.number(each)) for each in known]
-            self.reader.required.append(proof.follows(there, proof.any_of(numbers)))
         members: dict[str, Node] = {}
         for category in known:
             of_kind = (
                 True if len(known) == 1 else proof.compared(Operator.EQUAL, kind.term, texts.number(category))
             )
-            schema = self.plan.categories[category].schema
+            schema = own[category].schema if category in own else others[category]
             before = len(self.reader.breaches)
             spot = Spot(path, (*place, "*"), proof.all_of((asked, there, of_kind)))
             part = self.reader.object(schema, spot)
-            for breach in self.reader.breaches[before:]:  # the library takes nothing that its form does not
-                self.reader.required.append(proof.negated(proof.all_of((there, of_kind, breach.broken))))
-            del self.reader.breaches[before:]
+            self._library((path, category), proof.all_of((there, of_kind)), before, known=category in own)
             for name, node in part.members.items():
                 if of_kind is not True and not isinstance(node, Group):
                     node.asked = proof.any_of((node.asked, proof.negated(of_kind)))
-                members[name] = node if name not in members else self._either(of_kind, node, members[name])
+                if name in members:
+                    members[name] = self._either(of_kind, node, members[name])
+                elif category in takes:
+                    members[name] = node
         approval = [texts.number(each) for each in STATES]
         state = self.variables.leaf(f"{path}/approval", Type.TEXT, options=approval)
         members["category"] = Leaf(f"{path}/category", Type.TEXT, asked, there, kind.term)
         members["approval"] = Leaf(f"{path}/approval", Type.TEXT, asked, there, state.term)
         return Group(path, asked, members)
+
+    def _library(self, key: tuple[str, str], there: Truth, before: int, *, known: bool) -> None:
+        """The library takes nothing that its form does not; where several versions look, whether this one's does is held against theirs (`Pair`)."""
+        broken = [proof.all_of((there, each.broken)) for each in self.reader.breaches[before:]]
+        del self.reader.breaches[before:]
+        if self.variables.shared and known:
+            self.unfit[key] = proof.any_of(broken)
+        elif known:
+            self.reader.required += [proof.negated(each) for each in broken]
 
     def _either(self, condition: Truth, one: Node, other: Node) -> Node:
         """A property that records of both kinds have; only of one kind it can be given."""
@@ -111,12 +135,26 @@ class Importer:
                 one.month,
                 one.calendar if one.calendar is other.calendar else None,
                 one.parts,
+                one.schema,
+                one.fits,
             )
         return other
 
-    def _unfit(self, path: str, place: Path, record: Group, there: Truth, where: Mapping[str, Any]) -> None:
-        state = record.members["approval"]
+    def _unfit(
+        self,
+        path: str,
+        place: Path,
+        record: Group,
+        there: Truth,
+        refused: tuple[tuple[str, ...], Mapping[str, Any]],
+    ) -> None:
+        """`refused`: categories that are not taken here, and the condition that those that are have to meet."""
+        others, where = refused
+        state, kind = record.members["approval"], record.members["category"]
         good: list[Truth] = []
+        if isinstance(kind, Leaf):
+            texts = self.variables.texts
+            good += [proof.compared(Operator.UNEQUAL, kind.term, texts.number(each)) for each in others]
         if isinstance(state, Leaf):
             good.append(proof.compared(Operator.EQUAL, state.term, self.variables.texts.number(APPROVED)))
         if where:

@@ -35,9 +35,6 @@ def number_fits(schema: Schema, leaf: Leaf) -> Iterator[tuple[str, Truth, Any]]:
         yield "multipleOf", proof.divides(int(step), leaf.term), schema["multipleOf"]
 
 
-OF_TEXTS = ("minLength", "maxLength", "pattern", "format")
-
-
 def text_fits(word: str, wanted: Any, text: str) -> bool:
     match word:
         case "minLength":

@@ -48,6 +48,16 @@ def _share(found: dict[str, set[str]], alike: list[set[str]], plan: Plan) -> Non
                 found.setdefault(name, set()).update(shared)
 
 
+def options_of(plan: Plan) -> dict[str, frozenset[str]]:
+    """What the plan's forms offer, by property."""
+    listed: dict[str, set[str]] = {}
+    for section in plan.sections:
+        _options(section.schema, "", plan, listed)
+    for category in plan.categories.values():
+        _options(category.schema, "", plan, listed)
+    return {name: frozenset(map(words_of, texts)) for name, texts in listed.items() if texts}
+
+
 def _options(schema: Any, name: str, plan: Plan, listed: dict[str, set[str]]) -> None:
     if not isinstance(schema, Mapping):
         return

@@ -19,6 +19,7 @@ from zcforms.checks.scope import LARGEST
 from zcforms.checks.scope import normal as normalised
 from zcforms.lab import proof
 from zcforms.lab.proof import Number, Quotient, Truth
+from zcforms.lab.proofs.encoding.fits import Fit, comparable, related
 
 YEAR, MONTH = 372, 31
 """Days of a year and of a month, as dates are counted here."""
@@ -128,14 +129,20 @@ class Calendar:
             (self.month, 0, 11),
             (self.day, 0, 30),
         )
-        return proof.all_of(
-            [
-                proof.all_of(
-                    (proof.compared(Operator.AT_LEAST, one, low), proof.compared(Operator.AT_MOST, one, high))
-                )
-                for one, low, high in ranges
-            ]
+        within = [
+            proof.all_of(
+                (proof.compared(Operator.AT_LEAST, one, low), proof.compared(Operator.AT_MOST, one, high))
+            )
+            for one, low, high in ranges
+        ]
+        first = EARLIEST // 4  # the first four years begin with one that is too early
+        later = proof.any_of(
+            (
+                proof.compared(Operator.MORE, self.fours, first),
+                proof.compared(Operator.AT_LEAST, self.rest, EARLIEST % 4),
+            )
         )
+        return proof.all_of((*within, later))
 
 
 _MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -161,6 +168,10 @@ class Leaf:
     calendar: Calendar | None = None
     parts: dict[tuple[tuple[str, ...], bool], Truth] = field(default_factory=dict)
     """(texts, whether at the beginning)"""
+    schema: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """What the form says of it, for whoever makes it look like somebody's; nothing for what no form asks."""
+    fits: list[Fit] = field(default_factory=list)
+    """Of texts that nobody names, whether they fit."""
 
     @property
     def none(self) -> Truth:
@@ -243,11 +254,15 @@ class Variables:
     """Several forms look at the places, each with limits of its own."""
     by_days: frozenset[str] = frozenset()
     """Names of properties whose days something counts."""
+    blanks: frozenset[str] = frozenset()
+    """The texts by which any of the forms says that there is none."""
     sorted_by: dict[str, str] = field(default_factory=dict)
     """Lists that are taken to be in the order of a property (`proof_values`)."""
     texts: Texts = field(default_factory=Texts)
     raw: dict[tuple[str, str], Raw] = field(default_factory=dict)
     there: dict[str, Truth] = field(default_factory=dict)
+    fits: dict[str, list[Fit]] = field(default_factory=dict)
+    """By the place of a text or a file."""
 
     def leaf(
         self,
@@ -264,16 +279,19 @@ class Variables:
         if known is None:
             calendar = None
             if kind is Type.DATE and path.rpartition("/")[2] in self.by_days:
-                fours, rest, of_year = (proof.number(f"{path}.{part}") for part in ("fours", "rest", "month"))
-                calendar = Calendar(fours, rest, of_year, 0 if month else proof.number(f"{path}.day"))
+                fours, rest, of_year = (
+                    proof.number(f"{path}:{key[1]}.{part}") for part in ("fours", "rest", "month")
+                )
+                calendar = Calendar(
+                    fours, rest, of_year, 0 if month else proof.number(f"{path}:{key[1]}.day")
+                )
                 term = calendar.key
             else:
                 open_term = proof.number(f"{path}:{key[1]}")
                 term = proof.times(MONTH, open_term) if month else open_term
-            known = self.raw[key] = Raw(proof.truth(f"{path}?"), term, kind, chosen, set(named), calendar)
-            return known
+            known = self.raw[key] = Raw(proof.truth(f"{path}:{key[1]}?"), term, kind, chosen, set(), calendar)
         known.options = None if known.options is None or chosen is None else known.options | chosen
-        known.named |= set(named)
+        known.named |= {*named, *(chosen or ())} - {UNLISTED}  # what one form offers, another lets be written
         return known
 
     def record(self, path: str) -> Truth:
@@ -286,20 +304,29 @@ class Variables:
         """Which record of the library the import is: a number from `FRESH` on."""
         return self.raw[(f"{path}/record", Type.TEXT.value)].term
 
-    def fit(self, path: str, word: str) -> Truth:
-        """Whether what nobody names, a text or a file, fits this keyword. It is open, and best taken to be so."""
-        return self.record(f"{path}~{word}")
+    def fit(self, path: str, word: str, wanted: Any, asked: Truth) -> Truth:
+        """Whether what nobody names, a text or a file, fits this keyword's value. It is open, and best taken to be so."""
+        listed, value = self.fits.setdefault(path, []), comparable(wanted)
+        found = next((each for each in listed if (each.keyword, each.wanted) == (word, value)), None)
+        if found is None:
+            others = sum(each.keyword == word for each in listed)
+            found = Fit(word, value, self.record(f"{path}~{word}{f'~{others}' if others else ''}"))
+            listed.append(found)
+        found.asked.append(asked)
+        return found.holds
 
-    def fits(self) -> list[Truth]:
-        listed = [
+    def listed(self) -> list[Truth]:
+        """That nobody chooses what is not offered."""
+        return [
             proof.compared(Operator.UNEQUAL, each.term, UNLISTED)
             for each in self.raw.values()
             if each.options is not None and UNLISTED in each.options
         ]
-        return [*listed, *(truth for path, truth in self.there.items() if "~" in path)]
 
     def limits(self) -> Iterable[Truth]:
         """What values can be at all."""
+        for fits in self.fits.values():
+            yield from related(fits)
         for each in self.raw.values():
             if each.calendar is not None:
                 yield each.calendar.limits

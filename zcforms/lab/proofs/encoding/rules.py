@@ -16,6 +16,7 @@ from zcforms.lab import proof
 from zcforms.lab.proof import Truth
 from zcforms.lab.proofs.encoding.logic import TRUE, Logic, has, if_else, least_of, tested
 from zcforms.lab.proofs.encoding.nodes import Leaf, found
+from zcforms.lab.proofs.encoding.parts import known_of
 from zcforms.lab.proofs.encoding.values import Environment, Values
 
 __all__ = ["Environment", "Reader"]
@@ -118,6 +119,8 @@ class Reader(Values):
     def _open_part(self, leaf: Leaf, texts: tuple[str, ...], at_start: bool) -> None:
         """Of texts that somebody names it is known; of others it is open."""
         open_one = proof.truth(f"{leaf.path}~{'^' if at_start else ''}{'|'.join(texts)}")
+        for each in known_of((texts, at_start), open_one, leaf):
+            self.require(each)
         leaf.parts[(texts, at_start)] = open_one
         for number in leaf.named:
             so = any(has(self.texts.text(number), each, at_start) for each in texts)

@@ -15,7 +15,7 @@ from zcforms.checks.core import DOCUMENT, Field, type_of, walk
 from zcforms.checks.kinds import Operator, Type
 from zcforms.checks.measure import SCALE
 from zcforms.domain.finding import Severity
-from zcforms.domain.plan import Plan, Standard
+from zcforms.domain.plan import Plan, Schema, Standard
 from zcforms.lab import proof
 from zcforms.lab.proof import Model, Reply, Solver, Truth, clock
 from zcforms.lab.proofs.encoding import document as proof_document
@@ -74,6 +74,8 @@ class Session:
     limits: dict[str, Limit] = field(default_factory=dict)
     adjusting: dict[str, Reader] = field(default_factory=dict)
     """Of the adjusting rules what they see, each after those before it acted."""
+    acting: dict[str, Truth] = field(default_factory=dict)
+    """Of each whether it sets something else than there was."""
     adjusted: Group = field(default_factory=lambda: Group("", True, {}))
 
     def ask(self, assumed: Iterable[str], seconds: float) -> Reply:
@@ -94,7 +96,8 @@ class Session:
     @property
     def fitting(self) -> list[str]:
         """The name of the assumption that texts that nobody names, and files, fit their patterns, lengths and kinds."""
-        return [self.solver.name("fitting", proof.all_of(self.document.variables.fits()))]
+        fits = (*self.document.variables.listed(), *self.document.fits)
+        return [self.name("fitting", proof.all_of(fits))]
 
     @property
     def valid(self) -> list[str]:
@@ -122,8 +125,10 @@ def session(
     solver: Solver | None = None,
     prefix: str = "",
     beside: Mapping[str, frozenset[str]] | None = None,
+    taken: Mapping[str, Mapping[str, Schema]] | None = None,
 ) -> Session:
-    """`variables` and `solver`: those of another version that is asked about together with this one; whoever shares them closes them (`close`)."""
+    """`variables` and `solver`: those of another version that is asked about together with this one; whoever shares them closes them (`close`). `taken`: categories
+    that the other version takes into a list."""
     known: dict[Path, int] = {}
 
     def looked_at(place: Path) -> int:
@@ -133,7 +138,7 @@ def session(
     shared = variables is not None
     variables = variables or Variables()
     solver = solver or Solver()
-    made = proof_document.document(plan, standard, table, variables, looked_at, beside=beside)
+    made = proof_document.document(plan, standard, table, variables, looked_at, beside=beside, taken=taken)
     result = Session(plan, standard, table, solver, made, known, prefix)
     for each in made.required:
         solver.require(each)
@@ -195,9 +200,9 @@ def _read_rules(made: Session) -> None:
             made.name(standing.breaks, standing.violated)
 
 
-def reader(made: Session, root: Group) -> Reader:
-    """Reads conditions over these facts."""
-    prefix = f"{made.prefix}{len(made.rules)}"
+def reader(made: Session, root: Group, own: str = "") -> Reader:
+    """Reads conditions over these facts. `own`: a name by which what it has to leave open is told from what others do."""
+    prefix = f"{made.prefix}{own or len(made.rules)}"
     return Reader(
         root,
         made.document.variables.texts,
@@ -208,8 +213,19 @@ def reader(made: Session, root: Group) -> Reader:
     )
 
 
-def _standing(made: Session, rule: Rule, root: Group) -> Standing:
-    reading = reader(made, root)
+def broken_otherwise(made: Session, adjusting: str, rules: Iterable[str]) -> dict[str, Truth]:
+    """Of these rules whether they are violated where this adjusting rule, when it applies, may set anything at all."""
+    root = made.document.root
+    for rule in made.table.rules:
+        if rule.adjustment is not None:
+            root = _adjusted(made, rule, root, f"~{adjusting}~", anything=rule.id == adjusting)
+    return {
+        each: _standing(made, made.rules[each].rule, root, f"~{adjusting}~{each}").violated for each in rules
+    }
+
+
+def _standing(made: Session, rule: Rule, root: Group, own: str = "") -> Standing:
+    reading = reader(made, root, own)
     guard = reading.holds(rule.question.guard)
     required = reading.holds(rule.question.requirement)
     failed = required.false
@@ -219,15 +235,12 @@ def _standing(made: Session, rule: Rule, root: Group) -> Standing:
     return Standing(rule, guard.true, violated, reading, tuple(reading.open))
 
 
-def _adjusted(made: Session, rule: Rule, root: Group) -> Group:
-    """The facts after an adjusting rule acted."""
+def _adjusted(made: Session, rule: Rule, root: Group, own: str = "", *, anything: bool = False) -> Group:
+    """The facts after an adjusting rule acted; or set `anything`."""
     adjustment = rule.adjustment
     if adjustment is None:
         return root
-    reading = reader(made, root)
-    reading.fresh = lambda name: proof.truth(f"{made.prefix}{rule.id}{name}")
-    reading.fresh_number = lambda name: proof.number(f"{made.prefix}{rule.id}{name}")
-    made.adjusting[rule.id] = reading
+    reading = reader(made, root, own + rule.id)
     guard = reading.holds(rule.question.guard).true
     after = reading.value(adjustment.value)
     before = found(root, adjustment.target.path)
@@ -237,11 +250,19 @@ def _adjusted(made: Session, rule: Rule, root: Group) -> Group:
     term = after.term
     if before.type is Type.NUMBER and type_of(adjustment.value) is Type.INTEGER:
         term = proof.times(SCALE, term)
+    so = proof.any_of((acts, before.given))
+    if anything:
+        acts, term = proof.all_of((guard, before.asked)), reading.fresh_number("anything")
+        so = proof.any_of((proof.all_of((acts, reading.fresh("given"))), before.given))
+    if not own:
+        same = proof.all_of((before.given, proof.compared(Operator.EQUAL, term, before.term)))
+        made.adjusting[rule.id] = reading
+        made.acting[rule.id] = proof.all_of((acts, proof.negated(same)))
     changed = Leaf(
         f"{before.path}+{made.prefix}{rule.id}",
         before.type,
         before.asked,
-        proof.any_of((acts, before.given)),
+        so,
         proof.chosen(acts, term, before.term),
         before.blank,
         before.named,

@@ -13,6 +13,7 @@ from zcforms.checks.measure import SCALE
 from zcforms.lab import proof
 from zcforms.lab.proof import Model, Truth
 from zcforms.lab.proofs.encoding.document import STRAY
+from zcforms.lab.proofs.encoding.fits import OF_TEXTS
 from zcforms.lab.proofs.encoding.imports import Imports, alike, same_contents
 from zcforms.lab.proofs.encoding.nodes import FRESH, Group, Leaf, Many, Node, day_number, day_of, is_day
 from zcforms.lab.proofs.encoding.session import Session
@@ -149,13 +150,26 @@ class _Developing:
         has: list[str] = []
         begins: list[str] = []
         lacks: list[str] = []
+        starts_not: list[str] = []
         for (texts, at_start), so in leaf.parts.items():
             if self.model.holds(so):
                 (begins if at_start else has).append(texts[0])
-            elif not at_start:  # that it begins with one of them is a thing that no made-up text does
-                lacks.extend(texts)
+            else:
+                (starts_not if at_start else lacks).extend(texts)
+        asked = [
+            each
+            for each in leaf.fits
+            if each.keyword in OF_TEXTS and any(self.model.holds(one) for one in each.asked)
+        ]
         return Fresh(
-            known, tuple(has), tuple(begins), tuple(each for each in lacks if not _inside(each, has, begins))
+            known,
+            tuple(has),
+            tuple(begins),
+            tuple(each for each in lacks if not _inside(each, has, begins)),
+            name not in self.together,
+            tuple(each for each in starts_not if not any(one.startswith(each) for one in begins)),
+            tuple((each.keyword, each.wanted) for each in asked if self.model.holds(each.holds)),
+            tuple((each.keyword, each.wanted) for each in asked if not self.model.holds(each.holds)),
         )
 
 
@@ -199,7 +213,7 @@ def impossible_here(session: Session, model: Model) -> list[Truth]:
 
 def _no_days(session: Session, model: Model) -> Iterator[Truth]:
     for raw in session.document.variables.raw.values():
-        if raw.type is Type.DATE:
+        if raw.type is Type.DATE and model.holds(raw.given):
             shown = model.number(raw.term)
             if day_number(day_of(shown)) != shown:
                 yield is_day(raw.term)

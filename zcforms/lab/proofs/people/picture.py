@@ -10,12 +10,17 @@ from typing import Any
 @dataclass(frozen=True, slots=True)
 class Fresh:
     """Some text that no rule and no form names. Two with the same number are the same text, two with different numbers are not. `has` and `begins`: what it must
-    contain, and begin with; `lacks`: what it must not contain."""
+    contain, and begin with; `lacks`, `starts_not`: what it must not contain, and not begin with; `fits`, `misfits`: keywords of forms with their values that it must fit,
+    and must not. `alone`: nothing compares it with another text, so that it may be the same as one."""
 
     number: int
     has: tuple[str, ...] = ()
     begins: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
+    alone: bool = False
+    starts_not: tuple[str, ...] = ()
+    fits: tuple[tuple[str, Any], ...] = field(default=(), compare=False)
+    misfits: tuple[tuple[str, Any], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def portray(
     Raises:
         Unportrayable: no document can show it.
     """
-    draft = _Draft(plan, Inventor.of(plan, "portrait"), _by_field(like or {}))
+    draft = _Draft(plan, Inventor.of(plan, "portrait"), _by_field(like or {}), _known(plan, picture))
     made = draft.document(picture)
     texts = written(plan, draft.uses, named(plan, ruleset), list(_texts(made)))
     made = _filled(made, texts)
@@ -84,6 +84,10 @@ class _Draft:
     plan: Plan
     inventor: Inventor
     texts: Mapping[Place, Mapping[Place, str]]
+    known: Mapping[str, str | int]
+    """What texts are mostly the same as (`usual` of a field): a text, or the number of one."""
+    distinct: list[Place] = field(default_factory=list)
+    """Lists whose records must differ."""
     uses: list[Use] = field(default_factory=list)
     records: dict[int, tuple[Entry, dict[str, Any]]] = field(default_factory=dict)
 
@@ -142,7 +146,8 @@ class _Draft:
     def value(self, value: Any, schema: Schema, place: Place) -> Any:
         """The value as documents have it, in the form's order."""
         if isinstance(value, Fresh):
-            self.uses.append(Use(value, pointer(place), schema, self.standing(place)))
+            usual = self.usual(value, schema, place)
+            self.uses.append(Use(value, pointer(place), schema, self.standing(place), usual))
             return _Hole(value.number)
         if isinstance(value, Mapping):
             inner = schema.get("properties", {})
@@ -153,6 +158,8 @@ class _Draft:
             }
         if isinstance(value, list | tuple):
             one = schema.get("items", {})
+            if schema.get("uniqueItems"):
+                self.distinct.append(place)
             return [self.value(each, one, (*place, number)) for number, each in enumerate(value)]
         return self.single(value, schema)
 
@@ -170,10 +177,26 @@ class _Draft:
         most = int(schema.get("maxBytes", 10**6))
         return [self.inventor.file(kinds[0], name, most) for _ in range(number)]
 
+    def usual(self, value: Fresh, schema: Schema, place: Place) -> str | int:
+        """Only of a text that nothing compares: what it is the same as changes nothing."""
+        if not value.alone or any(place[: len(each)] == each for each in self.distinct):
+            return ""
+        return self.known.get(str(schema.get("usual", {}).get("from")), "")
+
     def standing(self, place: Place) -> tuple[str, ...]:
         """The text at the place of the other application ("" where there is none), then those of the same field elsewhere."""
         found = self.texts.get(_field_of(place), {})
         return (found.get(place, ""), *(text for where, text in found.items() if where != place))
+
+
+def _known(plan: Plan, picture: Picture) -> dict[str, str | int]:
+    employer = picture.person.get("employer", {}).get("name", "")
+    chosen = (each.caption for each in plan.specialties if each.id == picture.specialty)
+    return {
+        "/employer/name": employer.number if isinstance(employer, Fresh) else str(employer),
+        "/plan/series": plan.series.caption,
+        "/application/specialty": next(chosen, ""),
+    }
 
 
 def _by_field(like: Mapping[str, Any]) -> dict[Place, dict[Place, str]]:

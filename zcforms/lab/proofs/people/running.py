@@ -160,6 +160,7 @@ class _Comparing:
     def __init__(self) -> None:
         self.differing: list[Path] = []
         self.texts: dict[int, dict[str, Path]] = {}
+        self.alone: set[int] = set()
 
     def members(self, wanted: Any, shown: Any, shape: Shape, path: Path) -> None:
         """Of an object: every place that rules can see."""
@@ -209,22 +210,26 @@ class _Comparing:
             self.differing.append(path)
             return
         self.texts.setdefault(wanted.number, {}).setdefault(shown, path)
+        if wanted.alone:
+            self.alone.add(wanted.number)
         kept = (
             all(normal(each) in shown for each in wanted.has)
             and all(shown.startswith(normal(each)) for each in wanted.begins)
             and not any(normal(each) in shown for each in wanted.lacks)
+            and not any(shown.startswith(normal(each)) for each in wanted.starts_not)
         )
         if not kept:
             self.differing.append(path)
 
     def confused(self) -> list[Path]:
-        """Places where one number has two texts, or two numbers have one."""
+        """Places where one number has two texts, or two numbers have one that something compares."""
         found: list[Path] = []
         owners: dict[tuple[bool, str], int] = {}
         for number, texts in self.texts.items():
             found += list(texts.values())[1:]
             for text, path in texts.items():
-                if owners.setdefault((number < 0, text), number) != number:
+                owner = owners.setdefault((number < 0, text), number)
+                if owner != number and not {owner, number} <= self.alone:
                     found.append(path)
         return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from zcforms.documents import numbers
 from zcforms.domain.plan import Schema
@@ -47,91 +48,99 @@ _DONE = (
     "带动了同行交流",
     "取得了明显成效",
 )
-_SERIES = (
-    "图书资料",
-    "新闻",
-    "出版",
-    "翻译",
-    "档案",
-    "工艺美术",
-    "文物博物",
-    "体育教练",
-    "播音主持",
-    "艺术",
-    "统计",
-    "公证",
+_CAREERS = (
+    ("图书资料", "图书管理", "馆员"),
+    ("新闻", "新闻采编", "主管编辑"),
+    ("出版", "图书编辑", "编辑"),
+    ("翻译", "英语翻译", "二级翻译"),
+    ("档案", "档案管理", "档案馆员"),
+    ("工艺美术", "陶瓷艺术", "工艺美术师"),
+    ("文物博物", "文物保护", "文博馆员"),
+    ("体育教练", "田径", "中级教练"),
+    ("播音主持", "播音", "一级播音员"),
+    ("艺术", "舞台美术", "舞台技师"),
+    ("统计", "统计调查", "统计师"),
+    ("公共法律服务", "公证", "三级公证员"),
 )
-_TITLES = (
-    "馆员",
-    "编辑",
-    "翻译",
-    "舞美技师",
-    "美术师",
-    "统计师",
-    "播音员",
-    "讲师",
-    "研究馆员",
-    "教练",
-    "演奏员",
-    "公证员",
-)
+_SERIES, _FIELDS, _TITLES = zip(*_CAREERS, strict=True)
+"""Of one career in the same place: the records of a form tell of one each."""
 _PRAISES = ("先进个人", "优秀成果奖", "创新奖", "贡献奖", "优秀工作者", "新秀奖")
 _MUCH = 7_919
 """A prime with which numbers are multiplied, so that neighbours do not look alike."""
 
 
-def text_for(caption: str, number: int, schema: Schema) -> str:
-    """A text for a field of this caption; another number gives another text, as far as there are words."""
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Which of all texts: the one with the number `start`, or as many `tries` after it as others were none. `record`: number of the record that it stands in."""
+
+    start: int
+    tries: int = 0
+    record: int = 0
+
+    @property
+    def number(self) -> int:
+        return self.start + self.tries
+
+    @property
+    def career(self) -> Turn:
+        """The same for all texts of one record."""
+        return Turn(self.record, self.tries)
+
+
+def text_for(caption: str, turn: Turn, schema: Schema) -> str:
+    """A text for a field of this caption; each try gives another text, as far as there are words."""
     if schema.get("widget") == "long-text":
-        return f"在{nth(number, vocabulary.SUBJECTS, ('方面',), _DONE)}。"
+        return f"在{nth(turn, vocabulary.SUBJECTS, ('方面',), _DONE)}。"
     for endings, make in _SAYINGS:
         if caption.endswith(endings):
-            return make(number)
-    return f"{nth(number, vocabulary.PLACES)}{caption}"
+            return make(turn)
+    return f"{nth(turn, vocabulary.PLACES)}{caption}"
 
 
-def nth(number: int, *words: Sequence[str]) -> str:
-    """One word of each list, put together; after the last combination once more with a number behind."""
+def nth(turn: Turn, *words: Sequence[str]) -> str:
+    """One word of each list, put together; after all combinations were tried once more with a number behind."""
     size = math.prod(map(len, words))
-    again, at = divmod(number, size)
-    at = at * _MUCH % size
+    again, step = divmod(turn.tries, size)
+    at = (turn.start + step) * _MUCH % size
     text = ""
     for each in words:
         at, chosen = divmod(at, len(each))
         text += each[chosen]
-    return f"{text}{again}" if again else text
+    return f"{text}{again + 1}" if again else text
 
 
-def _person(number: int) -> str:
-    return nth(number, vocabulary.FAMILY, vocabulary.GIVEN, vocabulary.SECOND)
+def _person(turn: Turn) -> str:
+    return nth(turn, vocabulary.FAMILY, vocabulary.GIVEN, vocabulary.SECOND)
 
 
-def _work(number: int) -> str:
-    return nth(number, vocabulary.PLACES, vocabulary.SUBJECTS, vocabulary.FORMS)
+def _work(turn: Turn) -> str:
+    return nth(turn, vocabulary.PLACES, vocabulary.SUBJECTS, vocabulary.FORMS)
 
 
-def _employer(number: int) -> str:
-    return vocabulary.numbered_employer("", number * _MUCH % vocabulary.MOST_EMPLOYERS)
+def _employer(turn: Turn) -> str:
+    return vocabulary.numbered_employer("", turn.number * _MUCH % vocabulary.MOST_EMPLOYERS)
 
 
-_SAYINGS: tuple[tuple[tuple[str, ...], Callable[[int], str]], ...] = (
+_SAYINGS: tuple[tuple[tuple[str, ...], Callable[[Turn], str]], ...] = (
     (("姓名", "曾用名", "作者", "证明人", "指导人", "学生", "学员"), _person),
     (("院校", "学校"), lambda n: nth(n, vocabulary.PLACES, _COLLEGES)),
+    (("评委会名称", "评审机构"), lambda n: f"{nth(n, _TOWNS)}市职称评审委员会"),
+    (("发证机构", "发证机关"), lambda n: f"{nth(n, _TOWNS)}市人力资源和社会保障局"),
     (("单位", "机构", "机关", "部门", "出版社"), _employer),
-    (("评委会名称",), lambda n: f"{nth(n, vocabulary.PLACES)}职称评审委员会"),
-    (("专业名称", "专业", "学科", "从事何专业技术工作"), lambda n: nth(n, _MAJORS)),
-    (("系列名称", "系列"), lambda n: nth(n, _SERIES)),
-    (("资格名称", "职称名称", "聘用名称", "职称"), lambda n: nth(n, _TITLES)),
+    (("专业名称", "原专业"), lambda n: nth(n.career, _FIELDS)),
+    (("专业", "学科", "从事何专业技术工作"), lambda n: nth(n, _MAJORS)),
+    (("系列名称", "系列"), lambda n: nth(n.career, _SERIES)),
+    (("资格名称", "职称名称", "聘用名称", "职称"), lambda n: nth(n.career, _TITLES)),
     (("资格",), lambda n: f"{nth(n, _SERIES)}专业资格"),
     (("荣誉/表彰名称", "称号", "奖项名称"), lambda n: nth(n, vocabulary.PLACES, _PRAISES)),
     (("出生地", "籍贯", "范围"), lambda n: nth(n, _TOWNS)),
-    (("地址", "地点"), lambda n: f"{nth(n, _TOWNS, vocabulary.PLACES)}路{n % 90 + 1}号"),
+    (("地址", "地点"), lambda n: f"{nth(n, _TOWNS, vocabulary.PLACES)}路{n.number % 90 + 1}号"),
     (("职务", "岗位"), lambda n: nth(n, _POSTS)),
     (("任何职", "团体"), lambda n: f"安徽省{nth(n, vocabulary.SUBJECTS)}学会会员"),
-    (("编号", "编码", "文号", "证书号", "核字号", "号"), lambda n: f"ZC2020{n:06}"),
-    (("卷", "期", "页码"), lambda n: str(n + 1)),
-    (("级别", "等级", "作用"), lambda n: f"第{n + 1}档"),
-    (("班级",), lambda n: f"{2001 + n % 20}级{n // 20 + 1}班"),
+    (("编号", "编码", "文号", "证书号", "核字号", "号"), lambda n: f"ZC2020{n.number:06}"),
+    (("卷", "期", "页码"), lambda n: str(n.number + 1)),
+    (("级别", "等级", "作用"), lambda n: f"第{n.number + 1}档"),
+    (("班级",), lambda n: f"{2001 + n.number % 20}级{n.number // 20 + 1}班"),
     (("期刊/会议",), lambda n: f"{nth(n, vocabulary.PLACES, vocabulary.SUBJECTS)}学报"),
     (("题目", "名称", "成果", "课题", "书名", "项目"), _work),
 )

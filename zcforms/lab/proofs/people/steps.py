@@ -6,15 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from zcforms.checks import advice, conform
+from zcforms.checks import advice, conform, naming
 from zcforms.checks import facts as fact_making
 from zcforms.checks.alterations import FINDINGS, GROUPS, IMPORTED, ITEMS, Path, answered, shape_at
-from zcforms.checks.core import Nothing
+from zcforms.checks.core import Nothing, Type
 from zcforms.checks.ruleset import Ruleset
 from zcforms.checks.shape import Shape
 from zcforms.documents.pointer import pointer
 from zcforms.domain.plan import Plan, SectionKind
-from zcforms.lab.proofs.answers import Step
+from zcforms.lab.proofs.answers import AS_IT_IS, GONE, UNFILLED, Only, Step
+from zcforms.lab.proofs.people.decisive import Decisive
 from zcforms.lab.proofs.people.telling import NONE, Teller
 
 _REPEATED = (GROUPS, IMPORTED, FINDINGS)
@@ -23,16 +24,21 @@ _FOLLOWING = (("application", "level"), ("application", "year"))
 """What the title decides, and the plan."""
 _ALIKE = 0.5
 """Share of a record's fields that stay, so that it is told as the same record."""
-_NEW, _GONE = "增加", "去掉"
+_NEW = "增加"
+_APPROVAL = "approval"
 
 
 def steps(
-    plan: Plan, ruleset: Ruleset, before: Mapping[str, Any], after: Mapping[str, Any]
+    plan: Plan,
+    ruleset: Ruleset,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    decisive: Decisive | None = None,
 ) -> tuple[Step, ...]:
     """What differs, in the form's order. `pointer` leads into the document before; of a new record to the end of its list (`/-`). What no rule can
-    see (numbers of identity documents, names of files) is not compared."""
+    see (numbers of identity documents, names of files) is not compared. `decisive`: the steps are advice, and what decides nothing is not made up."""
     one, other = (conform.typed(fact_making.facts(plan, each, {}), ruleset.shape) for each in (before, after))
-    differing = _Differing(plan, Teller.of(ruleset.shape, plan.blank), one)
+    differing = _Differing(plan, Teller.of(ruleset.shape, plan.blank), one, decisive)
     found = [
         step
         for name in ruleset.shape.names
@@ -59,6 +65,7 @@ class _Differing:
     plan: Plan
     teller: Teller
     before: Mapping[str, Any]
+    decisive: Decisive | None
 
     def place(self, one: Any, other: Any, path: Path) -> Iterator[Step]:
         """The steps at and below a place."""
@@ -71,7 +78,29 @@ class _Differing:
             for name in shape.names:
                 yield from self.place(_member(one, name), _member(other, name), (*path, name))
         elif (texts := self._texts(one, other, shape)) is not None:
-            yield Step(self._pointer(path), self._caption(path), *texts)
+            yield self._single(texts, other, shape, path)
+
+    def _single(self, texts: tuple[str, str], value: Any, shape: Shape, path: Path) -> Step:
+        if self.decisive is not None and path[-1] == _APPROVAL and len(path) > 1:
+            return Step(self._pointer(path[:-1]), self._caption(path[:-1]), *texts, Only.APPROVED.value)
+        if self.decisive is not None:
+            texts = self._advised(self.decisive, path, value, texts, shape)
+        return Step(self._pointer(path), self._caption(path), *texts)
+
+    def _advised(
+        self, decisive: Decisive, path: Path, value: Any, texts: tuple[str, str], shape: Shape
+    ) -> tuple[str, str]:
+        """What is to be there: the value where what failed depends on it, an example where something else does, and otherwise what is so."""
+        before, after = texts
+        if shape.type is None and shape.several is None:  # files
+            return texts
+        blank = before == naming.NOTHING
+        before = UNFILLED if blank else before
+        if not decisive.reads(path) or not decisive.tells(str(path[-1]), value, shape):
+            return before, AS_IT_IS
+        if not blank or (decisive.failed(path) and not _open(shape)):
+            return before, after
+        return before, f"{AS_IT_IS}，例如{' ' if after[:1].isdigit() else ''}{after}"
 
     def _texts(self, one: Any, other: Any, shape: Shape) -> tuple[str, str] | None:
         """What is said of the value before and after; None where it is the same."""
@@ -87,7 +116,7 @@ class _Differing:
         for position, each in enumerate(one):
             if position not in pairs:
                 gone = self.teller.record(each, record)
-                yield Step(self._pointer((*path, position)), self._caption((*path, position)), gone, _GONE)
+                yield Step(self._pointer((*path, position)), self._caption((*path, position)), gone, GONE)
                 continue
             for name in record.names:
                 yield from self.place(
@@ -95,8 +124,18 @@ class _Differing:
                 )
         for position, each in enumerate(other):
             if position not in pairs.values():
-                new = f"{_NEW}一条：{self.teller.record(each, record)}".rstrip("：")
-                yield Step(self._pointer((*path, "-")), self._caption(path), NONE, new)
+                there = f"已有 {len(one)} 条" if one else NONE
+                yield Step(
+                    self._pointer((*path, "-")), self._caption(path), there, self._new(each, record, path)
+                )
+
+    def _new(self, each: Mapping[str, Any], record: Shape, path: Path) -> str:
+        if self.decisive is None:
+            return f"{_NEW}一条：{self.teller.record(each, record)}".rstrip("：")
+        fields = self.decisive.fields(each, path, record)
+        if not fields:
+            return f"{_NEW}一条，{AS_IT_IS}"
+        return f"{_NEW}一条：{self.teller.record(each, record, fields, most=None)}，其余{AS_IT_IS}"
 
     def _caption(self, path: Path) -> str:
         if any(isinstance(step, int) for step in path):
@@ -118,6 +157,11 @@ class _Differing:
                 return pointer(("imports", *rest))
         taken = section is not None and section.kind is SectionKind.IMPORT
         return pointer(("imports" if taken else "answers", *path))
+
+
+def _open(shape: Shape) -> bool:
+    """Whether anything of a kind can stand there, as against one of a few choices."""
+    return not shape.options and shape.several is None and shape.type is not Type.BOOLEAN
 
 
 def _list(value: Any) -> list[Any]:

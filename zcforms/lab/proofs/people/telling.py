@@ -160,8 +160,15 @@ class Teller:
             return _THERE if value else NONE
         return naming.shown(value, shape)
 
-    def record(self, record: Mapping[str, Any], shape: Shape, fields: Fields | None = None) -> str:
-        """Those of the fields that are filled in, in the form's order; of all of them where none is named."""
+    def record(
+        self,
+        record: Mapping[str, Any],
+        shape: Shape,
+        fields: Fields | None = None,
+        *,
+        most: int | None = _MOST_FIELDS,
+    ) -> str:
+        """Those of the fields that are filled in, in the form's order, at most so many; of all of them where none is named."""
         said = []
         for name in shape.names:
             child, value = shape.child(name), record.get(name)
@@ -169,7 +176,7 @@ class Teller:
             if child is not None and looked_at and _there(value):
                 text = self.value(value, child, (fields or {}).get(name))
                 said.append(text if name == _MESSAGE else f"{child.caption or name}{_joint(text)}{text}")
-        return "，".join(said[:_MOST_FIELDS])
+        return "，".join(said[:most])
 
     def _listed(self, records: Sequence[Mapping[str, Any]], shape: Shape, fields: Fields) -> str:
         """3 条：学历为大学本科（2 条）；学历为硕士研究生."""

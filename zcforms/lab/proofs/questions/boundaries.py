@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from zcforms.checks import reference
-from zcforms.checks.assembly import Rule
 from zcforms.checks.core import Condition
 from zcforms.checks.deciding import Outcome
 from zcforms.checks.normal import Mode
-from zcforms.lab.boundary import guarded, required
-from zcforms.lab.edges import Edge, edges
+from zcforms.lab import proof
 from zcforms.lab.proof import Model, clock
 from zcforms.lab.proofs.answers import Answer, Certificate, Example, Kind, Question, Step, Subject, Verdict
 from zcforms.lab.proofs.bounds.counting import needed
 from zcforms.lab.proofs.bounds.needs import Need, either, together
-from zcforms.lab.proofs.encoding.rules import Reader
 from zcforms.lab.proofs.encoding.session import blocks
 from zcforms.lab.proofs.people.portrait import Ran, steps
+from zcforms.lab.proofs.questions.adjacent import nearer
+from zcforms.lab.proofs.questions.comparisons import Place, places
 from zcforms.lab.proofs.questions.fewest import Fewest, differences, fewest
 from zcforms.lab.proofs.questions.making import Bench, Reach
 from zcforms.lab.proofs.questions.passing import origins
-from zcforms.lab.proofs.questions.search import answer, smallest_core, wished
+from zcforms.lab.proofs.questions.search import answer, near, seemly, smallest_core, wished
+from zcforms.lab.proofs.questions.search import together as together_of
 from zcforms.lab.proofs.questions.words import cause_of_rule, causes, listed
 
 _INSIDE, _OUTSIDE = 0, 1
 _LIKENESS = 0.5
 """Share of a question's time that goes into making the first of the two like somebody, and the second like the first."""
+_NEARER = 0.3
+"""Share of it for bringing the two together."""
+_SEEMLY = 0.1
+"""Share of it after which the second is as they are."""
 _OUTCOMES: Mapping[Outcome, str] = {
     Outcome.PASSED: "通过",
     Outcome.VIOLATED: "不通过",
@@ -37,22 +40,11 @@ _OUTCOMES: Mapping[Outcome, str] = {
     Outcome.NOT_ASKED: "不适用",
     Outcome.ADJUSTED: "会调整",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One comparison of a rule. `ways`: pairs of conditions, the strictest first, of which the first says that what comes of the rule hangs on the comparison, which
-    just holds, and the second the same where it just does not."""
-
-    rule: Rule
-    reader: Reader
-    edge: Edge
-    number: int
-    ways: tuple[tuple[Condition, Condition], ...]
-
-    @property
-    def caption(self) -> str:
-        return f"{self.rule.caption}：{self.edge.words[_INSIDE]}"
+_OF_RULE: Mapping[Outcome, str] = {
+    Outcome.PASSED: "满足这条规则",
+    Outcome.VIOLATED: "不满足这条规则",
+}
+"""Where neither of them passes as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +71,6 @@ def boundaries(bench: Bench, rules: Collection[str] | None = None) -> Iterator[A
     origins(bench)  # which sets how many records are looked at
     for place in places(bench, rules):
         yield _boundary(bench, place)
-
-
-def places(bench: Bench, rules: Collection[str] | None = None) -> Iterator[Place]:
-    """The comparisons that have an edge, rule by rule."""
-    session = bench.session
-    readers = {**session.adjusting, **{name: each.reader for name, each in session.rules.items()}}
-    for rule in session.table.rules:
-        if rules is not None and rule.id not in rules:
-            continue
-        numbers = itertools.count(1)
-        for condition, asked in ((rule.question.guard, guarded), (rule.question.requirement, required)):
-            for edge in edges(condition, bench.version.ruleset.shape):
-                ways = tuple(zip(asked(rule, edge, True), asked(rule, edge, False), strict=True))
-                if ways:
-                    yield Place(rule, readers[rule.id], edge, next(numbers), ways)
 
 
 def _boundary(bench: Bench, place: Place) -> Answer:
@@ -165,7 +142,8 @@ class _Pair:
     examples: tuple[Example, Example]
     runs: tuple[Ran, Ran]
     wrong: tuple[str, ...]
-    found: Fewest
+    number: int
+    least: bool
     steps: tuple[Step, ...]
 
 
@@ -176,23 +154,52 @@ def _pair(bench: Bench, place: Place, standing: _Standing) -> _Pair | None:
     if inside is None:
         return None
     limit = clock() + bench.limits.seconds * _LIKENESS
-    outside = fewest(
-        session, [standing.names[_OUTSIDE], *standing.assumed[_OUTSIDE]], differences(session, inside), limit
-    )
+    assumed = [standing.names[_OUTSIDE], *standing.assumed[_OUTSIDE]]
+    outside = fewest(session, assumed, differences(session, inside), limit)
     if not isinstance(outside, Fewest):
         return None
+    (inside, beyond), number, least = _closest(bench, standing, (inside, outside))
+    beyond = _seemly(bench, assumed, inside, beyond)
     words, rule = place.edge.words, place.rule.id
     first = bench.example(inside, words[_INSIDE], [rule], like)
-    second = bench.example(outside.model, words[_OUTSIDE], [rule], first[0].document if first else None)
+    second = bench.example(beyond, words[_OUTSIDE], [rule], first[0].document if first else None)
     if first is None or second is None:
         return None
-    wrong = [*bench.differing(inside, first[1]), *bench.differing(outside.model, second[1])]
+    wrong = [*bench.differing(inside, first[1]), *bench.differing(beyond, second[1])]
     for condition, (_, ran) in zip(standing.conditions, (first, second), strict=True):
         if place.rule.adjustment is None and reference.holds(condition, ran.decided.typed) is not True:
             wrong.append(rule)
     plan, ruleset = bench.version.plan, bench.version.ruleset
     between = steps(plan, ruleset, first[0].document, second[0].document)
-    return _Pair((first[0], second[0]), (first[1], second[1]), tuple(wrong), outside, between)
+    return _Pair((first[0], second[0]), (first[1], second[1]), tuple(wrong), number, least, between)
+
+
+def _closest(
+    bench: Bench, standing: _Standing, found: tuple[Model, Fewest]
+) -> tuple[tuple[Model, Model], int, bool]:
+    """Where they differ in several places, somebody else just inside who is like the one outside; then both as near as can be. In how many places, and whether that is the least."""
+    session, (inside, outside) = bench.session, found
+    number, least = outside.number, outside.proved
+    assumed = [[name, *more] for name, more in zip(standing.names, standing.assumed, strict=True)]
+    if number > 1:
+        limit = clock() + bench.limits.seconds * _LIKENESS
+        back = fewest(session, assumed[_INSIDE], differences(session, outside.model), limit)
+        if isinstance(back, Fewest) and back.number < number:
+            inside, number, least = back.model, back.number, back.proved or back.number == 1
+    pair = nearer(session, (inside, outside.model), assumed, clock() + bench.limits.seconds * _NEARER)
+    return pair, number, least
+
+
+def _seemly(bench: Bench, assumed: Sequence[str], inside: Model, outside: Model) -> Model:
+    """The second, who differs in the same places, with something in a new record that somebody would write."""
+    session = bench.session
+    places = [each for group in differences(session, inside) for each in group]
+    same = session.solver.unnamed(
+        proof.all_of(each if outside.holds(each) else proof.negated(each) for each in places)
+    )
+    wishes = together_of(session.solver, seemly(session, inside))
+    limit = clock() + bench.limits.seconds * _SEEMLY
+    return near(session, [*assumed, same], wishes, limit, best=outside) or outside
 
 
 def _first(bench: Bench, assumed: Sequence[str]) -> tuple[Model | None, Mapping[str, Any] | None]:
@@ -254,15 +261,17 @@ class _Asked:
         verdict = Verdict.PROVED if certificate.proved else Verdict.BOUNDED
         words = self.place.edge.words[found.side]
         so = "刚好满足" if found.side == _INSIDE else "刚好不满足"
-        sentence = (
-            f"“{self.place.rule.caption}”：没有人能处在“{words}”这一边，使结论正好取决于它（{so}的一边）。"
-        )
+        side = f"处在“{words}”这一边，使结论正好取决于它（{so}的一边）"
+        kind, told = Kind.NO_PAIR, f"没有人能{side}"
+        if verdict is Verdict.BOUNDED:
+            kind, told = Kind.OPEN, f"在看过的条数以内，没有找到{side}的人，没有证明"
+        sentence = f"“{self.place.rule.caption}”{self.place.when}：{told}。"
         shape = self.bench.version.ruleset.shape
         rule = self.place.rule.id
         standing = self.bench.session.rules.get(rule)
         why = (cause_of_rule(standing, shape),) if standing is not None else ()
         return Answer(
-            self.identity, Question.BOUNDARY, Kind.NO_PAIR, verdict, self.subject, sentence, certificate, why
+            self.identity, Question.BOUNDARY, kind, verdict, self.subject, sentence, certificate, why
         )
 
     def pair(self, standing: _Standing, pair: _Pair) -> Answer:
@@ -296,12 +305,13 @@ class _Asked:
 
     def _sentence(self, standing: _Standing, pair: _Pair, why: Sequence[str]) -> str:
         rule = self.place.rule
+        whole = any(self._passes(ran) for ran in pair.runs)
+        so = _OUTCOMES if whole else {**_OUTCOMES, **_OF_RULE}
         told = "，".join(
-            f"{words}时{_OUTCOMES.get(ran.outcomes[rule.id], '没有结论')}"
+            f"{words}时{so.get(ran.outcomes[rule.id], '没有结论')}"
             for words, ran in zip(self.place.edge.words, pair.runs, strict=True)
         )
-        number = pair.found.number
-        between = f"两个例子只差 {number} 处" if pair.found.proved else f"两个例子差 {number} 处"
+        between = f"两个例子{'只' if pair.least else ''}差 {pair.number} 处"
         beside = ""
         if not standing.sound:
             beside = (
@@ -309,7 +319,14 @@ class _Asked:
                 if why
                 else "只有表单没填对的人才会落在这里。"
             )
-        return f"“{rule.caption}”：{told}；{between}。{beside}"
+        elif not whole:
+            beside = "这两份申报都还有别的规则不满足，整份不能通过。"
+        return f"“{rule.caption}”{self.place.when}：{told}；{between}。{beside}"
+
+    def _passes(self, ran: Ran) -> bool:
+        """The application as a whole."""
+        rules = self.bench.session.rules
+        return ran.sound and not any(blocks(rules[each].rule) for each in ran.violated if each in rules)
 
     def _why(self, standing: _Standing) -> tuple[Any, ...]:
         """What of the forms keeps people away who fill them in rightly."""

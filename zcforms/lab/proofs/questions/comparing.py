@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from zcforms.checks.core import Field, Records, walk
 from zcforms.checks.deciding import Outcome
 from zcforms.lab import proof
 from zcforms.lab.proof import Model, Reply, clock
-from zcforms.lab.proofs.answers import Answer, Kind, Question, Subject, Verdict
+from zcforms.lab.proofs.answers import Answer, Certificate, Kind, Question, Subject, Verdict
 from zcforms.lab.proofs.bounds.needs import NOTHING, either, together
 from zcforms.lab.proofs.encoding.session import Session, blocks
 from zcforms.lab.proofs.people.portrait import Ran
+from zcforms.lab.proofs.questions.in_common import nobody
 from zcforms.lab.proofs.questions.making import Reach, Version
-from zcforms.lab.proofs.questions.pairs import Pair
+from zcforms.lab.proofs.questions.pairs import About, Pair
 from zcforms.lab.proofs.questions.search import answer, fewest, near, wished
 from zcforms.lab.proofs.questions.words import cause_of_rule
 
@@ -21,7 +23,11 @@ _NEAR = 0.1
 
 
 def changed(pair: Pair, rules: Collection[str] | None = None) -> Iterator[Answer]:
-    """For each row somebody who passed it and does not now, and the other way about; or that it decides alike."""
+    """For each row somebody who passed it and does not now, and the other way about; or that it decides alike, which is said only where there can be an applicant of both
+    versions."""
+    if pair.somebody is False:
+        yield nobody(Question.CHANGED, pair.before, pair.now, pair.standards[1].id)
+        return
     rows = dict.fromkeys(
         row.id
         for one in (pair.sessions[1], pair.sessions[0])
@@ -49,7 +55,7 @@ def _caption(pair: Pair, row: str) -> str:
 def _row(pair: Pair, row: str) -> Iterator[Answer]:
     began = clock()
     subject = Subject(row, _caption(pair, row), standard=pair.standards[1].id)
-    if not _directions(pair, row):
+    if not _directions(pair, row) and pair.somebody:
         certificate = pair.certificate(began, Reach(NOTHING, False))
         sentence = f"“{subject.caption}”的规则和表单都没有改，结论与上一版完全相同。"
         yield Answer(
@@ -62,7 +68,6 @@ def _row(pair: Pair, row: str) -> Iterator[Answer]:
             certificate,
         )
         return
-    identity = f"changed:{subject.standard}:{row}"
     for forms, whom in ((False, ""), (True, "（对填写符合表单要求的人而言）")):
         # whoever fills in the forms rightly has no more records, and no other numbers, than they accept
         reach = _reach(pair, row, forms=forms)
@@ -75,12 +80,55 @@ def _row(pair: Pair, row: str) -> Iterator[Answer]:
             yield from (differing[keeping] for keeping in sorted(differing))
             return
         certificate = pair.certificate(began, reach)
-        sentence = f"“{subject.caption}”的结论与上一版完全相同：谁通过、谁不通过都没有变{whom}。"
-        verdict = Verdict.PROVED if certificate.proved else Verdict.BOUNDED
-        made = Answer(identity, Question.CHANGED, Kind.ALIKE, verdict, subject, sentence, certificate)
+        made = _alike(pair, row, subject, certificate, whom)
         if certificate.proved:
             break
     yield made
+
+
+def _alike(pair: Pair, row: str, subject: Subject, certificate: Certificate, whom: str) -> Answer:
+    """Nobody was found whom the versions decide otherwise: what that comes to."""
+    identity = f"changed:{subject.standard}:{row}"
+    if open_one := _not_modelled(pair, row):
+        sentence = f"“{subject.caption}”：{open_one}，没有得出与上一版相同或不同的结论。"
+        return Answer(identity, Question.CHANGED, Kind.OPEN, Verdict.UNKNOWN, subject, sentence, certificate)
+    if not _anybody(pair, forms=bool(whom)):
+        sentence = (
+            f"“{subject.caption}”：没有在时间里找到一名两版都能申报的人，没有得出与上一版相同或不同的结论。"
+        )
+        return Answer(identity, Question.CHANGED, Kind.OPEN, Verdict.UNKNOWN, subject, sentence, certificate)
+    if certificate.proved:
+        verdict = Verdict.PROVED
+        sentence = f"“{subject.caption}”的结论与上一版完全相同：谁通过、谁不通过都没有变{whom}。"
+    else:
+        verdict = Verdict.BOUNDED
+        sentence = f"“{subject.caption}”：在看过的条数以内，没有找到两版结论不同的人{whom}。"
+    return Answer(identity, Question.CHANGED, Kind.ALIKE, verdict, subject, sentence, certificate)
+
+
+def _anybody(pair: Pair, *, forms: bool) -> bool:
+    """Whether there is somebody of whom "alike" is said."""
+    if not forms:
+        return bool(pair.somebody)
+    before, now = pair.sessions
+    return answer(now, [*before.valid, *now.valid], pair.until, (before,)).model is not None
+
+
+def _not_modelled(pair: Pair, row: str) -> str:
+    """A place that the row looks at, or validation, and that holds another kind of value now."""
+    read = {
+        "/".join(each.path)
+        for one in pair.sessions
+        for name in _of_row(one, row)
+        for node in (one.rules[name].rule.question.guard, one.rules[name].rule.question.requirement)
+        for each in walk(node)
+        if isinstance(each, Field | Records)
+    }
+    changed = (each for each in pair.retyped if each.invalid is not False)
+    found = next(
+        (each for each in changed if {each.path, each.path.partition("/")[0], "breaches"} & read), None
+    )
+    return f"“{found.caption or found.path}”现在是另一种数据，两版怎样看同一份内容没有细算" if found else ""
 
 
 def _directions(pair: Pair, row: str) -> list[int]:
@@ -107,39 +155,9 @@ def _reach(pair: Pair, row: str, *, forms: bool) -> Reach:
     return Reach(together(every, pair.forms_need().need) if forms else every, forms)
 
 
-_SAME = (
-    "parts",
-    "standards",
-    "attachments",
-    "categories",
-    "codes",
-    "routes",
-    "titles",
-    "specialties",
-    "year",
-    "blank",
-)
-"""What of a plan rules can see."""
-
-
-def _untouched(pair: Pair) -> frozenset[str]:
-    """Rules that both versions ask alike of the same facts: who breaks one of them breaks it in both, and there is nothing to look for."""
-    before, now = pair.before.plan, pair.now.plan
-    if any(getattr(before, name) != getattr(now, name) for name in _SAME):
-        return frozenset()
-    old, new = (
-        {each.id: (each.question, each.severity, each.adjustment) for each in one.table.rules}
-        for one in pair.sessions
-    )
-    adjusting = {each.id for one in pair.sessions for each in one.table.rules if each.adjustment is not None}
-    if any(old.get(name) != new.get(name) for name in adjusting):
-        return frozenset()
-    return frozenset(name for name, asked in new.items() if old.get(name) == asked)
-
-
 def _breaking(pair: Pair, row: str, which: int) -> list[str]:
     """Rules of the row that somebody can break in this version and not in the other."""
-    untouched = _untouched(pair)
+    untouched = pair.untouched
     return [name for name in _of_row(pair.sessions[which], row) if name not in untouched]
 
 
@@ -166,22 +184,33 @@ def _direction(pair: Pair, row: str, subject: Subject, keeping: int, *, forms: b
         return Answer(identity, Question.CHANGED, Kind.OPEN, Verdict.UNKNOWN, subject, sentence, certificate)
     model = model or _plainest(pair, keeping, assumed, row) or reply.model
     names = [name for name in breaking if model.holds(other.rules[name].violated)]
+    about = About(tuple(names), 1 - keeping)
     captions = "、".join(f"“{other.rules[name].rule.caption}”" for name in names)
     words = (
         f"上一版通过、这一版不通过（{captions}）" if stricter else f"上一版不通过（{captions}）、这一版通过"
     )
     sentence = f"“{subject.caption}”：有人{words}。"
-    shown = pair.example(model, words, names if stricter else [])
+    shown = pair.example(model, words, about)
     if shown is None:
-        return Answer(identity, Question.CHANGED, Kind.OPEN, Verdict.UNKNOWN, subject, sentence, certificate)
+        return _unmade(pair, identity, subject, certificate)
     example, runs = shown
+    good = _behaves(runs[keeping], kept, runs[1 - keeping], names)
+    if not good and (open_one := _not_modelled(pair, row)):
+        pair.unmade = open_one
+        return _unmade(pair, identity, subject, certificate)
     causes = tuple(
         cause_of_rule(other.rules[name], _version(pair, 1 - keeping).ruleset.shape) for name in names
     )
-    verdict = Verdict.SHOWN if _behaves(runs[keeping], kept, runs[1 - keeping], names) else Verdict.DEFECT
+    verdict = Verdict.SHOWN if good else Verdict.DEFECT
     return Answer(
         identity, Question.CHANGED, kind, verdict, subject, sentence, certificate, causes, (example,)
     )
+
+
+def _unmade(pair: Pair, identity: str, subject: Subject, certificate: Certificate) -> Answer:
+    """What the solver found is nobody's application; more time does not help."""
+    sentence = f"“{subject.caption}”：没有得出与上一版相同或不同的结论：{pair.unmade}。"
+    return Answer(identity, Question.CHANGED, Kind.OPEN, Verdict.UNKNOWN, subject, sentence, certificate)
 
 
 def _version(pair: Pair, which: int) -> Version:
@@ -200,8 +229,9 @@ def _behaves(kept_run: Ran, kept: Sequence[str], broken_run: Ran, broken: Sequen
 def _like_who_passes(pair: Pair, keeping: int, assumed: list[str], row: str) -> Model | None:
     """Somebody like who passes both, but for this row: filled in rightly, and differing in nothing else, where that can be."""
     one, other = pair.sessions[keeping], pair.sessions[1 - keeping]
-    both = [*one.fitting, *one.valid, *other.valid]
-    for wanted in ([*both, *_others(pair, row)], both, ()):
+    both = [*one.fitting, *other.fitting, *one.valid, *other.valid]
+    few = [*one.fitting, *one.valid, *_others(pair, row)]
+    for wanted in ([*both, *_others(pair, row)], both, few, one.valid, ()):
         until = clock() + pair.limits.seconds * _NEAR
         model = near(one, [*assumed, *wanted], pair.like(), until, (other,))
         if model is not None:
@@ -224,7 +254,7 @@ def _plainest(pair: Pair, keeping: int, assumed: list[str], row: str) -> Model |
     one, other = pair.sessions[keeping], pair.sessions[1 - keeping]
     until = clock() + pair.limits.seconds / 2
     model = None
-    for wanted in (one.fitting, one.valid, other.valid, _others(pair, row)):
+    for wanted in (one.fitting, other.fitting, one.valid, other.valid, _others(pair, row)):
         reply = answer(one, [*assumed, *wanted], until, (other,))
         if reply.model is not None:
             assumed, model = [*assumed, *wanted], reply.model

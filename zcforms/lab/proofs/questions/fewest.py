@@ -18,6 +18,8 @@ _FOLLOWING = "application/level"
 _VERY_FEW = 3
 _SHARE = 0.3
 """Of the time that is left, for each of the very few."""
+_MOMENT = 0.05
+"""Seconds for one look whether less cannot stay together either."""
 _GREEDY = 0.5
 """Share of the time after which the search for as much as can stay as it is ends, and the count begins."""
 
@@ -90,11 +92,16 @@ def leaf_differs(leaf: Leaf, given: bool, number: int) -> Truth:
 def fewest(
     session: Session, assumed: Sequence[str], places: Sequence[Sequence[Truth]], until: float
 ) -> Fewest | Stuck | None:
-    """Who differs in the fewest of the places from what was. First very few are tried, which is quick; then as much as can stay at once, and from there ever
-    fewer until there is no way. None: nobody was found in time."""
+    """Who differs in the fewest of the places from what was. First what has to be otherwise is counted, and the rest left as it is. Where that is not the least yet, very few more
+    are tried, which is quick; then as much as can stay at once, and from there ever fewer until there is no way. None: nobody was found in time."""
     every = [each for group in places for each in group]
-    least = 0
-    for number in range(_VERY_FEW + 1):
+    began = _apart(session, assumed, every, clock() + (until - clock()) * _GREEDY)
+    if isinstance(began, Stuck):
+        return began
+    least, best = began
+    for number in range(least, least + _VERY_FEW + 1):
+        if best is not None and best.number <= number:
+            break
         limit = clock() + (until - clock()) * _SHARE
         few = _no_more(session, number, every)
         reply = answer(session, [*assumed, few], limit)
@@ -103,19 +110,63 @@ def fewest(
         if reply.core is not None and few not in reply.core:
             return Stuck(reply.core)
         least = number + 1 if reply.impossible and least == number else least
-    return _down(session, assumed, places, least, until)
+    if best is not None and best.number <= least:
+        return Fewest(best.model, best.number, True)
+    return _down(session, assumed, places, until, least=least, best=best)
+
+
+def _apart(
+    session: Session, assumed: Sequence[str], every: Sequence[Truth], until: float
+) -> tuple[int, Fewest | None] | Stuck:
+    """How many places have to be otherwise at least, and who differs in little. Everything is to stay as it is; of what cannot stay together one has to change, and it is let go: as often as
+    that happens there is another change, because no place is let go twice."""
+    stay = [session.solver.unnamed(proof.negated(each)) for each in every]
+    kept, least = stay, 0
+    while clock() < until:
+        reply = answer(session, [*assumed, *kept], until)
+        if reply.model is not None:
+            return least, Fewest(reply.model, _number(reply.model, every), False)
+        if reply.core is None:
+            break
+        core = [each for each in kept if each in set(reply.core)]
+        if not core:
+            return Stuck(reply.core)
+        gone = set(_smaller(session, assumed, core, until))
+        kept = [each for each in kept if each not in gone]
+        least += 1
+    return least, None
+
+
+def _smaller(session: Session, assumed: Sequence[str], core: list[str], until: float) -> list[str]:
+    """What of it cannot stay together, each tried for a moment: the less goes at once, the more often something has to."""
+    for each in list(core):
+        if len(core) == 1 or clock() > until:
+            break
+        less = [other for other in core if other != each]
+        reply = session.solver.ask([*assumed, *less], min(until, clock() + _MOMENT))
+        if reply.core is not None:
+            core = [other for other in less if other in set(reply.core)] or less
+    return core
 
 
 def _down(
-    session: Session, assumed: Sequence[str], places: Sequence[Sequence[Truth]], least: int, until: float
+    session: Session,
+    assumed: Sequence[str],
+    places: Sequence[Sequence[Truth]],
+    until: float,
+    *,
+    least: int,
+    best: Fewest | None,
 ) -> Fewest | Stuck | None:
-    """`least`: fewer there cannot be."""
-    reply = answer(session, assumed, until)
-    if reply.core is not None:
-        return Stuck(reply.core)
+    """`least`: fewer there cannot be. `best`: the one with the fewest that was found before."""
     every = [each for group in places for each in group]
-    wishes = together(session.solver, [[proof.negated(each) for each in group] for group in places])
-    model = wished(session, assumed, wishes, clock() + (until - clock()) * _GREEDY)
+    model = best.model if best is not None else None
+    if model is None:
+        reply = answer(session, assumed, until)
+        if reply.core is not None:
+            return Stuck(reply.core)
+        wishes = together(session.solver, [[proof.negated(each) for each in group] for group in places])
+        model = wished(session, assumed, wishes, clock() + (until - clock()) * _GREEDY)
     while model is not None:
         number = _number(model, every)
         if number <= least:

@@ -23,7 +23,7 @@ from zcforms.lab.proofs.people.pictured import picture_of
 
 Place = tuple[str, ...]
 Path = tuple[str | int, ...]
-_LASTING = frozenset({"年", "周年", "个月", "月", "天", "日"})
+LASTING = frozenset({"年", "周年", "个月", "月", "天", "日"})
 """Units of what time alone makes more."""
 
 
@@ -165,7 +165,7 @@ def _counted(path: Path, number: int, gone: Collection[Path]) -> int:
 
 def lasting(leaf: Leaf, shape: Shape | None) -> bool:
     """Whether a value that is given there is what has happened: a day, or for how long something lasted (checks/advice.py)."""
-    return leaf.type is Type.DATE or (shape is not None and shape.unit in _LASTING)
+    return leaf.type is Type.DATE or (shape is not None and shape.unit in LASTING)
 
 
 def removable(given: Given, place: str, list_id: str, values: Sequence[Any]) -> list[bool]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import prod
 from typing import Any
 
 from zcforms.checks.assembly import Rule
@@ -13,17 +14,16 @@ from zcforms.checks.facts_schema import schema as facts_schema
 from zcforms.checks.run import Checker
 from zcforms.domain.plan import Plan, Standard
 from zcforms.lab.proof import Model, clock
-from zcforms.lab.proofs.answers import Bound, Certificate, Example
+from zcforms.lab.proofs.answers import Answer, Bound, Certificate, Example
 from zcforms.lab.proofs.asked import Limits, Version
 from zcforms.lab.proofs.bounds.lists import Lists, for_forms, lists_of, unlimited
 from zcforms.lab.proofs.bounds.needs import Amount, Need, either, together
 from zcforms.lab.proofs.bounds.of_rules import for_adjusting, for_passing, for_violation
-from zcforms.lab.proofs.encoding.document import STRAY
-from zcforms.lab.proofs.encoding.forms import Breach, Path
-from zcforms.lab.proofs.encoding.limits import OF_TEXTS, text_fits
+from zcforms.lab.proofs.encoding.forms import Path
 from zcforms.lab.proofs.encoding.session import Session, blocks, session
-from zcforms.lab.proofs.people.extraction import has_strays, picture
+from zcforms.lab.proofs.people.extraction import picture
 from zcforms.lab.proofs.people.portrait import Ran, Unportrayable, portray, ran, told
+from zcforms.lab.proofs.people.unfit import spoil
 from zcforms.lab.proofs.questions.search import Wish, like
 
 ASSUMED = (
@@ -119,14 +119,20 @@ class Bench:
     """Records that lists have already, beside which others are looked at."""
     beside: Mapping[str, frozenset[str]] | None = None
     """Texts that stand in an application already, by property."""
+    full: Collection[Path] = ()
+    """Lists that get no new record: one more is looked at, so that it can be told that it would help."""
     bounds: Bounds = field(init=False)
     session: Session = field(init=False)
     origins: dict[str, Origin] = field(default_factory=dict)
     """Somebody who passes, by route."""
     likeness: dict[str, list[Wish]] = field(default_factory=dict)
     """Wishes to be like these, of this session."""
+    unmade: str = field(default="", init=False)
+    """Why the last model that was no applicant could not be made one."""
     others: list[Bench] = field(default_factory=list)
     """The same with more records, made before."""
+    passed: list[Answer] = field(default_factory=list)
+    """What was answered to question 1."""
 
     def __post_init__(self) -> None:
         self.bounds = Bounds(self.version, self.standard)
@@ -135,9 +141,8 @@ class Bench:
 
     def deeper(self, need: Reach, most: int | None = None) -> Bench:
         """The same with as many records as are enough for what is needed, as far as the limits (or `most`) go."""
-        wanted = self.bounds.records(need, self.limits.records if most is None else most)
         known = self.session.records
-        more = {place: max(wanted.get(place, 0), number) for place, number in known.items()}
+        more = self._more(need, self.limits.records if most is None else most)
         if more == dict(known):
             return self
         covering = (each for each in self.others if _covers(each.session.records, more))
@@ -148,6 +153,15 @@ class Bench:
             self.others.append(found)
         return found
 
+    def altogether(self, need: Reach, most: int) -> int:
+        """Records of all lists that `deeper` would look at."""
+        more = self._more(need, most)
+        return sum(prod(more.get(place[:length], 1) for length in range(1, len(place) + 1)) for place in more)
+
+    def _more(self, need: Reach, most: int) -> dict[Path, int]:
+        wanted = self.bounds.records(need, most)
+        return {place: max(wanted.get(place, 0), number) for place, number in self.session.records.items()}
+
     def with_some_more(self) -> Bench:
         """The same with a few records of each list that any rule is about: who breaks a rule is mostly found there, if not among fewer."""
         needs = [
@@ -157,9 +171,9 @@ class Bench:
         return self.deeper(every, _FEW)
 
     def fitted(self, used: Mapping[Path, int]) -> None:
-        """Look first at one record more than those who were shown to pass have: who breaks one rule is mostly found among as few."""
+        """Look first at one record more than those who were shown to pass have: who breaks one rule is mostly found among as few. At no fewer than they have."""
         wanted = {
-            place: min(number, max(used.get(place, 0) + 1, _SOME))
+            place: max(min(number, max(used.get(place, 0) + 1, _SOME)), used.get(place, 0))
             for place, number in self.session.records.items()
         }
         if wanted != dict(self.session.records):
@@ -178,7 +192,9 @@ class Bench:
             self.version.plan,
             self.standard,
             table,
-            lambda place: max(1, wanted.get(place, 1)) + self.existing.get(place, 0),
+            lambda place: (
+                (1 if place in self.full else max(1, wanted.get(place, 1))) + self.existing.get(place, 0)
+            ),
             beside=self.beside,
         )
 
@@ -193,13 +209,16 @@ class Bench:
     def example(
         self, model: Model, caption: str, rules: Sequence[str], like: Mapping[str, Any] | None = None
     ) -> tuple[Example, Ran] | None:
-        """The model as an applicant that was run; None where no application document could be made of it."""
+        """The model as an applicant that was run; None where no application document could be made of it (`unmade` says why)."""
         shown = picture(self.session, model)
         try:
             document = portray(self.version.plan, shown, like=like, ruleset=self.version.ruleset)
-        except Unportrayable:
+        except Unportrayable as error:
+            self.unmade = error.why
             return None
-        _spoil(self.session, model, document)
+        if wrong := spoil(self.session, model, document):
+            self.unmade = wrong[0]
+            return None
         found = ran(self.version.plan, self.version.ruleset, document, self.checker)
         few = told(self.version.plan, self.version.ruleset, document, list(rules) or None)
         return Example(caption, document, few, found.violated), found
@@ -262,46 +281,6 @@ def captions_of(plan: Plan) -> dict[Path, str]:
 
     walk(facts_schema(plan), ())
     return found
-
-
-def _spoil(session: Session, model: Model, document: dict[str, Any]) -> None:
-    """Make of a document what it is in the model and a picture cannot show: files that are not accepted, texts that do not fit, what no plan asks for."""
-    if has_strays(session, model):
-        document["imports"] = {**document.get("imports", {}), STRAY: []}
-    for limit in session.limits.values():
-        for breach in limit.breaches:
-            if breach.keyword in (*OF_TEXTS, "accept") and model.holds(breach.broken):
-                _misfit(document, breach)
-
-
-def _misfit(document: dict[str, Any], breach: Breach) -> None:
-    root = document if breach.path.startswith(("attachments/", "imports/")) else document.get("answers", {})
-    holder, name = _holder(root, breach.path.split("/"))
-    if holder is None:
-        return
-    if breach.keyword == "accept":
-        holder[name]["media_type"] = "application/zip"
-        return
-    text = str(holder[name])
-    tried = (text, text * (2000 // max(len(text), 1) + 1), text[:1], f"？{text}", f"{text}？？", "？")
-    holder[name] = next(
-        (each for each in tried if not text_fits(breach.keyword, breach.wanted, each)), holder[name]
-    )
-
-
-def _holder(root: Any, path: Sequence[str]) -> tuple[Any, Any]:
-    """What holds the path's last step, and the step; None where nothing stands there."""
-    node, step = root, None
-    for step in path[:-1]:
-        node = _member(node, step)
-    last: Any = int(path[-1]) if isinstance(node, list) and path[-1].isdigit() else path[-1]
-    return (None, last) if _member(node, path[-1]) is None else (node, last)
-
-
-def _member(node: Any, step: str) -> Any:
-    if isinstance(node, list):
-        return node[int(step)] if step.isdigit() and int(step) < len(node) else None
-    return node.get(step) if isinstance(node, dict) else None
 
 
 __all__ = ["ASSUMED", "Bench", "Bounds", "Limits", "Version", "certificate"]

@@ -18,6 +18,7 @@ def merged(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
     records = {each["id"]: each for each in before.get("achievements", ())}
     achievements = list(made.get("achievements", ()))
     taken = {each["id"] for each in achievements}
+    achievements = _completed(before, now, records, achievements)
     for list_id, entries in before.get("imports", {}).items():
         if list_id in imports:
             continue
@@ -31,6 +32,26 @@ def merged(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
         imports[list_id] = renamed
     made["imports"], made["achievements"] = imports, achievements
     return made
+
+
+def _completed(
+    before: Mapping[str, Any],
+    now: Mapping[str, Any],
+    records: Mapping[str, Any],
+    achievements: list[dict[str, Any]],
+) -> list[dict[str, Any]]:
+    """Records now with what only the version before sees of them: of a kind that is not taken any more hardly anything is seen now."""
+    others: dict[str, Any] = {}
+    for list_id, entries in now.get("imports", {}).items():
+        for entry, old in zip(entries, before.get("imports", {}).get(list_id, ()), strict=False):
+            if old["record"] in records:
+                others.setdefault(entry["record"], records[old["record"]])
+    return [
+        {**others[each["id"]], **each, "data": _together(others[each["id"]]["data"], each["data"])}
+        if each["id"] in others
+        else each
+        for each in achievements
+    ]
 
 
 def _together(before: Any, now: Any) -> Any:

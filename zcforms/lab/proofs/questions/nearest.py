@@ -1,7 +1,7 @@
 """The least that somebody who fails has to change (question 6): the fewest places after which forms and blocking rules are content, of those that can still be changed.
 
-What cannot is held: route, title, specialty and standard, the person, days and lasting times that are given, what imported records say. What is found is the advice of
-docs/explanations.md in one piece; a place that was filled in already is only to be changed where it was filled in wrongly.
+What cannot is held: route, title, specialty and standard, the person, days and lasting times that are given, what imported records say, and the past that was told. What is found is the
+advice of docs/explanations.md in one piece; a place that was filled in already is only to be changed where it was filled in wrongly, and a past that was not told is only to be told where it was left out.
 """
 
 from __future__ import annotations
@@ -27,19 +27,26 @@ from zcforms.lab.proofs.answers import (
     Verdict,
 )
 from zcforms.lab.proofs.encoding.session import blocks
+from zcforms.lab.proofs.people.decisive import Decisive
 from zcforms.lab.proofs.people.extraction import picture
 from zcforms.lab.proofs.people.portrait import Ran, Unportrayable, portray, ran, steps, told
 from zcforms.lab.proofs.questions.fewest import Fewest, Stuck, fewest
 from zcforms.lab.proofs.questions.given import Given, before, without
 from zcforms.lab.proofs.questions.making import Bench, Limits, Version
+from zcforms.lab.proofs.questions.past import told_lists
 from zcforms.lab.proofs.questions.pinned import Pinned, blanks
+from zcforms.lab.proofs.questions.places import Change
 from zcforms.lab.proofs.questions.search import answer, smallest_core, together, wished, wishes_of
 from zcforms.lab.proofs.questions.search import fewest as little
+from zcforms.lab.proofs.questions.slips import slips
+from zcforms.lab.proofs.questions.wording import changes_sentence, marked
 from zcforms.lab.proofs.questions.words import causes, listed
 
-HELD = "申报选择、申报人的信息、已填的日期和年限、业绩库里已审核的内容都不改"
+HELD = "申报选择、申报人的信息、已填的日期和年限、业绩库里已审核的内容都不改，已填的经历不增加；增加的业绩和材料都是确实有的，日期在申报人年满 16 周岁以后，年份不晚于申报的当年"
 _CHOICES = ("route", "title", "specialty")
 _NOT_KNOWN = "在限定的时间里没有找到改法，也没有证明找不到"
+_LOOKING = 0.1
+"""Share of the time for looking at the application as it is."""
 _SETTLING = 0.4
 """Share of the time that goes into choosing among ways with equally few changes."""
 
@@ -72,7 +79,8 @@ class _Nearest:
         checker: Checker | None,
     ) -> _Nearest:
         given = Given.of(version.plan, document)
-        bench = Bench(version, standard, limits, checker, given.records, given.texts)
+        full = told_lists(given, version.ruleset.shape)
+        bench = Bench(version, standard, limits, checker, given.records, given.texts, full)
         return cls(bench, given, clock(), ran(version.plan, version.ruleset, document, checker))
 
     def answer(self) -> Answer:
@@ -82,17 +90,19 @@ class _Nearest:
             if blocks(each.rule) and each.rule.id in self.before.violated
         ]
         if not failing and self.before.sound:
-            return self._changes(0, True, (), self.given.document)
+            return self._passes()
         if not all(self._known(name) for name in _CHOICES):
             return self._open("申报形式、职称或专业还没有选好，先选好再看怎样改")
-        pinned = Pinned.of(self.bench.session, self.given, self.bench.version.ruleset.shape)
+        wrong_entries = slips(self.given, [self.bench.session.rules[each].rule for each in failing])
+        shape = self.bench.version.ruleset.shape
+        pinned = Pinned.of(self.bench.session, self.given, shape, wrong_entries)
         if pinned.unseen:
             return self._open(f"{listed(pinned.unseen)}现在的内容不在选项里，推算不了怎样改")
         same = self._same(pinned)
         if same is not None and (wrong := self.bench.differing(same, self.before)):
             return self._defect(wrong, None)
         assumed = [*self.bench.session.passing, *self._chosen(), *pinned.held]
-        found = fewest(self.bench.session, assumed, pinned.places(), self.bench.until)
+        found, assumed = self._least(pinned, assumed)
         if isinstance(found, Stuck):
             return self._hopeless(pinned, found.core)
         return self._shown(pinned, assumed, found, same) if found else self._open(_NOT_KNOWN)
@@ -119,7 +129,24 @@ class _Nearest:
         """The application as it is, as the solver sees it; None where it cannot be seen so."""
         session = self.bench.session
         none = session.solver.unnamed(proof.at_most(0, [each.there for each in pinned.changes]))
-        return answer(session, [none, *self._chosen(), *pinned.held], self.bench.until).model
+        until = clock() + self.bench.limits.seconds * _LOOKING
+        return answer(session, [none, *self._chosen(), *pinned.held], until).model
+
+    def _least(self, pinned: Pinned, assumed: list[str]) -> tuple[Fewest | Stuck | None, list[str]]:
+        """Among ways that tell no past that was not told; where there is none, among those that tell as little of it as has to be. With what is assumed for it."""
+        session, until, claims = self.bench.session, self.bench.until, pinned.claims
+        none = session.solver.unnamed(proof.at_most(0, claims))
+        found = fewest(session, [*assumed, none], pinned.places(), until)
+        if not isinstance(found, Stuck) or none not in found.core:
+            return found, [*assumed, none]
+        few = fewest(session, assumed, [claims], until)
+        if not isinstance(few, Fewest):
+            return few, assumed
+        assumed = [*assumed, session.solver.unnamed(proof.at_most(few.number, claims))]
+        found = fewest(session, assumed, pinned.places(), until)
+        return (
+            replace(found, proved=found.proved and few.proved) if isinstance(found, Fewest) else found
+        ), assumed
 
     # ------------------------------------------------------------------------------------------ saying
 
@@ -132,10 +159,15 @@ class _Nearest:
             "application", name, names["route"], names["title"], self.bench.standard.id, names["specialty"]
         )
 
-    def _certificate(self, bench: Bench, rules: Sequence[str] = (), *, all_rules: bool = True) -> Certificate:
+    def _certificate(self, rules: Sequence[str] = (), *, all_rules: bool = True) -> Certificate:
+        bench = self.bench
         need = bench.bounds.need(keeps=None if all_rules else rules)
         made = bench.certificate(self.began, need, [each for each in rules if each in bench.session.rules])
-        return replace(made, assumed=(*made.assumed, HELD))
+        bounds = [
+            replace(each, enough=each.looked_at) if tuple(each.place.split("/")[1:]) in bench.full else each
+            for each in made.bounds
+        ]
+        return replace(made, bounds=tuple(bounds), assumed=(*made.assumed, HELD))
 
     def _said(
         self,
@@ -163,12 +195,12 @@ class _Nearest:
         )
 
     def _open(self, why: str) -> Answer:
-        return self._said(Kind.OPEN, Verdict.UNKNOWN, f"{why}。", self._certificate(self.bench))
+        return self._said(Kind.OPEN, Verdict.UNKNOWN, f"{why}。", self._certificate())
 
     def _defect(self, wrong: Sequence[str], example: Example | None) -> Answer:
         sentence = f"实际检查的结果与推算不一致（{'、'.join(wrong[:3])}），请把这一条告诉我们。"
         shown = (example,) if example else ()
-        return self._said(Kind.OPEN, Verdict.DEFECT, sentence, self._certificate(self.bench), examples=shown)
+        return self._said(Kind.OPEN, Verdict.DEFECT, sentence, self._certificate(), examples=shown)
 
     def _shown(self, pinned: Pinned, assumed: Sequence[str], found: Fewest, same: Model | None) -> Answer:
         model = self._settled(pinned, assumed, found, same)
@@ -181,8 +213,8 @@ class _Nearest:
         wrong = self.bench.differing(model, after)
         if wrong:
             return self._defect(wrong, self._example(document, after))
-        given = sum(1 for each in pinned.changes if each.given and model.holds(each.there))
-        return self._changes(found.number, found.proved, changed, document, given)
+        made = [each for each in pinned.changes if model.holds(each.there)]
+        return self._changes(found, marked(changed, made), self._example(document, after), made)
 
     def _settled(self, pinned: Pinned, assumed: Sequence[str], found: Fewest, same: Model | None) -> Model:
         """Of ways with as few changes one that leaves what was filled in, tells something where something is to be told, and adds little."""
@@ -190,7 +222,8 @@ class _Nearest:
         few = session.solver.unnamed(proof.at_most(found.number, [each.there for each in pinned.changes]))
         left = [proof.negated(each.there) for each in pinned.changes if each.given]
         said = [proof.negated(each) for each in blanks(session) if same is None or not same.holds(each)]
-        wishes = [*wishes_of(session.solver, left), *together(session.solver, [said]), *little(session)]
+        seem = together(session.solver, [pinned.likely, said])
+        wishes = [*wishes_of(session.solver, left), *seem, *little(session)]
         until = clock() + self.bench.limits.seconds * _SETTLING
         return wished(session, [*assumed, few], wishes, until) or found.model
 
@@ -200,7 +233,9 @@ class _Nearest:
         gone = [path for path, so in pinned.gone if model.holds(so)]
         left = without(self.given.document, gone)
         taken = steps(plan, ruleset, self.given.document, left)
-        changed = steps(plan, ruleset, left, document)
+        table = ruleset.table(self.bench.standard.id)
+        matters = Decisive.of(plan, ruleset.shape, table, self.before.violated)
+        changed = steps(plan, ruleset, left, document, matters)
         return (*taken, *(replace(each, pointer=before(each.pointer, gone)) for each in changed))
 
     def _document(self, model: Model) -> dict[str, Any] | None:
@@ -217,31 +252,36 @@ class _Nearest:
         few = told(version.plan, version.ruleset, document, rules or None)
         return Example("改好以后", document, few, run.violated)
 
+    def _passes(self) -> Answer:
+        said = self._said(
+            Kind.CHANGES,
+            Verdict.SHOWN,
+            "这份申报已经通过全部检查，不用改。",
+            self._certificate(list(self.bench.session.rules)),
+            examples=(self._example(self.given.document, self.before),),
+        )
+        return replace(said, least=Least(0, 0, proved=True))
+
     def _changes(
         self,
-        number: int,
-        fewest_of_all: bool,
+        found: Fewest,
         changed: tuple[Step, ...],
-        document: Mapping[str, Any],
-        given: int = 0,
+        example: Example,
+        made: Sequence[Change],
     ) -> Answer:
-        certificate = self._certificate(self.bench, list(self.bench.session.rules))
-        version = self.bench.version
-        after = ran(version.plan, version.ruleset, document, None)
-        example = (self._example(document, after),)
-        # where one change is enough nothing has to be proved: that none is not was run
-        proved = number <= 1 or (fewest_of_all and self._wide(certificate, number))
-        if number == 0:
-            sentence = "这份申报已经通过全部检查，不用改。"
-        else:
-            how = "已证明最少" if proved else "找到的最少，不排除还有更少的改法"
-            sentence = f"改 {number} 处就能通过（{how}）。"
-            if given:
-                sentence += f"其中 {given} 处是改动已经填写的内容，只有原来填错了才能改。"
-        said = self._said(
-            Kind.CHANGES, Verdict.SHOWN, sentence, certificate, examples=example, changed=changed
+        """`made`: the changes."""
+        certificate = self._certificate(list(self.bench.session.rules))
+        given, claimed = (
+            sum(found) for found in zip(*((each.given, each.claims) for each in made), strict=True)
         )
-        return replace(said, least=Least(number, given, proved))
+        # where one change is enough nothing has to be proved: that none is not was run
+        number = found.number
+        proved = number <= 1 or (found.proved and self._wide(certificate, number))
+        sentence = changes_sentence(number, given, claimed, proved=proved)
+        said = self._said(
+            Kind.CHANGES, Verdict.SHOWN, sentence, certificate, examples=(example,), changed=changed
+        )
+        return replace(said, least=Least(number, given, proved, claimed))
 
     def _wide(self, certificate: Certificate, number: int) -> bool:
         """Whether fewer changes were looked for everywhere: a list gets fewer new records than there are changes."""
@@ -259,7 +299,7 @@ class _Nearest:
         session = self.bench.session
         small, _ = smallest_core(session, core, self.bench.until)
         rules = [name.split(":", 1)[1] for name in small if name.startswith("keeps:")]
-        certificate = self._certificate(self.bench, rules, all_rules=False)
+        certificate = self._certificate(rules, all_rules=False)
         if not certificate.proved:
             deep = self.bench.deeper(self.bench.bounds.need(keeps=rules))
             if deep is not self.bench:
@@ -268,6 +308,6 @@ class _Nearest:
         held = tuple(pinned.held[name] for name in small if name in pinned.held)
         verdict = Verdict.PROVED if certificate.proved else Verdict.BOUNDED
         why = f"{listed([each.caption for each in found])}不能满足" if found else "申报选择本身不能满足"
-        but = f"，因为{listed([each.caption for each in held])}不能改" if held else ""
+        but = f"，因为{listed(list(dict.fromkeys(each.caption for each in held)))}不能改" if held else ""
         sentence = f"还能改的都改，也不能通过：{why}{but}。"
         return self._said(Kind.HOPELESS, verdict, sentence, certificate, why=(*found, *held))

@@ -2,28 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from zcforms.checks.assembly import Table
 from zcforms.checks.run import Checker
-from zcforms.domain.plan import Standard
-from zcforms.lab.proof import Model, Solver, clock
+from zcforms.domain.plan import Schema, SectionKind, Standard
+from zcforms.lab import proof
+from zcforms.lab.proof import Model, Solver, Truth, clock
 from zcforms.lab.proofs.answers import Bound, Certificate, Example
 from zcforms.lab.proofs.bounds.needs import Amount, Need, either, together
-from zcforms.lab.proofs.encoding.literals import counted_by_days, literals
+from zcforms.lab.proofs.encoding.literals import counted_by_days, literals, options_of
 from zcforms.lab.proofs.encoding.nodes import Variables
 from zcforms.lab.proofs.encoding.session import Session, close, session
 from zcforms.lab.proofs.people.extraction import picture
 from zcforms.lab.proofs.people.portrait import Ran, Unportrayable, portray, ran, told
+from zcforms.lab.proofs.people.unfit import holder_of, shown, spoil, value_at
+from zcforms.lab.proofs.questions.deepening import ALTOGETHER, DEEPEST
 from zcforms.lab.proofs.questions.making import ASSUMED, Bounds, Limits, Reach, Version, captions_of
 from zcforms.lab.proofs.questions.merging import merged
+from zcforms.lab.proofs.questions.retyped import Retyped, retyped
 from zcforms.lab.proofs.questions.search import Wish, answer, fewest, like, near
+from zcforms.lab.proofs.questions.untouched import untouched
 
 _BEFORE, _NOW = "before~", "now~"
 _ORIGIN = 0.5
 """Share of a question's time in which somebody who passes is looked for."""
 _FIRST = 5
 """Records of one list that are looked at first."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an example is told for: rules of one version (0: the one before), or places of the document. `as_before`: where versions ask for another kind of value, what
+    stands there is of the kind before."""
+
+    rules: tuple[str, ...] = ()
+    version: int = 1
+    paths: tuple[tuple[str, str], ...] = ()
+    """(path, caption)"""
+    as_before: bool = False
+
+    def places(self, document: Mapping[str, Any]) -> list[tuple[str, str]]:
+        return [(caption, shown(value_at(document, path))) for path, caption in self.paths if caption]
 
 
 @dataclass(slots=True)
@@ -42,6 +64,15 @@ class Pair:
     origin: Model | None = None
     """Somebody small who passes both versions, or else the one now, as soon as one was looked for."""
     likeness: list[Wish] | None = field(default=None, init=False)
+    retyped: list[Retyped] = field(default_factory=list, init=False)
+    """Places that hold another kind of value now."""
+    unasked: list[Truth] = field(default_factory=list, init=False)
+    """That of what the version before never asked for nothing is answered."""
+    untouched: frozenset[str] = field(default=frozenset(), init=False)
+    """Rules that both versions ask alike of the same facts."""
+    _somebody: bool | None = field(default=None, init=False)
+    unmade: str = field(default="", init=False)
+    """Why the last model that was no applicant could not be made one."""
 
     def __post_init__(self) -> None:
         versions = (self.before, self.now)
@@ -50,37 +81,77 @@ class Pair:
         )
         if not self.records:
             self.records = self._records(self._need(), min(_FIRST, self.limits.records))
-        tables = [
-            version.ruleset.tables[standard.id]
-            for version, standard in zip(versions, self.standards, strict=True)
-        ]
-        wanted = self.records
-        variables = Variables(shared=True)
+        variables = Variables(shared=True, blanks=frozenset(each.plan.blank for each in versions))
+        beside = self._named(variables)
+        before = self._session(0, variables, beside)
+        known = {*variables.raw, *variables.there}
+        self.sessions = (before, self._session(1, variables, beside))
+        close(variables, self.solver)
+        self.untouched = untouched((self.before.plan, self.now.plan), (self._table(0), self._table(1)))
+        self.retyped = retyped(*self.sessions)
+        for each in (*(one.linked for one in self.retyped), *_in_the_library(*self.sessions)):
+            self.solver.require(each)
+        self.unasked = self._unasked(variables, known)
+
+    def _named(self, variables: Variables) -> dict[str, frozenset[str]]:
+        """Texts that either version names, by property; where one offers others than the other, what it offers."""
         beside: dict[str, frozenset[str]] = {}
-        for version, table in zip(versions, tables, strict=True):
+        for number, version in enumerate((self.before, self.now)):
+            table = self._table(number)
             variables.by_days |= counted_by_days(table)
             for name, texts in literals(version.plan, table).items():
                 beside[name] = beside.get(name, frozenset()) | texts
-        self.sessions = tuple(  # type: ignore[assignment]
-            session(
-                version.plan,
-                standard,
-                table,
-                lambda place: max(1, wanted.get(place, 1)),
-                variables=variables,
-                solver=self.solver,
-                prefix=prefix,
-                beside=beside,
-            )
-            for version, standard, table, prefix in zip(
-                versions, self.standards, tables, (_BEFORE, _NOW), strict=True
-            )
+        old, new = (options_of(version.plan) for version in (self.before, self.now))
+        for name in {*old, *new}:
+            if old.get(name, frozenset()) != new.get(name, frozenset()):
+                offered = old.get(name, frozenset()) | new.get(name, frozenset())
+                beside[name] = beside.get(name, frozenset()) | offered
+        return beside
+
+    def _table(self, number: int) -> Table:
+        return (self.before, self.now)[number].ruleset.tables[self.standards[number].id]
+
+    def _session(self, number: int, variables: Variables, beside: dict[str, frozenset[str]]) -> Session:
+        versions, wanted = (self.before, self.now), self.records
+        return session(
+            versions[number].plan,
+            self.standards[number],
+            self._table(number),
+            lambda place: max(1, wanted.get(place, 1)),
+            variables=variables,
+            solver=self.solver,
+            prefix=(_BEFORE, _NOW)[number],
+            beside=beside,
+            taken=_taken(versions[1 - number], self.standards[1 - number]),
         )
-        close(variables, self.solver)
+
+    def _unasked(self, variables: Variables, known: Collection[Any]) -> list[Truth]:
+        retyped = {each.path for each in self.retyped}
+        fresh = [
+            raw.given
+            for (path, kind), raw in variables.raw.items()
+            if (path, kind) not in known and path not in retyped and not path.startswith("imports/")
+        ]
+        fresh += [
+            there
+            for path, there in variables.there.items()
+            if path not in known and "~" not in path and not any(_inside(path, each) for each in retyped)
+        ]
+        return [*(proof.negated(each) for each in fresh), *(each.as_before for each in self.retyped)]
+
+    @property
+    def somebody(self) -> bool | None:
+        """Whether there can be an applicant of both versions at all; None: not known in time."""
+        if self._somebody is None:
+            reply = answer(self.sessions[1], [], self.until, (self.sessions[0],))
+            self._somebody = None if reply.model is None and reply.core is None else reply.model is not None
+        return self._somebody
 
     def deeper(self, need: Reach) -> Pair:
         """The same with as many records as are enough for what is needed, as far as the limits go."""
-        wanted = self._records(need, self.limits.records)
+        wanted = self._records(need, self.limits.records, DEEPEST)
+        if sum(wanted.values()) > ALTOGETHER:
+            wanted = self._records(need, self.limits.records)
         more = {
             place: max(number, wanted.get(place, 0)) for place, number in self.sessions[1].records.items()
         }
@@ -99,9 +170,10 @@ class Pair:
         """Records of each list that are looked at."""
         return {**self.sessions[0].records, **self.sessions[1].records}
 
-    def _records(self, need: Reach, most: int) -> dict[tuple[str, ...], int]:
+    def _records(self, need: Reach, most: int, known: int = 0) -> dict[tuple[str, ...], int]:
+        """As many as are enough: no more than `most`, and no more than `known` where that is enough."""
         return {
-            place: most if amount is None else min(amount, most)
+            place: most if amount is None or max(most, known) < amount else amount
             for place, amount in self._enough(need).items()
         }
 
@@ -166,24 +238,40 @@ class Pair:
         wanted = now.passing if model is None else both
         return near(now, wanted, fewest(now), until, (before,)) or model or first
 
-    def example(
-        self, model: Model, caption: str, rules: Sequence[str]
-    ) -> tuple[Example, tuple[Ran, Ran]] | None:
-        """The applicant of both versions, run under each."""
+    def example(self, model: Model, caption: str, about: About) -> tuple[Example, tuple[Ran, Ran]] | None:
+        """The applicant of both versions, run under each; None where no application document could be made of it (`unmade` says why)."""
         before, now = self.before, self.now
         try:
             first = portray(before.plan, picture(self.sessions[0], model), ruleset=before.ruleset)
             second = portray(now.plan, picture(self.sessions[1], model), like=first, ruleset=now.ruleset)
-        except Unportrayable:
+        except Unportrayable as error:
+            self.unmade = error.why
             return None
         both = merged(first, second)
         both["plan"] = now.plan.id
+        if wrong := spoil(self.sessions[1], model, both):
+            self.unmade = wrong[0]
+            return None
+        for each in self.retyped if about.as_before else ():
+            _stands_as_before(both, first, each.path)
         runs = []
         for version, standard in zip((before, now), self.standards, strict=True):
             under = {**both, "standard": standard.id}
             runs.append(ran(version.plan, version.ruleset, under, self.checker))
-        few = told(now.plan, now.ruleset, both, list(rules) or None)
+        few = self._told(both, about)
         return Example(caption, both, few, runs[1].violated), (runs[0], runs[1])
+
+    def _told(self, document: Mapping[str, Any], about: About) -> tuple[tuple[str, str], ...]:
+        """First what the example is about, then what matters to the rules now."""
+        version, standard = (self.before, self.now)[about.version], self.standards[about.version]
+        own = told(version.plan, version.ruleset, {**document, "standard": standard.id}, about.rules)
+        every = told(self.now.plan, self.now.ruleset, {**document, "standard": self.standards[1].id}, None)
+        if about.rules:
+            return own
+        found: dict[str, str] = {}
+        for name, value in (*about.places(document), *every):
+            found.setdefault(name, value)
+        return tuple(found.items())
 
     @property
     def until(self) -> float:
@@ -200,3 +288,32 @@ def pairs(before: Version, now: Version, limits: Limits, checker: Checker | None
         old = before.plan.standard(standard.id)
         if old is not None:
             yield Pair(before, now, (old, standard), limits, checker)
+
+
+def _taken(version: Version, standard: Standard) -> dict[str, dict[str, Schema]]:
+    """By list the categories that it takes, with their forms."""
+    lists = {each.id: each.takes for each in version.plan.sections if each.kind is SectionKind.IMPORT} | {
+        item.id: item.takes for _, item in version.plan.items(standard.id)
+    }
+    known = version.plan.categories
+    return {
+        name: {each: known[each].schema for each in takes if each in known} for name, takes in lists.items()
+    }
+
+
+def _in_the_library(before: Session, now: Session) -> Iterator[Truth]:
+    """A record is one that the form of one of the versions has accepted: it was entered under either."""
+    old, new = before.document.unfit, now.document.unfit
+    for key in {*old, *new}:
+        yield proof.negated(proof.all_of([each[key] for each in (old, new) if key in each]))
+
+
+def _inside(path: str, place: str) -> bool:
+    return path == place or path.startswith((f"{place}/", f"{place}="))
+
+
+def _stands_as_before(document: dict[str, Any], before: Mapping[str, Any], path: str) -> None:
+    holder, name = holder_of(document, path)
+    value = value_at(before, path)
+    if holder is not None and value is not None:
+        holder[name] = value

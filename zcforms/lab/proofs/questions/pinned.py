@@ -17,39 +17,18 @@ from zcforms.lab import proof
 from zcforms.lab.proof import Truth
 from zcforms.lab.proofs.answers import Cause
 from zcforms.lab.proofs.encoding.document import STRAY
+from zcforms.lab.proofs.encoding.imports import APPROVED
 from zcforms.lab.proofs.encoding.nodes import FRESH, Group, Leaf, Many, Node
 from zcforms.lab.proofs.encoding.session import Session
 from zcforms.lab.proofs.people.extraction import leaves, own_nodes
 from zcforms.lab.proofs.people.picture import Entry
 from zcforms.lab.proofs.questions.fewest import leaf_differs
 from zcforms.lab.proofs.questions.given import Given, imported, lasting, number_of, removable, starts
+from zcforms.lab.proofs.questions.past import Life, career, is_year, tells_past, tells_time
+from zcforms.lab.proofs.questions.places import Change, Spot, member, otherwise, told
 
-_LIBRARY = ("category", "approval")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A place that is otherwise than it was. `given`: something that stood there is other or gone, as against filled in or added."""
-
-    there: Truth
-    given: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """`there`: whether the record is there in which it stands; `path`: into the application document; `held`: whether nobody can change anything there, and why."""
-
-    there: Truth
-    shape: Shape | None
-    path: tuple[str | int, ...]
-    held: str = ""
-
-    def below(self, name: str) -> Spot:
-        return Spot(self.there, self.shape.child(name) if self.shape else None, (*self.path, name), self.held)
-
-    def record(self, number: int, so: Truth, held: str = "") -> Spot:
-        one = self.shape.records if self.shape else None
-        return Spot(proof.all_of((self.there, so)), one, (*self.path, number), held or self.held)
+_LIBRARY = ("category", "approval", "record", "item", "group")
+"""What is known of a record beside what it says."""
 
 
 @dataclass(slots=True)
@@ -64,12 +43,18 @@ class Pinned:
     """What nobody can change and cannot be seen either, because it is none of what can stand there; by caption."""
     gone: list[tuple[tuple[str | int, ...], Truth]] = field(default_factory=list)
     """Records that can be taken out, by their place in the application, and whether they are."""
+    slips: frozenset[str] = frozenset()
+    """Places that hold what cannot be true, by pointer: they can be put right, whatever they are."""
+    likely: list[Truth] = field(default_factory=list)
+    """What is mostly so of what is new."""
+    _life: Life = field(default_factory=lambda: Life(None))
     _sorted: Mapping[str, str] = field(default_factory=dict)
     _serial: int = 0
 
     @classmethod
-    def of(cls, session: Session, given: Given, shape: Shape) -> Pinned:
-        made = cls(session, given, _sorted=starts(session.table))
+    def of(cls, session: Session, given: Given, shape: Shape, slips: frozenset[str] = frozenset()) -> Pinned:
+        life = Life.of(given)
+        made = cls(session, given, slips=slips, _life=life, _sorted=starts(session.table))
         made._everything(shape)
         return made
 
@@ -79,6 +64,11 @@ class Pinned:
 
     def places(self) -> list[list[Truth]]:
         return [[each.there for each in group] for group in self.groups]
+
+    @property
+    def claims(self) -> list[Truth]:
+        """Whether something of the past is told that was not."""
+        return [each.there for each in self.changes if each.claims]
 
     # ---------------------------------------------------------------------------------------- sections
 
@@ -90,7 +80,7 @@ class Pinned:
             elif name != "application":
                 self._section(name, node, shape.child(name))
         stray = self.session.document.variables.record(STRAY)
-        self._may(_otherwise(stray, self.given.strays), given=True)
+        self._may(otherwise(stray, self.given.strays), (), given=True)
 
     def _items(self, name: str, group: Group, shape: Shape | None) -> None:
         for item, many in group.members.items():
@@ -114,14 +104,16 @@ class Pinned:
             self._leaf(node, value, spot)
         elif isinstance(node, Group):
             if node.file:
-                self._may(
-                    self._switched(node.given(), value is not None, node.asked, spot), given=value is not None
-                )
+                there = self._switched(node.given(), value is not None, node.asked, spot)
+                kept = proof.all_of((spot.there, node.asked, node.given(), self._refitted(node, spot.path)))
+                switched = proof.any_of((there, kept)) if value is not None else there
+                self._may(switched, spot.path, given=value is not None)
                 return
             for name, inner in node.members.items():
                 self._node(inner, value.get(name) if isinstance(value, Mapping) else None, spot.below(name))
         elif node.files:
-            self._may(self._files(node, value if isinstance(value, int) else 0, spot), given=bool(value))
+            files = self._files(node, value if isinstance(value, int) else 0, spot)
+            self._may(files, spot.path, given=bool(value))
         elif node.choices:
             self._choices(node, value if isinstance(value, list) else [], spot)
         else:
@@ -137,16 +129,32 @@ class Pinned:
         if number is None and spot.held:
             self.unseen.append((spot.shape.caption if spot.shape else "") or leaf.path)
         elif number is None:  # it cannot stay
-            self._may(proof.all_of((spot.there, leaf.asked)), given=True)
+            self._may(proof.all_of((spot.there, leaf.asked)), spot.path, given=True)
         if number is None:
             return
         differs = proof.all_of((spot.there, leaf_differs(leaf, given, number)))
-        if given and (spot.held or lasting(leaf, spot.shape)):
-            self._hold(differs, spot.held or "填写的日期和年限", spot.path, spot.shape, value)
-        elif not given and spot.held == _RECORD:
+        if given:
+            self._given(leaf, value, differs, spot)
+        elif spot.held in (_RECORD, _UNAPPROVED):
             self._hold(differs, spot.held, spot.path, spot.shape, None)
         else:
-            self._may(differs, given=given)
+            self._filled_in(leaf, differs, spot)
+
+    def _given(self, leaf: Leaf, value: Any, differs: Truth, spot: Spot) -> None:
+        """What cannot be true can be put right, whatever it is; and to hide what was given is no advice."""
+        if spot.held or (lasting(leaf, spot.shape) and pointer(spot.path) not in self.slips):
+            self._hold(differs, spot.held or "填写的日期和年限", spot.path, spot.shape, value)
+            return
+        self._may(differs, spot.path, given=True)
+        blank = proof.all_of((spot.there, leaf.asked, proof.negated(leaf.given)))
+        self._hold(blank, "已填写的内容", spot.path, spot.shape, value, doing="留空")
+
+    def _filled_in(self, leaf: Leaf, differs: Truth, spot: Spot) -> None:
+        """A day or a lasting time that nobody has told yet tells of the past."""
+        past = lasting(leaf, spot.shape) or (spot.shape is not None and is_year(spot.shape))
+        for each in self._life.lived(leaf, spot.shape):
+            self._require(proof.follows(spot.there, each))
+        self._may(differs, spot.path, given=False, claims=past)
 
     def _choices(self, many: Many, values: Sequence[Any], spot: Spot) -> None:
         """A field of several choices is one place."""
@@ -162,12 +170,26 @@ class Pinned:
                 differing.append(self._switched(there, chosen, many.asked, spot))
         if known < len(values):
             differing.append(proof.all_of((spot.there, many.asked)))
-        self._may(proof.any_of(differing), given=bool(values))
+        self._may(proof.any_of(differing), spot.path, given=bool(values))
+        if values and known == len(values):
+            none = proof.all_of((spot.there, many.asked, proof.negated(proof.any_of(many.active))))
+            self._hold(none, "已填写的内容", spot.path, spot.shape, None, doing="留空")
 
     def _files(self, many: Many, number: int, spot: Spot) -> Truth:
-        return proof.any_of(
-            [self._switched(there, n < number, many.asked, spot) for n, there in enumerate(many.active)]
-        )
+        """Whether there are more files or fewer, or one that is not accepted became one that is: the forms do not say which, so it is taken to be the first."""
+        differing = [
+            self._switched(there, n < number, many.asked, spot) for n, there in enumerate(many.active)
+        ]
+        for n in range(min(number, len(many.records))):
+            misfit = self._refitted(many.records[n], spot.path if n == 0 else ())
+            differing.append(proof.all_of((spot.there, many.asked, many.active[n], misfit)))
+        return proof.any_of(differing)
+
+    def _refitted(self, file: Group, path: tuple[str | int, ...]) -> Truth:
+        """Whether the file fits otherwise than it did."""
+        words = self.given.breaches.get(pointer(path), ())
+        fits = self.session.document.variables.fits.get(file.path, ())
+        return proof.any_of([otherwise(each.holds, each.keyword not in words) for each in fits])
 
     def _attached(self, many: Node, item: str) -> None:
         """Files of an item are one place; one that is not accepted can be another."""
@@ -175,16 +197,10 @@ class Pinned:
             return
         number = self.given.picture.attachments.get(item, 0)
         spot = Spot(True, None, ("attachments", item))
-        differing = [self._files(many, number, spot)]
-        for n in range(number):
-            fits = self.session.document.variables.there.get(f"attachments/{item}/{n}~accept")
-            if fits is not None:
-                wrong = pointer(("attachments", item, n)) in self.given.breaches
-                differing.append(proof.all_of((many.active[n], _otherwise(fits, not wrong))))
-        self._may(proof.any_of(differing), given=False)
+        self._may(self._files(many, number, spot), spot.path, given=False)
 
     def _switched(self, there: Truth, was: bool, asked: Truth, spot: Spot) -> Truth:
-        return proof.all_of((spot.there, asked, _otherwise(there, was)))
+        return proof.all_of((spot.there, asked, otherwise(there, was)))
 
     # ---------------------------------------------------------------------------------------- records
 
@@ -202,20 +218,43 @@ class Pinned:
                 self._record(many.records[slot], value, spot.record(place, so))
             gone = proof.all_of((here, *(proof.negated(so) for so in where[number].values())))
             if going[number]:
-                self._may(gone, given=True)
+                self._may(gone, (*spot.path, place), given=True)
                 self.gone.append(((*spot.path, place), gone))
             else:
                 self._hold(gone, "已有的记录", (*spot.path, place), spot.shape, None)
+        self._new(many, where, bool(values), spot)
+        self._different(many, spot, self.groups[-1][first:])
+
+    def _new(self, many: Many, where: list[dict[int, Truth]], known: bool, spot: Spot) -> None:
+        """Records that were not there. Those of a list that tells somebody's past are not made up: where it was filled in already there is none, and where it was not, or where what
+        lasted some time is handed in, it can be that it was left out."""
+        new: list[Truth] = []
         for slot, there in enumerate(many.active):
             old = [found[slot] for found in where if slot in found]
-            self._may(proof.all_of((spot.there, there, *(proof.negated(each) for each in old))), given=False)
-        self._different(many, spot, self.groups[-1][first:])
+            new.append(proof.all_of((spot.there, there, *(proof.negated(each) for each in old))))
+        record = spot.shape.records if spot.shape else None
+        handed_in = self._handed_in(spot.path)
+        past = tells_time(record) if handed_in else tells_past(record)
+        if past and known and not handed_in:
+            self._hold(proof.any_of(new), "已填写的经历", spot.path, spot.shape, None, doing="增加")
+            return
+        for slot, so in enumerate(new):
+            for each in self._life.lived(many.records[slot], record):
+                self._require(proof.follows(so, each))
+            if past:
+                begun = Life(career(self.given, spot.path)).lived(many.records[slot], None)
+                self.likely += [proof.follows(so, each) for each in begun]
+            self._may(so, (*spot.path, "-"), given=False, claims=past)
+
+    def _handed_in(self, path: tuple[str | int, ...]) -> bool:
+        """Whether the list is one of achievements, which one hands in as one can."""
+        return path[0] == "imports" and not imported(self.session.plan, str(path[1]))
 
     def _order(self, name: str, values: Sequence[Any]) -> list[int]:
         """The records in the order that the solver wants; what has no start is put last."""
         order = list(range(len(values)))
         if start := self._sorted.get(name):
-            starts = [_member(each, start) for each in values]
+            starts = [member(each, start) for each in values]
             order.sort(key=lambda number: (not starts[number], str(starts[number])))
         return order
 
@@ -247,28 +286,34 @@ class Pinned:
         if name not in self._sorted:
             return True
         start = self._sorted[name]
-        return bool(start and _member(one, start) and _member(other, start))
+        return bool(start and member(one, start) and member(other, start))
 
     def _record(self, record: Group, value: Any, spot: Spot) -> None:
         if not isinstance(value, Entry):
             self._node(record, value, spot)
             return
         notes = self.session.document.imports[str(spot.path[1])].notes
-        kept = Spot(spot.there, spot.shape, spot.path, _RECORD)
-        same = []
-        for name, wanted in zip(_LIBRARY, (value.category, value.state), strict=True):
-            leaf = record.members[name]
-            assert isinstance(leaf, Leaf)  # noqa: S101 - made so
-            number = self.session.document.texts.number(wanted)
-            same.append(proof.compared(Operator.EQUAL, leaf.term, number))
+        approved = value.state == APPROVED
+        kept = Spot(spot.there, spot.shape, spot.path, _RECORD if approved else _UNAPPROVED)
+        same = [self._library(record, "category", value.category)]
+        state = self._library(record, "approval", value.state)
+        same.append(proof.any_of((state, self._library(record, "approval", APPROVED))))
+        if not approved:  # it can still be
+            self._may(proof.all_of((spot.there, proof.negated(state))), spot.path, given=False)
         library = self.session.document.variables.leaf(f"{record.path}/record", Type.TEXT)
         same.append(proof.compared(Operator.EQUAL, library.term, FRESH + value.record))
         self._require(proof.follows(spot.there, proof.all_of(same)))
         for name, node in record.members.items():
             if name in notes:
                 self._node(node, value.notes.get(name), spot.below(name))
-            elif name not in (*_LIBRARY, "record", "item", "group"):
+            elif name not in _LIBRARY:
                 self._node(node, value.data.get(name), kept.below(name))
+
+    def _library(self, record: Group, name: str, wanted: str) -> Truth:
+        """Whether what the library says of the record is this."""
+        leaf = record.members[name]
+        assert isinstance(leaf, Leaf)  # noqa: S101 - made so
+        return proof.compared(Operator.EQUAL, leaf.term, self.session.document.texts.number(wanted))
 
     def _different(self, many: Many, spot: Spot, changes: Iterable[Change]) -> None:
         """Whether its records differ where they must is as the forms said, as long as nothing is changed there."""
@@ -280,20 +325,28 @@ class Pinned:
 
     # ------------------------------------------------------------------------------------------ taking
 
-    def _may(self, there: Truth, *, given: bool) -> None:
+    def _may(self, there: Truth, path: tuple[str | int, ...], *, given: bool, claims: bool = False) -> None:
         if there is not False:
-            self.groups[-1].append(Change(there, given))
+            self.groups[-1].append(Change(there, pointer(path), given, claims))
 
     def _hold(
-        self, differs: Truth, why: str, path: tuple[str | int, ...], shape: Shape | None, value: Any
+        self,
+        differs: Truth,
+        why: str,
+        path: tuple[str | int, ...],
+        shape: Shape | None,
+        value: Any,
+        *,
+        doing: str = "改",
     ) -> None:
+        """`doing`: what nobody can do there."""
         if differs is False:
             return
         self._serial += 1
         name = self.session.name(f"held:{pointer(path)}:{self._serial}", proof.negated(differs))
         caption = (shape.caption if shape else "") or why
-        told = "" if value is None or isinstance(value, Mapping) else f"是 {_told(value, shape)}，"
-        self.held[name] = Cause(caption, f"“{caption}”{told}{why}不能改", "", "", pointer(path))
+        said = "" if value is None or isinstance(value, Mapping) else f"是 {told(value, shape)}，"
+        self.held[name] = Cause(caption, f"“{caption}”{said}{why}不能{doing}", "", "", pointer(path))
 
     def _require(self, one: Truth) -> None:
         self.session.solver.require(one)
@@ -302,27 +355,10 @@ class Pinned:
         return proof.truth(f"{many.path}/{slot}={number}")
 
 
-_RECORD = "业绩库里已审核的内容"
+_RECORD, _UNAPPROVED = "业绩库里已审核的内容", "业绩库里登记的内容"
 
 
 def blanks(session: Session) -> list[Truth]:
     """Of texts that can say that there is none, whether they do."""
     found = [leaf.none for node in own_nodes(session).values() for leaf, _ in leaves(node)]
     return [each for each in found if not isinstance(each, bool)]
-
-
-def _otherwise(one: Truth, was: bool) -> Truth:
-    return proof.negated(one) if was else one
-
-
-def _member(value: Any, name: str) -> Any:
-    if isinstance(value, Entry):
-        return value.data.get(name, value.notes.get(name))
-    return value.get(name) if isinstance(value, Mapping) else None
-
-
-def _told(value: Any, shape: Shape | None) -> str:
-    if shape is None:
-        return str(value)
-    unit = f" {shape.unit}" if shape.unit else ""
-    return f"{shape.caption_of(value)}{unit}"

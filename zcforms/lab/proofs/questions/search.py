@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from zcforms.checks.kinds import Operator, Type
-from zcforms.checks.measure import SCALE
+from zcforms.checks.kinds import Operator
 from zcforms.lab import proof
 from zcforms.lab.proof import Model, Reply, Solver, Truth, clock
-from zcforms.lab.proofs.encoding.nodes import YEAR, Group, Leaf, Many, Node, day_number
+from zcforms.lab.proofs.encoding.nodes import Group, Leaf, Many, Node
 from zcforms.lab.proofs.encoding.session import Session
 from zcforms.lab.proofs.people.extraction import impossible_here, leaves, own_nodes
+from zcforms.lab.proofs.questions.likely import likely
 
-_MOST_REFINED = 60
+_MOST_REFINED = 200
 """Times that an example is looked for anew, because it showed what nobody can be."""
 
 
@@ -24,6 +24,8 @@ _LOOK = 0.5
 """Seconds for one look among wishes: most of them take a hundredth of that, and a few would take all the time there is."""
 _FEWER = 0.75
 """How many of the wishes are kept after a look that was not long enough."""
+_PATIENCE = 6
+"""Looks that may come to nothing after somebody was found."""
 
 
 def answer(
@@ -44,7 +46,7 @@ def answer(
             return reply
         for each in wrong:
             session.solver.require(each)
-    return Reply(None)
+    return Reply(None, refused=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def wished(
 ) -> Model | None:
     """The applicant that has as much of what is wished as was found in time; earlier wishes are given up last, and what is made of parts is given up in parts."""
     best = answer(session, assumed, until, others).model
-    return None if best is None else near(session, assumed, wishes, until, others) or best
+    return None if best is None else near(session, assumed, wishes, until, others, best=best)
 
 
 def near(
@@ -73,11 +75,13 @@ def near(
     wishes: Sequence[Wish],
     until: float,
     others: Sequence[Session] = (),
+    *,
+    best: Model | None = None,
 ) -> Model | None:
-    """The same without somebody to fall back on. Where nearly everything is wished the solver has little to choose, and finds somebody in a tenth of the time."""
+    """The same with nobody but `best` to fall back on. Where nearly everything is wished the solver has little to choose, and finds somebody in a tenth of the time."""
     kept, aside = list(wishes), list[Wish]()
-    best: Model | None = None
-    while kept and clock() < until:
+    patience = _PATIENCE
+    while kept and patience and clock() < until:
         reply = answer(session, (*assumed, *(each.name for each in kept)), until, others, look=_LOOK)
         if reply.model is not None:
             best = reply.model
@@ -87,14 +91,23 @@ def near(
                 break
             half = -(-len(aside) // 2)
             kept, aside = kept + aside[:half], aside[half:]
-        elif reply.core is None:  # too much to have at once
-            if best is not None:
-                break
-            few = int(len(kept) * _FEWER)
-            kept, aside = kept[:few], kept[few:] + aside
+        elif reply.core is None:
+            patience -= best is not None
+            kept, aside = _with_fewer(kept, aside, best)
         elif not _given_up(session, kept, reply.core):
             break
     return best
+
+
+def _with_fewer(kept: list[Wish], aside: list[Wish], best: Model | None) -> tuple[list[Wish], list[Wish]]:
+    """After a look that was not long enough: the first of them; as soon as somebody is known what they have, and half of what is new. What was too much by itself is given up."""
+    if best is None:
+        few = int(len(kept) * _FEWER)
+        return kept[:few], kept[few:] + aside
+    had = [each for each in kept if _had(best, each)]
+    new = [each for each in kept if not _had(best, each)]
+    half = len(new) // 2
+    return (had + new[:half], new[half:] + aside) if half else (had + aside[:1], aside[1:])
 
 
 def _had(model: Model, wish: Wish) -> bool:
@@ -106,9 +119,8 @@ def _given_up(session: Session, kept: list[Wish], core: Collection[str]) -> bool
     last = next((place for place in reversed(range(len(kept))) if kept[place].name in core), None)
     if last is None:
         return False
-    one = kept.pop(last)
-    if len(one.parts) > 1:
-        kept += wishes_of(session.solver, one.parts)
+    one = kept[last]
+    kept[last : last + 1] = wishes_of(session.solver, one.parts) if len(one.parts) > 1 else []
     return True
 
 
@@ -128,7 +140,8 @@ def together(solver: Solver, groups: Iterable[Sequence[Truth]]) -> list[Wish]:
 
 
 def fewest(session: Session) -> list[Wish]:
-    """That it looks like somebody's, and that there are no more records, and nothing more filled in, than has to be."""
+    """That there are no more records, and nothing more filled in, than has to be, and then that it looks like somebody's: who is small is kept small, whatever they
+    look like."""
     records: list[list[Truth]] = []
     fields: list[list[Truth]] = []
     for node in own_nodes(session).values():
@@ -137,49 +150,11 @@ def fewest(session: Session) -> list[Wish]:
         fields.append(
             [proof.negated(leaf.given) for leaf, _ in leaves(node) if not isinstance(leaf.given, bool)]
         )
-    return together(session.solver, [*plausible(session), *fields, *records])
-
-
-_WORKING_LIFE, _RECENT, _YOUNG, _OLD = 20, 6, 30, 55
-"""Years: what applications tell of, what is told by the year, and how old applicants are."""
-_FIRST_YEAR = 1900
-"""A number that is at least this is a year."""
-
-
-def plausible(session: Session) -> list[list[Truth]]:
-    """That dates lie in a working life before the plan's opening, years are recent, numbers are more than nothing, and texts say something."""
-    yearly = {
-        breach.path
-        for limit in session.limits.values()
-        for breach in limit.breaches
-        if breach.keyword == "minimum" and breach.wanted >= _FIRST_YEAR
-    }
-    return [
-        [_plausible(session, leaf, yearly) for leaf, _ in leaves(node) if not isinstance(leaf.term, int)]
-        for node in own_nodes(session).values()
-    ]
-
-
-def _plausible(session: Session, leaf: Leaf, yearly: Collection[str]) -> Truth:
-    plan, opens = session.plan, day_number(session.plan.opens)
-    if not leaf.type.ordered:
-        return proof.negated(leaf.none)
-    if leaf.path == "person/birth_date":
-        return _between(leaf, opens - _OLD * YEAR, opens - _YOUNG * YEAR)
-    if leaf.type is Type.DATE:
-        return _between(leaf, opens - _WORKING_LIFE * YEAR, opens)
-    if leaf.path in yearly or leaf.path.endswith("/year"):
-        return _between(leaf, plan.year - _RECENT, plan.year)
-    return proof.compared(Operator.AT_LEAST, leaf.term, SCALE if leaf.type is Type.NUMBER else 1)
-
-
-def _between(leaf: Leaf, low: int, high: int) -> Truth:
-    least = proof.compared(Operator.AT_LEAST, leaf.term, low)
-    return proof.all_of((least, proof.compared(Operator.AT_MOST, leaf.term, high)))
+    return together(session.solver, [*records, *fields, *likely(session)])
 
 
 def like(session: Session, model: Model) -> list[Wish]:
-    """That everything is as it is with somebody: list by list, and section by section."""
+    """That everything is as it is with somebody, list by list, and section by section; and that what they do not have looks like somebody's as theirs does."""
     groups: list[list[Truth]] = []
     for node in own_nodes(session).values():
         members = node.members.values() if isinstance(node, Group) and not node.file else (node,)
@@ -188,7 +163,12 @@ def like(session: Session, model: Model) -> list[Wish]:
         groups += [_as_it_is(model, [each]) for each in lists]
         if rest:
             groups.append(_as_it_is(model, rest))
-    return together(session.solver, groups)
+    return together(session.solver, [*groups, *seemly(session, model)])
+
+
+def seemly(session: Session, model: Model) -> list[list[Truth]]:
+    """What looks like somebody's with this applicant, and would with what they do not have."""
+    return [[each for each in group if model.holds(each)] for group in likely(session)]
 
 
 def _as_it_is(model: Model, nodes: Sequence[Node]) -> list[Truth]:
