@@ -322,8 +322,7 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`model`: how it can be, or None. `core`: where it cannot, names of assumptions that cannot hold together; None where nobody knows within the time, or, where it
-    is `refused`, because whatever was found was none that there can be."""
+    """`model`: how it can be, or None. `core`: names of assumptions that cannot hold together; None where nobody knows in time, or whatever was found can not be (`refused`)."""
 
     model: Model | None
     core: tuple[str, ...] | None = None

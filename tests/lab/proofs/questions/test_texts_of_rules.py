@@ -99,7 +99,7 @@ def test_a_pattern_that_says_what_a_rule_says() -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ({"starts_with": "皖"}, {"starts_with": "皖会"}),
+        (starting("皖"), starting("皖会")),
         (without("作废"), without("废")),
     ],
 )
