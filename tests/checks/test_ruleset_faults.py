@@ -24,7 +24,7 @@ Example = Callable[[str], dict[str, Any]]
             "缺少“policy”",
         ),
         ({"rules": [rule(requre={})]}, "/rules/0/requre", "不认识的关键字“requre”"),
-        ({"rows": [row(lines=[{"text": "x", "rule": "y"}])]}, "/rows/0/lines/0", "oneOf"),
+        ({"rows": [row(lines=[{"text": "x", "rule": "y"}])]}, "/rows/0/lines/0", "只能用一种"),
     ],
 )
 def test_the_metaschema_is_held(author: Author, content: dict[str, Any], pointer: str, fault: str) -> None:

@@ -108,7 +108,7 @@ def _alike(pair: Pair, row: str, subject: Subject, certificate: Certificate, who
 
 def _anybody(pair: Pair, *, forms: bool) -> bool:
     """Whether there is somebody of whom "alike" is said."""
-    if not forms:
+    if not forms or pair.of_both:
         return bool(pair.somebody)
     before, now = pair.sessions
     return answer(now, [*before.valid, *now.valid], pair.until, (before,)).model is not None

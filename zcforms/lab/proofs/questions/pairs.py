@@ -62,7 +62,8 @@ class Pair:
     sessions: tuple[Session, Session] = field(init=False)
     solver: Solver = field(default_factory=Solver)
     origin: Model | None = None
-    """Somebody small who passes both versions, or else the one now, as soon as one was looked for."""
+    """Somebody small who passes both versions (`of_both`), or else the one now, as soon as one was looked for."""
+    of_both: bool = False
     likeness: list[Wish] | None = field(default=None, init=False)
     retyped: list[Retyped] = field(default_factory=list, init=False)
     """Places that hold another kind of value now."""
@@ -142,6 +143,9 @@ class Pair:
     @property
     def somebody(self) -> bool | None:
         """Whether there can be an applicant of both versions at all; None: not known in time."""
+        self.like()
+        if self.origin is not None:
+            return True
         if self._somebody is None:
             reply = answer(self.sessions[1], [], self.until, (self.sessions[0],))
             self._somebody = None if reply.model is None and reply.core is None else reply.model is not None
@@ -162,8 +166,9 @@ class Pair:
 
     def with_records(self, records: dict[tuple[str, ...], int]) -> Pair:
         return Pair(
-            self.before, self.now, self.standards, self.limits, self.checker, records, origin=self.origin
-        )
+            self.before, self.now, self.standards, self.limits, self.checker, records,
+            origin=self.origin, of_both=self.of_both,
+        )  # fmt: skip
 
     @property
     def looked_at(self) -> dict[tuple[str, ...], int]:
@@ -235,7 +240,8 @@ class Pair:
             return None
         both = [*before.passing, *now.passing]
         model = near(now, both, like(now, first), until, (before,))
-        wanted = now.passing if model is None else both
+        self.of_both = model is not None
+        wanted = both if self.of_both else now.passing
         return near(now, wanted, fewest(now), until, (before,)) or model or first
 
     def example(self, model: Model, caption: str, about: About) -> tuple[Example, tuple[Ran, Ran]] | None:
