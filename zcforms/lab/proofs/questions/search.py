@@ -12,7 +12,7 @@ from zcforms.checks.kinds import Operator
 from zcforms.lab import proof
 from zcforms.lab.proof import Model, Reply, Solver, Truth, clock
 from zcforms.lab.proofs.encoding.nodes import Group, Leaf, Many, Node
-from zcforms.lab.proofs.encoding.session import Session
+from zcforms.lab.proofs.encoding.session import Session, blocks
 from zcforms.lab.proofs.people.extraction import impossible_here, leaves, own_nodes
 from zcforms.lab.proofs.questions.likely import likely
 
@@ -140,8 +140,8 @@ def together(solver: Solver, groups: Iterable[Sequence[Truth]]) -> list[Wish]:
 
 
 def fewest(session: Session) -> list[Wish]:
-    """That there are no more records, and nothing more filled in, than has to be, and then that it looks like somebody's: who is small is kept small, whatever they
-    look like."""
+    """That nothing is to be advised, that there are no more records, and nothing more filled in, than has to be, and then that it looks like somebody's: who is small is
+    kept small, whatever they look like."""
     records: list[list[Truth]] = []
     fields: list[list[Truth]] = []
     for node in own_nodes(session).values():
@@ -150,7 +150,12 @@ def fewest(session: Session) -> list[Wish]:
         fields.append(
             [proof.negated(leaf.given) for leaf, _ in leaves(node) if not isinstance(leaf.given, bool)]
         )
-    return together(session.solver, [*records, *fields, *likely(session)])
+    return together(session.solver, [_unadvised(session), *records, *fields, *likely(session)])
+
+
+def _unadvised(session: Session) -> list[Truth]:
+    """That no rule has anything to say that stops nobody: it would be one more thing to look at in an example."""
+    return [proof.negated(each.violated) for each in session.rules.values() if not blocks(each.rule)]
 
 
 def like(session: Session, model: Model) -> list[Wish]:
@@ -163,7 +168,7 @@ def like(session: Session, model: Model) -> list[Wish]:
         groups += [_as_it_is(model, [each]) for each in lists]
         if rest:
             groups.append(_as_it_is(model, rest))
-    return together(session.solver, [*groups, *seemly(session, model)])
+    return together(session.solver, [*groups, _unadvised(session), *seemly(session, model)])
 
 
 def seemly(session: Session, model: Model) -> list[list[Truth]]:
