@@ -29,7 +29,7 @@ Number: TypeAlias = Any
 """int, a `Term`, or a `Quotient`."""
 
 _MILLISECONDS = 1000
-_STEPS = 4_000_000
+_STEPS = 12_000_000
 """The solver's own steps in a second of the processor, about: what it is given, so that a busy machine changes no answer."""
 _PATIENCE = 12
 """Seconds of the clock on the wall for one of the processor, at most."""
@@ -372,14 +372,13 @@ class Solver:
         self._serial += 1
         return self.name(f"~{self._serial}", one)
 
-    def ask(self, assumed: Iterable[str], until: float) -> Reply:
-        """Whether all of the assumptions can hold together; `until`: when to give up (`clock`)."""
+    def ask(self, assumed: Iterable[str], until: float, turn: int = 0) -> Reply:
+        """Whether all of the assumptions can hold together; `until`: when to give up (`clock`); `turn`: another way of choosing each time."""
         left = until - clock()
         if left <= 0:
             return Reply(None)
-        self._solver.set(
-            rlimit=max(1, int(left * _STEPS)), timeout=max(1, int(left * _PATIENCE * _MILLISECONDS))
-        )
+        steps, waits = max(1, int(left * _STEPS)), max(1, int(left * _PATIENCE * _MILLISECONDS))
+        self._solver.set(rlimit=steps, timeout=waits, random_seed=turn)
         literals = [self._named[name] for name in dict.fromkeys(assumed)]
         said = z3.Z3_solver_check_assumptions(_WORLD, self._solver.solver, len(literals), _array(literals))
         if said == z3.Z3_L_TRUE:

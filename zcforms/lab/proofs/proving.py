@@ -33,26 +33,25 @@ def available() -> bool:
     return not missing()
 
 
-@cache
 def missing() -> str:
-    """Why the solver cannot be used; "" where it can. It is tried in a process of its own, once: whoever only asks does not load it."""
-    found = importlib.util.find_spec("z3")
-    if found is None:
+    """Why the solver cannot be used; "" where it can. It is looked for each time, so that whoever installs it need not start anew."""
+    if importlib.util.find_spec("z3") is None:
         return MISSING
+    return "" if _loads() else BROKEN
+
+
+@cache
+def _loads() -> bool:
+    """Tried in a process of its own, once: whoever only asks does not load it."""
     if "zcforms.lab.proof" in sys.modules:
-        return "" if sys.modules["zcforms.lab.proof"].installed() else BROKEN
+        return bool(sys.modules["zcforms.lab.proof"].installed())
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(each for each in sys.path if each)}
+    command = [sys.executable, "-c", "import z3; z3.main_ctx()"]
     try:
-        tried = subprocess.run(
-            [sys.executable, "-c", "import z3; z3.main_ctx()"],
-            env=environment,
-            capture_output=True,
-            check=False,
-            timeout=_LOADED_IN,
-        )
+        tried = subprocess.run(command, env=environment, capture_output=True, check=False, timeout=_LOADED_IN)
     except (OSError, subprocess.TimeoutExpired):
-        return BROKEN
-    return BROKEN if tried.returncode else ""
+        return False
+    return tried.returncode == 0
 
 
 def prove(
