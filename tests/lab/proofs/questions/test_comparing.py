@@ -77,7 +77,7 @@ def test_what_is_told_of_an_example_begins_with_what_the_rule_looks_at() -> None
 
 def test_who_is_only_not_found_among_so_many_records_is_not_told_as_proved() -> None:
     more = edited(NUMBER, maxLength=59)
-    (answer,) = changed(base(PLAN), made(PLAN, more), "attachments", records=2)
+    (answer,) = changed(base(PLAN), made(PLAN, more), "training", records=2)
     assert (answer.kind, answer.verdict) == (Kind.ALIKE, Verdict.BOUNDED)
     assert "在看过的条数以内，没有找到" in answer.sentence
     assert (captions.tone(answer), captions.called(answer)) == ("waiting", "没有找到变化")
