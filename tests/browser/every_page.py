@@ -455,6 +455,8 @@ NO_PAGES = {
     "submission.least": "a fragment of the check page that waits for the fewest changes",
     "plans.chosen": "a fragment of the page on which one chooses",
     "plans.download": "a file",
+    "plans.download_of": "a file",
+    "designer_downloads.show": "a file",
     "employers.search": "a fragment of the search",
     "files.show": "a file",
     "centre.photo_image": "a picture",

@@ -40,7 +40,7 @@ def test_answers_stand_beside_the_text_and_become_cases(
     assert "每个列表只看到 3 条为止，没有证明" in page
     assert "有照片的王小明" in page
     assert "data-poll-url" not in page
-    assert "zc-proof-line is-bad" in page
+    assert "zc-proof-line is-waiting" in page  # what was only seen is open
     example = html.unescape(re.findall(r'href="([^"]*/proofs/example[^"]*number=2)"', page)[0])
     page = author.get(example).text
     assert "没有照片的王小明" in page
